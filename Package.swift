@@ -1,0 +1,40 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let package = Package(
+    name: "certify",
+    products: [
+        .library(name: "Certify", targets: ["Certify"]),
+        .executable(name: "certify", targets: ["certify"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    ],
+    targets: [
+        // C libraries, one tiny target each.
+        .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev", "libgmp-dev"])]),
+        .systemLibrary(name: "CLAPACK", providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // The rooms, in the order data flows through them.
+        .target(name: "Rigor", dependencies: ["CMPFR", "CLAPACK"], exclude: ["README.md"]),
+        .target(name: "Landscape", dependencies: ["Rigor"], exclude: ["README.md"]),
+        .target(
+            name: "Certify",
+            dependencies: ["Rigor", "Landscape"],
+            exclude: ["README.md"]),
+        .target(name: "Interchange", dependencies: ["CZlib", "CNettle"], exclude: ["README.md"]),
+        .executableTarget(
+            name: "certify",
+            dependencies: [
+                "Certify", "Landscape", "Rigor", "Interchange",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["README.md"]),
+
+        .testTarget(name: "RigorTests", dependencies: ["Rigor"]),
+        .testTarget(name: "InterchangeTests", dependencies: ["Interchange"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

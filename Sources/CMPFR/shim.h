@@ -1,0 +1,3 @@
+#pragma once
+#include <gmp.h>
+#include <mpfr.h>
