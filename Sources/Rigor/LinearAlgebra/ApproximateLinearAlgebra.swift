@@ -1,0 +1,48 @@
+internal import CLAPACK
+
+/// Float64 linear algebra by LAPACK. Nothing it returns is proved: results serve as bases, preconditioners and steps whose
+/// quality is then bounded by verified arithmetic.
+public enum ApproximateLinearAlgebra {
+    /// Eigenvalues in ascending order and orthonormal eigenvectors (row k of `vectors` belongs to eigenvalue k) of a symmetric
+    /// row-major matrix; nil when LAPACK does not converge or an entry is not finite.
+    public static func symmetricEigenproblem(
+        _ matrix: [Double], order n: Int
+    ) -> (values: [Double], vectors: [Double])? {
+        guard n > 0, matrix.allSatisfy(\.isFinite) else { return n == 0 ? ([], []) : nil }
+        var a = matrix
+        var values = [Double](repeating: 0, count: n)
+        // The column-major eigenvector matrix, read row by row, lists the eigenvectors as rows.
+        let status = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 0x56 /* V */, 0x55 /* U */, Int32(n), &a, Int32(n), &values)
+        return status == 0 ? (values, a) : nil
+    }
+
+    /// Eigenvalues alone, ascending.
+    public static func symmetricEigenvalues(_ matrix: [Double], order n: Int) -> [Double]? {
+        guard matrix.allSatisfy(\.isFinite) else { return nil }
+        var a = matrix
+        var values = [Double](repeating: 0, count: n)
+        let status = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 0x4E /* N */, 0x55 /* U */, Int32(n), &a, Int32(n), &values)
+        return status == 0 ? values : nil
+    }
+
+    /// Solves the square system A x = b (row-major A); nil when a pivot is exactly zero or an entry is not finite.
+    public static func solve(_ matrix: [Double], order n: Int, _ rightSide: [Double]) -> [Double]? {
+        guard matrix.allSatisfy(\.isFinite), rightSide.allSatisfy(\.isFinite) else { return nil }
+        var a = matrix, b = rightSide
+        var pivots = [Int32](repeating: 0, count: n)
+        let status = LAPACKE_dgesv(LAPACK_ROW_MAJOR, Int32(n), 1, &a, Int32(n), &pivots, &b, 1)
+        return status == 0 && b.allSatisfy(\.isFinite) ? b : nil
+    }
+
+    /// The Cholesky factor L (row-major, lower, A = L L'); nil when LAPACK meets a pivot that is not positive.
+    public static func cholesky(_ matrix: [Double], order n: Int) -> [Double]? {
+        guard matrix.allSatisfy(\.isFinite) else { return nil }
+        var a = matrix
+        guard LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 0x4C /* L */, Int32(n), &a, Int32(n)) == 0 else { return nil }
+        for i in 0..<n { for j in (i + 1)..<max(n, i + 1) { a[i * n + j] = 0 } }
+        return a
+    }
+
+    /// Keeps LAPACK on the calling thread, so that results do not depend on the number of threads and jobs do not compete.
+    public static func useOneThread() { openblas_set_num_threads(1) }
+}
