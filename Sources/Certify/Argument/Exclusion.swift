@@ -1,0 +1,70 @@
+import Landscape
+import Rigor
+
+/// Everything the proof uses that a ball holds no critical point, as exact numbers.
+///
+/// **Theorem** (MATHEMATICS section 4, "Exclusion"). Let v be a direction, g = grad L(q), H = Hess L(q), and Hess L be K2-Lipschitz on B(q, rho). If
+///
+///     v·g > |H v| rho + |v| K2 rho² / 2
+///
+/// then v·grad L(q + h) > 0 for all |h| <= rho: the ball holds no critical point.
+/// *Proof.* Taylor: |v·(grad L(q + h) - g - H h)| <= |v| K2 |h|² / 2, and |v·H h| <= |H v||h|. ∎
+public struct ExclusionWitness: Sendable {
+    /// q, exact.
+    public var centre: [Dyadic]
+    /// rho.
+    public var radius: Double
+    /// v, exact.
+    public var direction: [Double]
+    /// K2 on the ball.
+    public var hessianLipschitz: Double
+
+    public init(centre: [Dyadic], radius: Double, direction: [Double], hessianLipschitz: Double) {
+        self.centre = centre
+        self.radius = radius
+        self.direction = direction
+        self.hessianLipschitz = hessianLipschitz
+    }
+
+    /// Verifies the inequality from an enclosure at the centre and the measured K2 on the ball; returns a lower bound of its slack.
+    @discardableResult
+    public func conclude(enclosure: LocalEnclosure, measured: Double) throws(Refusal) -> Double {
+        guard let gradient = enclosure.gradient, let hessian = enclosure.hessian else {
+            throw .inequality("no gradient or Hessian was enclosed")
+        }
+        let n = centre.count
+        guard gradient.count == n, hessian.rows == n, direction.count == n else {
+            throw .dimension(expected: n, found: direction.count)
+        }
+        try requireBound("radius", radius)
+        guard direction.allSatisfy(\.isFinite) else { throw .notANumber("direction") }
+        // 1. Hess L is K2-Lipschitz on the ball
+        try require("Lipschitz constant of the Hessian", measured, atMost: hessianLipschitz)
+        // 2. v·g > |H v| rho + |v| K2 rho² / 2
+        let v = VectorEnclosure(exactly: direction)
+        let row = MatrixEnclosure(rows: 1, columns: n, exactly: direction)
+        let slope = (row * gradient).bounds(0).lower
+        let bend = Directed.multiplyUp((hessian * v).norm.upper, radius)
+        let rest = Directed.multiplyUp(
+            Directed.multiplyUp(v.norm.upper, hessianLipschitz), Directed.multiplyUp(radius, radius) / 2)
+        let slack = Directed.subtractDown(slope, Directed.addUp(bend, rest))
+        guard slack > 0 else {
+            throw .inequality("v·g > |H v| rho + |v| K2 rho²/2 fails: v·g >= \(slope), right side <= \(bend + rest)")
+        }
+        return slack
+    }
+
+    public func conclude(with evaluator: any LandscapeEvaluator) throws(Refusal) {
+        do {
+            let enclosure = try evaluator.enclosure(on: Ball(centre: centre), order: .hessian)
+            let constants = try evaluator.lipschitzConstants(on: Ball(centre: centre, radius: radius))
+            try conclude(enclosure: enclosure, measured: constants.hessian)
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch let failure as EvaluationFailure {
+            throw .evaluation(failure)
+        } catch {
+            throw .inequality("\(error)")
+        }
+    }
+}

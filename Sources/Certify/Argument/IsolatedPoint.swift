@@ -1,0 +1,167 @@
+import Landscape
+import Rigor
+
+/// Everything the proof of one isolated critical point uses, as exact numbers.
+///
+/// **Theorem** (Newton-Kantorovich with C = Hess L(p)^-1, MATHEMATICS sections 3 and 4). Let all eigenvalues of Hess L(p) have absolute value
+/// at least mu > 0, let Hess L be K2-Lipschitz on the closed ball B(p, rho), lambda' = mu - K2 rho > 0, and |grad L(p)| <= epsilon < lambda' rho.
+/// Then L has exactly one critical point p* in B(p, rho); |p* - p| <= epsilon / lambda'; on the ball the Hessian is regular with the inertia of Hess L(p).
+///
+/// *Proof.* T(q) = q - C grad L(q) has derivative I - C Hess L(q) of norm at most K2 rho / mu = kappa < 1 on the ball and
+/// |T(p) - p| <= epsilon / mu < (1 - kappa) rho: Banach. |p* - p| <= (epsilon / mu) / (1 - kappa). Eigenvalues move by at most K2 rho < mu (Weyl). ∎
+///
+/// When all eigenvalues are positive this is the sharper form of Lemma 1 (section 3): Hess L >= lambda' on the ball, p* is a strict local minimum.
+public struct IsolatedPointWitness: Sendable {
+    /// p, exact.
+    public var centre: [Dyadic]
+    /// rho.
+    public var radius: Double
+    /// epsilon >= |grad L(p)|.
+    public var gradientNorm: Double
+    /// mu: a lower bound of the absolute values of all eigenvalues of Hess L(p).
+    public var spectralGap: Double
+    /// Bounds of the Lipschitz constants on B(p, rho).
+    public var lipschitz: LipschitzConstants
+    /// Approximate eigenvectors of Hess L(p), the rows of an n by n matrix: the basis in which its spectrum is bounded.
+    public var basis: [Double]
+
+    public init(
+        centre: [Dyadic], radius: Double, gradientNorm: Double, spectralGap: Double,
+        lipschitz: LipschitzConstants, basis: [Double]
+    ) {
+        self.centre = centre
+        self.radius = radius
+        self.gradientNorm = gradientNorm
+        self.spectralGap = spectralGap
+        self.lipschitz = lipschitz
+        self.basis = basis
+    }
+}
+
+/// What is proved about an isolated critical point p*.
+public struct IsolatedPoint: Sendable {
+    /// |p* - p| is at most this.
+    public var existenceRadius: Double
+    /// No other critical point lies this close to p.
+    public var uniquenessRadius: Double
+    /// Signs of all eigenvalues of Hess L(p*).
+    public var inertia: Inertia
+    /// Enclosure of the smallest eigenvalue of Hess L(p*).
+    public var smallestEigenvalue: Bounds
+    /// Enclosure of L(p*).
+    public var loss: Bounds
+    /// Enclosure of L(p) at the centre.
+    public var centreLoss: Bounds
+    /// Enclosure of the smallest eigenvalue of Hess L(p) at the centre.
+    public var centreSmallestEigenvalue: Bounds
+    /// Lemma 1 in its published form, for a minimum.
+    public var lemma1: Lemma1?
+
+    /// Whether p* is a strict local minimum.
+    public var isMinimum: Bool { inertia.negative == 0 }
+}
+
+/// A hypothesis that could not be verified. A failed test proves nothing about the point.
+public enum Refusal: Error, Sendable, Equatable {
+    case dimension(expected: Int, found: Int)
+    case notANumber(String)
+    case evaluation(EvaluationFailure)
+    case spectrum(SpectrumFailure)
+    /// The measured quantity exceeds the bound that the certificate states for it.
+    case boundExceeded(quantity: String, stated: Double, measured: Double)
+    /// Not all signs of eigenvalues are accounted for.
+    case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds)
+    /// An inequality between stated numbers does not hold, with its slack or the two sides in words.
+    case inequality(String)
+    /// The stated conclusion says more than the argument gives.
+    case overstated(String)
+}
+
+extension IsolatedPointWitness {
+    /// Verifies the hypotheses of the theorem, in its order, from an enclosure at the centre and Lipschitz constants on the ball.
+    ///
+    /// - Parameters:
+    ///   - enclosure: loss, gradient and Hessian at the centre (radius 0).
+    ///   - measured: Lipschitz constants on the ball B(centre, radius).
+    public func conclude(enclosure: LocalEnclosure, measured: LipschitzConstants) throws(Refusal) -> IsolatedPoint {
+        guard let gradient = enclosure.gradient, let hessian = enclosure.hessian else {
+            throw .inequality("no gradient or Hessian was enclosed")
+        }
+        let n = centre.count
+        guard gradient.count == n, hessian.rows == n, basis.count == n * n else {
+            throw .dimension(expected: n, found: gradient.count)
+        }
+        // 0. the stated numbers are numbers
+        try requireBound("radius", radius, positive: true)
+        try requireBound("gradient norm", gradientNorm)
+        try requireBound("spectral gap", spectralGap, positive: true)
+        // 1. all |lambda_k(Hess L(p))| >= mu
+        let spectrum: SpectrumEnclosure
+        do { spectrum = try hessian.spectrum(basis: basis) } catch { throw .spectrum(error) }
+        guard let inertia = spectrum.inertia else {
+            throw .signsOpen(
+                positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: n,
+                smallest: spectrum.smallest)
+        }
+        let gap = spectrum.eigenvalues.map(\.mignitude).min() ?? 0
+        guard spectralGap <= gap else {
+            throw .boundExceeded(quantity: "spectral gap", stated: spectralGap, measured: gap)
+        }
+        // 2. Hess L is K2-Lipschitz on B(p, rho)
+        try require("Lipschitz constant of the loss", measured.loss, atMost: lipschitz.loss)
+        try require("Lipschitz constant of the gradient", measured.gradient, atMost: lipschitz.gradient)
+        try require("Lipschitz constant of the Hessian", measured.hessian, atMost: lipschitz.hessian)
+        // 3. lambda' = mu - K2 rho > 0
+        let reducedGap = Directed.subtractDown(spectralGap, Directed.multiplyUp(lipschitz.hessian, radius))
+        guard reducedGap > 0 else { throw .inequality("mu - K2 rho > 0 fails: mu = \(spectralGap), K2 rho = \(lipschitz.hessian * radius)") }
+        // 4. |grad L(p)| <= epsilon
+        try require("gradient norm", gradient.norm.upper, atMost: gradientNorm)
+        // 5. epsilon < lambda' rho
+        guard gradientNorm < Directed.multiplyDown(reducedGap, radius) else {
+            throw .inequality("epsilon < (mu - K2 rho) rho fails: epsilon = \(gradientNorm), right side \(reducedGap * radius)")
+        }
+
+        // Conclusions
+        let existence = Directed.divideUp(gradientNorm, reducedGap)
+        let shift = Directed.multiplyUp(lipschitz.hessian, existence)
+        // |L(p*) - L(p)| <= sup |grad L| |p* - p|, with sup |grad L| <= min(K0, epsilon + K1 |p* - p|) on the segment
+        let slope = min(lipschitz.loss, Directed.addUp(gradientNorm, Directed.multiplyUp(lipschitz.gradient, existence)))
+        return IsolatedPoint(
+            existenceRadius: existence, uniquenessRadius: radius, inertia: inertia,
+            smallestEigenvalue: spectrum.smallest.widened(by: shift),
+            loss: enclosure.loss.widened(by: Directed.multiplyUp(slope, existence)),
+            centreLoss: enclosure.loss, centreSmallestEigenvalue: spectrum.smallest,
+            lemma1: inertia.negative == 0
+                ? Lemma1(
+                    gradientNorm: gradientNorm, smallestEigenvalue: spectralGap, thirdDerivative: lipschitz.hessian,
+                    trialRadius: radius)
+                : nil)
+    }
+
+    /// Encloses what the theorem needs with the given evaluator and verifies it.
+    public func conclude(with evaluator: any LandscapeEvaluator) throws(Refusal) -> IsolatedPoint {
+        do {
+            let enclosure = try evaluator.enclosure(on: Ball(centre: centre), order: .hessian)
+            let constants = try evaluator.lipschitzConstants(on: Ball(centre: centre, radius: radius))
+            return try conclude(enclosure: enclosure, measured: constants)
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch let failure as EvaluationFailure {
+            throw .evaluation(failure)
+        } catch {
+            throw .inequality("\(error)")
+        }
+    }
+}
+
+/// `value` must be a finite number, at least 0 (above 0 when `positive`).
+func requireBound(_ name: String, _ value: Double, positive: Bool = false) throws(Refusal) {
+    guard value.isFinite, positive ? value > 0 : value >= 0 else { throw .notANumber(name) }
+}
+
+/// `measured <= stated`, both finite.
+func require(_ quantity: String, _ measured: Double, atMost stated: Double) throws(Refusal) {
+    guard stated.isFinite, measured <= stated else {
+        throw .boundExceeded(quantity: quantity, stated: stated, measured: measured)
+    }
+}

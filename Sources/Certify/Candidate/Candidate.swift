@@ -1,0 +1,57 @@
+import Landscape
+import Rigor
+
+/// A point that float64 training returned, to be judged.
+public struct Candidate: Sendable {
+    /// Position in the file it came from, from 0.
+    public let index: Int
+    /// The parameters, each the exact dyadic number that its float64 denotes.
+    public let parameters: [Double]
+    /// What float64 said about it, if the file says.
+    public let claims: Claims
+
+    /// Float64 claims that came with a candidate; unproved, to be audited.
+    public struct Claims: Sendable, Hashable {
+        public var loss: Double?
+        /// Euclidean norm of the gradient.
+        public var gradientNorm: Double?
+        /// Smallest eigenvalue of the Hessian.
+        public var minimumEigenvalue: Double?
+
+        public init(loss: Double? = nil, gradientNorm: Double? = nil, minimumEigenvalue: Double? = nil) {
+            self.loss = loss
+            self.gradientNorm = gradientNorm
+            self.minimumEigenvalue = minimumEigenvalue
+        }
+
+        public var isEmpty: Bool { loss == nil && gradientNorm == nil && minimumEigenvalue == nil }
+    }
+
+    /// - Precondition: every parameter is finite.
+    public init(index: Int, parameters: [Double], claims: Claims = Claims()) {
+        precondition(parameters.allSatisfy(\.isFinite))
+        self.index = index
+        self.parameters = parameters
+        self.claims = claims
+    }
+
+    /// The parameters as exact numbers.
+    public var point: [Dyadic] { parameters.map { Dyadic(exactly: $0) ?? .zero } }
+}
+
+/// Bounds of distances between exact points.
+public enum Distance {
+    /// Upper bound of the Euclidean distance of two points.
+    public static func upper(_ a: [Dyadic], _ b: [Dyadic]) -> Double {
+        precondition(a.count == b.count)
+        var squares = 0.0
+        for (x, y) in zip(a, b) {
+            let difference = (x - y).magnitude.double(rounding: .up)
+            squares = Directed.addUp(squares, Directed.multiplyUp(difference, difference))
+        }
+        return squares == 0 ? 0 : Directed.squareRootUp(squares)
+    }
+
+    /// Upper bound of the Euclidean norm.
+    public static func normUpper(_ a: [Dyadic]) -> Double { upper(a, a.map { _ in .zero }) }
+}

@@ -1,0 +1,72 @@
+import Rigor
+
+/// The inputs x_1 .. x_N of a problem, exact.
+public enum DataSet: Sendable, Hashable {
+    /// The tensor product of axes, given by their values; the last axis varies fastest. N is the product of their lengths.
+    case grid(axes: [[Rational]])
+    /// Explicit points, each with the same number d >= 1 of coordinates.
+    case points([[Rational]])
+
+    /// Input dimension d.
+    public var dimension: Int {
+        switch self {
+        case .grid(let axes): axes.count
+        case .points(let points): points.first?.count ?? 0
+        }
+    }
+
+    /// Number of points N.
+    public var count: Int {
+        switch self {
+        case .grid(let axes): axes.reduce(1) { $0 * $1.count }
+        case .points(let points): points.count
+        }
+    }
+
+    /// For a grid: the index along every axis of point `k`.
+    func gridIndices(of k: Int, axes: [[Rational]]) -> [Int] {
+        var rest = k
+        var indices = [Int](repeating: 0, count: axes.count)
+        for c in axes.indices.reversed() {
+            indices[c] = rest % axes[c].count
+            rest /= axes[c].count
+        }
+        return indices
+    }
+
+    /// The coordinates of point `k`.
+    public func point(_ k: Int) -> [Rational] {
+        switch self {
+        case .grid(let axes): zip(axes, gridIndices(of: k, axes: axes)).map { $0[$1] }
+        case .points(let points): points[k]
+        }
+    }
+}
+
+/// A two-layer network without biases, f(x) = sum_i a_i s(w_i·x), with exact weights, that generates labels.
+public struct Teacher: Sendable, Hashable {
+    public struct Neuron: Sendable, Hashable {
+        public var weights: [Rational]
+        public var output: Rational
+
+        public init(weights: [Rational], output: Rational) {
+            self.weights = weights
+            self.output = output
+        }
+    }
+
+    public var neurons: [Neuron]
+
+    public init(neurons: [Neuron]) { self.neurons = neurons }
+
+    /// Number of neurons.
+    public var width: Int { neurons.count }
+}
+
+/// The labels y_1 .. y_N of a problem.
+public enum Labels: Sendable, Hashable {
+    /// y_k = f*(x_k), exact real numbers.
+    case teacher(Teacher)
+    /// Given exact numbers, one for each point in the order of the data set.
+    case given([Rational])
+}

@@ -1,0 +1,90 @@
+import Rigor
+
+/// A regression problem for two-layer students: L(w, a) = (1/N) sum_k ( sum_j a_j s(w_j·x_k) - y_k )², MATHEMATICS section 1.
+public struct TwoLayerProblem: Sendable, Hashable {
+    public let activation: Activation
+    public let data: DataSet
+    public let labels: Labels
+
+    /// Why a problem makes no sense.
+    public enum Inconsistency: Error, Sendable, Equatable, CustomStringConvertible {
+        case noData
+        case raggedPoint(index: Int, expected: Int, found: Int)
+        case emptyAxis(index: Int)
+        case tooManyPoints(limit: Int)
+        case labelCount(expected: Int, found: Int)
+        case emptyTeacher
+        case teacherDimension(neuron: Int, expected: Int, found: Int)
+
+        public var description: String {
+            switch self {
+            case .noData: "the data set is empty"
+            case .raggedPoint(let index, let expected, let found):
+                "point \(index) has \(found) coordinates, the first has \(expected)"
+            case .emptyAxis(let index): "axis \(index) of the grid has no values"
+            case .tooManyPoints(let limit): "the data set has more than \(limit) points"
+            case .labelCount(let expected, let found): "there are \(found) labels for \(expected) points"
+            case .emptyTeacher: "the teacher has no neurons"
+            case .teacherDimension(let neuron, let expected, let found):
+                "teacher neuron \(neuron) has \(found) weights, the inputs have \(expected) coordinates"
+            }
+        }
+    }
+
+    /// Largest number of data points accepted.
+    public static let largestCount = 50_000_000
+
+    public init(activation: Activation, data: DataSet, labels: Labels) throws(Inconsistency) {
+        switch data {
+        case .grid(let axes):
+            guard !axes.isEmpty else { throw .noData }
+            var count = 1
+            for (index, axis) in axes.enumerated() {
+                guard !axis.isEmpty else { throw .emptyAxis(index: index) }
+                let (product, overflow) = count.multipliedReportingOverflow(by: axis.count)
+                guard !overflow, product <= Self.largestCount else { throw .tooManyPoints(limit: Self.largestCount) }
+                count = product
+            }
+        case .points(let points):
+            guard let first = points.first, !first.isEmpty else { throw .noData }
+            guard points.count <= Self.largestCount else { throw .tooManyPoints(limit: Self.largestCount) }
+            for (index, point) in points.enumerated() where point.count != first.count {
+                throw .raggedPoint(index: index, expected: first.count, found: point.count)
+            }
+        }
+        switch labels {
+        case .teacher(let teacher):
+            guard !teacher.neurons.isEmpty else { throw .emptyTeacher }
+            for (index, neuron) in teacher.neurons.enumerated() where neuron.weights.count != data.dimension {
+                throw .teacherDimension(neuron: index, expected: data.dimension, found: neuron.weights.count)
+            }
+        case .given(let values):
+            guard values.count == data.count else { throw .labelCount(expected: data.count, found: values.count) }
+        }
+        self.activation = activation
+        self.data = data
+        self.labels = labels
+    }
+
+    /// The teacher, when the labels come from one.
+    public var teacher: Teacher? {
+        if case .teacher(let teacher) = labels { return teacher }
+        return nil
+    }
+
+    /// The reference problem of MATHEMATICS section 1: sigmoid, the grid {-5, -4.75, .., 5}², a teacher of width 4.
+    public static let reference: TwoLayerProblem = {
+        let axis = (-20...20).map { Rational($0, 4) }
+        func neuron(_ first: Rational, _ second: Rational, _ output: Int) -> Teacher.Neuron {
+            Teacher.Neuron(weights: [first, second], output: Rational(output))
+        }
+        let teacher = Teacher(neurons: [
+            neuron(Rational(3, 5), Rational(1, 2), 1), neuron(Rational(-1, 2), Rational(1, 2), -1),
+            neuron(Rational(-1, 5), Rational(-3, 5), 1), neuron(Rational(1, 10), Rational(-3, 5), -1),
+        ])
+        guard let problem = try? TwoLayerProblem(
+            activation: .sigmoid, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
+        else { preconditionFailure("the reference problem is consistent") }
+        return problem
+    }()
+}

@@ -1,0 +1,57 @@
+import Rigor
+
+/// The inputs and labels of a problem in float64, laid out for streaming: one contiguous column per input coordinate, padded with
+/// zeros to a whole number of vector lanes.
+struct Float64Samples: Sendable {
+    /// Number of data points N and of input coordinates d.
+    let count: Int
+    let dimension: Int
+    /// `columns[c][k]` approximates coordinate c of point k with relative error at most `inputRelativeError`.
+    let columns: [[Double]]
+    /// 0 when every coordinate is a float64 number, otherwise the unit roundoff.
+    let inputRelativeError: Double
+    /// `labels[k]` approximates y_k with absolute error at most `labelError`.
+    let labels: [Double]
+    let labelError: Double
+    /// max_k |x_kc| for every c, max_k |x_k|₂ and max_k |y_k|, all rounded up.
+    let coordinateMaximum: [Double]
+    let normMaximum: Double
+    let labelMaximum: Double
+    /// For a tensor grid: its axes, and the index of every point along every axis.
+    let grid: Grid?
+
+    struct Grid: Sendable {
+        let axes: [[Double]]
+        let indices: [[Int32]]
+    }
+
+    /// Number of points rounded up to whole vectors of `lanes`.
+    static let lanes = 4
+
+    /// - Parameters:
+    ///   - columns: `columns[c][k]`, N finite numbers each.
+    ///   - inputsAreExact: whether they are the coordinates themselves and not their roundings.
+    init(
+        columns: [[Double]], inputsAreExact: Bool, labels: [Double], labelError: Double, grid: Grid?
+    ) {
+        count = labels.count
+        dimension = columns.count
+        let padding = (Self.lanes - labels.count % Self.lanes) % Self.lanes
+        let zeros = [Double](repeating: 0, count: padding)
+        self.columns = columns.map { $0 + zeros }
+        self.labels = labels + zeros
+        self.labelError = labelError
+        inputRelativeError = inputsAreExact ? 0 : Directed.unitRoundoff
+        let stretch = (1 + 2 * inputRelativeError).nextUp
+        coordinateMaximum = columns.map { (($0.map(abs).max() ?? 0) * stretch).nextUp }
+        var norm = 0.0
+        for k in 0..<labels.count {
+            var squares = 0.0
+            for c in columns.indices { squares = (squares + (columns[c][k] * columns[c][k]).nextUp).nextUp }
+            norm = max(norm, squares)
+        }
+        normMaximum = (norm.squareRoot().nextUp * stretch).nextUp
+        labelMaximum = ((labels.map(abs).max() ?? 0) + labelError).nextUp
+        self.grid = grid
+    }
+}

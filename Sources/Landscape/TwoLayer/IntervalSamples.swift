@@ -1,0 +1,48 @@
+import Rigor
+
+/// The inputs and labels of a problem as MPFR intervals of one precision, shared read-only by the evaluators of that precision.
+///
+/// A grid is held by its axes. Explicit points are enclosed one at a time as the data are streamed.
+struct IntervalSamples: Sendable {
+    let problem: TwoLayerProblem
+    let precision: Precision
+    /// One enclosure for each value of each axis of a grid, empty for explicit points.
+    let axes: [[Interval]]
+    /// y_k, one enclosure for each point.
+    let labels: [Interval]
+
+    init(problem: TwoLayerProblem, precision: Precision) {
+        self.problem = problem
+        self.precision = precision
+        switch problem.data {
+        case .grid(let axes):
+            self.axes = axes.map { $0.map { Interval(enclosing: $0, precision: precision) } }
+        case .points:
+            axes = []
+        }
+        switch problem.labels {
+        case .given(let values):
+            labels = values.map { Interval(enclosing: $0, precision: precision) }
+        case .teacher(let teacher):
+            labels = Self.outputs(of: teacher, problem: problem, axes: axes, precision: precision)
+        }
+    }
+
+    /// f*(x_k) for every point, as a student that happens to be the teacher.
+    private static func outputs(
+        of teacher: Teacher, problem: TwoLayerProblem, axes: [[Interval]], precision: Precision
+    ) -> [Interval] {
+        let network = IntervalNetwork(
+            activation: problem.activation, data: problem.data, axes: axes, width: teacher.width, precision: precision)
+        network.setParameters(
+            weights: teacher.neurons.flatMap { $0.weights.map { Interval(enclosing: $0, precision: precision) } },
+            outputs: teacher.neurons.map { Interval(enclosing: $0.output, precision: precision) })
+        var result = [Interval]()
+        result.reserveCapacity(problem.data.count)
+        for k in 0..<problem.data.count {
+            network.evaluate(point: k, jetOrder: 0)
+            result.append(network.outputValue())
+        }
+        return result
+    }
+}

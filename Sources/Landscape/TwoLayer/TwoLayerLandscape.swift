@@ -1,0 +1,91 @@
+import Rigor
+
+/// The loss of two-layer students of one width on one problem.
+///
+/// Parameters, n = m(d+1): the input weights w_1 .. w_m, each with d coordinates, then the outputs a_1 .. a_m.
+public struct TwoLayerLandscape: Landscape {
+    public let problem: TwoLayerProblem
+    /// Width m of the student.
+    public let width: Int
+    private let float64Samples: Float64Samples
+
+    /// Labels are enclosed once, with 128 bits, to be rounded for float64.
+    public init(problem: TwoLayerProblem, width: Int) {
+        self.problem = problem
+        self.width = width
+        float64Samples = Float64Samples(problem: problem)
+    }
+
+    private init(problem: TwoLayerProblem, width: Int, float64Samples: Float64Samples) {
+        self.problem = problem
+        self.width = width
+        self.float64Samples = float64Samples
+    }
+
+    /// The landscape of students of another width on the same data, without enclosing the labels again.
+    public func withWidth(_ width: Int) -> TwoLayerLandscape {
+        TwoLayerLandscape(problem: problem, width: width, float64Samples: float64Samples)
+    }
+
+    public var inputDimension: Int { problem.data.dimension }
+    public var parameterCount: Int { width * (inputDimension + 1) }
+
+    /// 0 when the teacher has at most the student's width (pad with zero outputs), otherwise unknown.
+    public var knownInfimum: KnownInfimum? {
+        guard let teacher = problem.teacher, teacher.width <= width else { return nil }
+        return .zeroByRealizingTeacher
+    }
+
+    public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
+        switch level {
+        case .float64:
+            return try TwoLayerFloat64Evaluator(
+                samples: float64Samples, width: width, activation: problem.activation)
+        case .multiple(let precision):
+            return TwoLayerIntervalEvaluator(
+                samples: IntervalSamples(problem: problem, precision: precision), width: width)
+        }
+    }
+
+    public func makeApproximateEvaluator() -> any ApproximateEvaluator {
+        TwoLayerApproximateEvaluator(samples: float64Samples, width: width, activation: problem.activation)
+    }
+}
+
+extension Float64Samples {
+    /// Rounds the inputs and the labels of a problem to float64, with bounds for what that loses.
+    init(problem: TwoLayerProblem) {
+        let data = problem.data, N = data.count, d = data.dimension
+        var columns = [[Double]](repeating: [Double](repeating: 0, count: N), count: d)
+        var exact = true
+        var grid: Grid?
+        switch data {
+        case .grid(let axes):
+            let values = axes.map { $0.map { $0.nearestDouble } }
+            exact = zip(axes, values).allSatisfy { axis, rounded in
+                zip(axis, rounded).allSatisfy { Rational(exactly: $1) == $0 }
+            }
+            var indices = [[Int32]](repeating: [Int32](repeating: 0, count: N), count: d)
+            for k in 0..<N {
+                for (c, i) in data.gridIndices(of: k, axes: axes).enumerated() {
+                    columns[c][k] = values[c][i]
+                    indices[c][k] = Int32(i)
+                }
+            }
+            grid = Grid(axes: values, indices: indices)
+        case .points(let points):
+            for (k, point) in points.enumerated() {
+                for (c, value) in point.enumerated() {
+                    let rounded = value.nearestDouble
+                    columns[c][k] = rounded
+                    if exact && Rational(exactly: rounded) != value { exact = false }
+                }
+            }
+        }
+        let enclosures = IntervalSamples(problem: problem, precision: Precision(bits: 128)).labels
+        let labels = enclosures.map(\.midpointAndRadius)
+        self.init(
+            columns: columns, inputsAreExact: exact, labels: labels.map(\.midpoint),
+            labelError: labels.map(\.radius).max() ?? 0, grid: grid)
+    }
+}
