@@ -34,6 +34,7 @@ let package = Package(
             exclude: ["README.md"]),
 
         .testTarget(name: "RigorTests", dependencies: ["Rigor"]),
+        .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange"]),
     ],
     swiftLanguageModes: [.v6]

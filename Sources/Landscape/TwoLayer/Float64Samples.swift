@@ -30,9 +30,9 @@ struct Float64Samples: Sendable {
 
     /// - Parameters:
     ///   - columns: `columns[c][k]`, N finite numbers each.
-    ///   - inputsAreExact: whether they are the coordinates themselves and not their roundings.
+    ///   - inputRelativeError: 0 when they are the coordinates themselves, otherwise a bound of what rounding them lost.
     init(
-        columns: [[Double]], inputsAreExact: Bool, labels: [Double], labelError: Double, grid: Grid?
+        columns: [[Double]], inputRelativeError: Double, labels: [Double], labelError: Double, grid: Grid?
     ) {
         count = labels.count
         dimension = columns.count
@@ -41,7 +41,7 @@ struct Float64Samples: Sendable {
         self.columns = columns.map { $0 + zeros }
         self.labels = labels + zeros
         self.labelError = labelError
-        inputRelativeError = inputsAreExact ? 0 : Directed.unitRoundoff
+        self.inputRelativeError = inputRelativeError
         let stretch = (1 + 2 * inputRelativeError).nextUp
         coordinateMaximum = columns.map { (($0.map(abs).max() ?? 0) * stretch).nextUp }
         var norm = 0.0

@@ -109,7 +109,7 @@ final class IntervalNetwork {
             return
         }
         let complement = work.pointer(1), scratch = work.pointer(2), s = jet(0, j)
-        kernel.set(scratch, 1)
+        kernel.setInteger(scratch, 1)
         kernel.add(s, decay, scratch)
         kernel.reciprocal(s, s)
         // 1 - s = 1/(1 + 1/E): increasing in E; E s would widen twice, 1 - s loses digits only where s is near 1
@@ -122,14 +122,14 @@ final class IntervalNetwork {
             kernel.multiply(jet(2, j), jet(1, j), scratch)
         }
         if jetOrder >= 3 {
-            kernel.set(scratch, -6)
+            kernel.setInteger(scratch, -6)
             kernel.multiply(scratch, scratch, jet(1, j))
-            kernel.set(complement, 1)
+            kernel.setInteger(complement, 1)
             kernel.add(scratch, scratch, complement)
             kernel.multiply(jet(3, j), jet(1, j), scratch)
         }
         guard activation == .tanh else { return }
-        kernel.set(scratch, 1)
+        kernel.setInteger(scratch, 1)
         kernel.scaleByPowerOfTwo(s, s, 1)
         kernel.subtract(s, s, scratch)
         for q in 1..<max(1, jetOrder + 1) { kernel.scaleByPowerOfTwo(jet(q, j), jet(q, j), q + 1) }

@@ -58,13 +58,20 @@ extension Float64Samples {
         let data = problem.data, N = data.count, d = data.dimension
         var columns = [[Double]](repeating: [Double](repeating: 0, count: N), count: d)
         var exact = true
+        var representable = true
+        func rounded(_ value: Rational) -> Double {
+            let result = value.nearestDouble
+            if Rational(exactly: result) != value {
+                exact = false
+                // the relative error of a rounding is bounded by u only away from underflow and overflow
+                if !(abs(result) > 1e-290 && abs(result) < 1e290) { representable = false }
+            }
+            return result
+        }
         var grid: Grid?
         switch data {
         case .grid(let axes):
-            let values = axes.map { $0.map { $0.nearestDouble } }
-            exact = zip(axes, values).allSatisfy { axis, rounded in
-                zip(axis, rounded).allSatisfy { Rational(exactly: $1) == $0 }
-            }
+            let values = axes.map { $0.map(rounded) }
             var indices = [[Int32]](repeating: [Int32](repeating: 0, count: N), count: d)
             for k in 0..<N {
                 for (c, i) in data.gridIndices(of: k, axes: axes).enumerated() {
@@ -76,16 +83,14 @@ extension Float64Samples {
         case .points(let points):
             for (k, point) in points.enumerated() {
                 for (c, value) in point.enumerated() {
-                    let rounded = value.nearestDouble
-                    columns[c][k] = rounded
-                    if exact && Rational(exactly: rounded) != value { exact = false }
+                    columns[c][k] = rounded(value)
                 }
             }
         }
         let enclosures = IntervalSamples(problem: problem, precision: Precision(bits: 128)).labels
         let labels = enclosures.map(\.midpointAndRadius)
         self.init(
-            columns: columns, inputsAreExact: exact, labels: labels.map(\.midpoint),
+            columns: columns, inputRelativeError: exact ? 0 : (representable ? Directed.unitRoundoff : .infinity), labels: labels.map(\.midpoint),
             labelError: labels.map(\.radius).max() ?? 0, grid: grid)
     }
 }

@@ -1,0 +1,30 @@
+import Landscape
+import Rigor
+
+extension EvaluationFailure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .outOfRange(let why): "out of range: \(why)"
+        case .float64Unavailable(let why): "no float64 enclosure: \(why)"
+        case .notSmooth(let why): "not smooth: \(why)"
+        }
+    }
+}
+
+extension Refusal: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .dimension(let expected, let found): "dimension \(found) where \(expected) is due"
+        case .notANumber(let name): "\(name) is not a finite number of the right sign"
+        case .evaluation(let failure): failure.description
+        case .spectrum(.notFinite): "the spectrum cannot be bounded: an entry is not finite"
+        case .spectrum(.basisNotRegular(let defect)): "the basis is not shown regular: |I - VV'| <= \(defect)"
+        case .boundExceeded(let quantity, let stated, let measured):
+            "\(quantity): \(measured) measured, \(stated) stated"
+        case .signsOpen(let positive, let negative, let order, let smallest):
+            "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in [\(smallest.lower), \(smallest.upper)]"
+        case .inequality(let what): what
+        case .overstated(let what): "the certificate states more than its argument proves: \(what)"
+        }
+    }
+}

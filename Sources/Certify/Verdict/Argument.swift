@@ -1,0 +1,83 @@
+import Landscape
+import Rigor
+
+/// The proof behind a verdict: witnesses with every number they use.
+public enum Argument: Sendable {
+    /// An isolated critical point near the candidate.
+    case isolatedPoint(IsolatedPointWitness)
+    /// No critical point in a ball around the candidate; beside it, the isolated critical point that refinement reached.
+    case exclusion(ExclusionWitness, nearest: IsolatedPointWitness?)
+    /// Nothing is claimed.
+    case none
+}
+
+/// With what the loss of a minimum is compared to prove that it is not global (Lemma 2).
+public enum Reference: Sendable, Equatable {
+    /// The infimum is exactly 0.
+    case infimumZero(KnownInfimum)
+    /// A point whose loss is at most `lossUpper`; any point will do.
+    case point([Dyadic], lossUpper: Double)
+
+    /// Upper bound of the reference loss.
+    public var lossUpper: Double {
+        switch self {
+        case .infimumZero: 0
+        case .point(_, let upper): upper
+        }
+    }
+}
+
+/// Enclosures of the float64 claims at the candidate itself.
+public struct CandidateEnclosure: Sendable {
+    public var loss: Bounds
+    public var gradientNorm: Bounds
+    public var smallestEigenvalue: Bounds
+    /// The basis in which the smallest eigenvalue was bounded.
+    public var basis: [Double]
+
+    public init(loss: Bounds, gradientNorm: Bounds, smallestEigenvalue: Bounds, basis: [Double]) {
+        self.loss = loss
+        self.gradientNorm = gradientNorm
+        self.smallestEigenvalue = smallestEigenvalue
+        self.basis = basis
+    }
+}
+
+/// One attempt of the precision ladder and why it did not decide.
+public struct Rung: Sendable, Equatable {
+    public var bits: Int
+    public var failure: String
+
+    public init(bits: Int, failure: String) {
+        self.bits = bits
+        self.failure = failure
+    }
+}
+
+/// A verdict with everything needed to check it, except the problem, to which it is bound by its hash.
+public struct Certificate: Sendable {
+    public var candidate: Candidate
+    public var verdict: Verdict
+    public var argument: Argument
+    public var reference: Reference?
+    public var candidateEnclosure: CandidateEnclosure?
+    /// Bits of the arithmetic that decided.
+    public var bits: Int
+    public var rungs: [Rung]
+    /// Wall-clock seconds of the search; not part of what is proved.
+    public var seconds: Double
+
+    public init(
+        candidate: Candidate, verdict: Verdict, argument: Argument, reference: Reference?,
+        candidateEnclosure: CandidateEnclosure?, bits: Int, rungs: [Rung], seconds: Double
+    ) {
+        self.candidate = candidate
+        self.verdict = verdict
+        self.argument = argument
+        self.reference = reference
+        self.candidateEnclosure = candidateEnclosure
+        self.bits = bits
+        self.rungs = rungs
+        self.seconds = seconds
+    }
+}

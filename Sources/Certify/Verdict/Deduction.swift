@@ -1,0 +1,40 @@
+import Landscape
+import Rigor
+
+/// From proved facts to the verdict that states them. Used alike by the search, which writes verdicts, and by the check, which compares.
+enum Deduction {
+    /// The critical point of an isolated-point argument, as stated about a candidate.
+    static func criticalPoint(
+        _ witness: IsolatedPointWitness, _ point: IsolatedPoint, candidate: [Dyadic], reference: Reference?
+    ) -> CriticalPoint {
+        let distance = Directed.addUp(Distance.upper(witness.centre, candidate), point.existenceRadius)
+        // Lemma 2, sharper: the loss at p* itself is enclosed and compared with the reference. A strict saddle is no minimum at all.
+        let isBeaten = point.inertia.negative > 0 || reference.map { point.loss.lower > $0.lossUpper } ?? false
+        return CriticalPoint(
+            loss: point.loss, gradientNormUpper: witness.gradientNorm, smallestEigenvalue: point.smallestEigenvalue,
+            indexLower: point.inertia.negative, indexUpper: point.inertia.negative, nullity: 0, isIsolated: true,
+            distanceUpper: distance, isProvedNonGlobal: isBeaten)
+    }
+
+    static func verdict(
+        _ witness: IsolatedPointWitness, _ point: IsolatedPoint, candidate: [Dyadic], reference: Reference?
+    ) -> Verdict {
+        let stated = criticalPoint(witness, point, candidate: candidate, reference: reference)
+        if point.inertia.negative > 0 { return .saddle(stated) }
+        return .localMinimum(stated, stated.isProvedNonGlobal ? .nonGlobal : .open)
+    }
+
+    static func notCritical(
+        _ exclusion: ExclusionWitness, atCandidate enclosure: LocalEnclosure,
+        nearest: (IsolatedPointWitness, IsolatedPoint)?, candidate: [Dyadic], reference: Reference?
+    ) -> NotCritical {
+        NotCritical(
+            radius: exclusion.radius, loss: enclosure.loss,
+            gradientNormUpper: enclosure.gradient?.norm.upper ?? .infinity,
+            nearest: nearest.map { witness, point in
+                NotCritical.Nearest(
+                    point: criticalPoint(witness, point, candidate: candidate, reference: reference),
+                    isMinimum: point.isMinimum)
+            })
+    }
+}
