@@ -1,0 +1,31 @@
+/// Little-endian fields at checked offsets: nil instead of a trap when a field would lie outside.
+struct LittleEndianBytes: Sendable {
+    let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    var count: Int { bytes.count }
+
+    func unsigned16(_ offset: Int) -> UInt16? { integer(offset) }
+    func unsigned32(_ offset: Int) -> UInt32? { integer(offset) }
+    func unsigned64(_ offset: Int) -> UInt64? { integer(offset) }
+
+    private func integer<Integer: FixedWidthInteger>(_ offset: Int) -> Integer? {
+        let size = MemoryLayout<Integer>.size
+        guard offset >= 0, bytes.count >= size, offset <= bytes.count - size else { return nil }
+        var value: Integer = 0
+        for byte in bytes[offset..<(offset + size)].reversed() {
+            value = value << 8 | Integer(byte)
+        }
+        return value
+    }
+}
+
+extension Array<UInt8> {
+    /// Appends the bytes of `value`, least significant first.
+    mutating func append(littleEndian value: some FixedWidthInteger) {
+        Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+    }
+}
