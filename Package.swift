@@ -24,18 +24,22 @@ let package = Package(
             name: "Certify",
             dependencies: ["Rigor", "Landscape"],
             exclude: ["README.md"]),
-        .target(name: "Interchange", dependencies: ["CZlib", "CNettle"], exclude: ["README.md"]),
+        .target(name: "Formats", dependencies: ["CZlib", "CNettle"], exclude: ["README.md"]),
+        .target(
+            name: "Interchange",
+            dependencies: ["Formats", "Certify", "Landscape", "Rigor"],
+            exclude: ["README.md"]),
         .executableTarget(
             name: "certify",
             dependencies: [
-                "Certify", "Landscape", "Rigor", "Interchange",
+                "Certify", "Landscape", "Rigor", "Formats", "Interchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"]),
 
         .testTarget(name: "RigorTests", dependencies: ["Rigor"]),
         .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
-        .testTarget(name: "InterchangeTests", dependencies: ["Interchange"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,143 @@
+import Landscape
+import Rigor
+
+/// Re-checks a certificate from its own content: evaluates in MPFR, searches for nothing.
+///
+/// Every hypothesis is verified again with MPFR enclosures, whatever arithmetic the search used, and every number that the
+/// verdict states must be implied by what the argument proves.
+public struct CertificateCheck: Sendable {
+    public let landscape: any Landscape
+
+    public init(landscape: any Landscape) { self.landscape = landscape }
+
+    /// Bits at which a certificate of the given bits is re-evaluated: its own, but at least 128.
+    public static func precision(for certificate: Certificate) -> Precision {
+        Precision(bits: min(max(certificate.bits, 128), 1 << 14))
+    }
+
+    /// Throws the first thing that is wrong; returns when everything stated is proved.
+    public func check(_ certificate: Certificate) throws(Refusal) {
+        let precision = Self.precision(for: certificate)
+        do {
+            let evaluator = try landscape.makeEvaluator(.multiple(precision))
+            try check(certificate, evaluator)
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch let failure as EvaluationFailure {
+            throw .evaluation(failure)
+        } catch {
+            throw .inequality("\(error)")
+        }
+    }
+
+    private func check(_ certificate: Certificate, _ evaluator: any LandscapeEvaluator) throws {
+        let candidate = certificate.candidate.point
+        guard candidate.count == landscape.parameterCount else {
+            throw Refusal.dimension(expected: landscape.parameterCount, found: candidate.count)
+        }
+        try checkReference(certificate.reference, evaluator)
+        if let stated = certificate.candidateEnclosure { try check(stated, at: candidate, evaluator) }
+        switch (certificate.argument, certificate.verdict) {
+        case (.isolatedPoint(let witness), .localMinimum), (.isolatedPoint(let witness), .saddle):
+            try requireDimension(witness.centre)
+            let point = try witness.conclude(with: evaluator)
+            let proved = Deduction.verdict(witness, point, candidate: candidate, reference: certificate.reference)
+            try compare(stated: certificate.verdict, proved: proved)
+        case (.exclusion(let witness, let nearest), .notCritical(let stated)):
+            guard witness.centre == candidate else { throw Refusal.overstated("the excluded ball is not centred at the candidate") }
+            try witness.conclude(with: evaluator)
+            let enclosure = try evaluator.enclosure(on: Ball(centre: candidate), order: .gradient)
+            var nearestProof: (IsolatedPointWitness, IsolatedPoint)?
+            if let nearest {
+                try requireDimension(nearest.centre)
+                nearestProof = (nearest, try nearest.conclude(with: evaluator))
+            }
+            let proved = Deduction.notCritical(
+                witness, atCandidate: enclosure, nearest: nearestProof, candidate: candidate,
+                reference: certificate.reference)
+            try compare(stated: stated, proved: proved)
+        case (.none, .undecided):
+            break
+        default:
+            throw Refusal.overstated("the verdict \(certificate.verdict.name) does not go with its argument")
+        }
+    }
+
+    private func requireDimension(_ point: [Dyadic]) throws {
+        guard point.count == landscape.parameterCount else {
+            throw Refusal.dimension(expected: landscape.parameterCount, found: point.count)
+        }
+    }
+
+    /// The infimum must be known for this landscape; the loss of a reference point must not exceed what is stated.
+    private func checkReference(_ reference: Reference?, _ evaluator: any LandscapeEvaluator) throws {
+        switch reference {
+        case nil: return
+        case .infimumZero(let why):
+            guard landscape.knownInfimum == why else {
+                throw Refusal.overstated("the infimum of this landscape is not known to be 0")
+            }
+        case .point(let point, let lossUpper):
+            try requireDimension(point)
+            let loss = try evaluator.enclosure(on: Ball(centre: point), order: .loss).loss
+            try require("loss of the reference point", loss.upper, atMost: lossUpper)
+        }
+    }
+
+    private func check(_ stated: CandidateEnclosure, at candidate: [Dyadic], _ evaluator: any LandscapeEvaluator) throws {
+        let enclosure = try evaluator.enclosure(on: Ball(centre: candidate), order: .hessian)
+        guard let gradient = enclosure.gradient, let hessian = enclosure.hessian,
+            stated.basis.count == hessian.rows * hessian.rows
+        else { throw Refusal.dimension(expected: candidate.count * candidate.count, found: stated.basis.count) }
+        let spectrum: SpectrumEnclosure
+        do { spectrum = try hessian.spectrum(basis: stated.basis) } catch { throw Refusal.spectrum(error) }
+        try requireInside("loss at the candidate", enclosure.loss, within: stated.loss)
+        try requireInside("gradient norm at the candidate", gradient.norm, within: stated.gradientNorm)
+        try requireInside("smallest eigenvalue at the candidate", spectrum.smallest, within: stated.smallestEigenvalue)
+    }
+
+    private func requireInside(_ quantity: String, _ proved: Bounds, within stated: Bounds) throws {
+        guard stated.lower <= proved.lower, proved.upper <= stated.upper else {
+            throw Refusal.overstated(
+                "\(quantity): [\(stated.lower), \(stated.upper)] stated, [\(proved.lower), \(proved.upper)] proved")
+        }
+    }
+
+    private func compare(stated: Verdict, proved: Verdict) throws {
+        guard stated.name == proved.name else {
+            throw Refusal.overstated("\(stated.name) stated, \(proved.name) proved")
+        }
+        guard let statedPoint = stated.criticalPoint, let provedPoint = proved.criticalPoint else { return }
+        if stated.globality == .nonGlobal, proved.globality != .nonGlobal {
+            throw Refusal.overstated("non-global")
+        }
+        if stated.globality == .global, proved.globality != .global { throw Refusal.overstated("global") }
+        try compare(stated: statedPoint, proved: provedPoint)
+    }
+
+    private func compare(stated: CriticalPoint, proved: CriticalPoint) throws {
+        try requireInside("loss", proved.loss, within: stated.loss)
+        try requireInside("smallest eigenvalue", proved.smallestEigenvalue, within: stated.smallestEigenvalue)
+        guard stated.gradientNormUpper >= proved.gradientNormUpper else { throw Refusal.overstated("gradient norm") }
+        guard 0 <= stated.indexLower, stated.indexLower <= proved.indexLower, proved.indexUpper <= stated.indexUpper else {
+            throw Refusal.overstated("Morse index")
+        }
+        guard stated.nullity == nil || stated.nullity == proved.nullity else { throw Refusal.overstated("nullity") }
+        guard stated.isIsolated == proved.isIsolated else { throw Refusal.overstated("isolation") }
+        guard stated.distanceUpper >= proved.distanceUpper else { throw Refusal.overstated("distance") }
+        guard !stated.isProvedNonGlobal || proved.isProvedNonGlobal else { throw Refusal.overstated("non-global") }
+    }
+
+    private func compare(stated: NotCritical, proved: NotCritical) throws {
+        guard stated.radius >= 0, stated.radius <= proved.radius else { throw Refusal.overstated("radius of the excluded ball") }
+        try requireInside("loss at the candidate", proved.loss, within: stated.loss)
+        guard stated.gradientNormUpper >= proved.gradientNormUpper else { throw Refusal.overstated("gradient norm") }
+        switch (stated.nearest, proved.nearest) {
+        case (nil, _): break
+        case (let stated?, let proved?):
+            guard stated.isMinimum == proved.isMinimum else { throw Refusal.overstated("kind of the nearest critical point") }
+            try compare(stated: stated.point, proved: proved.point)
+        default: throw Refusal.overstated("nearest critical point")
+        }
+    }
+}

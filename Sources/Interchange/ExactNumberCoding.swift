@@ -1,0 +1,91 @@
+import Formats
+import Rigor
+
+/// Exact numbers in JSON: a dyadic number m 2^e is the array [m, e] of two integers, a rational the string "p/q".
+public enum ExactNumberCoding {
+    public static func encode(_ value: Dyadic) -> JSONValue {
+        guard let mantissa = JSONNumber(value.mantissa.decimalString) else { return .array([0, 0]) }
+        return .array([.number(mantissa), .number(JSONNumber(value.isZero ? 0 : value.exponent))])
+    }
+
+    /// A float64 as the dyadic number it is; infinite bounds are the strings "inf" and "-inf".
+    public static func encode(_ value: Double) -> JSONValue {
+        guard let exact = Dyadic(exactly: value) else {
+            return .string(value > 0 ? "inf" : (value < 0 ? "-inf" : "nan"))
+        }
+        return encode(exact)
+    }
+
+    public static func encode(_ values: [Double]) -> JSONValue { .array(values.map { encode($0) }) }
+    public static func encode(_ values: [Dyadic]) -> JSONValue { .array(values.map { encode($0) }) }
+    public static func encode(_ bounds: Bounds) -> JSONValue { .array([encode(bounds.lower), encode(bounds.upper)]) }
+    public static func encode(_ value: Rational) -> JSONValue { .string(value.description) }
+
+    public static func dyadic(_ cursor: JSONCursor) throws(FormatError) -> Dyadic {
+        let parts = try cursor.elements(count: 2)
+        let mantissa = try parts[0].number().text
+        let exponent = try parts[1].integer(in: -Dyadic.largestExponent...Dyadic.largestExponent)
+        guard mantissa.utf8.count <= 20_000, let integer = try? Integer(decimal: mantissa) else {
+            throw parts[0].failure(expected: "an integer of at most 20000 digits")
+        }
+        return Dyadic(mantissa: integer, exponent: exponent)
+    }
+
+    /// A dyadic number that is a float64.
+    public static func double(_ cursor: JSONCursor) throws(FormatError) -> Double {
+        let exact = try dyadic(cursor)
+        let value = exact.double(rounding: .nearest)
+        guard Dyadic(exactly: value) == exact else { throw cursor.failure(expected: "a number that float64 represents exactly") }
+        return value
+    }
+
+    /// One end of an interval: a float64, "inf" or "-inf".
+    private static func end(_ cursor: JSONCursor) throws(FormatError) -> Double {
+        if case .string(let text) = cursor.value {
+            switch text {
+            case "inf": return .infinity
+            case "-inf": return -.infinity
+            default: throw cursor.failure(expected: "\"inf\" or \"-inf\"")
+            }
+        }
+        return try double(cursor)
+    }
+
+    public static func bounds(_ cursor: JSONCursor) throws(FormatError) -> Bounds {
+        let ends = try cursor.elements(count: 2)
+        let lower = try end(ends[0]), upper = try end(ends[1])
+        guard lower <= upper else { throw cursor.failure(expected: "a lower end not above the upper one") }
+        return Bounds(lower: lower, upper: upper)
+    }
+
+    public static func doubles(_ cursor: JSONCursor, count: Int? = nil) throws(FormatError) -> [Double] {
+        try map(try cursor.elements(count: count), double)
+    }
+
+    public static func dyadics(_ cursor: JSONCursor, count: Int? = nil) throws(FormatError) -> [Dyadic] {
+        try map(try cursor.elements(count: count), dyadic)
+    }
+
+    /// An exact rational: a JSON number means the decimal it spells (0.6 is 3/5), a string "p/q" or a decimal.
+    public static func rational(_ cursor: JSONCursor) throws(FormatError) -> Rational {
+        let text: String
+        switch cursor.value {
+        case .string(let string): text = string
+        case .number: text = try cursor.number().text
+        default: throw cursor.failure(expected: "a number or a string \"p/q\"")
+        }
+        guard let value = try? Rational(decimal: text) else {
+            throw cursor.failure(expected: "an exact number: a decimal or \"p/q\"")
+        }
+        return value
+    }
+
+    static func map<T>(
+        _ cursors: [JSONCursor], _ transform: (JSONCursor) throws(FormatError) -> T
+    ) throws(FormatError) -> [T] {
+        var result = [T]()
+        result.reserveCapacity(cursors.count)
+        for cursor in cursors { result.append(try transform(cursor)) }
+        return result
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+@testable import Formats
+
+/// The description of what `body` throws, or a text that no test expects.
+func complaint<Result>(_ body: () throws -> Result) -> String {
+    do {
+        _ = try body()
+        return "nothing was thrown"
+    } catch let error as FormatError {
+        let line = error.description
+        return line.contains(where: \.isNewline) ? "more than one line was thrown" : line
+    } catch {
+        return "another error was thrown: \(error)"
+    }
+}
+
+/// A directory that is removed when the test is over.
+final class TemporaryDirectory {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "interchange-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String) -> String { path + "/" + name }
+
+    func write(_ bytes: [UInt8], _ name: String) throws -> String {
+        try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
+        return file(name)
+    }
+
+    func write(_ text: String, _ name: String) throws -> String { try write(Array(text.utf8), name) }
+
+    func bytes(_ name: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: URL(fileURLWithPath: file(name)))) }
+
+    func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
+}
+
+/// The candidates that lie beside the repository on some machines.
+enum SharedCandidates {
+    static let folder = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("shared/candidates").path
+
+    static let files: [String] = {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(".npz") }.sorted().map { folder + "/" + $0 }
+    }()
+}
+
+/// Python with NumPy, the other side of the round trips, when the machine has it.
+enum NumPy {
+    static let isAvailable = (try? run("import numpy")) != nil
+
+    struct Failed: Error {
+        let output: String
+    }
+
+    /// Runs a program with `arguments` as `sys.argv[1:]` and returns what it prints.
+    @discardableResult
+    static func run(_ program: String, _ arguments: String...) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", program] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failed(output: text) }
+        return text
+    }
+}
+
+/// Reproducible random numbers (Steele, Lea, Flood: SplitMix64).
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+/// Everything in an archive, for comparison: name, shape and bits of every element.
+func allBits(_ archive: NumpyArchive) throws -> [String] {
+    try archive.names.map { name in
+        let array = try archive.array(name)
+        return "\(name) \(array.shape) \(try array.float64Values().map(\.bitPattern))"
+    }
+}
