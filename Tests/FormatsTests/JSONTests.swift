@@ -245,4 +245,21 @@ private func parse(_ text: String) throws -> JSONValue {
         #expect(complaint { try root["flag"].number() } == "problem.json: $.flag: expected a number, found true")
         #expect(complaint { throw root.failure(expected: "42") } == "problem.json: $: expected 42, found an object")
     }
+
+    @Test func readsNestedArraysRowMajor() throws {
+        func tensor(_ text: String, _ axes: [ArrayAxis]) throws -> (shape: [Int], elements: [Double]) {
+            let tensor = try JSONCursor(parse(text), file: "c.json").tensor(axes)
+            return (tensor.shape, try tensor.elements.map { try $0.nearestDouble() })
+        }
+        let cube = try tensor("[[[1,2,3],[4,5,6]]]", ["n", "m", 3])
+        #expect(cube.shape == [1, 2, 3])
+        #expect(cube.elements == [1, 2, 3, 4, 5, 6])
+        #expect(try tensor("7", []).elements == [7])
+        #expect(try tensor("[]", [.any("n"), "m", 2]).shape == [0, 0, 2])
+        #expect(complaint { try tensor("[]", ["n"]) } == "c.json: $: expected an array of n > 0, found an array of 0")
+        #expect(complaint { try tensor("[[1,2],[3]]", ["n", "m"]) } == "c.json: $[1]: expected an array of 2, found an array of 1")
+        #expect(complaint { try tensor("[[1,2],[3,4]]", ["n", 3]) } == "c.json: $[0]: expected an array of 3, found an array of 2")
+        #expect(complaint { try tensor("[[1,2],[3,null]]", ["n", "m"]) } == "c.json: $[1][1]: expected a number, found null")
+        #expect(complaint { try tensor("[[1,[2]]]", ["n", "m"]) } == "c.json: $[0][1]: expected a number, found an array of 1")
+    }
 }

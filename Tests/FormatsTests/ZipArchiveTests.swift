@@ -41,6 +41,17 @@ import Testing
         #expect(try NumpyArchive(bytes: ZipFixture(entries: []).bytes(), file: "z").names == [])
     }
 
+    @Test func refusesEndRecordsThatDisagree() {
+        var fixture = Self.pair
+        fixture.usesZip64End = true
+        var bytes = fixture.bytes()
+        bytes[bytes.count - 12] = 1  // the entry counts of the plain end record, where 0xFFFF defers to zip64
+        bytes[bytes.count - 11] = 0
+        bytes[bytes.count - 14] = 1
+        bytes[bytes.count - 13] = 0
+        #expect(complaint { try NumpyArchive(bytes: bytes, file: "z") } == "z: corrupt archive: its two end records contradict each other")
+    }
+
     @Test func refusesWhatIsNoArchive() {
         #expect(complaint { try NumpyArchive(bytes: [], file: "z") } == "z: corrupt archive: the file is empty")
         #expect(complaint { try NumpyArchive(bytes: Self.one, file: "z") }.hasPrefix("z: corrupt archive: it has no zip end record"))

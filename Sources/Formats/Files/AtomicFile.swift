@@ -81,9 +81,8 @@ public enum AtomicFile {
         }
 
         var temporaryPath: String {
-            let name = path.split(separator: "/").last.map { String($0.prefix(60)) } ?? "file"
             let unique = String(UInt64.random(in: .min ... .max), radix: 36)
-            return "\(directory)/.\(name).\(unique).partial"
+            return "\(directory)/.\(unique).partial"
         }
     }
 }

@@ -41,14 +41,22 @@ public final class LineAppender: Sendable {
 
     /// Appends `line` and a line feed.
     ///
+    /// When that fails (a full disk), the file is closed: nothing may follow a line of which only a part was written.
+    ///
     /// - Precondition: `line` contains no line feed.
     public func append(_ line: String) throws(FormatError) {
         var bytes = Array(line.utf8)
         precondition(!bytes.contains(UInt8(ascii: "\n")), "a line must not contain a line feed")
         bytes.append(UInt8(ascii: "\n"))
         try descriptor.withLock { (open) throws(FormatError) in
-            guard let open else { throw .cannotWrite(file: path, reason: "the file is closed") }
-            try DescriptorWriter.writeAll(bytes, to: open, file: path)
+            guard let last = open else { throw .cannotWrite(file: path, reason: "the file is closed") }
+            do throws(FormatError) {
+                try DescriptorWriter.writeAll(bytes, to: last, file: path)
+            } catch {
+                open = nil
+                Foundation.close(last)
+                throw error
+            }
         }
     }
 

@@ -89,13 +89,16 @@ extension JSONCursor {
 // MARK: Reading values
 
 extension JSONCursor {
+    /// Whether the value here is null.
     public var isNull: Bool { value == .null }
 
+    /// The truth value here.
     public func bool() throws(FormatError) -> Bool {
         guard case .bool(let isTrue) = value else { throw failure(expected: "true or false") }
         return isTrue
     }
 
+    /// The string here, all escapes resolved.
     public func string() throws(FormatError) -> String {
         guard case .string(let text) = value else { throw failure(expected: "a string") }
         return text

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A JSON number as it was written.
 ///
 /// Two numbers are equal when their texts are: 0.6 and 0.60 differ here, though they mean the same rational.
@@ -67,8 +65,8 @@ extension JSONNumber {
     ///
     /// This rounds: 0.6 is not a float64. For the number itself take ``decimal``.
     public var nearestDouble: Double {
-        // The C library rounds correctly at any length of text. Its result could only depend on a changed locale, which nobody changes here.
-        strtod(text, nil)
+        // Correctly rounded whatever the length of the text. Every JSON number is a text that this initializer takes.
+        Double(text) ?? .nan
     }
 
     /// The exact value as digits and a power of ten, or nil when the exponent does not fit an `Int`.
@@ -110,7 +108,10 @@ extension JSONNumber {
 /// The exponent comes from the file and may be enormous: bound it before computing 10^exponent, or use
 /// ``JSONCursor/decimal(largestExponent:)``, which does.
 public struct JSONDecimal: Hashable, Sendable {
+    /// Whether the number was written with a minus sign; so it may be for zero.
     public let isNegative: Bool
+    /// The significant decimal digits, at least one.
     public let digits: String
+    /// The power of ten that the digits are multiplied by.
     public let exponent: Int
 }

@@ -4,7 +4,9 @@
 public struct JSONObject: Sendable {
     /// One key with its value.
     public struct Member: Equatable, Sendable {
+        /// The key, with all escapes resolved.
         public let key: String
+        /// What it stands for.
         public var value: JSONValue
     }
 
@@ -68,7 +70,8 @@ public struct JSONObject: Sendable {
 }
 
 extension JSONObject: Equatable {
-    /// Equal members in the same order: texts that serialize to different bytes are different.
+    /// Equal members in the same order. Strings compare as Swift compares them, by canonical equivalence;
+    /// whoever means bytes compares ``JSONValue/serializedBytes(_:)``.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.members == right.members
     }

@@ -297,7 +297,7 @@ extension JSONParser {
         guard let scalar = Unicode.Scalar(code) else {
             throw Failure(offset: start, problem: "unpaired surrogate in an escape sequence")
         }
-        result.append(contentsOf: UTF8.encode(scalar)!)
+        result.append(contentsOf: String(Character(scalar)).utf8)
         return end
     }
 

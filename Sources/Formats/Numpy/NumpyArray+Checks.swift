@@ -17,7 +17,7 @@ extension NumpyArray {
     ///     try a.requireShape([.exactly(w.shape[0]), .exactly(w.shape[1])])
     ///
     /// - Throws: ``FormatError/wrongShape(file:array:expected:found:)``.
-    public func requireShape(_ expected: [NumpyAxis]) throws(FormatError) {
+    public func requireShape(_ expected: [ArrayAxis]) throws(FormatError) {
         let matches = shape.count == expected.count && zip(expected, shape).allSatisfy { $0.admits($1) }
         guard matches else {
             throw .wrongShape(file: file, array: name, expected: NumpyShape.text(expected.map(\.text)), found: shape)

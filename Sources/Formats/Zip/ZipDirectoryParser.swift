@@ -75,7 +75,12 @@ extension ZipDirectoryParser {
         }
         let needsZip64 = entries == .max || size == .max || offset == .max
         if needsZip64 || fields.unsigned32(end - 20) == 0x0706_4B50 {
-            return try locateZip64Directory(endRecord: end)
+            let directory = try locateZip64Directory(endRecord: end)
+            // A field that did not overflow stands in both records, which must agree.
+            guard entries == .max || Int(entries) == directory.entryCount, size == .max || Int(size) == directory.range.count,
+                offset == .max || Int(offset) == directory.range.lowerBound
+            else { throw corrupt("its two end records contradict each other") }
+            return directory
         }
         return try directory(offset: UInt64(offset), size: UInt64(size), entryCount: UInt64(entries), end: end)
     }
