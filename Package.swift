@@ -24,15 +24,16 @@ let package = Package(
             name: "Certify",
             dependencies: ["Rigor", "Landscape"],
             exclude: ["README.md"]),
+        .target(name: "Structure", dependencies: ["Rigor", "Landscape", "Certify"], exclude: ["README.md"]),
         .target(name: "Formats", dependencies: ["CZlib", "CNettle"], exclude: ["README.md"]),
         .target(
             name: "Interchange",
-            dependencies: ["Formats", "Certify", "Landscape", "Rigor"],
+            dependencies: ["Formats", "Structure", "Certify", "Landscape", "Rigor"],
             exclude: ["README.md"]),
         .executableTarget(
             name: "certify",
             dependencies: [
-                "Certify", "Landscape", "Rigor", "Formats", "Interchange",
+                "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"]),

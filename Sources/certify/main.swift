@@ -19,7 +19,7 @@ for candidate in file.candidates {
     switch c.verdict {
     case .localMinimum(let p, let g): text = "\(g.rawValue) loss \(p.loss.lower) lam \(p.smallestEigenvalue.lower) dist \(p.distanceUpper)"
     case .saddle(let p): text = "index \(p.indexLower) loss \(p.loss.lower) lam \(p.smallestEigenvalue.lower) dist \(p.distanceUpper)"
-    case .notCritical(let n): text = "radius \(n.radius) nearest \(n.nearest.map { "\($0.isMinimum) \($0.point.distanceUpper)" } ?? "-") "
+    case .notCritical(let n, let nearest): text = "radius \(n.radius) nearest \(nearest?.name ?? "-") \(nearest?.criticalPoint?.distanceUpper ?? 0)"
     case .undecided(let r): text = "\(r)"
     default: break
     }

@@ -37,29 +37,39 @@ public struct CertificateCheck: Sendable {
         }
         try checkReference(certificate.reference, evaluator)
         if let stated = certificate.candidateEnclosure { try check(stated, at: candidate, evaluator) }
-        switch (certificate.argument, certificate.verdict) {
+        let context = ProofContext(
+            landscape: landscape, candidate: candidate, precision: evaluator.precision ?? .float64,
+            reference: certificate.reference)
+        try check(certificate.verdict, certificate.argument, context, evaluator)
+    }
+
+    private func check(
+        _ verdict: Verdict, _ argument: Argument, _ context: ProofContext, _ evaluator: any LandscapeEvaluator
+    ) throws {
+        switch (argument, verdict) {
         case (.isolatedPoint(let witness), .localMinimum), (.isolatedPoint(let witness), .saddle):
             try requireDimension(witness.centre)
             let point = try witness.conclude(with: evaluator)
-            let proved = Deduction.verdict(witness, point, candidate: candidate, reference: certificate.reference)
-            try compare(stated: certificate.verdict, proved: proved)
-        case (.exclusion(let witness, let nearest), .notCritical(let stated)):
-            guard witness.centre == candidate else { throw Refusal.overstated("the excluded ball is not centred at the candidate") }
-            try witness.conclude(with: evaluator)
-            let enclosure = try evaluator.enclosure(on: Ball(centre: candidate), order: .gradient)
-            var nearestProof: (IsolatedPointWitness, IsolatedPoint)?
-            if let nearest {
-                try requireDimension(nearest.centre)
-                nearestProof = (nearest, try nearest.conclude(with: evaluator))
+            let proved = Deduction.verdict(witness, point, candidate: context.candidate, reference: context.reference)
+            try compare(stated: verdict, proved: proved)
+        case (.structured(let argument), _):
+            try compare(stated: verdict, proved: try argument.conclude(in: context))
+        case (.exclusion(let witness, let nearestArgument), .notCritical(let stated, let nearest)):
+            guard witness.centre == context.candidate else {
+                throw Refusal.overstated("the excluded ball is not centred at the candidate")
             }
-            let proved = Deduction.notCritical(
-                witness, atCandidate: enclosure, nearest: nearestProof, candidate: candidate,
-                reference: certificate.reference)
-            try compare(stated: stated, proved: proved)
+            try witness.conclude(with: evaluator)
+            let enclosure = try evaluator.enclosure(on: Ball(centre: context.candidate), order: .gradient)
+            try compare(stated: stated, proved: Deduction.notCritical(witness, atCandidate: enclosure))
+            switch (nearest, nearestArgument) {
+            case (nil, nil): break
+            case (let nearest?, let argument?): try check(nearest, argument, context, evaluator)
+            default: throw Refusal.overstated("the nearest critical point has no argument")
+            }
         case (.none, .undecided):
             break
         default:
-            throw Refusal.overstated("the verdict \(certificate.verdict.name) does not go with its argument")
+            throw Refusal.overstated("the verdict \(verdict.name) does not go with its argument")
         }
     }
 
@@ -107,6 +117,9 @@ public struct CertificateCheck: Sendable {
         guard stated.name == proved.name else {
             throw Refusal.overstated("\(stated.name) stated, \(proved.name) proved")
         }
+        if case .minimumAtInfinity(let stated) = stated, case .minimumAtInfinity(let proved) = proved {
+            try compare(stated: stated, proved: proved)
+        }
         guard let statedPoint = stated.criticalPoint, let provedPoint = proved.criticalPoint else { return }
         if stated.globality == .nonGlobal, proved.globality != .nonGlobal {
             throw Refusal.overstated("non-global")
@@ -124,6 +137,9 @@ public struct CertificateCheck: Sendable {
         }
         guard stated.nullity == nil || stated.nullity == proved.nullity else { throw Refusal.overstated("nullity") }
         guard stated.isIsolated == proved.isIsolated else { throw Refusal.overstated("isolation") }
+        guard stated.familyDimension == proved.familyDimension else { throw Refusal.overstated("dimension of the family") }
+        guard stated.level == nil || stated.level == proved.level else { throw Refusal.overstated("level") }
+        guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }
         guard stated.distanceUpper >= proved.distanceUpper else { throw Refusal.overstated("distance") }
         guard !stated.isProvedNonGlobal || proved.isProvedNonGlobal else { throw Refusal.overstated("non-global") }
     }
@@ -132,12 +148,14 @@ public struct CertificateCheck: Sendable {
         guard stated.radius >= 0, stated.radius <= proved.radius else { throw Refusal.overstated("radius of the excluded ball") }
         try requireInside("loss at the candidate", proved.loss, within: stated.loss)
         guard stated.gradientNormUpper >= proved.gradientNormUpper else { throw Refusal.overstated("gradient norm") }
-        switch (stated.nearest, proved.nearest) {
-        case (nil, _): break
-        case (let stated?, let proved?):
-            guard stated.isMinimum == proved.isMinimum else { throw Refusal.overstated("kind of the nearest critical point") }
-            try compare(stated: stated.point, proved: proved.point)
-        default: throw Refusal.overstated("nearest critical point")
-        }
+    }
+
+    private func compare(stated: MinimumAtInfinity, proved: MinimumAtInfinity) throws {
+        try requireInside("loss of the limit", proved.limitLoss, within: stated.limitLoss)
+        try requireInside("smallest eigenvalue of the limit", proved.smallestEigenvalue, within: stated.smallestEigenvalue)
+        guard stated.tubeLength > 0, stated.tubeLength <= proved.tubeLength else { throw Refusal.overstated("length of the tube") }
+        guard stated.distanceUpper >= proved.distanceUpper else { throw Refusal.overstated("distance") }
+        guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }
+        guard !stated.isProvedNonGlobal || proved.isProvedNonGlobal else { throw Refusal.overstated("non-global") }
     }
 }

@@ -11,20 +11,31 @@ public struct Certifier: Sendable {
         public var maximumPrecision = 512
         /// A candidate is not critical when a ball of this radius, times 1 + |theta|, holds no critical point.
         public var radius = 1e-6
+        /// A candidate stands for a certified critical point within this distance, times 1 + |theta|; farther away, a proof that the
+        /// candidate itself is not critical takes precedence, with that point named beside it.
+        public var attribution = 1e-2
+
+        /// A point to compare losses with where no infimum is known; its bound is verified by whoever made it.
+        public var reference: Reference?
 
         public init() {}
     }
 
     public let landscape: any Landscape
     public let options: Options
+    /// Searches for the structure of this kind of landscape, in order of preference.
+    public let structures: [any StructureSearch]
 
-    public init(landscape: any Landscape, options: Options = Options()) {
+    public init(landscape: any Landscape, options: Options = Options(), structures: [any StructureSearch] = []) {
         self.landscape = landscape
         self.options = options
+        self.structures = structures
     }
 
     /// A worker with its own workspaces, for one thread.
-    public func makeWorker() -> CertifierWorker { CertifierWorker(landscape: landscape, options: options) }
+    public func makeWorker() -> CertifierWorker {
+        CertifierWorker(landscape: landscape, options: options, structures: structures)
+    }
 
     /// Judges one candidate.
     public func certify(_ candidate: Candidate) -> Certificate { makeWorker().certify(candidate) }
@@ -35,11 +46,13 @@ public final class CertifierWorker {
     let landscape: any Landscape
     let options: Certifier.Options
     let approximate: any ApproximateEvaluator
+    let structures: [any StructureSearch]
     private var evaluators: [EvaluationLevel: any LandscapeEvaluator] = [:]
 
-    init(landscape: any Landscape, options: Certifier.Options) {
+    init(landscape: any Landscape, options: Certifier.Options, structures: [any StructureSearch]) {
         self.landscape = landscape
         self.options = options
+        self.structures = structures
         approximate = landscape.makeApproximateEvaluator()
     }
 
@@ -50,8 +63,8 @@ public final class CertifierWorker {
         return evaluator
     }
 
-    /// The reference of Lemma 2 that the landscape itself provides.
-    var intrinsicReference: Reference? { landscape.knownInfimum.map { .infimumZero($0) } }
+    /// With what losses are compared: the known infimum, otherwise the point given in the options.
+    var reference: Reference? { landscape.knownInfimum.map { .infimumZero($0) } ?? options.reference }
 
     /// The precisions of the ladder: float64, then 64 bits doubled up to the maximum.
     var ladder: [EvaluationLevel] {
@@ -72,43 +85,81 @@ public final class CertifierWorker {
         return certificate
     }
 
+    /// A verdict about a critical point (or a channel) with its argument, and how far it is from the candidate.
+    struct Finding {
+        var verdict: Verdict
+        var argument: Argument
+        var bits: Int
+
+        var distance: Double {
+            switch verdict {
+            case .minimumAtInfinity: 0
+            default: verdict.criticalPoint?.distanceUpper ?? .infinity
+            }
+        }
+    }
+
     private func judge(_ candidate: Candidate) -> Certificate {
         precondition(candidate.parameters.count == landscape.parameterCount)
         var certificate = Certificate(
-            candidate: candidate, verdict: .undecided(.evaluation(.outOfRange("not attempted"))), argument: .none,
-            reference: intrinsicReference, candidateEnclosure: enclose(candidate), bits: 53, rungs: [], seconds: 0)
-        let required = requiredRadius(candidate)
-        let found = isolatedPoint(near: candidate, rungs: &certificate.rungs)
-        if case .success(let proof) = found {
-            let verdict = Deduction.verdict(
-                proof.witness, proof.point, candidate: candidate.point, reference: certificate.reference)
-            certificate.verdict = verdict
-            certificate.argument = .isolatedPoint(proof.witness)
-            certificate.bits = proof.bits
-            if let point = verdict.criticalPoint, point.distanceUpper <= required { return certificate }
+            candidate: candidate, verdict: .undecided(.structureOpen("not attempted")), argument: .none,
+            reference: reference, candidateEnclosure: enclose(candidate), bits: 53, rungs: [], seconds: 0)
+        let scale = Directed.addUp(1, Distance.normUpper(candidate.point))
+        let required = Directed.multiplyUp(options.radius, scale)
+        let near = max(required, options.attribution * scale)
+
+        var open: UndecidedReason?
+        var farther: Finding?
+        /// Whether the finding decides; otherwise it is kept if it is the nearest so far.
+        func decides(_ finding: Finding) -> Bool {
+            if finding.distance <= near { return true }
+            if finding.distance < farther?.distance ?? .infinity { farther = finding }
+            return false
         }
-        // the critical point is not the candidate: does the candidate's own neighbourhood hold none?
-        let exclusion = excludedBall(around: candidate, required: required)
-        if let exclusion, exclusion.witness.radius >= required {
-            var nearest: (IsolatedPointWitness, IsolatedPoint)?
-            if case .success(let proof) = found { nearest = (proof.witness, proof.point) }
-            certificate.verdict = .notCritical(Deduction.notCritical(
-                exclusion.witness, atCandidate: exclusion.enclosure, nearest: nearest, candidate: candidate.point,
-                reference: certificate.reference))
-            certificate.argument = .exclusion(exclusion.witness, nearest: nearest?.0)
-            certificate.bits = max(exclusion.bits, nearest == nil ? 53 : certificate.bits)
+        func decide(_ finding: Finding) -> Certificate {
+            certificate.verdict = finding.verdict
+            certificate.argument = finding.argument
+            certificate.bits = finding.bits
             return certificate
         }
-        if case .failure(let failure) = found {
-            certificate.verdict = .undecided(
-                failure.reason(excluded: exclusion?.witness.radius ?? 0, required: required))
+        let context = ProofContext(
+            landscape: landscape, candidate: candidate.point, precision: Precision(bits: 128), reference: reference)
+        func ask(_ search: any StructureSearch) -> Finding? {
+            switch search.search(candidate, in: context) {
+            case .proved(let argument, let verdict):
+                return Finding(verdict: verdict, argument: .structured(argument), bits: context.precision.bits)
+            case .open(let why):
+                open = open ?? .structureOpen(why)
+                return nil
+            case nil: return nil
+            }
         }
+        for search in structures where search.precedesIsolatedPoints {
+            if let finding = ask(search), decides(finding) { return decide(finding) }
+        }
+        switch isolatedPoint(near: candidate, rungs: &certificate.rungs) {
+        case .success(let proof):
+            let verdict = Deduction.verdict(proof.witness, proof.point, candidate: candidate.point, reference: reference)
+            let finding = Finding(verdict: verdict, argument: .isolatedPoint(proof.witness), bits: proof.bits)
+            if decides(finding) { return decide(finding) }
+        case .failure(let failure):
+            for search in structures where !search.precedesIsolatedPoints {
+                if let finding = ask(search), decides(finding) { return decide(finding) }
+            }
+            if open == nil { open = failure.reason(excluded: 0, required: required) }
+        }
+        // nothing near enough: does the candidate's own neighbourhood hold no critical point?
+        let exclusion = excludedBall(around: candidate, required: required)
+        if let exclusion, exclusion.witness.radius >= required {
+            certificate.verdict = .notCritical(
+                Deduction.notCritical(exclusion.witness, atCandidate: exclusion.enclosure), nearest: farther?.verdict)
+            certificate.argument = .exclusion(exclusion.witness, nearest: farther?.argument)
+            certificate.bits = max(exclusion.bits, farther?.bits ?? 53)
+            return certificate
+        }
+        if let farther { return decide(farther) }
+        if let open { certificate.verdict = .undecided(open.reached(excluded: exclusion?.witness.radius ?? 0)) }
         return certificate
-    }
-
-    /// R (1 + |theta|), rounded up.
-    func requiredRadius(_ candidate: Candidate) -> Double {
-        Directed.multiplyUp(options.radius, Directed.addUp(1, Distance.normUpper(candidate.point)))
     }
 
     /// Loss, gradient norm and smallest eigenvalue at the candidate itself: float64 if it can, otherwise 128 bits.

@@ -92,6 +92,7 @@ extension CertifierWorker {
                     smallest: spectrum.smallest)
             }
             let gap = slackened(spectrum.eigenvalues.map(\.mignitude).min() ?? 0, by: -1)
+            guard gap > 0 else { throw SearchFailure.existenceOpen("an eigenvalue is not bounded away from 0") }
             // K2 depends weakly on the radius: bound it once on a generous ball, then shrink the ball until K2 rho <= mu / 2
             let generous = min(0x1p-10, gap)
             let measured = try coarse.lipschitzConstants(on: Ball(centre: centre, radius: generous))

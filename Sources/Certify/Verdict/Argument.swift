@@ -2,11 +2,13 @@ import Landscape
 import Rigor
 
 /// The proof behind a verdict: witnesses with every number they use.
-public enum Argument: Sendable {
+public indirect enum Argument: Sendable {
     /// An isolated critical point near the candidate.
     case isolatedPoint(IsolatedPointWitness)
-    /// No critical point in a ball around the candidate; beside it, the isolated critical point that refinement reached.
-    case exclusion(ExclusionWitness, nearest: IsolatedPointWitness?)
+    /// An argument that uses the structure of the landscape: duplicates, exact global minima, channels.
+    case structured(any StructuredArgument)
+    /// No critical point in a ball around the candidate; beside it, the argument for the critical point that the search reached.
+    case exclusion(ExclusionWitness, nearest: Argument?)
     /// Nothing is claimed.
     case none
 }

@@ -24,17 +24,9 @@ enum Deduction {
         return .localMinimum(stated, stated.isProvedNonGlobal ? .nonGlobal : .open)
     }
 
-    static func notCritical(
-        _ exclusion: ExclusionWitness, atCandidate enclosure: LocalEnclosure,
-        nearest: (IsolatedPointWitness, IsolatedPoint)?, candidate: [Dyadic], reference: Reference?
-    ) -> NotCritical {
+    static func notCritical(_ exclusion: ExclusionWitness, atCandidate enclosure: LocalEnclosure) -> NotCritical {
         NotCritical(
             radius: exclusion.radius, loss: enclosure.loss,
-            gradientNormUpper: enclosure.gradient?.norm.upper ?? .infinity,
-            nearest: nearest.map { witness, point in
-                NotCritical.Nearest(
-                    point: criticalPoint(witness, point, candidate: candidate, reference: reference),
-                    isMinimum: point.isMinimum)
-            })
+            gradientNormUpper: enclosure.gradient?.norm.upper ?? .infinity)
     }
 }

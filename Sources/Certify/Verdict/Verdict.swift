@@ -2,14 +2,16 @@ import Landscape
 import Rigor
 
 /// What is proved about a candidate. Each case is a theorem, except the last, which proves nothing and says why.
-public enum Verdict: Sendable {
+public indirect enum Verdict: Sendable {
     /// A local minimum at the critical point, strict when isolated.
     case localMinimum(CriticalPoint, Globality)
     case globalMinimum(CriticalPoint)
     /// A critical point at which the Hessian has a negative eigenvalue.
     case saddle(CriticalPoint)
-    /// The ball around the candidate holds no critical point.
-    case notCritical(NotCritical)
+    /// Along a channel the loss decreases to a limit that it does not attain: a minimum at infinity (MATHEMATICS section 8).
+    case minimumAtInfinity(MinimumAtInfinity)
+    /// The ball around the candidate holds no critical point; beside it what is proved about the nearest critical point found.
+    case notCritical(NotCritical, nearest: Verdict?)
     case undecided(UndecidedReason)
 
     /// The name used in tables.
@@ -18,6 +20,7 @@ public enum Verdict: Sendable {
         case .localMinimum: "local-minimum"
         case .globalMinimum: "global-minimum"
         case .saddle: "saddle"
+        case .minimumAtInfinity: "minimum-at-infinity"
         case .notCritical: "not-critical"
         case .undecided: "undecided"
         }
@@ -32,7 +35,7 @@ public enum Verdict: Sendable {
     public var criticalPoint: CriticalPoint? {
         switch self {
         case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point): point
-        case .notCritical, .undecided: nil
+        case .minimumAtInfinity, .notCritical, .undecided: nil
         }
     }
 
@@ -41,7 +44,7 @@ public enum Verdict: Sendable {
         case .localMinimum(_, let globality): globality
         case .globalMinimum: .global
         case .saddle(let point): point.isProvedNonGlobal ? .nonGlobal : nil
-        case .notCritical, .undecided: nil
+        case .minimumAtInfinity, .notCritical, .undecided: nil
         }
     }
 }
@@ -68,6 +71,12 @@ public struct CriticalPoint: Sendable {
     public var nullity: Int?
     /// Whether it is proved to be the only critical point near by (true), or to lie on a family of critical points (false).
     public var isIsolated: Bool
+    /// Dimension of the family of critical points of equal loss on which it is proved to lie; 0 when isolated.
+    public var familyDimension: Int
+    /// Width of the teacher minus effective width (MATHEMATICS section 6), when there is a teacher.
+    public var level: Int?
+    /// The exact structure in words, for example "neurons 0, 3 equal; neuron 4 zero-type"; empty when there is none.
+    public var structure: String
     /// The critical point is at most this far from the candidate.
     public var distanceUpper: Double
     /// The infimum, or the loss of a reference point, is proved to be smaller.
@@ -75,7 +84,8 @@ public struct CriticalPoint: Sendable {
 
     public init(
         loss: Bounds, gradientNormUpper: Double, smallestEigenvalue: Bounds, indexLower: Int, indexUpper: Int,
-        nullity: Int?, isIsolated: Bool, distanceUpper: Double, isProvedNonGlobal: Bool
+        nullity: Int?, isIsolated: Bool, distanceUpper: Double, isProvedNonGlobal: Bool,
+        familyDimension: Int = 0, level: Int? = nil, structure: String = ""
     ) {
         self.loss = loss
         self.gradientNormUpper = gradientNormUpper
@@ -85,6 +95,36 @@ public struct CriticalPoint: Sendable {
         self.nullity = nullity
         self.isIsolated = isIsolated
         self.distanceUpper = distanceUpper
+        self.isProvedNonGlobal = isProvedNonGlobal
+        self.familyDimension = familyDimension
+        self.level = level
+        self.structure = structure
+    }
+}
+
+/// What is proved about a channel to infinity: a tube without critical points, along which the loss decreases to `limitLoss`.
+public struct MinimumAtInfinity: Sendable {
+    /// Enclosure of the infimum of the loss over the tube, the loss of the limit network.
+    public var limitLoss: Bounds
+    /// Enclosure of the smallest eigenvalue of the Hessian of the limit network.
+    public var smallestEigenvalue: Bounds
+    /// The tube reaches from 0 (exclusive) to this value of the channel coordinate.
+    public var tubeLength: Double
+    /// Distance of the candidate's coordinates from the limit point in the coordinates of the tube, rounded up; its channel coordinate included.
+    public var distanceUpper: Double
+    /// The channel in words: which neurons diverge, in which way.
+    public var structure: String
+    public var isProvedNonGlobal: Bool
+
+    public init(
+        limitLoss: Bounds, smallestEigenvalue: Bounds, tubeLength: Double, distanceUpper: Double, structure: String,
+        isProvedNonGlobal: Bool
+    ) {
+        self.limitLoss = limitLoss
+        self.smallestEigenvalue = smallestEigenvalue
+        self.tubeLength = tubeLength
+        self.distanceUpper = distanceUpper
+        self.structure = structure
         self.isProvedNonGlobal = isProvedNonGlobal
     }
 }
@@ -96,20 +136,10 @@ public struct NotCritical: Sendable {
     /// Enclosures at the candidate itself.
     public var loss: Bounds
     public var gradientNormUpper: Double
-    /// The nearest certified critical point found, if any.
-    public var nearest: Nearest?
-
-    public struct Nearest: Sendable {
-        public var point: CriticalPoint
-        /// "local-minimum" or "saddle".
-        public var isMinimum: Bool
-    }
-
-    public init(radius: Double, loss: Bounds, gradientNormUpper: Double, nearest: Nearest?) {
+    public init(radius: Double, loss: Bounds, gradientNormUpper: Double) {
         self.radius = radius
         self.loss = loss
         self.gradientNormUpper = gradientNormUpper
-        self.nearest = nearest
     }
 }
 
@@ -121,8 +151,21 @@ public enum UndecidedReason: Sendable, Equatable {
     case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds)
     /// No critical point could be proved to exist near the refined point, and exclusion did not reach the required radius.
     case existenceOpen(String, excludedRadius: Double, requiredRadius: Double)
+    /// A structure was recognised, but part of its proof stays open; what and why.
+    case structureOpen(String)
     /// The landscape could not be enclosed.
     case evaluation(EvaluationFailure)
+
+    /// The same reason with the radius that exclusion reached.
+    func reached(excluded: Double) -> UndecidedReason {
+        switch self {
+        case .refinementRanAway(let distance, _, let required):
+            .refinementRanAway(distance: distance, excludedRadius: excluded, requiredRadius: required)
+        case .existenceOpen(let why, _, let required):
+            .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
+        case .signsOpen, .structureOpen, .evaluation: self
+        }
+    }
 
     /// A short machine-readable name.
     public var code: String {
@@ -130,6 +173,7 @@ public enum UndecidedReason: Sendable, Equatable {
         case .refinementRanAway: "refinement-ran-away"
         case .signsOpen: "eigenvalue-signs-open"
         case .existenceOpen: "existence-open"
+        case .structureOpen: "structure-open"
         case .evaluation: "not-enclosed"
         }
     }

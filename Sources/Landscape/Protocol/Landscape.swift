@@ -43,6 +43,8 @@ public enum KnownInfimum: Sendable, Hashable {
 
 /// Encloses one landscape with one arithmetic. Not thread-safe: one for each thread.
 public protocol LandscapeEvaluator: AnyObject {
+    /// Precision of the MPFR intervals, nil for float64.
+    var precision: Precision? { get }
     /// Encloses loss and derivatives up to `order` over the ball.
     func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure
     /// Upper bounds of the Lipschitz constants over the ball.

@@ -17,6 +17,8 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         kernel = TwoLayerKernel(samples: samples, width: width, activation: activation, fill: .rigorous)
     }
 
+    var precision: Precision? { nil }
+
     /// The float64 centre of a ball, and what separates it from the points of the ball.
     struct Parameters {
         var w: [Double]

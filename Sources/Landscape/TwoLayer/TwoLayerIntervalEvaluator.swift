@@ -19,6 +19,8 @@ final class TwoLayerIntervalEvaluator: LandscapeEvaluator {
         work = IntervalArray(count: 4, precision: samples.precision)
     }
 
+    var precision: Precision? { samples.precision }
+
     private func setParameters(_ ball: Ball) {
         let precision = samples.precision
         let spread = Interval(lower: -ball.radius, upper: ball.radius, precision: precision)

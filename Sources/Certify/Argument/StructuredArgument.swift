@@ -1,0 +1,44 @@
+import Landscape
+import Rigor
+
+/// What an argument may use: the exact candidate, the landscape, the arithmetic, and the reference loss.
+public struct ProofContext: Sendable {
+    public let landscape: any Landscape
+    public let candidate: [Dyadic]
+    /// Precision at which quantities are enclosed.
+    public let precision: Precision
+    /// Verified beforehand.
+    public let reference: Reference?
+
+    public init(landscape: any Landscape, candidate: [Dyadic], precision: Precision, reference: Reference?) {
+        self.landscape = landscape
+        self.candidate = candidate
+        self.precision = precision
+        self.reference = reference
+    }
+}
+
+/// An argument that rests on the structure of one kind of landscape.
+///
+/// It holds every number it uses. `conclude` verifies its hypotheses one by one and searches for nothing; the search calls it to
+/// find out what is proved, and `certify check` calls it again.
+public protocol StructuredArgument: Sendable {
+    /// A stable name for certificates, for example "duplicates".
+    var kind: String { get }
+    /// Verifies everything and returns what is proved.
+    func conclude(in context: ProofContext) throws(Refusal) -> Verdict
+}
+
+/// A search for structured arguments. Untrusted: what it returns has been concluded, and is concluded again by the check.
+public protocol StructureSearch: Sendable {
+    /// Whether to ask before looking for an isolated critical point: for structures that say more than isolation does.
+    var precedesIsolatedPoints: Bool { get }
+    /// The best argument found for the candidate, with what it proves, or why none was found (nil: nothing was recognised).
+    func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult?
+}
+
+public enum StructureSearchResult: Sendable {
+    case proved(any StructuredArgument, Verdict)
+    /// A structure was recognised but not proved.
+    case open(String)
+}

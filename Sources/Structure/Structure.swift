@@ -1,0 +1,1 @@
+// The arguments of this target are added one folder at a time.
