@@ -1,25 +1,38 @@
 import Landscape
 import Rigor
 
-/// Newton's method with MPFR gradients and a fixed float64 inverse of the Hessian. Untrusted: where it ends is judged by proof.
+/// Newton's method with MPFR gradients and float64 Hessians. Untrusted: where it ends is judged by proof.
 public struct MultiplePrecisionRefinement {
-    /// Largest number of steps; each gains about as many digits as the float64 inverse is good for.
-    public var iterations = 8
+    /// Largest number of steps.
+    public var iterations = 12
 
     public init() {}
 
+    public struct Outcome {
+        public var point: [Dyadic]
+        /// Loss and gradient at the point.
+        public var enclosure: LocalEnclosure
+        /// Upper bound of |grad L| there.
+        public var gradientNorm: Double
+    }
+
     /// - Parameters:
-    ///   - values, vectors: approximate eigenvalues and eigenvectors (rows) of the Hessian near `start`.
-    ///   - precision: of the evaluator; the point returned has about that many bits after the leading one.
-    /// - Returns: the refined point and the upper bound of the gradient norm there.
+    ///   - hessian: the evaluator that Hessians are taken from; float64 is enough for the direction of a step.
+    ///   - gradient: the evaluator of the gradients, with the given precision; points keep about that many bits after the leading one.
     public func run(
-        from start: [Dyadic], values: [Double], vectors: [Double], evaluator: any LandscapeEvaluator, precision: Precision
-    ) throws(EvaluationFailure) -> (point: [Dyadic], gradientNorm: Double) {
+        from start: [Dyadic], hessian coarse: any LandscapeEvaluator, gradient fine: any LandscapeEvaluator, precision: Precision
+    ) throws(EvaluationFailure) -> Outcome {
         let n = start.count
-        var best = start
-        var gradient = try gradient(at: start, evaluator)
-        var size = gradient.norm.upper
+        var current = try outcome(at: start, fine)
+        var best = current
+        // where the Hessian is nearly singular, the first step may raise the gradient before the next ones lower it
+        var misses = 0
+        let settled = Double(sign: .plus, exponent: -min(precision.bits - 8, 900), significand: 1)
         for _ in 0..<iterations {
+            guard let gradient = current.enclosure.gradient,
+                let hessian = try coarse.enclosure(on: Ball(centre: current.point), order: .hessian).hessian,
+                let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: n)
+            else { break }
             var step = [Double](repeating: 0, count: n)
             for k in 0..<n where values[k] != 0 {
                 var component = 0.0
@@ -27,25 +40,22 @@ public struct MultiplePrecisionRefinement {
                 for i in 0..<n { step[i] -= component / values[k] * vectors[k * n + i] }
             }
             guard step.allSatisfy(\.isFinite) else { break }
-            let trial = zip(best, step).map { coordinate, change in
+            let trial = zip(current.point, step).map { coordinate, change in
                 truncated(coordinate + (Dyadic(exactly: change) ?? .zero), bits: precision.bits)
             }
-            let next = try self.gradient(at: trial, evaluator)
-            let nextSize = next.norm.upper
-            guard nextSize < 0.5 * size else {
-                if nextSize < size { (best, size) = (trial, nextSize) }
-                break
-            }
-            (best, gradient, size) = (trial, next, nextSize)
+            current = try outcome(at: trial, fine)
+            misses = current.gradientNorm < 0.5 * best.gradientNorm ? 0 : misses + 1
+            if current.gradientNorm < best.gradientNorm { best = current }
+            // at the working precision nothing is gained any more; away from it three misses mean that Newton's method does not converge
+            if misses > (best.gradientNorm < settled ? 0 : 2) { break }
         }
-        return (best, size)
+        return best
     }
 
-    private func gradient(at point: [Dyadic], _ evaluator: any LandscapeEvaluator) throws(EvaluationFailure) -> VectorEnclosure {
-        guard let gradient = try evaluator.enclosure(on: Ball(centre: point), order: .gradient).gradient else {
-            throw .notSmooth("no gradient")
-        }
-        return gradient
+    private func outcome(at point: [Dyadic], _ evaluator: any LandscapeEvaluator) throws(EvaluationFailure) -> Outcome {
+        let enclosure = try evaluator.enclosure(on: Ball(centre: point), order: .gradient)
+        guard let gradient = enclosure.gradient else { throw .notSmooth("no gradient") }
+        return Outcome(point: point, enclosure: enclosure, gradientNorm: gradient.norm.upper)
     }
 
     private func truncated(_ value: Dyadic, bits: Int) -> Dyadic {

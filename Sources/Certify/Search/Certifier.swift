@@ -137,16 +137,27 @@ public final class CertifierWorker {
         for search in structures where search.precedesIsolatedPoints {
             if let finding = ask(search), decides(finding) { return decide(finding) }
         }
-        switch isolatedPoint(near: candidate, rungs: &certificate.rungs) {
+        func finding(_ proof: IsolatedPointProof) -> Finding {
+            Finding(
+                verdict: Deduction.verdict(proof.witness, proof.point, candidate: candidate.point, reference: reference),
+                argument: .isolatedPoint(proof.witness), bits: proof.bits)
+        }
+        switch firstRung(candidate, rungs: &certificate.rungs) {
         case .success(let proof):
-            let verdict = Deduction.verdict(proof.witness, proof.point, candidate: candidate.point, reference: reference)
-            let finding = Finding(verdict: verdict, argument: .isolatedPoint(proof.witness), bits: proof.bits)
+            let finding = finding(proof)
             if decides(finding) { return decide(finding) }
-        case .failure(let failure):
+        case .failure(let ascent):
+            // structures are recognised at little cost, so they come before the long precisions
             for search in structures where !search.precedesIsolatedPoints {
                 if let finding = ask(search), decides(finding) { return decide(finding) }
             }
-            if open == nil { open = failure.reason(excluded: 0, required: required) }
+            switch climb(ascent, rungs: &certificate.rungs) {
+            case .success(let proof):
+                let finding = finding(proof)
+                if decides(finding) { return decide(finding) }
+            case .failure(let failure):
+                open = open ?? failure.reason(excluded: 0, required: required)
+            }
         }
         // nothing near enough: does the candidate's own neighbourhood hold no critical point?
         let exclusion = excludedBall(around: candidate, required: required)

@@ -9,10 +9,12 @@ extension CertifierWorker {
     }
 
     /// Why no isolated critical point was proved.
-    enum SearchFailure: Error {
+    enum SearchFailure: Error, Sendable {
         case ranAway(distance: Double)
         case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds)
         case existenceOpen(String)
+        /// Newton's method in MPFR does not reach a small gradient.
+        case notConverging(gradientNorm: Double)
         case evaluation(EvaluationFailure)
 
         func reason(excluded: Double, required: Double) -> UndecidedReason {
@@ -23,25 +25,56 @@ extension CertifierWorker {
                 .signsOpen(positive: positive, negative: negative, order: order, smallest: smallest)
             case .existenceOpen(let why):
                 .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
+            case .notConverging(let gradientNorm):
+                .existenceOpen(
+                    "refinement does not converge: |grad L| <= \(gradientNorm) where it stalls", excludedRadius: excluded,
+                    requiredRadius: required)
             case .evaluation(let failure): .evaluation(failure)
             }
         }
     }
 
-    /// Refines the candidate and climbs the precision ladder until an isolated critical point is proved or climbing is pointless.
-    func isolatedPoint(near candidate: Candidate, rungs: inout [Rung]) -> Result<IsolatedPointProof, SearchFailure> {
+    /// The point that float64 refinement reaches, and what the first rung, float64, makes of it.
+    struct Ascent: Error {
+        var centre: [Dyadic]
+        var failure: SearchFailure
+    }
+
+    /// Refines the candidate in float64 and tries the first rung.
+    func firstRung(_ candidate: Candidate, rungs: inout [Rung]) -> Result<IsolatedPointProof, Ascent> {
         let refined = ApproximateRefinement().run(from: candidate.parameters, on: approximate)
-        if refined.ranAway { return .failure(.ranAway(distance: refined.approximateDistance)) }
         var centre = refined.point.map { Dyadic(exactly: $0) ?? .zero }
-        var failure = SearchFailure.existenceOpen("no precision was tried")
-        for level in ladder {
+        if refined.ranAway {
+            return .failure(Ascent(centre: centre, failure: .ranAway(distance: refined.approximateDistance)))
+        }
+        do {
+            return .success(try attempt(.float64, centre: &centre))
+        } catch let reason {
+            rungs.append(Rung(bits: 53, failure: describe(reason)))
+            return .failure(Ascent(centre: centre, failure: reason))
+        }
+    }
+
+    /// Climbs the rest of the ladder until an isolated critical point is proved or climbing is pointless.
+    func climb(_ ascent: Ascent, rungs: inout [Rung]) -> Result<IsolatedPointProof, SearchFailure> {
+        if case .ranAway = ascent.failure { return .failure(ascent.failure) }
+        var centre = ascent.centre
+        var failure = ascent.failure
+        for level in ladder.dropFirst() {
+            // open signs need a better Hessian, which 64 bits do not bring
+            if case .signsOpen = failure, level.bits == 64, ladder.count > 2 { continue }
             do {
                 return .success(try attempt(level, centre: &centre))
             } catch let reason {
                 failure = reason
                 rungs.append(Rung(bits: level.bits, failure: describe(reason)))
+                switch reason {
                 // more bits of gradient do not move an eigenvalue: after the Hessian was enclosed in MPFR, the signs stay open
-                if case .signsOpen = reason, level.bits > 64 { break }
+                case .signsOpen where level.bits > 64: return .failure(failure)
+                // nor do more bits help where Newton's method does not converge with 128
+                case .notConverging where level.bits > 64: return .failure(failure)
+                default: break
+                }
             }
         }
         return .failure(failure)
@@ -53,6 +86,7 @@ extension CertifierWorker {
         case .signsOpen(let positive, let negative, let order, let smallest):
             "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in [\(smallest.lower), \(smallest.upper)]"
         case .existenceOpen(let why): why
+        case .notConverging(let gradientNorm): "refinement does not converge: |grad L| <= \(gradientNorm) where it stalls"
         case .evaluation(let failure): "\(failure)"
         }
     }
@@ -64,25 +98,32 @@ extension CertifierWorker {
             // Hessians and Lipschitz constants in float64 wherever it suffices: the gap is to be compared with them, not with the gradient
             let coarse = try (try? evaluator(.float64)) ?? evaluator(level)
             let fine = try evaluator(level)
-            var enclosure = try coarse.enclosure(on: Ball(centre: centre), order: .hessian)
-            guard let hessian = enclosure.hessian,
-                var (values, basis) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: n)
-            else { throw SearchFailure.existenceOpen("LAPACK found no eigenvectors") }
+            var converged = true
+            var refined: MultiplePrecisionRefinement.Outcome?
             if case .multiple(let precision) = level {
-                let refined = try MultiplePrecisionRefinement().run(
-                    from: centre, values: values, vectors: basis, evaluator: fine, precision: precision)
-                centre = refined.point
-                let gradient = try fine.enclosure(on: Ball(centre: centre), order: .gradient)
-                enclosure = try coarse.enclosure(on: Ball(centre: centre), order: .hessian)
-                enclosure.loss = gradient.loss
-                enclosure.gradient = gradient.gradient
+                let outcome = try MultiplePrecisionRefinement().run(
+                    from: centre, hessian: coarse, gradient: fine, precision: precision)
+                centre = outcome.point
+                converged = outcome.gradientNorm < 0x1p-40
+                refined = outcome
             }
+            var enclosure = try coarse.enclosure(on: Ball(centre: centre), order: .hessian)
+            if let refined {
+                enclosure.loss = refined.enclosure.loss
+                enclosure.gradient = refined.enclosure.gradient
+            }
+            guard converged else {
+                throw SearchFailure.notConverging(gradientNorm: enclosure.gradient?.norm.upper ?? .infinity)
+            }
+            guard let hessian = enclosure.hessian,
+                var basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: n)?.vectors
+            else { throw SearchFailure.existenceOpen("LAPACK found no eigenvectors") }
             var spectrum = try spectrumOrThrow(enclosure, basis)
             if spectrum.inertia == nil, case .multiple(let precision) = level, precision.bits > 64 {
                 enclosure = try fine.enclosure(on: Ball(centre: centre), order: .hessian)
                 if let midpoint = enclosure.hessian?.midpoint,
-                    let better = ApproximateLinearAlgebra.symmetricEigenproblem(midpoint, order: n) {
-                    (values, basis) = better
+                    let better = ApproximateLinearAlgebra.symmetricEigenproblem(midpoint, order: n)?.vectors {
+                    basis = better
                 }
                 spectrum = try spectrumOrThrow(enclosure, basis)
             }
