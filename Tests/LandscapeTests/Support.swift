@@ -1,0 +1,72 @@
+import Landscape
+import Rigor
+
+/// A small deterministic generator (SplitMix64), so that a failure can be repeated.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+}
+
+enum Sample {
+    /// A rational with a small denominator in [-size, size]: exact in float64 when `isDyadic`.
+    static func rational(_ size: Int, dyadic isDyadic: Bool, _ generator: inout SeededGenerator) -> Rational {
+        let denominator = isDyadic ? 64 : 35
+        return Rational(Int.random(in: (-size * denominator)...(size * denominator), using: &generator), denominator)
+    }
+
+    static func problem(
+        _ activation: Activation, dimension: Int, count: Int, teacherWidth: Int? = 2, dyadic: Bool = true,
+        _ generator: inout SeededGenerator
+    ) throws -> TwoLayerProblem {
+        let points = (0..<count).map { _ in (0..<dimension).map { _ in rational(2, dyadic: dyadic, &generator) } }
+        let labels: Labels
+        if let teacherWidth {
+            labels = .teacher(Teacher(neurons: (0..<teacherWidth).map { _ in
+                Teacher.Neuron(
+                    weights: (0..<dimension).map { _ in rational(1, dyadic: false, &generator) },
+                    output: rational(1, dyadic: false, &generator))
+            }))
+        } else {
+            labels = .given((0..<count).map { _ in rational(1, dyadic: dyadic, &generator) })
+        }
+        return try TwoLayerProblem(activation: activation, data: .points(points), labels: labels)
+    }
+
+    static func point(_ count: Int, _ generator: inout SeededGenerator) -> [Dyadic] {
+        (0..<count).map { _ in Dyadic(exactly: Double.random(in: -1.5...1.5, using: &generator)) ?? .zero }
+    }
+
+    /// `point` moved by less than `radius` in a random direction; the movement is exact.
+    static func moved(_ point: [Dyadic], by radius: Double, _ generator: inout SeededGenerator) -> [Dyadic] {
+        let step = radius / Double(point.count).squareRoot() * 0.99
+        return point.map { $0 + (Dyadic(exactly: Double.random(in: -step...step, using: &generator)) ?? .zero) }
+    }
+}
+
+extension Bounds {
+    func meets(_ other: Bounds) -> Bool { lower <= other.upper && other.lower <= upper }
+}
+
+extension LocalEnclosure {
+    /// Whether two enclosures can enclose the same numbers.
+    func meets(_ other: LocalEnclosure) -> Bool {
+        guard loss.meets(other.loss) else { return false }
+        if let mine = gradient, let its = other.gradient {
+            for i in 0..<mine.count where !mine.bounds(i).meets(its.bounds(i)) { return false }
+        }
+        if let mine = hessian, let its = other.hessian {
+            for i in 0..<mine.rows {
+                for k in 0..<mine.columns where !mine.bounds(i, k).meets(its.bounds(i, k)) { return false }
+            }
+        }
+        return true
+    }
+}
