@@ -15,12 +15,16 @@ import CMPFR
 ///     s'': maximum sqrt(3)/18 at -z2, minimum -sqrt(3)/18 at z2,      s'(z2) = 1/6,  z2 = log(2 + sqrt 3)
 ///     s''': minimum -1/8 at 0, maximum 1/24 at -z3 and z3,            s'(z3) = 1/12, z3 = log(5 + 2 sqrt 6)
 ///
-/// Each endpoint is within one unit in the last place of the exact one.
+/// Near 0 the values lie so close to a short number that no working precision tells on which side; there a bound that is exact at 0
+/// decides, from s concave on z >= 0 and |tanh(z/2)| <= |z|/2:
+///
+///     s between 1/2 and 1/2 + z/4,    s' <= 1/4,    s'' between 0 and -z/8,    s''' >= -1/8
 extension Interval {
     public func sigmoid() -> Interval {
         increasing(atInfinity: 1) { z in
             let one = Interval.one(precision: z.precision)
-            return one / (one + (-z).exp())
+            let tangent = z.scaled(byPowerOfTwo: -2).hull(with: .zero(precision: z.precision)) + one.scaled(byPowerOfTwo: -1)
+            return (one / (one + (-z).exp())).intersection(with: tangent)
         }
     }
 
@@ -77,20 +81,23 @@ extension Interval {
 
     private static func firstDerivative(_ z: Interval) -> Interval {
         let t = (-z.absoluteValue()).exp()
-        return t / (Interval.one(precision: z.precision) + t).squared()
+        let value = t / (Interval.one(precision: z.precision) + t).squared()
+        return value.intersection(with: Interval(lower: 0, upper: 0.25, precision: z.precision))
     }
 
     private static func secondDerivative(_ z: Interval) -> Interval {
         let decay = -z.absoluteValue()
         let t = decay.exp()
         let magnitude = t * -decay.expm1() / (Interval.one(precision: z.precision) + t).power(3)
-        return z.isCertainlyNegative ? magnitude : -magnitude
+        let value = z.isCertainlyNegative ? magnitude : -magnitude
+        return value.intersection(with: (-z).scaled(byPowerOfTwo: -3).hull(with: .zero(precision: z.precision)))
     }
 
     private static func thirdDerivative(_ z: Interval) -> Interval {
         let t = (-z.absoluteValue()).exp()
         let one = Interval.one(precision: z.precision)
-        return t * (one - t.scaled(byPowerOfTwo: 2) + t.squared()) / (one + t).power(4)
+        let value = t * (one - t.scaled(byPowerOfTwo: 2) + t.squared()) / (one + t).power(4)
+        return value.intersection(with: Interval(lower: -0.125, upper: 0.125, precision: z.precision))
     }
 
     // MARK: Values at the endpoints
