@@ -38,7 +38,12 @@ let package = Package(
             ],
             exclude: ["README.md"]),
 
-        .testTarget(name: "RigorTests", dependencies: ["Rigor"]),
+        // Arb as an independent oracle, for tests alone.
+        .target(
+            name: "ArbOracle",
+            path: "Tests/ArbOracle",
+            linkerSettings: [.linkedLibrary("flint-arb"), .linkedLibrary("flint")]),
+        .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle"]),
         .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
     ],

@@ -138,13 +138,19 @@ enum CellArithmetic {
         if a.isEmpty { return setEmpty(result) }
         guard factor.isFinite else { return setEntire(result) }
         if factor == 0 { return setZero(result) }
-        if factor > 0 {
-            mpfr_mul_d(result.lower, a.lower, factor, MPFR_RNDD)
-            mpfr_mul_d(result.upper, a.upper, factor, MPFR_RNDU)
-        } else {
-            mpfr_mul_d(scratch.lower, a.upper, factor, MPFR_RNDD)
-            mpfr_mul_d(result.upper, a.lower, factor, MPFR_RNDU)
-            mpfr_set(result.lower, scratch.lower, MPFR_RNDD)
+        withUnsafeTemporaryAllocation(of: mp_limb_t.self, capacity: cmpfr_limb_count(Precision.float64.bits)) { limbs in
+            // Converted once, exactly, for both products.
+            var exactFactor = __mpfr_struct()
+            cmpfr_place(&exactFactor, Precision.float64.bits, limbs.baseAddress!)
+            mpfr_set_d(&exactFactor, factor, MPFR_RNDN)
+            if factor > 0 {
+                mpfr_mul(result.lower, a.lower, &exactFactor, MPFR_RNDD)
+                mpfr_mul(result.upper, a.upper, &exactFactor, MPFR_RNDU)
+            } else {
+                mpfr_mul(scratch.lower, a.upper, &exactFactor, MPFR_RNDD)
+                mpfr_mul(result.upper, a.lower, &exactFactor, MPFR_RNDU)
+                mpfr_set(result.lower, scratch.lower, MPFR_RNDD)
+            }
         }
     }
 

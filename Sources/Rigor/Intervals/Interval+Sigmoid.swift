@@ -15,41 +15,35 @@ import CMPFR
 ///     s'': maximum sqrt(3)/18 at -z2, minimum -sqrt(3)/18 at z2,      s'(z2) = 1/6,  z2 = log(2 + sqrt 3)
 ///     s''': minimum -1/8 at 0, maximum 1/24 at -z3 and z3,            s'(z3) = 1/12, z3 = log(5 + 2 sqrt 6)
 ///
-/// Each endpoint is within one unit in the last place of the exact one.
+/// Near 0 the values lie so close to a short number that no working precision tells on which side; there a bound that is exact at 0
+/// decides, from s concave on z >= 0 and |tanh(z/2)| <= |z|/2:
+///
+///     s between 1/2 and 1/2 + z/4,    s' <= 1/4,    s'' between 0 and -z/8,    s''' >= -1/8
 extension Interval {
     public func sigmoid() -> Interval {
         increasing(atInfinity: 1) { z in
             let one = Interval.one(precision: z.precision)
-            return one / (one + (-z).exp())
+            let tangent = z.scaled(byPowerOfTwo: -2).hull(with: .zero(precision: z.precision)) + one.scaled(byPowerOfTwo: -1)
+            return (one / (one + (-z).exp())).intersection(with: tangent)
         }
     }
 
     public func softplus() -> Interval {
-        guard !isEmpty else { return self }
-        let lower = lowerBigFloat
-        let upper = upperBigFloat
-        let formula = { (z: Interval) in
+        increasing(atInfinity: nil) { z in
             z.isCertainlyPositive ? z + (-z).exp().log1p() : z.exp().log1p()
         }
-        return Interval(
-            lower: lower.isInfinite ? BigFloat(0, precision: precision, rounding: .down) : value(at: lower, formula).lowerBigFloat,
-            upper: upper.isInfinite ? upper : value(at: upper, formula).upperBigFloat)
     }
 
     public func sigmoidFirstDerivative() -> Interval {
         guard !isEmpty else { return self }
-        let distance = absoluteValue()
-        let nearest = valueOrZero(at: distance.lowerBigFloat, Self.firstDerivative)
-        let farthest = valueOrZero(at: distance.upperBigFloat, Self.firstDerivative)
-        return farthest.hull(with: nearest)
+        return absoluteValue().hullOfEndpointValues(Self.firstDerivative)
     }
 
     public func sigmoidSecondDerivative() -> Interval {
         guard !isEmpty else { return self }
-        let precision = self.precision
+        var result = hullOfEndpointValues(Self.secondDerivative)
+        guard !isPoint, absoluteValue().reaches(1.31, 1.32) else { return result }
         let wide = Precision(bits: precision.bits + 16)
-        var result = valueOrZero(at: lowerBigFloat, Self.secondDerivative)
-            .hull(with: valueOrZero(at: upperBigFloat, Self.secondDerivative))
         let root3 = Interval(3, precision: wide).squareRoot()
         let critical = (Interval(2, precision: wide) + root3).log()
         let extreme = (root3 / Interval(18, precision: wide)).rounded(to: precision)
@@ -60,54 +54,61 @@ extension Interval {
 
     public func sigmoidThirdDerivative() -> Interval {
         guard !isEmpty else { return self }
-        let precision = self.precision
-        let wide = Precision(bits: precision.bits + 16)
-        let distance = absoluteValue()
         // As a function of |z|: up from -1/8 at 0 to 1/24, then down to 0.
-        var result = valueOrZero(at: distance.lowerBigFloat, Self.thirdDerivative)
-            .hull(with: valueOrZero(at: distance.upperBigFloat, Self.thirdDerivative))
+        let distance = absoluteValue()
+        let result = distance.hullOfEndpointValues(Self.thirdDerivative)
+        guard !isPoint, distance.reaches(2.29, 2.30) else { return result }
+        let wide = Precision(bits: precision.bits + 16)
         let critical = (Interval(5, precision: wide) + Interval(24, precision: wide).squareRoot()).log()
-        if !distance.isDisjoint(from: critical) {
-            result = result.hull(with: Interval(enclosing: Rational(1, 24), precision: precision))
-        }
-        return result
+        if distance.isDisjoint(from: critical) { return result }
+        return result.hull(with: Interval(enclosing: Rational(1, 24), precision: precision))
     }
+
+    /// Whether [lower, upper] is met: a cheap filter before a critical point is enclosed.
+    private func reaches(_ lower: Double, _ upper: Double) -> Bool { lowerDouble <= upper && upperDouble >= lower }
 
     // MARK: Formulas at one point
 
     private static func firstDerivative(_ z: Interval) -> Interval {
         let t = (-z.absoluteValue()).exp()
-        return t / (Interval.one(precision: z.precision) + t).squared()
+        let value = t / (Interval.one(precision: z.precision) + t).squared()
+        return value.intersection(with: Interval(lower: 0, upper: 0.25, precision: z.precision))
     }
 
     private static func secondDerivative(_ z: Interval) -> Interval {
         let decay = -z.absoluteValue()
         let t = decay.exp()
         let magnitude = t * -decay.expm1() / (Interval.one(precision: z.precision) + t).power(3)
-        return z.isCertainlyNegative ? magnitude : -magnitude
+        let value = z.isCertainlyNegative ? magnitude : -magnitude
+        return value.intersection(with: (-z).scaled(byPowerOfTwo: -3).hull(with: .zero(precision: z.precision)))
     }
 
     private static func thirdDerivative(_ z: Interval) -> Interval {
         let t = (-z.absoluteValue()).exp()
         let one = Interval.one(precision: z.precision)
-        return t * (one - t.scaled(byPowerOfTwo: 2) + t.squared()) / (one + t).power(4)
+        let value = t * (one - t.scaled(byPowerOfTwo: 2) + t.squared()) / (one + t).power(4)
+        return value.intersection(with: Interval(lower: -0.125, upper: 0.125, precision: z.precision))
     }
 
     // MARK: Values at the endpoints
 
-    /// The image under an increasing function with the limits 0 at minus infinity and `atInfinity` at infinity.
-    private func increasing(atInfinity: Int, _ formula: (Interval) -> Interval) -> Interval {
+    /// The image under an increasing function with the limits 0 at minus infinity and `atInfinity` at infinity (nil: infinity).
+    private func increasing(atInfinity: Int?, _ formula: (Interval) -> Interval) -> Interval {
         guard !isEmpty else { return self }
+        if isPoint { return value(at: lowerBigFloat, formula) }
         let lower = lowerBigFloat
         let upper = upperBigFloat
+        let limit = atInfinity.map { BigFloat($0, precision: precision, rounding: .up) } ?? upper
         return Interval(
             lower: lower.isInfinite ? BigFloat(0, precision: precision, rounding: .down) : value(at: lower, formula).lowerBigFloat,
-            upper: upper.isInfinite ? BigFloat(atInfinity, precision: precision, rounding: .up) : value(at: upper, formula).upperBigFloat)
+            upper: upper.isInfinite ? limit : value(at: upper, formula).upperBigFloat)
     }
 
-    /// An enclosure of the value at an endpoint; 0 at an infinity.
-    private func valueOrZero(at z: BigFloat, _ formula: (Interval) -> Interval) -> Interval {
-        z.isInfinite ? .zero(precision: precision) : value(at: z, formula)
+    /// The hull of the values at both endpoints, for a function that tends to 0 at the infinities.
+    private func hullOfEndpointValues(_ formula: (Interval) -> Interval) -> Interval {
+        let ends = isPoint ? [lowerBigFloat] : [lowerBigFloat, upperBigFloat]
+        return ends.map { $0.isInfinite ? .zero(precision: precision) : value(at: $0, formula) }
+            .reduce(.empty(precision: precision)) { $0.hull(with: $1) }
     }
 
     /// Evaluates `formula` at the point `z` with more bits until the result is one number or two neighbours of this precision.
