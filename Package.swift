@@ -37,6 +37,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"]),
+        .executableTarget(
+            name: "certify-benchmark", dependencies: ["Certify", "Interchange", "Landscape", "Rigor"],
+            path: "Sources/benchmark"),
 
         // Arb as an independent oracle, for tests alone.
         .target(
