@@ -24,10 +24,12 @@ public struct IsolatedPointWitness: Sendable {
     public var lipschitz: LipschitzConstants
     /// Approximate eigenvectors of Hess L(p), the rows of an n by n matrix: the basis in which its spectrum is bounded.
     public var basis: [Double]
+    /// The published lemmas at p, for a minimum; the theorem does not need them.
+    public var lemmas: PublishedLemmas?
 
     public init(
         centre: [Dyadic], radius: Double, gradientNorm: Double, spectralGap: Double,
-        lipschitz: LipschitzConstants, basis: [Double]
+        lipschitz: LipschitzConstants, basis: [Double], lemmas: PublishedLemmas? = nil
     ) {
         self.centre = centre
         self.radius = radius
@@ -35,6 +37,7 @@ public struct IsolatedPointWitness: Sendable {
         self.spectralGap = spectralGap
         self.lipschitz = lipschitz
         self.basis = basis
+        self.lemmas = lemmas
     }
 }
 

@@ -52,6 +52,7 @@ public struct CertificateCheck: Sendable {
             let point = try witness.conclude(with: evaluator)
             let proved = Deduction.verdict(witness, point, candidate: context.candidate, reference: context.reference)
             try compare(stated: verdict, proved: proved)
+            try check(witness.lemmas, witness, point, context.reference)
         case (.structured(let argument), _):
             try compare(stated: verdict, proved: try argument.conclude(in: context))
         case (.exclusion(let witness, let nearestArgument), .notCritical(let stated, let nearest)):
@@ -70,6 +71,23 @@ public struct CertificateCheck: Sendable {
             break
         default:
             throw Refusal.overstated("the verdict \(verdict.name) does not go with its argument")
+        }
+    }
+
+    /// The published lemmas must be stated for a minimum, for nothing else, and be what the numbers of the witness give.
+    private func check(
+        _ stated: PublishedLemmas?, _ witness: IsolatedPointWitness, _ point: IsolatedPoint, _ reference: Reference?
+    ) throws {
+        guard let stated else {
+            if point.isMinimum { throw Refusal.overstated("the lemmas of a minimum are missing") }
+            return
+        }
+        guard stated.lossLower <= point.centreLoss.lower else {
+            throw Refusal.boundExceeded(
+                quantity: "lower bound of the loss at the centre", stated: stated.lossLower, measured: point.centreLoss.lower)
+        }
+        guard PublishedLemmas(witness, point, lossLower: stated.lossLower, reference: reference) == stated else {
+            throw Refusal.overstated("the lemmas are not what the numbers of the argument give")
         }
     }
 
@@ -114,18 +132,25 @@ public struct CertificateCheck: Sendable {
     }
 
     private func compare(stated: Verdict, proved: Verdict) throws {
-        guard stated.name == proved.name else {
+        switch (stated, proved) {
+        case (.localMinimum(let stated, let globality), .localMinimum(let proved, let provedGlobality)):
+            guard globality == .open || globality == provedGlobality else { throw Refusal.overstated(globality.rawValue) }
+            guard globality != .nonGlobal || stated.isProvedNonGlobal else { throw Refusal.overstated("non-global") }
+            try compare(stated: stated, proved: proved)
+        case (.globalMinimum(let stated), .globalMinimum(let proved)), (.saddle(let stated), .saddle(let proved)):
+            try compare(stated: stated, proved: proved)
+        case (.minimumAtInfinity(let stated), .minimumAtInfinity(let proved)):
+            try compare(stated: stated, proved: proved)
+        case (.notCritical(let stated, nil), .notCritical(let proved, _)):
+            try compare(stated: stated, proved: proved)
+        case (.notCritical(let stated, let nearest?), .notCritical(let proved, let provedNearest?)):
+            try compare(stated: stated, proved: proved)
+            try compare(stated: nearest, proved: provedNearest)
+        case (.undecided, _):
+            break
+        default:
             throw Refusal.overstated("\(stated.name) stated, \(proved.name) proved")
         }
-        if case .minimumAtInfinity(let stated) = stated, case .minimumAtInfinity(let proved) = proved {
-            try compare(stated: stated, proved: proved)
-        }
-        guard let statedPoint = stated.criticalPoint, let provedPoint = proved.criticalPoint else { return }
-        if stated.globality == .nonGlobal, proved.globality != .nonGlobal {
-            throw Refusal.overstated("non-global")
-        }
-        if stated.globality == .global, proved.globality != .global { throw Refusal.overstated("global") }
-        try compare(stated: statedPoint, proved: provedPoint)
     }
 
     private func compare(stated: CriticalPoint, proved: CriticalPoint) throws {

@@ -174,7 +174,10 @@ public final class CertifierWorker {
     }
 
     /// Loss, gradient norm and smallest eigenvalue at the candidate itself: float64 if it can, otherwise 128 bits.
+    ///
+    /// A claimed smallest eigenvalue whose sign float64 leaves open is looked at with 128 bits before anybody calls it rounding.
     private func enclose(_ candidate: Candidate) -> CandidateEnclosure? {
+        var coarse: CandidateEnclosure?
         for level in [EvaluationLevel.float64, .multiple(Precision(bits: 128))] {
             guard let evaluator = try? evaluator(level),
                 let enclosure = try? evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian),
@@ -182,9 +185,11 @@ public final class CertifierWorker {
                 let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?.vectors,
                 let spectrum = try? hessian.spectrum(basis: basis)
             else { continue }
-            return CandidateEnclosure(
+            let found = CandidateEnclosure(
                 loss: enclosure.loss, gradientNorm: gradient.norm, smallestEigenvalue: spectrum.smallest, basis: basis)
+            guard candidate.claims.minimumEigenvalue != nil, spectrum.smallest.contains(0), coarse == nil else { return found }
+            coarse = found
         }
-        return nil
+        return coarse
     }
 }

@@ -141,11 +141,12 @@ extension CertifierWorker {
                 loss: slackened(measured.loss, by: 1), gradient: slackened(measured.gradient, by: 1),
                 hessian: slackened(measured.hessian, by: 1))
             let radius = min(generous, gap / (2 * constants.hessian))
-            let witness = IsolatedPointWitness(
+            var witness = IsolatedPointWitness(
                 centre: centre, radius: radius,
                 gradientNorm: slackened(enclosure.gradient?.norm.upper ?? .infinity, by: 1), spectralGap: gap,
                 lipschitz: constants, basis: basis)
             let point = try witness.conclude(enclosure: enclosure, measured: measured)
+            witness.lemmas = PublishedLemmas(witness, point, lossLower: point.centreLoss.lower, reference: reference)
             return IsolatedPointProof(witness: witness, point: point, bits: level.bits)
         } catch let failure as SearchFailure {
             throw failure

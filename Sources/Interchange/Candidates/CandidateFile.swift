@@ -1,6 +1,5 @@
 import Certify
 import Formats
-import Landscape
 
 /// Candidates of one width for two-layer students, with their float64 claims.
 ///
@@ -12,7 +11,7 @@ public struct CandidateFile: Sendable {
     public let inputDimension: Int
     public let candidates: [Candidate]
     /// The problem that the file itself carries, if any.
-    public let problem: TwoLayerProblem?
+    public let problem: ProblemStatement?
     /// SHA-256 of the file's bytes.
     public let hash: String
 
@@ -25,7 +24,7 @@ public struct CandidateFile: Sendable {
         hash = SHA256.hexDigest(of: bytes)
         if path.hasSuffix(".json") {
             let cursor = JSONCursor(try JSONValue.parse(bytes: bytes, file: path), file: path)
-            problem = try cursor.optional("problem").map { (place) throws(FormatError) in try ProblemFile.read(place) }
+            problem = try cursor.optional("problem").map { (place) throws(FormatError) in try ProblemStatement.read(place) }
             (width, inputDimension, candidates) = try Self.read(json: cursor)
         } else {
             problem = nil

@@ -1,0 +1,48 @@
+import Certify
+import Formats
+import Landscape
+
+/// The file that candidates came from.
+public struct CandidateSource: Sendable, Hashable {
+    /// The last component of its path.
+    public var file: String
+    /// SHA-256 of its bytes, in hexadecimal.
+    public var hash: String
+
+    public init(file: String, hash: String) {
+        self.file = file
+        self.hash = hash
+    }
+
+    public init(_ file: CandidateFile) {
+        self.init(file: file.path.split(separator: "/").last.map(String.init) ?? file.path, hash: file.hash)
+    }
+}
+
+/// One line of `certificates.jsonl`: a certificate together with the whole problem it is about and where its candidate came from.
+public struct CertificateRecord: Sendable {
+    public var certificate: Certificate
+    public var problem: ProblemStatement
+    /// SHA-256 of the canonical form of the problem.
+    public var problemHash: String
+    /// Width m of the student.
+    public var width: Int
+    public var source: CandidateSource
+    /// The program that wrote it.
+    public var program: String
+    public var audit: Audit
+
+    /// - Parameter problemHash: the hash of `problem`, which a caller with many certificates computes once.
+    public init(
+        _ certificate: Certificate, problem: ProblemStatement, problemHash: String, width: Int, source: CandidateSource,
+        program: String = ProgramVersion.name
+    ) {
+        self.certificate = certificate
+        self.problem = problem
+        self.problemHash = problemHash
+        self.width = width
+        self.source = source
+        self.program = program
+        audit = Audit(of: certificate)
+    }
+}

@@ -1,0 +1,42 @@
+import Certify
+import Formats
+import Landscape
+import Synchronization
+
+/// Checks certificates as they stand in a file: decodes strictly, rebuilds the landscape from the certificate's own problem, and has every
+/// number verified by ``CertificateCheck``. May be used from several threads.
+public final class CertificateVerifier: Sendable {
+    private struct Key: Hashable {
+        let problemHash: String
+        let width: Int
+    }
+
+    private let external: ProblemStatement?
+    /// Landscapes made so far; certificates of one file share one.
+    private let checks = Mutex<[Key: CertificateCheck]>([:])
+
+    /// - Parameter problem: the problem that stands in a file of its own, if there is one.
+    public init(problem: ProblemStatement? = nil) { external = problem }
+
+    /// The certificate, when all it states is proved.
+    ///
+    /// - Throws: ``FormatError`` when it cannot be read, `Refusal` when it states what is not proved.
+    public func verify(_ cursor: JSONCursor) throws -> CertificateRecord {
+        let record = try CertificateCoding.decode(cursor, problem: external)
+        try check(for: record).check(record.certificate)
+        return record
+    }
+
+    private func check(for record: CertificateRecord) -> CertificateCheck {
+        // the hash was computed from the problem while decoding, not read
+        let key = Key(problemHash: record.problemHash, width: record.width)
+        if let known = checks.withLock({ $0[key] }) { return known }
+        let check = CertificateCheck(landscape: record.problem.landscape(width: record.width))
+        checks.withLock {
+            // a hostile file may hold many problems: keep few
+            if $0.count >= 8 { $0.removeAll() }
+            $0[key] = check
+        }
+        return check
+    }
+}

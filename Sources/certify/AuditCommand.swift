@@ -1,0 +1,132 @@
+import ArgumentParser
+import Certify
+import Formats
+import Interchange
+import Rigor
+
+/// `certify audit`: what the float64 numbers that came with the candidates are worth.
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Compare the float64 claims of a file with rigorous enclosures at the candidates themselves.",
+        discussion: """
+            loss, grad_norm: confirmed when the relative error is proved to be at most 2^-10, refuted when it is proved larger.
+            min_eigenvalue: confirmed, rounding-artefact (there is no such sign at the candidate), unconverged-artefact (the sign is \
+            real there, but not at the critical point near by), refuted, undecided.
+            """)
+
+    @OptionGroup var options: CertifyingOptions
+
+    @Flag(help: "Print one JSON object instead of a table.")
+    var json = false
+
+    func run() throws {
+        let assignment = try options.load()
+        let total = assignment.candidates.candidates.count
+        guard assignment.candidates.candidates.contains(where: { !$0.claims.isEmpty }) else {
+            throw CommandFailure(
+                status: .badInput,
+                message: "\(options.file): there is nothing to audit, the file holds none of the arrays loss, grad_norm, min_eigenvalue")
+        }
+        var claims: [AuditedClaim] = []
+        let progress = ProgressBar(total: total)
+        do {
+            defer { progress.finish() }
+            try assignment.certify(0..<total, jobs: options.jobs) { record in
+                claims += AuditedClaim.all(record)
+                progress.show(done: record.certificate.candidate.index + 1)
+            }
+        }
+        if json {
+            Console.line(Self.json(claims, assignment).serialized(.pretty))
+        } else {
+            assignment.introduction.forEach { Console.line($0) }
+            Console.line()
+            Self.lines(claims).forEach { Console.line($0) }
+        }
+    }
+
+    private static func counts(_ claims: [AuditedClaim]) -> [(claim: String, judgement: Float64Claim, count: Int)] {
+        AuditedClaim.names.flatMap { name in
+            Float64Claim.allCases.map { judgement in
+                (name, judgement, claims.filter { $0.name == name && $0.judgement == judgement }.count)
+            }
+        }
+    }
+
+    private static func lines(_ claims: [AuditedClaim]) -> [String] {
+        let header = ["#", "claim", "float64 says", "proved at the candidate", "judgement", "verdict"]
+        let table = TextTable.lines(
+            [header] + claims.map { ["\($0.candidate)", $0.name, "\($0.value)", $0.enclosureText, $0.judgement.rawValue, $0.verdict] },
+            leading: [1, 3, 4, 5])
+        let summary = AuditedClaim.names.compactMap { name -> String? in
+            let found = counts(claims).filter { $0.claim == name && $0.count > 0 }
+            return found.isEmpty ? nil : "\(name): " + found.map { "\($0.count) \($0.judgement.rawValue)" }.joined(separator: ", ")
+        }
+        return table + [""] + summary
+    }
+
+    private static func json(_ claims: [AuditedClaim], _ assignment: Assignment) -> JSONValue {
+        [
+            "file": .string(assignment.source.file), "sha256": .string(assignment.source.hash),
+            "problem_sha256": .string(assignment.problemHash),
+            "claims": .array(
+                claims.map { claim in
+                    .object(
+                        JSONObject(pairs: [
+                            ("candidate", .number(JSONNumber(claim.candidate))), ("claim", .string(claim.name)),
+                            ("value", JSONNumber(shortest: claim.value).map { .number($0) } ?? .null),
+                            ("lower", claim.enclosure.map { .string(OutwardDecimal.lower($0.lower, digits: 17)) } ?? .null),
+                            ("upper", claim.enclosure.map { .string(OutwardDecimal.upper($0.upper, digits: 17)) } ?? .null),
+                            ("judgement", .string(claim.judgement.rawValue)), ("verdict", .string(claim.verdict)),
+                        ]))
+                }),
+            "counts": .array(
+                counts(claims).filter { $0.count > 0 }.map {
+                    [
+                        "claim": .string($0.claim), "judgement": .string($0.judgement.rawValue),
+                        "count": .number(JSONNumber($0.count)),
+                    ]
+                }),
+        ]
+    }
+}
+
+/// One float64 claim with what is proved about the quantity at the candidate itself.
+struct AuditedClaim {
+    let candidate: Int
+    let name: String
+    let value: Double
+    let enclosure: Bounds?
+    let judgement: Float64Claim
+    let verdict: String
+
+    static let names = ["loss", "grad_norm", "min_eigenvalue"]
+
+    var enclosureText: String { enclosure.map { OutwardDecimal.interval($0) } ?? "not enclosed" }
+
+    /// The claims of one candidate.
+    static func all(_ record: CertificateRecord) -> [AuditedClaim] {
+        let certificate = record.certificate, claims = certificate.candidate.claims
+        let there = certificate.candidateEnclosure, audit = record.audit
+        func claim(_ name: String, _ value: Double?, _ enclosure: Bounds?, _ judgement: Float64Claim?) -> AuditedClaim? {
+            guard let value, let judgement else { return nil }
+            return AuditedClaim(
+                candidate: certificate.candidate.index, name: name, value: value, enclosure: enclosure, judgement: judgement,
+                verdict: certificate.verdict.name)
+        }
+        return [
+            claim(names[0], claims.loss, there?.loss, audit.loss),
+            claim(names[1], claims.gradientNorm, there?.gradientNorm, audit.gradientNorm),
+            claim(names[2], claims.minimumEigenvalue, there?.smallestEigenvalue, audit.smallestEigenvalue),
+        ].compactMap { $0 }
+    }
+}
+
+extension JSONObject {
+    /// An object of these members, in this order.
+    init(pairs: [(String, JSONValue)]) {
+        self.init()
+        for (key, value) in pairs { append(key: key, value: value) }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import Formats
+import Interchange
+import Rigor
+
+/// The root of the command line.
+struct CertifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "certify",
+        abstract: "Proves what the critical points are that neural-network training finds.",
+        discussion: """
+            Candidates in float64 go in; theorems come out: non-global local minimum, saddle with its Morse index, \
+            global minimum, minimum at infinity, not critical, or an honest "undecided" with its reason. \
+            Everything is computed with rigorous bounds and written down so that it can be checked again.
+
+            Exit status: 0 done, 1 a certificate was rejected, 2 usage, 3 bad input, 4 cannot write.
+            """,
+        version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
+        subcommands: [RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self])
+}
+
+@main
+enum Main {
+    /// Runs the command and turns every failure into one line on standard error and a documented exit status.
+    static func main() {
+        ApproximateLinearAlgebra.useOneThread()
+        // a reader that has gone away (`certify run .. | head`) is no reason to stop half-way through a run
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try CertifyCommand.parseAsRoot()
+            try command.run()
+        } catch let failure as CommandFailure {
+            end(failure.status, failure.message)
+        } catch let failure as FormatError {
+            switch failure {
+            case .cannotWrite: end(.cannotWrite, failure.description)
+            default: end(.badInput, failure.description)
+            }
+        } catch {
+            if CertifyCommand.exitCode(for: error).isSuccess { CertifyCommand.exit(withError: error) }
+            Console.error(CertifyCommand.fullMessage(for: error))
+            exit(ExitStatus.usage.rawValue)
+        }
+    }
+
+    private static func end(_ status: ExitStatus, _ message: String) -> Never {
+        Console.error("certify: \(message)")
+        exit(status.rawValue)
+    }
+}

@@ -1,0 +1,152 @@
+import ArgumentParser
+import Certify
+import Foundation
+import Formats
+import Interchange
+
+/// `certify check`: verifies certificates from their own content alone.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check certificates again from their own content alone: evaluates, never searches.",
+        discussion: """
+            Prints one line for each certificate, "VERIFIED <index> <verdict>" or "REJECTED <index> <reason>", and a closing count. \
+            Of a directory it also checks that no certificate is missing and that verdicts.csv says what the certificates say. \
+            Exit status 0 only if all is well, 1 if anything was rejected.
+            """)
+
+    @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
+    var path: String
+
+    @Option(name: [.long, .short], help: "Threads.")
+    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: "Also check that the candidates are those of this file.")
+    var candidates: String?
+
+    @Flag(name: [.long, .short], help: "Print only what is rejected, and the count.")
+    var quiet = false
+
+    func validate() throws {
+        guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
+    }
+
+    /// What became of one certificate.
+    private struct Outcome: Sendable {
+        let index: String
+        let row: [String]?
+        let source: CandidateSource?
+        let result: Result<String, Rejection>
+    }
+
+    private struct Rejection: Error {
+        let reason: String
+    }
+
+    func run() throws {
+        let file = try CertificateFile(path)
+        let origin = try candidates.map { try CandidateFile(contentsOf: $0) }
+        let verifier = CertificateVerifier(problem: file.problem)
+        let isRun = file.directory != nil
+        var verified = 0, rejected = 0, position = 0
+        var rows: [[String]]? = []
+        var sources: Set<CandidateSource> = []
+        func reject(_ index: String, _ reason: String) {
+            rejected += 1
+            Console.line("REJECTED \(index) \(reason)")
+        }
+        try file.forEachPortion(of: 64) { portion in
+            try OrderedWork.run(0..<portion.count, jobs: jobs) {
+                { Self.judge(portion[$0], verifier, origin, isRun: isRun) }
+            } consume: { _, outcome in
+                position += 1
+                if let row = outcome.row { rows?.append(row) } else { rows = nil }
+                if let source = outcome.source { sources.insert(source) }
+                switch outcome.result {
+                case .success(let verdict):
+                    verified += 1
+                    if !quiet { Console.line("VERIFIED \(outcome.index) \(verdict)") }
+                case .failure(let rejection):
+                    reject(outcome.index, rejection.reason)
+                }
+            }
+        }
+        if position == 0, !isRun { reject("-", "\(file.path): the file holds no certificate") }
+        if let directory = file.directory {
+            for problem in try disagreements(directory, count: position, sources: sources, rows: rows) { reject("-", problem) }
+        }
+        Console.line("\(position) certificates: \(verified) verified, \(rejected) rejected")
+        if rejected > 0 { throw ExitCode(ExitStatus.rejected.rawValue) }
+    }
+
+    private static func judge(
+        _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, _ origin: CandidateFile?, isRun: Bool
+    ) -> Outcome {
+        var index = "\(entry.position)"
+        do {
+            let cursor = try entry.content.get()
+            if let stated = try? cursor["candidate"]["index"].integer() { index = "\(stated)" }
+            let record = try verifier.verify(cursor)
+            let candidate = record.certificate.candidate
+            if isRun, candidate.index != entry.position {
+                throw Rejection(reason: "the certificate of candidate \(candidate.index) stands where that of \(entry.position) is due")
+            }
+            if let origin { try compare(record, origin) }
+            return Outcome(
+                index: index, row: VerdictTable.row(record), source: record.source,
+                result: .success(record.certificate.verdict.name))
+        } catch let rejection as Rejection {
+            return Outcome(index: index, row: nil, source: nil, result: .failure(rejection))
+        } catch let refusal as Refusal {
+            return Outcome(index: index, row: nil, source: nil, result: .failure(Rejection(reason: refusal.description)))
+        } catch {
+            return Outcome(index: index, row: nil, source: nil, result: .failure(Rejection(reason: "\(error)")))
+        }
+    }
+
+    private static func compare(_ record: CertificateRecord, _ origin: CandidateFile) throws(Rejection) {
+        let candidate = record.certificate.candidate
+        guard record.source.hash == origin.hash else {
+            throw Rejection(reason: "the certificate is about another candidate file, with SHA-256 \(record.source.hash)")
+        }
+        guard origin.candidates.indices.contains(candidate.index),
+            origin.candidates[candidate.index].parameters == candidate.parameters,
+            origin.candidates[candidate.index].claims == candidate.claims
+        else { throw Rejection(reason: "the candidate is not number \(candidate.index) of \(origin.path)") }
+    }
+
+    /// What is wrong with the directory as a whole.
+    private func disagreements(
+        _ directory: RunDirectory, count: Int, sources: Set<CandidateSource>, rows: [[String]]?
+    ) throws -> [String] {
+        var found: [String] = []
+        let names = try directory.names() ?? []
+        if names.contains(RunDirectory.descriptionName) {
+            let description = try directory.readDescription()
+            if count != description.candidateCount {
+                found.append("\(directory.path): \(count) certificates for \(description.candidateCount) candidates; was the run interrupted? (run --resume)")
+            }
+            if let stranger = sources.first(where: { $0 != description.source }) {
+                found.append("\(directory.path): a certificate is about the candidate file \(stranger.file), the run about \(description.source.file)")
+            }
+        }
+        if names.contains(RunDirectory.tableName), let rows {
+            let text = try FileContents.bytes(at: directory.tablePath)
+            if text != Array(VerdictTable.text(rows).utf8) {
+                found.append(try tableDifference(directory, rows))
+            }
+        }
+        return found
+    }
+
+    private func tableDifference(_ directory: RunDirectory, _ rows: [[String]]) throws -> String {
+        let table = try CSVTable(contentsOf: directory.tablePath)
+        guard table.columns == VerdictTable.columns else { return "\(directory.tablePath): the columns are not those of a verdict table" }
+        for (row, expected) in zip(table.rows, rows) {
+            for (column, name) in VerdictTable.columns.enumerated() where row.fields[column] != expected[column] {
+                return "\(directory.tablePath): line \(row.line): \(name) is '\(row.fields[column])', the certificate gives '\(expected[column])'"
+            }
+        }
+        return "\(directory.tablePath): it is not the table of the certificates (\(table.rows.count) rows for \(rows.count) certificates)"
+    }
+}

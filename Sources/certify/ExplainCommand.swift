@@ -1,0 +1,2 @@
+import ArgumentParser
+struct ExplainCommand: ParsableCommand { func run() throws {} }

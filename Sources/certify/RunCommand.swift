@@ -1,0 +1,136 @@
+import ArgumentParser
+import Certify
+import Foundation
+import Formats
+import Interchange
+
+/// `certify run`: certificates and a verdict table for a file of candidates.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Certify a file of candidates: writes DIR/certificates.jsonl and DIR/verdicts.csv.")
+
+    @OptionGroup var options: CertifyingOptions
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
+    var output: String
+
+    @Flag(help: "Continue a run of the same candidates, problem and options that was interrupted.")
+    var resume = false
+
+    @Flag(help: "Print the summary as one JSON object.")
+    var json = false
+
+    @Flag(name: [.long, .short], help: "Print nothing but errors.")
+    var quiet = false
+
+    func run() throws {
+        let assignment = try options.load()
+        let directory = RunDirectory(path: output)
+        var writer = try RunWriter(directory: directory, assignment: assignment, resume: resume)
+        let isTalking = !json && !quiet
+        if isTalking {
+            assignment.introduction.forEach { Console.line($0) }
+            if writer.done > 0 { Console.line("resumed     \(writer.done) certificates were there already") }
+            Console.line()
+        }
+        let start = ContinuousClock.now
+        let total = assignment.candidates.candidates.count
+        let progress = ProgressBar(total: total, before: writer.done, quiet: quiet)
+        progress.show(done: writer.done)
+        do {
+            defer { progress.finish() }
+            try assignment.certify(writer.done..<total, jobs: options.jobs) { record in
+                try writer.append(record)
+                progress.show(done: writer.done)
+            }
+        }
+        try writer.finish()
+        if quiet { return }
+        let summary = RunSummary(rows: writer.rows, reasons: writer.reasons, seconds: (ContinuousClock.now - start) / .seconds(1))
+        if json {
+            Console.line(summary.json(assignment, directory).serialized(.pretty))
+        } else {
+            summary.lines(directory).forEach { Console.line($0) }
+        }
+    }
+}
+
+/// Appends certificates to a run directory, new or resumed, and finishes it with the table.
+struct RunWriter {
+    let directory: RunDirectory
+    private let embedded: JSONValue?
+    private let appender: LineAppender
+    /// The rows of the table so far.
+    private(set) var rows: [[String]] = []
+    /// The code of every undecided verdict so far.
+    private(set) var reasons: [String] = []
+
+    /// Number of certificates written.
+    var done: Int { rows.count }
+
+    init(directory: RunDirectory, assignment: Assignment, resume: Bool) throws {
+        self.directory = directory
+        embedded = CertificateCoding.embeds(assignment.problem) ? assignment.problem.encoded : nil
+        let options = assignment.certifier.options
+        let description = RunDirectory.Description(
+            source: assignment.source, problemHash: assignment.problemHash, width: assignment.candidates.width,
+            candidateCount: assignment.candidates.candidates.count, maximumPrecision: options.maximumPrecision,
+            radius: options.radius)
+        let names = try directory.names() ?? []
+        if !names.isEmpty, !resume {
+            throw CommandFailure(
+                status: .cannotWrite, message: "\(directory.path): the directory is not empty; --resume continues an interrupted run")
+        }
+        guard names.contains(RunDirectory.descriptionName) else {
+            // killed before it began, or a new run; run.json comes last of what the certificates need
+            guard names.allSatisfy({ $0 == RunDirectory.problemName }) else {
+                throw CommandFailure(
+                    status: .cannotWrite, message: "\(directory.path): the directory holds files, but no run to resume (\(RunDirectory.descriptionName) is missing)")
+            }
+            try directory.create()
+            if embedded == nil { try directory.write(assignment.problem) }
+            try directory.write(description)
+            appender = try LineAppender(path: directory.certificatesPath, keeping: 0)
+            return
+        }
+        if let difference = description.difference(from: try directory.readDescription()) {
+            throw CommandFailure(
+                status: .cannotWrite, message: "\(directory.path): cannot resume, the run there differs in \(difference)")
+        }
+        guard names.contains(RunDirectory.certificatesName) else {
+            appender = try LineAppender(path: directory.certificatesPath, keeping: 0)
+            return
+        }
+        var reader = try JSONLinesReader(path: directory.certificatesPath, lastLine: .mayBeUnfinished)
+        var records: [CertificateRecord] = []
+        while let line = try reader.next() {
+            let place = JSONCursor(line.value, file: "\(directory.certificatesPath) line \(line.number)")
+            let record = try CertificateCoding.decode(place, problem: assignment.problem)
+            guard record.certificate.candidate.index == records.count, record.source == assignment.source,
+                record.problemHash == assignment.problemHash
+            else {
+                throw place.failure(expected: "the certificate of candidate \(records.count) of this run", found: "another")
+            }
+            records.append(record)
+        }
+        appender = try LineAppender(path: directory.certificatesPath, keeping: reader.finishedBytes)
+        records.forEach { note($0) }
+    }
+
+    private mutating func note(_ record: CertificateRecord) {
+        rows.append(VerdictTable.row(record))
+        if case .undecided(let reason) = record.certificate.verdict { reasons.append(reason.code) }
+    }
+
+    mutating func append(_ record: CertificateRecord) throws(FormatError) {
+        try appender.append(CertificateCoding.encode(record, embedding: embedded).serialized())
+        note(record)
+    }
+
+    /// Writes the table, whole or not at all.
+    func finish() throws(FormatError) {
+        try appender.close()
+        try AtomicFile.write(VerdictTable.text(rows), to: directory.tablePath)
+    }
+}

@@ -1,0 +1,126 @@
+import Certify
+import Formats
+import Interchange
+
+/// What a run found, counted.
+struct RunSummary {
+    /// Rows of the verdict table.
+    let rows: [[String]]
+    /// The code of every undecided verdict.
+    let reasons: [String]
+    let seconds: Double
+
+    /// Tables of more candidates than this are left to `verdicts.csv`.
+    private static let longestTable = 100
+
+    private func column(_ name: String) -> Int { VerdictTable.columns.firstIndex(of: name) ?? 0 }
+
+    private func counts(_ column: String, where condition: ([String]) -> Bool = { _ in true }) -> [(String, Int)] {
+        let position = self.column(column)
+        let values = rows.filter(condition).map { $0[position] }.filter { !$0.isEmpty }
+        return Dictionary(grouping: values) { $0 }.map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
+    }
+
+    private var reasonCounts: [(String, Int)] {
+        Dictionary(grouping: reasons) { $0 }.map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
+    }
+
+    func lines(_ directory: RunDirectory) -> [String] {
+        var lines: [String] = []
+        if rows.count <= Self.longestTable { lines += table + [""] }
+        lines.append("\(rows.count) candidates in \(RunSummary.text(seconds)) s")
+        lines += counted.map { "  " + $0 }
+        let claims = counts("float64_claim")
+        if !claims.isEmpty {
+            lines.append("float64 smallest eigenvalues: " + claims.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
+        }
+        lines += ["", "\(directory.certificatesPath)", "\(directory.tablePath)", "certify check \(directory.path)    checks them again"]
+        return lines
+    }
+
+    /// One line for each kind of verdict, also those that did not occur.
+    private var counted: [String] {
+        let verdict = column("verdict")
+        var table: [[String]] = []
+        for name in Verdict.names {
+            let count = rows.filter { $0[verdict] == name }.count
+            var detail = ""
+            switch name {
+            case "local-minimum":
+                detail = counts("globality") { $0[verdict] == name }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+            case "saddle":
+                let position = column("index_lower")
+                let indices = Dictionary(grouping: rows.filter { $0[verdict] == name }) { $0[position] }
+                detail = indices.sorted { (Int($0.key) ?? 0) < (Int($1.key) ?? 0) }
+                    .map { "\($0.value.count) of index \($0.key)" }.joined(separator: ", ")
+            case "undecided":
+                detail = reasonCounts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+            default: break
+            }
+            table.append(["\(count)", name, detail])
+        }
+        return TextTable.lines(table, leading: [1, 2])
+    }
+
+    private var table: [String] {
+        let header = ["#", "verdict", "globality", "index", "loss", "smallest eigenvalue", "distance", "bits", "float64 claim"]
+        func cell(_ row: [String], _ name: String) -> String { row[column(name)] }
+        let body = rows.map { row in
+            let lower = cell(row, "index_lower"), upper = cell(row, "index_upper")
+            return [
+                cell(row, "candidate"), cell(row, "verdict"), cell(row, "globality"),
+                lower == upper ? lower : "\(lower)..\(upper)",
+                DecimalRange.common(cell(row, "loss_lower"), cell(row, "loss_upper")),
+                DecimalRange.common(cell(row, "lambda_min_lower"), cell(row, "lambda_min_upper")),
+                DecimalRange.short(cell(row, "distance")), cell(row, "bits"), cell(row, "float64_claim"),
+            ]
+        }
+        return TextTable.lines([header] + body, leading: [1, 2, 8])
+    }
+
+    func json(_ assignment: Assignment, _ directory: RunDirectory) -> JSONValue {
+        func object(_ counts: [(String, Int)]) -> JSONValue {
+            var object = JSONObject()
+            for (name, count) in counts { object.append(key: name, value: .number(JSONNumber(count))) }
+            return .object(object)
+        }
+        let found = Dictionary(uniqueKeysWithValues: counts("verdict"))
+        return [
+            "candidates": .number(JSONNumber(rows.count)),
+            "file": .string(assignment.source.file), "sha256": .string(assignment.source.hash),
+            "problem_sha256": .string(assignment.problemHash),
+            "problem_from_file": .bool(assignment.isProblemOfFile),
+            "verdicts": object(Verdict.names.map { ($0, found[$0] ?? 0) }),
+            "globality": object(counts("globality") { $0[1] == "local-minimum" }),
+            "undecided_reasons": object(reasonCounts),
+            "float64_claims": object(counts("float64_claim")),
+            "certificates": .string(directory.certificatesPath), "table": .string(directory.tablePath),
+            "seconds": .string(RunSummary.text(seconds)),
+        ]
+    }
+
+    static func text(_ seconds: Double) -> String { String(Int((seconds * 100).rounded())).padded }
+}
+
+extension String {
+    /// Hundredths as a decimal: "7" is 0.07.
+    fileprivate var padded: String {
+        let digits = String(repeating: "0", count: max(0, 3 - count)) + self
+        return digits.dropLast(2) + "." + digits.suffix(2)
+    }
+}
+
+/// Short text for intervals in tables for people; the full bounds stand in `verdicts.csv`.
+enum DecimalRange {
+    /// The bounds rounded outward to three digits; one number followed by ~ when they agree to four digits.
+    static func common(_ lower: String, _ upper: String) -> String {
+        guard let low = Double(lower), let high = Double(upper) else { return "" }
+        let coarse = (OutwardDecimal.lower(low, digits: 5), OutwardDecimal.upper(high, digits: 5))
+        guard let coarseLow = Double(coarse.0), let coarseHigh = Double(coarse.1) else { return "" }
+        // at most one unit apart in the last of five digits: write the lower one
+        if coarseHigh - coarseLow <= 2.5e-4 * abs(coarseHigh) { return coarse.0 + "~" }
+        return "\(OutwardDecimal.lower(low, digits: 2)) .. \(OutwardDecimal.upper(high, digits: 2))"
+    }
+
+    static func short(_ upper: String) -> String { Double(upper).map { OutwardDecimal.upper($0, digits: 2) } ?? "" }
+}
