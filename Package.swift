@@ -41,6 +41,8 @@ let package = Package(
         .testTarget(name: "RigorTests", dependencies: ["Rigor"]),
         .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+        .testTarget(
+            name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
     ],
     swiftLanguageModes: [.v6]
 )
