@@ -49,6 +49,8 @@ let package = Package(
         .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle"]),
         .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+        .testTarget(
+            name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
     ],
     swiftLanguageModes: [.v6]
 )

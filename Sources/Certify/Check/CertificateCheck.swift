@@ -161,7 +161,7 @@ public struct CertificateCheck: Sendable {
             throw Refusal.overstated("Morse index")
         }
         guard stated.nullity == nil || stated.nullity == proved.nullity else { throw Refusal.overstated("nullity") }
-        guard stated.isIsolated == proved.isIsolated else { throw Refusal.overstated("isolation") }
+        guard stated.isIsolated == nil || stated.isIsolated == proved.isIsolated else { throw Refusal.overstated("isolation") }
         guard stated.familyDimension == proved.familyDimension else { throw Refusal.overstated("dimension of the family") }
         guard stated.level == nil || stated.level == proved.level else { throw Refusal.overstated("level") }
         guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }

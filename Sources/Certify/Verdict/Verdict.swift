@@ -69,8 +69,8 @@ public struct CriticalPoint: Sendable {
     public var indexUpper: Int
     /// Number of zero eigenvalues, when known exactly.
     public var nullity: Int?
-    /// Whether it is proved to be the only critical point near by (true), or to lie on a family of critical points (false).
-    public var isIsolated: Bool
+    /// Whether it is proved to be the only critical point near by (true), or to lie on a family of critical points (false); nil when neither is proved.
+    public var isIsolated: Bool?
     /// Dimension of the family of critical points of equal loss on which it is proved to lie; 0 when isolated.
     public var familyDimension: Int
     /// Width of the teacher minus effective width (MATHEMATICS section 6), when there is a teacher.
@@ -84,7 +84,7 @@ public struct CriticalPoint: Sendable {
 
     public init(
         loss: Bounds, gradientNormUpper: Double, smallestEigenvalue: Bounds, indexLower: Int, indexUpper: Int,
-        nullity: Int?, isIsolated: Bool, distanceUpper: Double, isProvedNonGlobal: Bool,
+        nullity: Int?, isIsolated: Bool?, distanceUpper: Double, isProvedNonGlobal: Bool,
         familyDimension: Int = 0, level: Int? = nil, structure: String = ""
     ) {
         self.loss = loss

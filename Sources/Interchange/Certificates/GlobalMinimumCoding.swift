@@ -1,0 +1,63 @@
+import Formats
+import Landscape
+import Rigor
+import Structure
+
+/// A `GlobalMinimumArgument` as JSON: the exact student as "p/q", and the numbers by which eigenvalues are signed.
+///
+///     {"weights": [["3/5", "1/2"], ..], "outputs": ["1", ..], "basis": [..], "uniqueness": {"radius": .., ..}}
+///
+/// `basis` and `uniqueness` are null when nothing is claimed by them.
+public enum GlobalMinimumCoding {
+    public static func encode(_ argument: GlobalMinimumArgument) -> JSONValue {
+        func list(_ values: [Rational]) -> JSONValue { .array(values.map { ExactNumberCoding.encode($0) }) }
+        return [
+            "weights": .array(argument.network.weights.map(list)),
+            "outputs": list(argument.network.outputs),
+            "basis": argument.basis.map { ExactNumberCoding.encode($0) } ?? .null,
+            "uniqueness": argument.uniqueness.map(encode) ?? .null,
+        ]
+    }
+
+    private static func encode(_ uniqueness: GlobalMinimumArgument.Uniqueness) -> JSONValue {
+        [
+            "radius": ExactNumberCoding.encode(uniqueness.radius),
+            "gradient_norm": ExactNumberCoding.encode(uniqueness.gradientNorm),
+            "spectral_gap": ExactNumberCoding.encode(uniqueness.spectralGap),
+            "lipschitz": ExactNumberCoding.encode([
+                uniqueness.lipschitz.loss, uniqueness.lipschitz.gradient, uniqueness.lipschitz.hessian,
+            ]),
+        ]
+    }
+
+    public static func decode(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument {
+        try cursor.rejectKeys(except: ["weights", "outputs", "basis", "uniqueness"])
+        let outputs = try rationals(try cursor["outputs"])
+        let weights = try ExactNumberCoding.map(try cursor["weights"].elements(count: outputs.count), rationals)
+        let d = weights.first?.count ?? 0
+        guard weights.allSatisfy({ $0.count == d }) else {
+            throw try cursor["weights"].failure(expected: "weights of one dimension")
+        }
+        let basis = try cursor["basis"]
+        let order = outputs.count * (d + 1)
+        let uniqueness = try cursor["uniqueness"]
+        return GlobalMinimumArgument(
+            network: ExactNetwork(weights: weights, outputs: outputs),
+            basis: basis.isNull ? nil : try ExactNumberCoding.doubles(basis, count: order * order),
+            uniqueness: uniqueness.isNull ? nil : try decodeUniqueness(uniqueness))
+    }
+
+    private static func rationals(_ cursor: JSONCursor) throws(FormatError) -> [Rational] {
+        try ExactNumberCoding.map(try cursor.elements(), ExactNumberCoding.rational)
+    }
+
+    private static func decodeUniqueness(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument.Uniqueness {
+        try cursor.rejectKeys(except: ["radius", "gradient_norm", "spectral_gap", "lipschitz"])
+        let constants = try ExactNumberCoding.doubles(try cursor["lipschitz"], count: 3)
+        return GlobalMinimumArgument.Uniqueness(
+            radius: try ExactNumberCoding.double(try cursor["radius"]),
+            gradientNorm: try ExactNumberCoding.double(try cursor["gradient_norm"]),
+            spectralGap: try ExactNumberCoding.double(try cursor["spectral_gap"]),
+            lipschitz: LipschitzConstants(loss: constants[0], gradient: constants[1], hessian: constants[2]))
+    }
+}

@@ -1,0 +1,96 @@
+import Certify
+import Landscape
+import Rigor
+
+/// Looks for an exact global minimum near a candidate whose loss is small. Untrusted: `GlobalMinimumArgument` decides.
+public struct GlobalMinimumSearch: StructureSearch {
+    public var precedesIsolatedPoints: Bool { true }
+    /// Nothing is tried unless the loss is below this part of the mean square of the labels.
+    public var lossThreshold = 1e-3
+    /// How far to look, relative to 1 + |theta|.
+    public var reach = 0.1
+
+    public init() {}
+
+    public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
+        guard let (landscape, teacher) = try? GlobalMinimumArgument.realizableTeacher(context.landscape) else { return nil }
+        let approximate = landscape.makeApproximateEvaluator()
+        // with all outputs 0 the loss is the mean square of the labels
+        let silent = [Double](repeating: 0, count: landscape.parameterCount)
+        guard approximate.approximateLoss(at: candidate.parameters) < lossThreshold * approximate.approximateLoss(at: silent)
+        else { return nil }
+        let proposal = GlobalMinimumProposal(
+            teacher: teacher, activation: landscape.problem.activation, dimension: landscape.inputDimension)
+        let norm = candidate.parameters.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        guard let network = proposal.nearest(
+            to: candidate.parameters, width: landscape.width, reach: reach * (1 + norm))
+        else { return nil }
+        return best(network, landscape, context)
+    }
+
+    /// The argument that proves most about a network: float64 enclosures first, then those of the context, then the bare identity.
+    private func best(
+        _ network: ExactNetwork, _ landscape: TwoLayerLandscape, _ context: ProofContext
+    ) -> StructureSearchResult? {
+        let fast = ProofContext(
+            landscape: context.landscape, candidate: context.candidate, precision: .float64, reference: context.reference)
+        var found: StructureSearchResult?
+        for attempt in [fast, context] {
+            for argument in arguments(network, landscape, attempt.precision) {
+                guard case .globalMinimum(let point)? = try? argument.conclude(in: attempt) else { continue }
+                let result = StructureSearchResult.proved(argument, .globalMinimum(slackened(point)))
+                if point.nullity != nil { return result }
+                found = found ?? result
+            }
+        }
+        return found
+    }
+
+    /// What is stated leaves a little slack, so that another rigorous evaluation confirms it as well.
+    private func slackened(_ point: CriticalPoint) -> CriticalPoint {
+        var stated = point
+        let bounds = point.smallestEigenvalue
+        if bounds.upper > 0, bounds.upper.isFinite {
+            let margin = Directed.multiplyUp(bounds.upper, 0x1p-20)
+            stated.smallestEigenvalue = Bounds(lower: max(0, bounds.lower - margin), upper: bounds.upper + margin)
+        }
+        return stated
+    }
+
+    /// Arguments for one network, the strongest first; the last claims nothing about eigenvalues.
+    private func arguments(
+        _ network: ExactNetwork, _ landscape: TwoLayerLandscape, _ precision: Precision
+    ) -> [GlobalMinimumArgument] {
+        let n = landscape.parameterCount
+        let bare = GlobalMinimumArgument(network: network)
+        let hessian = landscape.makeApproximateEvaluator().approximateHessian(at: network.parameters.map(\.nearestDouble)).hessian
+        guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n)?.vectors else { return [bare] }
+        let signs = GlobalMinimumArgument(network: network, basis: basis)
+        let rank = network.jacobianRankUpper(SymmetryDecomposition(landscape.problem.activation))
+        guard rank == n, let uniqueness = uniqueness(signs, landscape, precision) else { return [signs, bare] }
+        return [GlobalMinimumArgument(network: network, basis: basis, uniqueness: uniqueness), signs, bare]
+    }
+
+    /// Measures what a ball of uniqueness needs.
+    private func uniqueness(
+        _ argument: GlobalMinimumArgument, _ landscape: TwoLayerLandscape, _ precision: Precision
+    ) -> GlobalMinimumArgument.Uniqueness? {
+        let ball = Ball(centre: argument.centre.point)
+        guard let basis = argument.basis,
+            let evaluator = try? landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision)),
+            let enclosure = try? evaluator.enclosure(on: ball, order: .hessian),
+            let gradient = enclosure.gradient, let spectrum = try? enclosure.hessian?.spectrum(basis: basis),
+            spectrum.inertia?.positive == landscape.parameterCount
+        else { return nil }
+        let gap = Directed.multiplyDown(spectrum.eigenvalues.map(\.mignitude).min() ?? 0, 1 - 0x1p-6)
+        // K2 depends weakly on the radius: bound it on a generous ball, then shrink the ball until K2 rho <= mu / 2
+        let generous = min(0x1p-10, gap)
+        guard gap > 0, let measured = try? evaluator.lipschitzConstants(on: Ball(centre: ball.centre, radius: generous)) else { return nil }
+        func slackened(_ value: Double) -> Double { Directed.multiplyUp(value, 1 + 0x1p-6) }
+        let constants = LipschitzConstants(
+            loss: slackened(measured.loss), gradient: slackened(measured.gradient), hessian: slackened(measured.hessian))
+        return GlobalMinimumArgument.Uniqueness(
+            radius: min(generous, gap / (2 * constants.hessian)), gradientNorm: slackened(gradient.norm.upper),
+            spectralGap: gap, lipschitz: constants)
+    }
+}

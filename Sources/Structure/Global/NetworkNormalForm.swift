@@ -1,0 +1,41 @@
+import Landscape
+import Rigor
+
+/// The function of a two-layer network as an exact linear combination of basis functions.
+///
+///     f(x) = sum_j a_j s(w_j·x) = constant + linear·x + sum_v odd[v] O(v·x) + sum_v even[v] E(v·x)
+///
+/// with s = c0 + c1 z + O + E (`SymmetryDecomposition`) and w_j = sigma_j v for the representative v of its class:
+///
+///     constant = c0 sum_j a_j      linear = c1 sum_j a_j w_j      odd[v] = sum_{j in v} sigma_j a_j      even[v] = sum_{j in v} a_j
+///
+/// O(0) = 0 leaves no trace; coefficients that are 0 are left out. **Two networks with equal normal forms are equal as functions**, for each
+/// is the sum that its normal form spells. The converse is neither claimed nor used.
+struct NetworkNormalForm: Hashable, Sendable {
+    private(set) var constant: Rational = .zero
+    private(set) var linear: [Rational]
+    private(set) var odd: [[Rational]: Rational] = [:]
+    private(set) var even: [[Rational]: Rational] = [:]
+
+    /// - Parameters:
+    ///   - weights: w_j, each with d coordinates.
+    ///   - outputs: a_j, as many.
+    init(weights: [[Rational]], outputs: [Rational], dimension d: Int, parts: SymmetryDecomposition) {
+        precondition(weights.count == outputs.count && weights.allSatisfy { $0.count == d })
+        linear = [Rational](repeating: .zero, count: d)
+        for (w, a) in zip(weights, outputs) {
+            constant = constant + parts.constant * a
+            for c in 0..<d { linear[c] = linear[c] + parts.slope * a * w[c] }
+            let (v, sign) = parts.classified(w)
+            if parts.hasOddPart && !v.isZeroVector { odd[v, default: .zero] = odd[v, default: .zero] + a.oriented(sign) }
+            if parts.hasEvenPart { even[v, default: .zero] = even[v, default: .zero] + a }
+        }
+        odd = odd.filter { !$0.value.isZero }
+        even = even.filter { !$0.value.isZero }
+    }
+
+    init(_ teacher: Teacher, dimension d: Int, parts: SymmetryDecomposition) {
+        self.init(
+            weights: teacher.neurons.map(\.weights), outputs: teacher.neurons.map(\.output), dimension: d, parts: parts)
+    }
+}

@@ -1,1 +1,0 @@
-// The arguments of this target are added one folder at a time.
