@@ -1,0 +1,93 @@
+import Certify
+import Landscape
+import Rigor
+
+/// Which neuron of a student plays which part in a channel, and how its parameters become those of the limit network.
+struct ChannelLayout {
+    let width: Int
+    let dimension: Int
+    let pairs: [ChannelArgument.Pair]
+    let tie: ChannelTie
+    let neuronAtZero: Int?
+    /// The neurons that take no part in the channel, ascending.
+    let others: [Int]
+    let shape: LimitNetworkShape
+
+    /// Throws unless the description is consistent: distinct neurons, flips for the sigmoid only, every flipped pair in the tie.
+    init(
+        width: Int, dimension: Int, activation: Activation, pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?
+    ) throws(Refusal) {
+        let members = pairs.flatMap { [$0.first, $0.second] } + (neuronAtZero.map { [$0] } ?? [])
+        guard !pairs.isEmpty, Set(members).count == members.count, members.allSatisfy({ (0..<width).contains($0) }) else {
+            throw .inequality("the channel does not consist of distinct neurons")
+        }
+        let flipped = pairs.indices.filter { pairs[$0].isFlipped }
+        guard flipped == tie.flipped.sorted(), abs(tie.sign) == 1 else {
+            throw .inequality("the flipped pairs are not those whose constants absorb each other")
+        }
+        guard flipped.isEmpty || activation == .sigmoid else {
+            throw .inequality("s(-z) = 1 - s(z) holds for the sigmoid only")
+        }
+        if case .neuronAtZero = tie {
+            guard neuronAtZero != nil else { throw .inequality("no neuron absorbs the constant") }
+        } else {
+            guard neuronAtZero == nil else { throw .inequality("a neuron at 0 without a constant to absorb") }
+        }
+        self.width = width
+        self.dimension = dimension
+        self.pairs = pairs
+        self.tie = tie
+        self.neuronAtZero = neuronAtZero
+        others = (0..<width).filter { !members.contains($0) }
+        shape = LimitNetworkShape(
+            dimension: dimension, neurons: others.count, pairs: pairs.count, hasConstant: tie != .none,
+            hasLinearPart: neuronAtZero != nil)
+    }
+
+    /// The place of a student in the coordinates of the channel, exact.
+    struct Position {
+        /// Parameters of the limit network.
+        var limit: [Dyadic]
+        /// d = (w_i - w_j)/2 for each pair; its norm is the channel coordinate.
+        var halfDifferences: [[Dyadic]]
+        /// The sign that a tie has at this student, 1 without one; 0 when the leader's outputs agree.
+        var sign: Int
+    }
+
+    /// w = (w_i + w_j)/2, d = (w_i - w_j)/2, v = (a_i - a_j) d, c = a_i + a_j after flipping; k collects the constants, u = a_0 w_0/4.
+    func position(of student: [Dyadic]) -> Position {
+        let d = dimension
+        func weight(_ j: Int) -> [Dyadic] { Array(student[(j * d)..<((j + 1) * d)]) }
+        func output(_ j: Int) -> Dyadic { student[width * d + j] }
+        func half(_ x: Dyadic) -> Dyadic { x.scaled(byPowerOfTwo: -1) }
+        var limit = [Dyadic](), halfDifferences = [[Dyadic]](), constant = Dyadic.zero, sign = 1
+        for j in others { limit += weight(j) + [output(j)] }
+        for (p, pair) in pairs.enumerated() {
+            let first = weight(pair.first), a = output(pair.first)
+            let second = pair.isFlipped ? weight(pair.second).map { -$0 } : weight(pair.second)
+            let b = pair.isFlipped ? -output(pair.second) : output(pair.second)
+            let difference = zip(first, second).map { half($0 - $1) }
+            limit += zip(first, second).map { half($0 + $1) } + difference.map { (a - b) * $0 } + [a + b]
+            halfDifferences.append(difference)
+            if pair.isFlipped { constant = constant - b }
+            if p == tie.flipped.first { sign = (b - a).sign }
+        }
+        if let neuronAtZero { constant = constant + half(output(neuronAtZero)) }
+        if shape.hasConstant { limit.append(constant) }
+        if let neuronAtZero {
+            limit += weight(neuronAtZero).map { (output(neuronAtZero) * $0).scaled(byPowerOfTwo: -2) }
+        }
+        return Position(limit: limit, halfDifferences: halfDifferences, sign: sign)
+    }
+
+    /// The channel in words.
+    var description: String {
+        var parts = pairs.map { pair in
+            pair.isFlipped
+                ? "neurons \(pair.first), \(pair.second) merge after a flip of \(pair.second)" : "neurons \(pair.first), \(pair.second) merge"
+        }
+        if let neuronAtZero { parts.append("neuron \(neuronAtZero) goes to 0 and absorbs the constant") }
+        if case .pairs = tie { parts.append("the flipped pairs absorb each other's constant") }
+        return parts.joined(separator: "; ") + "; their outputs diverge"
+    }
+}

@@ -1,0 +1,130 @@
+import Certify
+import Landscape
+import Rigor
+
+/// A channel that a candidate may lie in, recognised from the sizes of its parameters in float64. Proposals are cheap and prove nothing.
+struct ChannelProposal {
+    var pairs: [ChannelArgument.Pair]
+    var tie: ChannelTie = .none
+    var neuronAtZero: Int?
+}
+
+/// What the parameters of a candidate look like.
+struct ChannelRecognition {
+    let width: Int
+    let dimension: Int
+    let activation: Activation
+    let parameters: [Double]
+
+    /// Two neurons merge when their distance is at most this part of the sum of their norms ..
+    var closeness = 0.5
+    /// .. and their outputs cancel to at most this part.
+    var cancellation = 0.6
+    /// An input weight of this norm counts as diverging.
+    var largestWeight = 20.0
+
+    init(width: Int, dimension: Int, activation: Activation, parameters: [Double]) {
+        self.width = width
+        self.dimension = dimension
+        self.activation = activation
+        self.parameters = parameters
+    }
+
+    private func weight(_ j: Int) -> [Double] { Array(parameters[(j * dimension)..<((j + 1) * dimension)]) }
+    private func output(_ j: Int) -> Double { parameters[width * dimension + j] }
+    private func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+
+    /// How far two neurons are from merging: relative distance of the weights after the flip; nil when they do not merge.
+    private func score(_ i: Int, _ j: Int, isFlipped: Bool) -> Double? {
+        let sign = isFlipped ? -1.0 : 1.0
+        let a = output(i), b = sign * output(j)
+        guard a * b < 0, abs(a + b) <= cancellation * max(abs(a), abs(b)) else { return nil }
+        let v = weight(i), w = weight(j).map { sign * $0 }
+        let size = norm(v) + norm(w)
+        guard size > 0 else { return nil }
+        let relative = norm(zip(v, w).map { $0 - $1 }) / size
+        return relative > 0 && relative <= closeness ? relative : nil
+    }
+
+    private struct Merging {
+        var pair: ChannelArgument.Pair
+        var score: Double
+    }
+
+    private func merging(isFlipped: Bool) -> [Merging] {
+        var found = [Merging]()
+        for i in 0..<width {
+            for j in (i + 1)..<max(width, i + 1) {
+                if let score = score(i, j, isFlipped: isFlipped) {
+                    found.append(Merging(pair: .init(first: i, second: j, isFlipped: isFlipped), score: score))
+                }
+            }
+        }
+        return found.sorted { $0.score < $1.score }
+    }
+
+    /// Channels to try, the likeliest first.
+    func proposals() -> [ChannelProposal] {
+        let plain = merging(isFlipped: false)
+        var result = [ChannelProposal]()
+        // all pairs that merge, greedily, then fewer of them
+        func disjoint(_ merging: [Merging], avoiding used: Set<Int>) -> [ChannelArgument.Pair] {
+            var used = used, pairs = [ChannelArgument.Pair]()
+            for item in merging where !used.contains(item.pair.first) && !used.contains(item.pair.second) {
+                pairs.append(item.pair)
+                used.formUnion([item.pair.first, item.pair.second])
+            }
+            return pairs
+        }
+        for (tied, tie, zero) in ties() {
+            let used = Set(tied.flatMap { [$0.first, $0.second] } + (zero.map { [$0] } ?? []))
+            let beside = disjoint(plain, avoiding: used)
+            if !beside.isEmpty { result.append(ChannelProposal(pairs: tied + beside, tie: tie, neuronAtZero: zero)) }
+            result.append(ChannelProposal(pairs: tied, tie: tie, neuronAtZero: zero))
+        }
+        let all = disjoint(plain, avoiding: [])
+        if all.count > 1 { result.append(ChannelProposal(pairs: all)) }
+        if all.count > 2 { for k in all.indices { for l in all.indices where k < l { result.append(ChannelProposal(pairs: [all[k], all[l]])) } } }
+        result += plain.map { ChannelProposal(pairs: [$0.pair]) }
+        return result
+    }
+
+    /// Flipped pairs whose constants are absorbed.
+    private func ties() -> [(pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?)] {
+        guard activation == .sigmoid else { return [] }
+        let flipped = merging(isFlipped: true)
+        var result = [(pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?)]()
+        func sign(_ pair: ChannelArgument.Pair) -> Int { -output(pair.second) > output(pair.first) ? 1 : -1 }
+        for item in flipped {
+            let pair = item.pair, scale = norm(weight(pair.first)) + norm(weight(pair.second))
+            for zero in 0..<width where zero != pair.first && zero != pair.second {
+                // a_0/2 + a_flipped = k stays bounded while both diverge
+                let a = output(zero) / 2, b = output(pair.second)
+                guard a * b < 0, abs(a + b) <= cancellation * max(abs(a), abs(b)), norm(weight(zero)) <= 0.25 * scale else { continue }
+                result.append(([pair], .neuronAtZero(pair: 0, sign: sign(pair)), zero))
+            }
+        }
+        for (k, one) in flipped.enumerated() {
+            for two in flipped[(k + 1)...] where Set([one.pair.first, one.pair.second]).isDisjoint(with: [two.pair.first, two.pair.second]) {
+                guard sign(one.pair) != sign(two.pair) else { continue }
+                result.append(([one.pair, two.pair], .pairs(leader: 0, follower: 1, sign: sign(one.pair)), nil))
+            }
+        }
+        return result
+    }
+
+    /// What is recognised when no proposal could be proved: the words that stand in the reason.
+    func unprovedShape() -> String? {
+        if let j = (0..<width).first(where: { norm(weight($0)) > largestWeight }) {
+            return "channel: input weight diverging (neuron \(j), |w| = \(norm(weight(j))))"
+        }
+        let plain = merging(isFlipped: false)
+        for one in plain {
+            for two in plain where two.pair != one.pair {
+                let members = Set([one.pair.first, one.pair.second, two.pair.first, two.pair.second])
+                if members.count == 3 { return "channel: triple (neurons \(members.sorted().map(String.init).joined(separator: ", ")))" }
+            }
+        }
+        return nil
+    }
+}
