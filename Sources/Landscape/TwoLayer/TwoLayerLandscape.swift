@@ -7,7 +7,7 @@ public struct TwoLayerLandscape: Landscape {
     public let problem: TwoLayerProblem
     /// Width m of the student.
     public let width: Int
-    private let float64Samples: Float64Samples
+    let float64Samples: Float64Samples
 
     /// Labels are enclosed once, with 128 bits, to be rounded for float64.
     public init(problem: TwoLayerProblem, width: Int) {
