@@ -1,5 +1,6 @@
 import Certify
 import Formats
+import Structure
 
 /// Structured arguments as JSON, told apart by their `kind`.
 ///
@@ -27,7 +28,9 @@ public enum StructuredArgumentCoding {
     }
 
     /// Every kind that certificates may hold, one line each.
-    public static let kinds: [Kind] = []
+    public static let kinds: [Kind] = [
+        Kind(GlobalMinimumArgument.kind, encode: GlobalMinimumCoding.encode, decode: GlobalMinimumCoding.decode),
+    ]
 
     /// The argument as `{"kind": .., "witness": ..}`.
     ///

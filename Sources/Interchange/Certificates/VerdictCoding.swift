@@ -66,7 +66,7 @@ public enum VerdictCoding {
             ("index_lower", .number(JSONNumber(point.indexLower))),
             ("index_upper", .number(JSONNumber(point.indexUpper))),
             ("nullity", point.nullity.map { .number(JSONNumber($0)) }),
-            ("isolated", .bool(point.isIsolated)),
+            ("isolated", point.isIsolated.map { .bool($0) }),
             ("family_dimension", .number(JSONNumber(point.familyDimension))),
             ("level", point.level.map { .number(JSONNumber($0)) }),
             ("structure", .string(point.structure)),
@@ -82,7 +82,8 @@ public enum VerdictCoding {
             "loss", "gradient_norm_upper", "smallest_eigenvalue", "index_lower", "index_upper", "nullity", "isolated",
             "family_dimension", "level", "structure", "distance_upper", "proved_non_global",
         ])
-        var nullity: Int?, level: Int?
+        var nullity: Int?, level: Int?, isIsolated: Bool?
+        if let place = try cursor.optional("isolated") { isIsolated = try place.bool() }
         if let place = try cursor.optional("nullity") { nullity = try place.integer(in: counts) }
         if let place = try cursor.optional("level") { level = try place.integer() }
         return CriticalPoint(
@@ -91,7 +92,7 @@ public enum VerdictCoding {
             smallestEigenvalue: try ExactNumberCoding.bounds(try cursor["smallest_eigenvalue"]),
             indexLower: try cursor["index_lower"].integer(in: counts),
             indexUpper: try cursor["index_upper"].integer(in: counts),
-            nullity: nullity, isIsolated: try cursor["isolated"].bool(),
+            nullity: nullity, isIsolated: isIsolated,
             distanceUpper: try ExactNumberCoding.extended(try cursor["distance_upper"]),
             isProvedNonGlobal: try cursor["proved_non_global"].bool(),
             familyDimension: try cursor["family_dimension"].integer(in: counts), level: level,

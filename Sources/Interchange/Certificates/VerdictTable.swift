@@ -30,7 +30,7 @@ public enum VerdictTable {
         func upper(_ bound: Double?) -> String { bound.map { $0.isFinite ? OutwardDecimal.upper($0) : "" } ?? "" }
         return [
             "\(certificate.candidate.index)", verdict.name, verdict.globality?.rawValue ?? "",
-            point.map { $0.isIsolated ? "yes" : "no" } ?? "",
+            point?.isIsolated.map { $0 ? "yes" : "no" } ?? "",
             point.map { "\($0.indexLower)" } ?? "", point.map { "\($0.indexUpper)" } ?? "",
             point?.nullity.map { "\($0)" } ?? "", point?.level.map { "\($0)" } ?? "",
             lower(facts.loss?.lower), upper(facts.loss?.upper), upper(facts.gradientNormUpper),
