@@ -1,6 +1,7 @@
 import Certify
 import Formats
 import Landscape
+import Structure
 
 /// A problem of any kind that certificates can be about: what a problem file says, and what `--problem NAME` names.
 ///
