@@ -256,4 +256,14 @@ Qed.
 
 Lemma Curvature_ext q q' u v : (forall i, (i < parameters P m)%nat -> q i = q' i) -> Curvature q u v = Curvature q' u v.
 Proof. intros H. unfold Curvature. now rewrite (net_ext q q'). Qed.
+
+Lemma output_curvature_symmetric net u v x : output_curvature f net u v x = output_curvature f net v u x.
+Proof.
+  revert u v. induction net as [|(a,w) net IH]; intros [|(b,wu) u] [|(c,wv) v]; simpl; try reflexivity.
+  rewrite IH. ring.
+Qed.
+Lemma Curvature_symmetric q u v : Curvature q u v = Curvature q v u.
+Proof.
+  unfold Curvature. f_equal. apply SumL_ext. intros z. rewrite output_curvature_symmetric. ring.
+Qed.
 End Loss.
