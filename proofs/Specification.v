@@ -104,6 +104,12 @@ Definition parameters (P : problem) (m : nat) : nat := (m * S (dimension P))%nat
 (* The point theta + t u of the line through theta in direction u. *)
 Definition move (theta : nat -> R) (t : R) (u : nat -> R) : nat -> R := fun i => theta i + t * u i.
 
+(* Euclidean distance of the first n coordinates. *)
+Fixpoint Sum (n : nat) (f : nat -> R) : R :=
+  match n with O => 0 | S k => Sum k f + f k end.
+Definition distance (n : nat) (p q : nat -> R) : R := sqrt (Sum n (fun i => (p i - q i) * (p i - q i))).
+
+(* Every coordinate of q within r of that of p. *)
 Definition within (n : nat) (r : R) (p q : nat -> R) : Prop :=
   forall i, (i < n)%nat -> Rabs (q i - p i) <= r.
 

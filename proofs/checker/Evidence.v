@@ -23,6 +23,9 @@ Definition VariationBound (r : R) (v : nat -> R) (bound : R) := forall q u, with
   (forall j, (j < n)%nat -> Rabs (u j) <= r) -> Rabs (Curvature P m q u v) <= bound * r.
 End Facts.
 
+(* Row i of a rational matrix, as a vector. *)
+Definition row_of (C : list (list Q)) (i : nat) : nat -> R := at_rational (nth i C []).
+
 Definition InverseBound (n : nat) (C J : nat -> nat -> R) (k : R) := forall i, (i < n)%nat ->
   Sum n (fun j => Rabs ((if Nat.eqb i j then 1 else 0) - Sum n (fun l => J i l * C l j))) <= k.
 

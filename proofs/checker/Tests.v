@@ -95,8 +95,6 @@ Proof.
   rewrite forallb_forall in H. apply Nat.eqb_eq, H, nth_In. lia.
 Qed.
 
-Definition row_of (C : list (list Q)) (i : nat) : nat -> R := at_rational (nth i C []).
-
 Lemma dot_enclosure g g' v : length v = n -> relL g g' ->
   ct (tdot intervals g (vector v)) (dot g' (coordinates 0 n (at_rational v))).
 Proof.

@@ -262,6 +262,45 @@ Proof.
   revert u v. induction net as [|(a,w) net IH]; intros [|(b,wu) u] [|(c,wv) v]; simpl; try reflexivity.
   rewrite IH. ring.
 Qed.
+(* The slope is linear in the direction. *)
+Lemma dot_linear a b (u v : vec) (l : list nat) (x : list R) :
+  dot (map (fun i => a * u i + b * v i) l) x = a * dot (map u l) x + b * dot (map v l) x.
+Proof. revert x. induction l as [|i l IH]; intros [|y x]; simpl; try ring. rewrite IH. ring. Qed.
+Lemma output_slope_linear (nt : list neuron) a b (u v : vec) w k (x : list R) :
+  output_slope f nt (network (dimension P) w k (fun i => a * u i + b * v i)) x
+  = a * output_slope f nt (network (dimension P) w k u) x + b * output_slope f nt (network (dimension P) w k v) x.
+Proof.
+  revert nt k. induction w as [|w IH]; intros [|(c,z) nt] k; simpl; try ring.
+  rewrite IH.
+  rewrite (dot_linear a b u v (seq (S k) (dimension P)) x). ring.
+Qed.
+Lemma Slope_combination q a b u v : Slope q (fun i => a * u i + b * v i) = a * Slope q u + b * Slope q v.
+Proof.
+  unfold Slope. set (W := weight).
+  rewrite (SumL_ext _ (fun z => a * (residual P (net q) z * output_slope f (net q) (net u) (fst z))
+    + b * (residual P (net q) z * output_slope f (net q) (net v) (fst z)))).
+  - rewrite SumL_plus, !SumL_scal. ring.
+  - intros z. rewrite output_slope_linear. ring.
+Qed.
+Lemma Slope_ext_direction q u v : (forall i, (i < parameters P m)%nat -> u i = v i) -> Slope q u = Slope q v.
+Proof. intros H. unfold Slope. now rewrite (net_ext u v). Qed.
+Lemma Slope_linear q u :
+  Slope q u = Sum (parameters P m) (fun j => Slope q (fun i => if Nat.eqb j i then 1 else 0) * u j).
+Proof.
+  set (n := parameters P m).
+  assert (H : forall k, (k <= n)%nat -> Slope q (fun i => if Nat.ltb i k then u i else 0)
+    = Sum k (fun j => Slope q (fun i => if Nat.eqb j i then 1 else 0) * u j)).
+  { induction k as [|k IH]; intros Hk; simpl.
+    - rewrite (Slope_ext_direction q _ (fun i => 0 * u i + 0 * u i)).
+      + rewrite Slope_combination. ring.
+      + intros i _. simpl. ring.
+    - rewrite <- IH by lia.
+      rewrite (Slope_ext_direction q _ (fun i => 1 * (fun i => if Nat.ltb i k then u i else 0) i + u k * (fun i => if Nat.eqb k i then 1 else 0) i)).
+      + rewrite Slope_combination. ring.
+      + intros i _. cbv beta. destruct (Nat.ltb_spec i (S k)), (Nat.ltb_spec i k), (Nat.eqb_spec k i); subst; try lia; ring. }
+  rewrite <- (H n (le_n n)). apply Slope_ext_direction. intros i Hi. fold n in Hi.
+  apply Nat.ltb_lt in Hi. now rewrite Hi.
+Qed.
 Lemma Curvature_symmetric q u v : Curvature q u v = Curvature q v u.
 Proof.
   unfold Curvature. f_equal. apply SumL_ext. intros z. rewrite output_curvature_symmetric. ring.

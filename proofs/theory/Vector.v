@@ -6,8 +6,6 @@ From Certify Require Import Specification.
 Open Scope R_scope.
 
 Definition vec := nat -> R.
-Fixpoint Sum (n : nat) (f : nat -> R) : R :=
-  match n with O => 0 | S k => Sum k f + f k end.
 Definition diff (q p : vec) : vec := fun i => q i - p i.
 Definition N2 (n : nat) (u : vec) : R := Sum n (fun i => u i * u i).
 Definition norm n u := sqrt (N2 n u).
