@@ -211,16 +211,18 @@ Definition global_minimum_report (c : global_minimum_certificate) : report :=
     ("distance not negative", Qle_bool 0 (gm_distance c));
     ("candidate within distance", all_within (gm_distance c) (gm_candidate c) (gm_point c)) ]%string.
 
-Theorem global_minimum_sound c : accepted (global_minimum_report c) = true ->
+Definition GlobalMinimumVerdict (c : global_minimum_certificate) : Prop :=
   let P := gm_problem c in let m := gm_width c in let theta := at_rational (gm_point c) in
   Loss P m theta = 0 /\ global_minimum P m theta /\
   within (parameters P m) (Q2R (gm_distance c)) (at_rational (gm_candidate c)) theta.
+
+Theorem global_minimum_sound c : accepted (global_minimum_report c) = true -> GlobalMinimumVerdict c.
 Proof.
-  intros H P m theta. unfold accepted, global_minimum_report in H. cbn [forallb snd] in H.
+  intros H. unfold accepted, global_minimum_report in H. cbn [forallb snd] in H.
   apply andb_prop in H as [_ H]. apply andb_prop in H as [H0 H]. apply andb_prop in H as [Hd H].
   apply andb_prop in H as [Hw _]. apply Qle_bool_le in Hd. rewrite Q2R_zero in Hd.
-  pose proof (zero_loss_sound _ _ _ H0) as HL. repeat split.
+  pose proof (zero_loss_sound _ _ _ H0) as HL. unfold GlobalMinimumVerdict. cbv zeta. repeat split.
   - exact HL.
-  - intros q. fold P m theta in HL. rewrite HL. apply Loss_nonneg.
+  - intros q. rewrite HL. apply Loss_nonneg.
   - now apply all_within_sound.
 Qed.

@@ -156,6 +156,7 @@ Proof.
 Qed.
 
 Definition no_minimum_report (c : no_minimum_certificate) : report :=
+  let _ := fine_bits in   (* no gradient needed; same calling form as the others *)
   let P := nom_problem c in let m := nom_width c in
   let H := hessian (C.E.intervals coarse) P (C.E.evaluation coarse P m (nom_radius c) (nom_centre c)) in
   (shape_report P m (nom_centre c) ++
