@@ -1,0 +1,2 @@
+(* Everything a verdict file needs besides an engine. *)
+From Certify Require Export Specification Evidence GlobalMinimum IsolatedMinimum IsolatedSaddle NoCriticalPoint.

@@ -1,0 +1,181 @@
+"""Good certificates of the reference problem, as fields of the Coq records, and their Coq syntax.
+
+A field is a number (exact dyadic of an mpf or float), a Fraction, a list of those, a list of lists,
+a dict (nested record) or a string (Coq text as it is).
+"""
+from fractions import Fraction
+import numpy as np
+from mpmath import mp, mpf
+import landscape as L
+
+BITS = 60
+
+
+# ---- Coq syntax
+
+def coq(value):
+    if isinstance(value, str):
+        return value if value[0] in "[(" or " " not in value else f"({value})"
+    if isinstance(value, dict):
+        return "(" + record(value) + ")"
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return "[" + "; ".join(coq(v) for v in value) + "]"
+    if isinstance(value, Fraction):
+        return f"({value.numerator} # {value.denominator})"
+    if isinstance(value, int):
+        return str(value)
+    sign, mantissa, exponent, _ = mpf(value)._mpf_
+    return f"(dyadic ({-int(mantissa) if sign else int(mantissa)}) ({exponent}))"
+
+
+def record(fields):
+    return fields["kind"] + "".join("\n   " + coq(v) for k, v in fields.items() if k != "kind")
+
+
+def rationals(neurons):
+    return [Fraction(c) for neuron in neurons for c in neuron]
+
+
+def problem(teacher=L.TEACHER):
+    axis = coq([Fraction(k, 4) for k in L.STEPS])
+    neurons = "; ".join(f"({coq(Fraction(a))}, {coq([Fraction(c) for c in w])})" for a, *w in teacher)
+    return f"(Problem Sigmoid 2 (Grid [{axis}; {axis}]) (Teacher [{neurons}]))"
+
+
+def rounded(theta):
+    """the dyadic point that the verdict file holds"""
+    return [mp.nint(mpf(t) * 2 ** BITS) / mpf(2) ** BITS for t in theta]
+
+
+def floats(p):
+    return [float(c) for c in p]
+
+
+# ---- certificates: fields in the order of the records
+
+def minimum(theta, radius=2.0 ** -26):
+    p = rounded(L.polish(theta))
+    loss, _, H = L.derivatives(floats(p))
+    smallest = np.linalg.eigvalsh(H)[0]
+    shift, error = 0.8 * smallest, 0.4 * smallest
+    factor = np.linalg.cholesky(H - shift * np.eye(len(p)))
+    eps = mp.sqrt(sum(c * c for c in L.precise_gradient(p))) + mpf(2) ** -58
+    exact = coq(rationals(L.TEACHER) + [Fraction(0)] * (len(p) - 12))
+    return dict(kind="IsolatedMinimum", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
+                gradient_bound=float(eps), shift=shift, factor=factor.T, factor_error=error,
+                loss_above=0.999 * loss, reference=f"(ZeroLoss {exact})")
+
+
+def existence(p, radius, contraction=0.25):
+    _, _, H = L.derivatives(floats(p))
+    return dict(kind="Existence", preconditioner=np.linalg.inv(H), inverse=H, inverse_error=1e-3,
+                contraction=contraction, newton_step=0.7 * (1 - contraction) * radius)
+
+
+def saddle(theta, radius=2.0 ** -30):
+    p = rounded(L.polish(theta))
+    values, vectors = np.linalg.eigh(L.derivatives(floats(p))[2])
+    assert values[0] < 0
+    return dict(kind="IsolatedSaddle", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
+                existence=existence(p, radius), direction=vectors[:, 0])
+
+
+def exclusion(theta, radius):
+    """v = the row of the inverse Hessian with the longest Newton step: H v is nearly a unit vector"""
+    p = rounded(theta)
+    _, g, H = L.derivatives(floats(p))
+    inverse = np.linalg.inv(H)
+    v = inverse[int(np.argmax(np.abs(inverse @ g)))]
+    v = v / np.abs(v).max()
+    slope = abs(v @ g)
+    return dict(kind="NoCriticalPoint", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
+                direction=v, slope=0.95 * slope, variation=0.9 * slope / radius)
+
+
+def no_minimum(theta, radius):
+    p = rounded(theta)
+    values, vectors = np.linalg.eigh(L.derivatives(floats(p))[2])
+    assert values[0] < 0
+    return dict(kind="NoMinimum", problem=problem(), width=len(p) // 3, centre=p, radius=radius, direction=vectors[:, 0])
+
+
+def global_minimum(candidate, point, distance):
+    return dict(kind="GlobalMinimum", problem=problem(), width=len(point) // 3, point=[Fraction(c) for c in point],
+                candidate=rounded(candidate), distance=Fraction(distance))
+
+
+# ---- known answers of the reference problem (seven digits; polished above)
+
+def neurons(a, w):
+    return [c for ai, wi in zip(a, w) for c in (ai, *wi)]
+
+
+MINIMUM_4 = neurons([-.3401375563, -.6707084307, .3953114306, .6155369505],
+                    [(.6661511271, -1.012655574), (-.7345486299, .8039594605), (.9814681102, .6580154195), (.3195520799, -.03992384468)])
+MINIMUM_5 = neurons([-.6753251, .4796940, -.1119719, .5929551, -.2853503],
+                    [(-1.2614524, -.7472903), (.7487926, -.7181671), (.6494499, -1.3089177), (.2924380, -.0141184), (1.8529365, .9915164)])
+SADDLE_4 = neurons([.7492608, -.4881280, -.0568146, -.2043090],
+                   [(.5395388, -.3751217), (-.8727444, -.5669626), (.0220988, .2810572), (-.0220988, -.2810572)])
+ESCAPE_5 = neurons([-.46414444, .019733509, .3374083, -.31379378, .42078778],
+                   [(-.22891507, .027737318), (-.36715215, -.14208694), (.91911304, -.73121065), (-.22889516, .027798353), (.93499786, .62031204)])
+LOWEST_5 = neurons([-.9991581, .9987267, .6982622, -.99873406, .30090275],
+                   [(-.6002194, -.50006455), (-.099743515, .6003923), (-.196829, -.59945375), (-.5002848, .5000267), (-.20700243, -.6025387)])
+LOWEST_5_EXACT = neurons(["-1", "1", "7/10", "-1", "3/10"],
+                         [("-3/5", "-1/2"), ("-1/10", "3/5"), ("-1/5", "-3/5"), ("-1/2", "1/2"), ("-1/5", "-3/5")])
+MINIMUM_3 = neurons([-.7544098872, .4170626212, .3373352728],
+                    [(-.2299358975, .03073153329), (.9379300267, .622997738), (.9187529902, -.7310483571)])
+
+
+def good():
+    """name -> certificate"""
+    return {
+        "minimum_4": minimum(MINIMUM_4),
+        "minimum_5": minimum(MINIMUM_5),
+        "saddle_4": saddle(SADDLE_4),
+        "exclusion_5": exclusion(ESCAPE_5, 2.0 ** -20),
+        "no_minimum_5": no_minimum(ESCAPE_5, 2.0 ** -26),
+        "global_minimum_5": global_minimum(LOWEST_5, LOWEST_5_EXACT, "1/100"),
+    }
+
+
+# ---- mutations: (name, mutated certificate, the test that must fail)
+
+def moved(c, amount):
+    return dict(c, centre=[c["centre"][0] + mpf(amount)] + list(c["centre"][1:]))
+
+
+def mutations(all_good):
+    c = all_good["minimum_4"]
+    other = [("1", "3/5", "1/2"), ("-1", "-1/2", "1/2"), ("1", "-1/5", "-3/5"), ("-1", "1/10", "-61/100")]
+    yield "minimum_4", "moved point", moved(c, 2.0 ** -30), "gradient below its bound"
+    yield "minimum_4", "larger radius", dict(c, radius=2.0 ** -10), "Hessian factored over the box"
+    yield "minimum_4", "larger eigenvalue", dict(c, shift=1.5 * c["shift"]), "Hessian factored over the box"
+    yield "minimum_4", "higher loss", dict(c, loss_above=1.01 * c["loss_above"]), "loss above its bound over the box"
+    yield "minimum_4", "weaker gradient bound", dict(c, gradient_bound=2.0 ** -40), "gradient bound below curvature times radius"
+    yield "minimum_4", "another problem", dict(c, problem=problem(other)), "gradient below its bound"
+    yield "minimum_4", "reference not of zero loss", dict(c, reference=c["reference"].replace("(3 # 5)", "(3 # 4)")), "reference below loss"
+    yield "minimum_4", "coordinate missing", dict(c, centre=c["centre"][1:]), "centre has n coordinates"
+
+    c = all_good["saddle_4"]
+    x = c["existence"]
+    yield "saddle_4", "moved point", moved(c, 2.0 ** -28), "newton step below its bound"
+    yield "saddle_4", "wrong preconditioner", dict(c, existence=dict(x, preconditioner=x["preconditioner"][::-1])), "contraction over the box"
+    yield "saddle_4", "wrong inverse", dict(c, existence=dict(x, inverse=x["inverse"][::-1])), "inverse of the preconditioner"
+    yield "saddle_4", "larger radius", dict(c, radius=2.0 ** -8), "contraction over the box"
+    yield "saddle_4", "smaller radius", dict(c, radius=2.0 ** -31), "newton step within (1 - contraction) radius"
+    yield "saddle_4", "direction of positive curvature", dict(c, direction=[1.0] + [0.0] * 11), "negative curvature over the box"
+    yield "saddle_4", "no contraction", dict(c, existence=dict(x, contraction=1.0)), "contraction below 1"
+
+    c = all_good["exclusion_5"]
+    yield "exclusion_5", "larger radius", dict(c, radius=2 * c["radius"]), "variation times radius at most slope"
+    yield "exclusion_5", "steeper slope", dict(c, slope=1.2 * c["slope"], variation=1.2 * c["variation"]), "slope above its bound"
+    yield "exclusion_5", "less variation", dict(c, variation=1e-9), "variation of the slope below its bound"
+
+    c = all_good["no_minimum_5"]
+    yield "no_minimum_5", "direction of positive curvature", dict(c, direction=[1.0] + [0.0] * 14), "negative curvature over the box"
+    yield "no_minimum_5", "larger radius", dict(c, radius=2.0 ** -4), "negative curvature over the box"
+
+    c = all_good["global_minimum_5"]
+    yield "global_minimum_5", "wrong split", dict(c, point=c["point"][:6] + [Fraction(3, 4)] + c["point"][7:]), "loss exactly zero"
+    yield "global_minimum_5", "smaller distance", dict(c, distance=Fraction(1, 1000)), "candidate within distance"
+    yield "global_minimum_5", "another problem", dict(c, problem=problem(other)), "loss exactly zero"
