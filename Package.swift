@@ -30,10 +30,12 @@ let package = Package(
             name: "Interchange",
             dependencies: ["Formats", "Structure", "Certify", "Landscape", "Rigor"],
             exclude: ["README.md"]),
+        .target(
+            name: "Proving", dependencies: ["Rigor", "Landscape", "Certify", "Structure"], exclude: ["README.md"]),
         .executableTarget(
             name: "certify",
             dependencies: [
-                "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange",
+                "Proving", "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"]),
