@@ -40,6 +40,7 @@ let package = Package(
 
         .testTarget(name: "RigorTests", dependencies: ["Rigor"]),
         .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
+        .testTarget(name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
     ],
     swiftLanguageModes: [.v6]
