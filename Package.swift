@@ -50,6 +50,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("flint-arb"), .linkedLibrary("flint")]),
         .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle"]),
         .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
+        .testTarget(name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         .testTarget(
             name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
