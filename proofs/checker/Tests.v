@@ -4,7 +4,7 @@ From Coquelicot Require Import Rcomplements.
 From Flocq Require Import Zaux.
 From Interval Require Import Float.Sig Interval.Float_full Interval.Interval Real.Xreal.
 From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir Krawczyk QuadraticForm
-  Calculus Program RealProgram Evidence Enclosure.
+  Calculus Lift Program RealProgram Evidence Enclosure.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -236,8 +236,6 @@ Proof.
   revert j b. induction a as [|x a IH]; intros j b; simpl; [destruct j; ring|].
   destruct b as [|y b]; [destruct j; simpl; ring|]. destruct j; simpl; [reflexivity|apply IH].
 Qed.
-Lemma length_add_lists a b : length a = length b -> length (add_lists a b) = length b.
-Proof. revert b. induction a as [|x a IH]; intros [|y b] H; simpl in *; try congruence. now rewrite IH by congruence. Qed.
 Lemma nth_zero j : nth j (map (fun _ : nat => 0) (seq 0 n)) 0 = 0.
 Proof. generalize (seq 0 n) as l. intros l. revert j. induction l; intros [|j]; simpl; auto. Qed.
 Lemma nth_map0 j c (l : list R) : nth j (map (Rmult c) l) 0 = c * nth j l 0.
