@@ -52,8 +52,6 @@ let package = Package(
         .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
         .testTarget(name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
-        .testTarget(
-            name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -40,7 +40,7 @@ struct Explanation {
                 case .open: "Whether it is global is open."
                 case .global: "It is global."
                 }
-            return place(point, point.isIsolated ? "A strict local minimum p*" : "A local minimum p*") + [about] + facts(point)
+            return place(point, point.isIsolated == true ? "A strict local minimum p*" : "A local minimum p*") + [about] + facts(point)
         case .globalMinimum(let point):
             return place(point, "A global minimum p*") + facts(point)
         case .saddle(let point):
@@ -69,7 +69,7 @@ struct Explanation {
 
     private func place(_ point: CriticalPoint, _ what: String) -> [String] {
         var lines = ["\(what) lies within \(up(point.distanceUpper)) of the candidate."]
-        if point.isIsolated {
+        if point.isIsolated == true {
             lines.append("It is the only critical point near by.")
         } else if point.familyDimension > 0 {
             lines.append("It lies on a family of critical points of dimension \(point.familyDimension).")

@@ -30,6 +30,7 @@ public enum StructuredArgumentCoding {
     /// Every kind that certificates may hold, one line each.
     public static let kinds: [Kind] = [
         Kind(GlobalMinimumArgument.kind, encode: GlobalMinimumCoding.encode, decode: GlobalMinimumCoding.decode),
+        Kind("reduction", encode: ReductionCoding.encode, decode: ReductionCoding.decode),
     ]
 
     /// The argument as `{"kind": .., "witness": ..}`.
