@@ -34,7 +34,7 @@ enum Program {
     }
 
     static func start(_ arguments: [String], output: String, errors: String) throws -> Process {
-        for file in [output, errors] { FileManager.default.createFile(atPath: file, contents: nil) }
+        for file in [output, errors] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments

@@ -42,9 +42,9 @@ enum SmallProblem {
 enum Sample {
     static let source = CandidateSource(file: "small.npz", hash: String(repeating: "0", count: 64))
 
+    /// - Parameter reference: a better point, for problems whose infimum is not known.
     static func record(
-        _ problem: ProblemStatement, _ parameters: [Double], width: Int = 2, claims: Candidate.Claims = Candidate.Claims(),
-        reference: [Double]? = nil
+        _ problem: ProblemStatement, _ parameters: [Double], width: Int = 2, reference: [Double]? = nil
     ) -> CertificateRecord {
         let landscape = problem.landscape(width: width)
         var options = Certifier.Options()
@@ -52,27 +52,28 @@ enum Sample {
             options.reference = ReferencePoint.best(
                 of: [Candidate(index: 0, parameters: reference)], on: landscape)?.reference
         }
-        let certificate = Certifier(landscape: landscape, options: options)
-            .certify(Candidate(index: 3, parameters: parameters, claims: claims))
+        let certifier = Certifier(landscape: landscape, options: options)
+        func middle(_ bounds: Bounds?) -> Double? { bounds.map { ($0.lower + $0.upper) / 2 } }
+        // claims that are true, so that any other claim is another one
+        let there = certifier.certify(Candidate(index: 3, parameters: parameters)).candidateEnclosure
+        let claims = Candidate.Claims(
+            loss: middle(there?.loss), gradientNorm: middle(there?.gradientNorm),
+            minimumEigenvalue: middle(there?.smallestEigenvalue))
+        let certificate = certifier.certify(Candidate(index: 3, parameters: parameters, claims: claims))
         return CertificateRecord(certificate, problem: problem, problemHash: problem.hash, width: width, source: source)
     }
 
     /// A non-global minimum: compared with a better point.
-    static let minimum = record(
-        SmallProblem.wavy, SmallProblem.higher,
-        claims: Candidate.Claims(loss: 0.16238227, gradientNorm: 1e-9, minimumEigenvalue: 5.2e-5), reference: SmallProblem.lowest)
-    static let saddle = record(
-        SmallProblem.steep, SmallProblem.saddle,
-        claims: Candidate.Claims(loss: 0.57216449, gradientNorm: 1e-9, minimumEigenvalue: -3.2e-4))
-    static let notCritical = record(
-        SmallProblem.wavy, SmallProblem.slope, claims: Candidate.Claims(loss: 1, gradientNorm: 1, minimumEigenvalue: -1e-3))
+    static let minimum = record(SmallProblem.wavy, SmallProblem.higher, reference: SmallProblem.lowest)
+    static let saddle = record(SmallProblem.steep, SmallProblem.saddle)
+    static let notCritical = record(SmallProblem.wavy, SmallProblem.slope)
     /// Compared with the infimum 0 that a realizing teacher gives.
     static let reference = record(
         .twoLayer(.reference),
         [
             0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799, -0.03992384468,
             -0.3401375563, -0.6707084307, 0.3953114306, 0.6155369505,
-        ], width: 4, claims: Candidate.Claims(loss: 8.099135e-5, gradientNorm: 1e-9, minimumEigenvalue: 4.5e-5))
+        ], width: 4)
 }
 
 extension CertificateRecord {
