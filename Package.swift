@@ -52,6 +52,11 @@ let package = Package(
         .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
         .testTarget(name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+        .testTarget(name: "CertifyTests", dependencies: ["Certify", "Landscape", "Rigor"]),
+        .testTarget(
+            name: "InterchangeTests",
+            dependencies: ["Interchange", "Formats", "Structure", "Certify", "Landscape", "Rigor"]),
+        .testTarget(name: "CommandTests", dependencies: ["certify", "Interchange", "Formats"]),
     ],
     swiftLanguageModes: [.v6]
 )
