@@ -17,7 +17,7 @@ import Testing
         return (ReferenceMinima.landscape(width), ReferenceMinima.certificate(candidate, argument, verdict), argument, point)
     }
 
-    static let tiny = Rational(1).power(1) / Rational(Integer.one.shiftedLeft(by: 200))
+    static let tiny = Rational(1, 2).power(200)
 
     @Test(arguments: [4, 5]) func everyMutatedArgumentIsRefused(width: Int) throws {
         let (landscape, certificate, argument, point) = try Self.good(width: width)
@@ -119,8 +119,9 @@ import Testing
         }
         for other in [given, wider] {
             let landscape = TwoLayerLandscape(problem: other, width: 4)
-            #expect(GlobalMinimumSearch().search(
-                certificate.candidate, in: ReferenceMinima.context(landscape, certificate.candidate.point)) == nil)
+            let result = GlobalMinimumSearch().search(
+                certificate.candidate, in: ReferenceMinima.context(landscape, certificate.candidate.point))
+            if result != nil { Issue.record("an argument was proposed") }
         }
     }
 
