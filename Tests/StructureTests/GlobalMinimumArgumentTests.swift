@@ -17,7 +17,7 @@ import Testing
         return (ReferenceMinima.landscape(width), ReferenceMinima.certificate(candidate, argument, verdict), argument, point)
     }
 
-    static let tiny = Rational(1).power(1) / Rational(Integer.one.shiftedLeft(by: 200))
+    static let tiny = Rational(1, 2).power(200)
 
     @Test(arguments: [4, 5]) func everyMutatedArgumentIsRefused(width: Int) throws {
         let (landscape, certificate, argument, point) = try Self.good(width: width)
@@ -83,6 +83,41 @@ import Testing
         }
     }
 
+    /// Isolation of a degenerate point rests on its own basis, and is refused where the kernel is not that of opposite pairs.
+    @Test func isolationAtSecondOrder() throws {
+        let candidate = ReferenceMinima.candidate(ReferenceMinima.network(ReferenceMinima.opposites[0]))
+        let (argument, verdict, point) = try #require(ReferenceMinima.proved(candidate, width: 5))
+        let check = CertificateCheck(landscape: ReferenceMinima.landscape(5))
+        #expect(point.isIsolated == true && point.nullity == 2 && point.familyDimension == 0)
+        try check.check(ReferenceMinima.certificate(candidate, argument, verdict))
+        let mutations: [(inout GlobalMinimumArgument) -> Void] = [
+            { $0.isolationBasis = nil }, { $0.basis = nil }, { $0.isolationBasis?.removeLast() },
+            { $0.isolationBasis = $0.isolationBasis?.map { _ in 0 } },
+            // an orthonormal basis in which the discs do not separate
+            { $0.isolationBasis = (0..<324).map { $0 % 19 == 0 ? 1 : 0 } },
+        ]
+        for mutate in mutations {
+            var mutated = argument
+            mutate(&mutated)
+            #expect(throws: Refusal.self) { try check.check(ReferenceMinima.certificate(candidate, mutated, verdict)) }
+        }
+        // the exact hypotheses: two neurons of opposite orientation and different nonzero outputs, nothing else in the kernel
+        let parts = SymmetryDecomposition(.sigmoid)
+        let v = [Rational(1), Rational(2)], minus = v.map { -$0 }, u = [Rational(3), Rational(-1)]
+        func applies(_ list: [([Rational], Int)], nullity: Int, _ parts: SymmetryDecomposition) -> Bool {
+            let network = ExactNetwork(weights: list.map(\.0), outputs: list.map { Rational($0.1) })
+            return SecondOrderIsolation(network, parts, dimension: 2, nullity: nullity) != nil
+        }
+        #expect(applies([(v, 2), (minus, 1), (u, 1)], nullity: 2, parts))
+        #expect(!applies([(v, 2), (minus, 1), (u, 1)], nullity: 3, parts))
+        #expect(!applies([(v, 1), (minus, 1), (u, 1)], nullity: 2, parts))
+        #expect(!applies([(v, 2), (v, 1), (u, 1)], nullity: 2, parts))
+        #expect(!applies([(v, 2), (minus, 0), (u, 1)], nullity: 2, parts))
+        #expect(!applies([(v, 2), (minus, 1), (minus, 3)], nullity: 2, parts))
+        #expect(!applies([(v, 2), (minus, 1), (u, 1)], nullity: 2, SymmetryDecomposition(.softplus)))
+        #expect(!applies([(v, 2), (minus, 1), (u, 1)], nullity: 2, SymmetryDecomposition(.exp)))
+    }
+
     /// Stating less than is proved is no error.
     @Test func weakerStatementsPass() throws {
         let (landscape, certificate, argument, point) = try Self.good(width: 4)
@@ -119,8 +154,9 @@ import Testing
         }
         for other in [given, wider] {
             let landscape = TwoLayerLandscape(problem: other, width: 4)
-            #expect(GlobalMinimumSearch().search(
-                certificate.candidate, in: ReferenceMinima.context(landscape, certificate.candidate.point)) == nil)
+            let result = GlobalMinimumSearch().search(
+                certificate.candidate, in: ReferenceMinima.context(landscape, certificate.candidate.point))
+            if result != nil { Issue.record("an argument was proposed") }
         }
     }
 

@@ -36,7 +36,7 @@ import Testing
             words: "constant neuron w = 0", width: 5, count: 1200, nullity: 0, dimension: 0, isIsolated: true,
             representatives: { ReferenceMinima.constants }),
         TypeOfMinimum(
-            words: "opposite duplicate", width: 5, count: 960, nullity: 2, dimension: 0, isIsolated: nil,
+            words: "opposite duplicate", width: 5, count: 960, nullity: 2, dimension: 0, isIsolated: true,
             representatives: { ReferenceMinima.opposites }),
     ]
 

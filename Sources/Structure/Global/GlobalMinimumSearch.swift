@@ -44,7 +44,29 @@ public struct GlobalMinimumSearch: StructureSearch {
             // a nondegenerate point deserves its ball of uniqueness, for which the float64 gradient may be too coarse
             if let found, strength(found.argument, found.point) == 2 { break }
         }
+        if let weak = found, let isolated = withIsolation(weak.argument, weak.point, landscape, fast) { found = isolated }
         return found.map { .proved($0.argument, .globalMinimum(slackened($0.point))) }
+    }
+
+    /// Largest number of data points on which isolation of a degenerate point is tried.
+    private static let largestCount = 20_000
+
+    /// The argument with a proof of isolation, where the kernel comes from opposite pairs alone.
+    private func withIsolation(
+        _ argument: GlobalMinimumArgument, _ point: CriticalPoint, _ landscape: TwoLayerLandscape, _ context: ProofContext
+    ) -> (argument: GlobalMinimumArgument, point: CriticalPoint)? {
+        let problem = landscape.problem
+        guard point.isIsolated == nil, let nullity = point.nullity, problem.data.count <= Self.largestCount,
+            let isolation = SecondOrderIsolation(
+                argument.network, SymmetryDecomposition(problem.activation), dimension: landscape.inputDimension, nullity: nullity)
+        else { return nil }
+        let gram = isolation.gram(problem, precision: Precision(bits: 64))
+        guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(gram.midpoint, order: gram.rows)?.vectors else { return nil }
+        var stronger = argument
+        stronger.isolationBasis = basis
+        guard case .globalMinimum(let proved)? = try? stronger.conclude(in: context), proved.isIsolated == true, proved.nullity != nil
+        else { return nil }
+        return (stronger, proved)
     }
 
     /// 2 when everything is proved, 1 when uniqueness is missing at a nondegenerate point, 0 when the nullity is.
