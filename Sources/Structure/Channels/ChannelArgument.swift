@@ -86,6 +86,7 @@ public struct ChannelArgument: StructuredArgument {
         guard limit.centre.count == layout.shape.parameterCount else {
             throw .dimension(expected: layout.shape.parameterCount, found: limit.centre.count)
         }
+        guard limit.radius.isFinite, limit.radius > 0 else { throw .notANumber("radius") }
         guard tubeLengths.count == pairs.count else { throw .dimension(expected: pairs.count, found: tubeLengths.count) }
         for (p, length) in tubeLengths.enumerated() {
             guard length.isFinite, p == tie.follower ? length == 0 : length > 0 else { throw .notANumber("length of the tube") }

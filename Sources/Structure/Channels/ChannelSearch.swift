@@ -78,12 +78,14 @@ public struct ChannelSearch: StructureSearch {
                 of: students, shape: layout.shape, shares: shares.map { Bounds(lower: $0 - spread, upper: $0 + spread) })
         }
         let refined = try refine(landscape(0), start)
-        var failure = Failure.open("no range of shares was tried")
-        for exponent in shares.isEmpty ? [0] : [-6, -12, -18, -26] {
-            let landscape = landscape(Double(sign: .plus, exponent: exponent, significand: 1))
-            do { return (landscape, try witness(landscape, refined)) } catch { failure = error }
+        // the narrowest range first: when it fails, so do the others
+        let narrow = landscape(0x1p-26)
+        let first = try witness(narrow, refined)
+        for exponent in shares.isEmpty ? [] : [-6, -12, -18] {
+            let wide = landscape(Double(sign: .plus, exponent: exponent, significand: 1))
+            if let witness = try? witness(wide, refined) { return (wide, witness) }
         }
-        throw failure
+        return (narrow, first)
     }
 
     private func refine(_ landscape: LimitNetworkLandscape, _ start: [Double]) throws(Failure) -> [Double] {
@@ -99,7 +101,8 @@ public struct ChannelSearch: StructureSearch {
             throw .open("the limit network has no finite Hessian there")
         }
         guard smallest > 0, 10 * refined.gradientNorm < smallest * smallest else {
-            throw .open("the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest eigenvalue \(smallest))") }
+            throw .open("the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest eigenvalue \(smallest))")
+        }
         return refined.point
     }
 
@@ -144,7 +147,9 @@ public struct ChannelSearch: StructureSearch {
         guard case .isolatedPoint(let witness) = certificate.argument, case .localMinimum = certificate.verdict else {
             throw .open("the limit network's minimum is not proved: \(certificate.verdict)")
         }
-        return witness
+        return IsolatedPointWitness(
+            centre: witness.centre, radius: witness.radius, gradientNorm: witness.gradientNorm, spectralGap: witness.spectralGap,
+            lipschitz: witness.lipschitz, basis: witness.basis)
     }
 
     /// The widest and longest tube over which the slopes are proved positive, from a few enclosures.
