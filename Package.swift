@@ -49,8 +49,11 @@ let package = Package(
             path: "Tests/ArbOracle",
             linkerSettings: [.linkedLibrary("flint-arb"), .linkedLibrary("flint")]),
         .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle"]),
-        .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
-        .testTarget(name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
+        .testTarget(
+            name: "LandscapeTests", dependencies: ["Landscape", "Rigor", "Certify", "Structure", "Interchange", "Formats"]),
+        .testTarget(
+            name: "StructureTests",
+            dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         .testTarget(name: "CertifyTests", dependencies: ["Certify", "Landscape", "Rigor"]),
         .testTarget(
