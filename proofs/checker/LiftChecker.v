@@ -14,9 +14,7 @@ Open Scope string_scope. Open Scope list_scope.
 Module LiftChecker
   (Coarse : FloatOps with Definition radix := radix2 with Definition sensible_format := true)
   (Fine : FloatOps with Definition radix := radix2 with Definition sensible_format := true).
-Module K := Checker Coarse Fine.
-Module C := K.C.
-Module G := K.G.
+Include Checker Coarse Fine.
 
 Section Bits.
 Variables coarse_bits fine_bits : positive.
@@ -142,13 +140,13 @@ Definition degenerate_saddle_report (c : degenerate_saddle_certificate) : report
   let P := deg_problem c in let r := deg_width c in
   let s := C.E.evaluation coarse P r (deg_radius c) (deg_centre c) in
   let wide := wide_intervals P r (deg_radius c) (deg_centre c) (deg_split c) (deg_added c) in
-  (K.shape_report P r (deg_centre c) ++
+  (shape_report P r (deg_centre c) ++
    split_report r (deg_split c) ++
-   K.existence_report coarse_bits fine_bits P r (deg_centre c) (deg_radius c) (deg_existence c) (hessian intervals P s) ++
+   existence_report coarse_bits fine_bits P r (deg_centre c) (deg_radius c) (deg_existence c) (hessian intervals P s) ++
   [ ("added neurons have the dimension of the data", forallb (added_fits (dimension P)) (deg_added c));
     ("wide network has the width claimed", Nat.eqb (List.length wide) (deg_wide_width c));
     ("added neurons change the sign of the slope", forallb (sign_change_test P s) (deg_added c));
-    ("direction has n coordinates", K.has_length (deg_direction c) (parameters P (deg_wide_width c)));
+    ("direction has n coordinates", has_length (deg_direction c) (parameters P (deg_wide_width c)));
     ("negative curvature of the wide network",
        C.negative_test coarse (hessian intervals P (evaluate intervals P wide)) (deg_direction c)) ]).
 
@@ -156,10 +154,10 @@ Theorem degenerate_saddle_sound c : accepted (degenerate_saddle_report c) = true
 Proof.
   intros H. unfold degenerate_saddle_report in H. cbv zeta in H.
   apply accepted_app in H as [HS H]. apply accepted_app in H as [HSp H]. apply accepted_app in H as [HE H].
-  unfold K.shape_report in HS. split_report HS. split_report H.
+  unfold shape_report in HS. split_report HS. split_report H.
   apply Nat.eqb_eq in T0, T2, T4.
   set (P := deg_problem c) in *. set (r := deg_width c) in *.
-  destruct (K.existence_facts coarse_bits fine_bits P r _ _ _ _ T T0
+  destruct (existence_facts coarse_bits fine_bits P r _ _ _ _ T T0
     (fun q Hq => C.E.hessian_encloses coarse P _ _ (C.E.evaluation_encloses coarse P r _ _ q T0 Hq)) HE) as (F1 & F2 & F3 & F4).
   apply degenerate_saddle_from_facts; auto.
   - intros y Hy. rewrite forallb_forall in T1, T3. apply sign_change_sound; auto.

@@ -104,6 +104,40 @@ def global_minimum(candidate, point, distance):
                 candidate=rounded(candidate), distance=Fraction(distance))
 
 
+def slope_of_added(theta, w):
+    """phi(w) = (2/N) sum e s(w.x)"""
+    return 2 / L.N * (L.outputs(theta) - L.LABELS) @ L.sigmoid(L.X @ w)
+
+
+def added_neuron(theta, direction, low, high, half=2.0 ** -12):
+    """a zero of phi on the ray t direction, t in [low, high], as middle and step"""
+    direction = np.asarray(direction, float)
+    value = lambda t: slope_of_added(theta, t * direction)
+    assert value(low) * value(high) < 0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if value(middle) * value(low) > 0 else (low, middle)
+    return dict(kind="Added", middle=list(low * direction), step=list(half * direction))
+
+
+def wide_point(p, split, added):
+    wide = []
+    for (a, u, v), fractions in zip(np.asarray(floats(p)).reshape(-1, 3), split):
+        wide += [c for mu in fractions for c in (float(mu) * a, u, v)]
+    for neuron in added:
+        wide += [0.0, *neuron["middle"]]
+    return wide
+
+
+def degenerate_saddle(theta, split, added=(), radius=2.0 ** -30):
+    p = rounded(L.polish(theta))
+    split = [[Fraction(mu) for mu in fractions] for fractions in split]
+    added = [added_neuron(floats(p), *ray) for ray in added]
+    values, vectors = np.linalg.eigh(L.derivatives(wide_point(p, split, added))[2])
+    return dict(kind="DegenerateSaddle", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
+                existence=existence(p, radius), split=split, added=added, direction=vectors[:, 0])
+
+
 # ---- known answers of the reference problem (seven digits; polished above)
 
 def neurons(a, w):
@@ -134,6 +168,8 @@ def good():
         "saddle_4": saddle(SADDLE_4),
         "exclusion_5": exclusion(ESCAPE_5, 2.0 ** -20),
         "no_minimum_5": no_minimum(ESCAPE_5, 2.0 ** -26),
+        "degenerate_saddle_4": degenerate_saddle(MINIMUM_3, [["1"], ["1/3", "2/3"], ["1"]]),
+        "degenerate_saddle_5": degenerate_saddle(MINIMUM_3, [["1"], ["1/2", "1/2"], ["1"]], [((1, 0), .3, 3)], radius=2.0 ** -40),
         "global_minimum_5": global_minimum(LOWEST_5, LOWEST_5_EXACT, "1/100"),
     }
 
