@@ -16,6 +16,7 @@ let package = Package(
         .systemLibrary(name: "CLAPACK", providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
 
         // The rooms, in the order data flows through them.
         .target(name: "Rigor", dependencies: ["CMPFR", "CLAPACK"], exclude: ["README.md"]),
@@ -32,9 +33,14 @@ let package = Package(
             exclude: ["README.md"]),
         .target(
             name: "Proving", dependencies: ["Rigor", "Landscape", "Certify", "Structure"], exclude: ["README.md"]),
+        .target(
+            name: "Experiment",
+            dependencies: ["CNLopt", "Formats", "Interchange", "Structure", "Certify", "Landscape", "Rigor"],
+            exclude: ["README.md"]),
         .executableTarget(
             name: "certify",
             dependencies: [
+                "Experiment",
                 "Proving", "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -60,6 +66,9 @@ let package = Package(
             name: "InterchangeTests",
             dependencies: ["Interchange", "Formats", "Structure", "Certify", "Landscape", "Rigor"]),
         .testTarget(name: "CommandTests", dependencies: ["certify", "Interchange", "Formats"]),
+        .testTarget(
+            name: "ExperimentTests",
+            dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor"]),
     ],
     swiftLanguageModes: [.v6]
 )

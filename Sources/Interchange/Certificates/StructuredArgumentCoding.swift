@@ -31,6 +31,7 @@ public enum StructuredArgumentCoding {
     public static let kinds: [Kind] = [
         Kind(GlobalMinimumArgument.kind, encode: GlobalMinimumCoding.encode, decode: GlobalMinimumCoding.decode),
         Kind("reduction", encode: ReductionCoding.encode, decode: ReductionCoding.decode),
+        Kind("minimum-at-infinity", encode: ChannelCoding.encode, decode: ChannelCoding.decode),
     ]
 
     /// The argument as `{"kind": .., "witness": ..}`.
