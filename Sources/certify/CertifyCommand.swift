@@ -30,6 +30,8 @@ enum Main {
         do {
             var command = try CertifyCommand.parseAsRoot()
             try command.run()
+        } catch let code as ExitCode {
+            exit(code.rawValue)
         } catch let failure as CommandFailure {
             end(failure.status, failure.message)
         } catch let failure as FormatError {

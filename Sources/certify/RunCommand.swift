@@ -84,7 +84,7 @@ struct RunWriter {
 
     init(directory: RunDirectory, assignment: Assignment, resume: Bool) throws {
         self.directory = directory
-        embedded = CertificateCoding.embeds(assignment.problem) ? assignment.problem.encoded : nil
+        embedded = CertificateCoding.embeds(assignment.problem) ? .some(assignment.problem.encoded) : .none
         let options = assignment.certifier.options
         let description = RunDirectory.Description(
             source: assignment.source, problemHash: assignment.problemHash, width: assignment.candidates.width,

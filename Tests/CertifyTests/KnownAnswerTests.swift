@@ -56,7 +56,7 @@ import Testing
             return
         }
         #expect(globality == answer.globality)
-        #expect(point.isIsolated)
+        #expect(point.isIsolated == true)
         #expect(point.indexLower == 0 && point.indexUpper == 0 && point.nullity == 0)
         // the enclosure lies within what the quoted digits say
         #expect(answer.loss.lower <= point.loss.lower && point.loss.upper <= answer.loss.upper)

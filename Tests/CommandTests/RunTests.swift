@@ -37,7 +37,7 @@ import Testing
         for row in 0..<4 {
             let lower = try #require(Double(try cell(row, "loss_lower"))), upper = try #require(Double(try cell(row, "loss_upper")))
             let quoted = [0.16042967, 0.16043368, 0.16238227, 0.16238235][row]
-            #expect(lower < upper && abs(lower - quoted) < 1e-8 && abs(upper - quoted) < 1e-8)
+            #expect(lower < upper && abs(lower - quoted) < 3e-8 && abs(upper - quoted) < 3e-8)
         }
 
         let check = try Program.run("check", folder.file("out"), "--candidates", candidates)
@@ -183,7 +183,7 @@ import Testing
         let verdict = try table.position(of: "verdict"), globality = try table.position(of: "globality")
         let isolated = try table.position(of: "isolated")
         let nonGlobal = table.rows.filter { $0.fields[verdict] == "local-minimum" && $0.fields[globality] == "non-global" && $0.fields[isolated] == "yes" }
-        #expect((16...17).contains(nonGlobal.count))
+        #expect(nonGlobal.count == 17)
         let check = try Program.run("check", out, "--candidates", file)
         #expect(check.status == 0)
         #expect(check.lines.filter { $0.hasPrefix("VERIFIED") }.count == 48)

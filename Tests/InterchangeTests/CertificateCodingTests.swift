@@ -23,7 +23,7 @@ import Testing
 
     /// Every verdict with awkward numbers.
     @Test func everyVerdictSurvives() throws {
-        let bounds = Bounds(lower: -.infinity, upper: 5e-324)
+        let bounds = Bounds(lower: -.infinity, upper: 0x1p-1074)
         let point = CriticalPoint(
             loss: bounds, gradientNormUpper: .infinity, smallestEigenvalue: Bounds(lower: -0x1p-1074, upper: 0), indexLower: 1,
             indexUpper: 3, nullity: nil, isIsolated: false, distanceUpper: 0.1, isProvedNonGlobal: true, familyDimension: 2,
@@ -67,7 +67,7 @@ import Testing
 
     @Test func wrongKindsAreRefused() {
         let json = Sample.minimum.json
-        for (place, _) in json.leaves where place.pattern != "seconds" && place.steps.first != .key("problem") {
+        for (place, _) in json.leaves where !["seconds", "seal"].contains(place.pattern) && place.steps.first != .key("problem") {
             for wrong: JSONValue in [.null, ["a": 1], .array([]), "nan", .array([.number(JSONNumber(1)), .string("2")])] {
                 let mutated = json.replacing(place, by: wrong).sealedAgain
                 if (try? CertificateCoding.decode(JSONCursor(mutated, file: "c"))) != nil,

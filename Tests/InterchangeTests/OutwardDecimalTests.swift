@@ -7,7 +7,7 @@ import Testing
     static let values: [Double] = {
         var generator = SystemRandomNumberGenerator()
         var values: [Double] = [
-            0, -0.0, 1, -1, 0.1, 0.3, 123_456_789, 1e-5, 1e300, -1e300, 5e-324, -5e-324, 1.5e-7, .greatestFiniteMagnitude, 2.5e-3,
+            0, -0.0, 1, -1, 0.1, 0.3, 123_456_789, 1e-5, 1e300, -1e300, 0x1p-1074, -0x1p-1074, 1.5e-7, .greatestFiniteMagnitude, 2.5e-3,
             0.001, 0.01, 0.0099999999999,
         ]
         for _ in 0..<2000 {

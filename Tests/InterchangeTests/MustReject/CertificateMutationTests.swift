@@ -224,7 +224,10 @@ enum Mutations {
         switch key {
         case "parameters", "centre":
             let shift = Dyadic(1).scaled(byPowerOfTwo: -6)
-            return Wrong(values: [value(rounded(x + shift)), value(rounded(x - shift))])
+            let moved = [value(rounded(x + shift)), value(rounded(x - shift))]
+            // far beyond float64, where nothing may crash either
+            let absurd = [900_000, -900_000].map { value(Dyadic(1).scaled(byPowerOfTwo: $0)) }
+            return Wrong(values: key == "centre" ? moved + absurd : moved)
         case "point":
             // somewhere else the loss is larger than at a minimum
             return Wrong(values: [value(x + Dyadic(4)), value(x - Dyadic(4))])
