@@ -13,6 +13,8 @@ struct ReductionGuess {
     let shares: [[Double]]
     /// Distance of the lifted point from the candidate.
     let distance: Double
+    /// 1 + norm of all weights and of the narrow network's outputs.
+    var scale: Double { 1 + norm(narrow + zeroWeights.flatMap { $0 }) }
 
     /// Refines; nil when refinement runs away or finds no zero of phi.
     init?(_ grouping: NeuronGrouping, _ parameters: [Double], _ landscape: TwoLayerLandscape) {
@@ -81,7 +83,7 @@ struct ReductionGuess {
         guard distance.isFinite, splits.allSatisfy({ $0.allSatisfy { abs($0) < 0x1p100 } }) else { return nil }
     }
 
-    /// Shares as exact numbers of sum 1: multiples of 2^-60 times the largest, which takes what rounding leaves.
+    /// Shares as exact numbers of sum 1; the largest takes what rounding leaves.
     static func exactShares(_ shares: [Double]) -> [Dyadic] {
         var exact = shares.map { Dyadic(exactly: $0) ?? .zero }
         guard let last = shares.indices.max(by: { abs(shares[$0]) < abs(shares[$1]) }) else { return [] }
@@ -94,6 +96,10 @@ struct ReductionGuess {
     func argument(on landscape: TwoLayerLandscape, precision: Precision) -> Result<ReductionArgument, GuessFailure> {
         let m = landscape.width, d = landscape.inputDimension, r = grouping.groups.count
         let reduced = landscape.withWidth(r)
+        // at zero loss phi and M vanish identically: another argument's business
+        guard reduced.makeApproximateEvaluator().approximateLoss(at: narrow) > 1e-20 else {
+            return .failure(GuessFailure(why: "the loss is 0 to rounding, so phi and M_g have no sign"))
+        }
         var witness: IsolatedPointWitness?, existence = 0.0
         if r > 0 {
             switch IsolatedPointSearch(landscape: reduced, maximumPrecision: precision.bits).run(near: narrow) {
