@@ -16,8 +16,8 @@ struct ReductionGuess {
     /// 1 + norm of all weights and of the narrow network's outputs.
     var scale: Double { 1 + norm(narrow + zeroWeights.flatMap { $0 }) }
 
-    /// Refines; nil when refinement runs away or finds no zero of phi.
-    init?(_ grouping: NeuronGrouping, _ parameters: [Double], _ landscape: TwoLayerLandscape) {
+    /// Refines; nil when refinement runs away or finds no zero of phi, or when the candidate is far from any point of that structure.
+    init?(_ grouping: NeuronGrouping, _ parameters: [Double], _ landscape: TwoLayerLandscape, reach: Double) {
         let m = landscape.width, d = landscape.inputDimension, r = grouping.groups.count
         self.grouping = grouping
         var start = [Double](repeating: 0, count: r * (d + 1))
@@ -29,6 +29,9 @@ struct ReductionGuess {
                 for c in 0..<d { start[g * d + c] += weight * parameters[i * d + c] }
                 start[r * d + g] += parameters[m * d + i]
             }
+        }
+        guard Self.departure(grouping, parameters, m, d) < 2 * reach * (1 + norm(parameters[..<(m * d)]) + norm(start)) else {
+            return nil
         }
         let reduced = landscape.withWidth(r)
         if r > 0 {
@@ -81,6 +84,18 @@ struct ReductionGuess {
         shares = splits
         distance = squares.squareRoot()
         guard distance.isFinite, splits.allSatisfy({ $0.allSatisfy { abs($0) < 0x1p100 } }) else { return nil }
+    }
+
+    /// Distance of the candidate from the nearest point with that structure, critical or not.
+    private static func departure(_ grouping: NeuronGrouping, _ parameters: [Double], _ m: Int, _ d: Int) -> Double {
+        var squares = grouping.zeroTypes.reduce(0) { $0 + parameters[m * d + $1] * parameters[m * d + $1] }
+        for group in grouping.groups where group.count > 1 {
+            for c in 0..<d {
+                let mean = group.reduce(0) { $0 + parameters[$1 * d + c] } / Double(group.count)
+                for i in group { squares += (parameters[i * d + c] - mean) * (parameters[i * d + c] - mean) }
+            }
+        }
+        return squares.squareRoot()
     }
 
     /// Shares as exact numbers of sum 1; the largest takes what rounding leaves.

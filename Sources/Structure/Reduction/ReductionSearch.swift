@@ -21,7 +21,7 @@ public struct ReductionSearch: StructureSearch {
         guard let landscape = context.landscape as? TwoLayerLandscape else { return nil }
         let guesses = NeuronGrouping.proposals(
             for: candidate.parameters, width: landscape.width, inputDimension: landscape.inputDimension
-        ).compactMap { ReductionGuess($0, candidate.parameters, landscape) }
+        ).compactMap { ReductionGuess($0, candidate.parameters, landscape, reach: reach) }
             .filter { $0.distance < reach * $0.scale }
             .map { (guess: $0, order: rank($0)) }
             .sorted { $0.order.lexicographicallyPrecedes($1.order) }
