@@ -60,6 +60,7 @@ import Testing
         }
         refuse("an understated gradient norm") { $0.reduced?.gradientNorm = 0 }
         refuse("an overstated spectral gap") { $0.reduced?.spectralGap *= 2 }
+        refuse("a narrow ball of negative radius") { $0.reduced?.radius = -1 }
         refuse("no narrow point") { $0.reduced = nil }
         guard case .minimum(let slice) = good.curvature else {
             Issue.record("no slice argument")

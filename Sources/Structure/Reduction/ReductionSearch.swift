@@ -7,7 +7,8 @@ import Rigor
 /// Every guess is refined in float64, which costs little. Proofs are tried in the order of distance; among guesses that are as near as
 /// convergence allows, the one with the fewest different neurons explains most and comes first.
 public struct ReductionSearch: StructureSearch {
-    /// Guesses whose critical point is farther away, relative to 1 + |theta|, are given up.
+    /// Guesses whose critical point is farther away, relative to 1 + |theta| of the narrow network, are given up. Of the narrow one, because the large
+    /// outputs of a channel to infinity would excuse any distance.
     public var reach = 1e-2
     /// Largest number of guesses that proofs are tried for.
     public var attempts = 4
@@ -18,12 +19,11 @@ public struct ReductionSearch: StructureSearch {
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
         guard let landscape = context.landscape as? TwoLayerLandscape else { return nil }
-        let limit = reach * (1 + norm(candidate.parameters))
         let guesses = NeuronGrouping.proposals(
             for: candidate.parameters, width: landscape.width, inputDimension: landscape.inputDimension
-        ).compactMap { ReductionGuess($0, candidate.parameters, landscape) }
-            .filter { $0.distance < limit }
-            .map { (guess: $0, order: rank($0, limit)) }
+        ).compactMap { ReductionGuess($0, candidate.parameters, landscape, reach: reach) }
+            .filter { $0.distance < reach * $0.scale }
+            .map { (guess: $0, order: rank($0)) }
             .sorted { $0.order.lexicographicallyPrecedes($1.order) }
         var failure: String?
         for (guess, _) in guesses.prefix(attempts) {
@@ -31,7 +31,7 @@ public struct ReductionSearch: StructureSearch {
             case .success(let argument):
                 // a nearly singular narrow network may have led far away after all
                 let centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
-                guard Distance.upper(centre, context.candidate) < limit else { continue }
+                guard Distance.upper(centre, context.candidate) < reach * guess.scale else { continue }
                 do { return .proved(argument, try argument.conclude(in: context)) } catch {
                     failure = failure ?? error.description
                 }
@@ -43,9 +43,9 @@ public struct ReductionSearch: StructureSearch {
 }
 
 extension ReductionSearch {
-    private func rank(_ guess: ReductionGuess, _ limit: Double) -> [Double] {
+    private func rank(_ guess: ReductionGuess) -> [Double] {
         [
-            max(guess.distance, 1e-5 * limit), Double(guess.grouping.groups.count), Double(guess.grouping.zeroTypes.count),
+            max(guess.distance, 1e-5 * reach * guess.scale), Double(guess.grouping.groups.count), Double(guess.grouping.zeroTypes.count),
             guess.distance,
         ]
     }
