@@ -108,9 +108,16 @@ struct ChannelRecognition {
         return found.sorted { $0.score < $1.score }
     }
 
+    /// Pairs that need no tie: plain ones, and for odd activations opposite ones.
+    private func freeMerging() -> [Merging] {
+        let plain = merging(isFlipped: false)
+        guard activation == .tanh || activation == .erf else { return plain }
+        return (plain + merging(isFlipped: true)).sorted { $0.score < $1.score }
+    }
+
     /// Channels to try, the likeliest first.
     func proposals() -> [ChannelProposal] {
-        let plain = merging(isFlipped: false)
+        let plain = freeMerging()
         var result = [ChannelProposal]()
         // all pairs that merge, greedily, then fewer of them
         func disjoint(_ merging: [Merging], avoiding used: Set<Int>) -> [ChannelArgument.Pair] {
@@ -163,11 +170,19 @@ struct ChannelRecognition {
         if let j = (0..<width).first(where: { norm(weight($0)) > largestWeight }) {
             return "channel: input weight diverging (neuron \(j), |w| = \(norm(weight(j))))"
         }
-        let plain = merging(isFlipped: false).filter(isMarked)
-        for one in plain {
-            for two in plain where two.pair != one.pair {
+        let merging = freeMerging()
+        for one in merging {
+            for two in merging where two.pair != one.pair {
                 let members = Set([one.pair.first, one.pair.second, two.pair.first, two.pair.second])
-                if members.count == 3 { return "channel: triple (neurons \(members.sorted().map(String.init).joined(separator: ", ")))" }
+                guard members.count == 3 else { continue }
+                let signs = [one, two].reduce(into: [Int: Double]()) { signs, item in
+                    signs[item.pair.first] = 1
+                    signs[item.pair.second] = item.pair.isFlipped ? -1 : 1
+                }
+                let outputs = members.map { (signs[$0] ?? 1) * output($0) }
+                if mark * abs(outputs.reduce(0, +)) <= outputs.reduce(0, { $0 + abs($1) }) {
+                    return "channel: triple (neurons \(members.sorted().map(String.init).joined(separator: ", ")))"
+                }
             }
         }
         return nil
