@@ -28,7 +28,8 @@ public struct ChannelArgument: StructuredArgument {
     public struct Pair: Sendable, Hashable {
         public var first: Int
         public var second: Int
-        /// Whether `second` is flipped first: a s(w·x) = a - a s(-w·x), sigmoid only.
+        /// Whether `second` is flipped first, (w, a) to (-w, -a): a s(w·x) = a - a s(-w·x) for the sigmoid, which leaves a constant (see `tie`);
+        /// a s(w·x) = -a s(-w·x) for tanh and erf, which leaves none.
         public var isFlipped: Bool
 
         public init(first: Int, second: Int, isFlipped: Bool = false) {

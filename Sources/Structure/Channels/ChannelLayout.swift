@@ -13,7 +13,8 @@ struct ChannelLayout {
     let groups: [[Int]]
     let shape: LimitNetworkShape
 
-    /// Throws unless the description is consistent: distinct neurons, flips for the sigmoid only, every flipped pair in the tie.
+    /// Throws unless the description is consistent: distinct neurons, flips by a symmetry the activation really has, for the sigmoid
+    /// every flipped pair in the tie.
     init(
         width: Int, dimension: Int, activation: Activation, pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?,
         groups: [[Int]]
@@ -23,11 +24,18 @@ struct ChannelLayout {
             throw .inequality("the channel and the groups beside it do not consist of each neuron once")
         }
         let flipped = pairs.indices.filter { pairs[$0].isFlipped }
-        guard flipped == tie.flipped.sorted(), abs(tie.sign) == 1 else {
-            throw .inequality("the flipped pairs are not those whose constants absorb each other")
-        }
-        guard flipped.isEmpty || activation == .sigmoid else {
-            throw .inequality("s(-z) = 1 - s(z) holds for the sigmoid only")
+        guard abs(tie.sign) == 1 else { throw .inequality("the sign of a tie is 1 or -1") }
+        switch activation {
+        case .sigmoid:
+            // a s(w·x) = a - a s(-w·x)
+            guard flipped == tie.flipped.sorted() else {
+                throw .inequality("the flipped pairs are not those whose constants absorb each other")
+            }
+        case .tanh, .erf:
+            // a s(w·x) = -a s(-w·x): a flip leaves no constant
+            guard tie == .none else { throw .inequality("flips of an odd activation leave no constant to absorb") }
+        case .softplus, .exp, .sigmoidSoftplus:
+            guard flipped.isEmpty, tie == .none else { throw .inequality("flips are known for sigmoid, tanh and erf only") }
         }
         if case .neuronAtZero = tie {
             guard neuronAtZero != nil else { throw .inequality("no neuron absorbs the constant") }

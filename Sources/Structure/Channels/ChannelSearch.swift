@@ -100,7 +100,8 @@ public struct ChannelSearch: StructureSearch {
         guard let smallest = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: start.count)?.first else {
             throw .open("the limit network has no finite Hessian there")
         }
-        guard smallest > 0, 10 * refined.gradientNorm < smallest * smallest else {
+        // within reach of the proof, up to what float64 can tell of a gradient
+        guard smallest > 0, refined.gradientNorm < max(0.1 * smallest * smallest, 1e-14) else {
             throw .open("the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest eigenvalue \(smallest))")
         }
         return refined.point
