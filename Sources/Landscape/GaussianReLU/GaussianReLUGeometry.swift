@@ -53,7 +53,7 @@ final class GaussianReLUGeometry<Arithmetic: RealArithmetic> {
 
     /// Takes new parameters.
     ///
-    /// - Throws: `notSmooth` when the arithmetic is rigorous and a neuron may be 0, or two vectors may be parallel: the closed forms divide by |w|
+    /// - Throws: `outOfRange` when a length overflows; `notSmooth` when the arithmetic is rigorous and a neuron may be 0, or two vectors may be parallel: the closed forms divide by |w|
     ///   and sin th. Plain float64 leaves out the terms in question.
     func setParameters(_ parameters: [Number]) throws(EvaluationFailure) {
         precondition(parameters.count == n * d)
@@ -62,6 +62,7 @@ final class GaussianReLUGeometry<Arithmetic: RealArithmetic> {
             var squares = zero
             for c in 0..<d { squares = squares + neurons[i * d + c].squared() }
             lengths[i] = squares.squareRoot()
+            if arithmetic.isRigorous, !lengths[i].upperDouble.isFinite { throw .outOfRange("the length of neuron \(i) overflows") }
             if lengths[i].isCertainlyPositive {
                 inverseLengths[i] = one / lengths[i]
             } else {
