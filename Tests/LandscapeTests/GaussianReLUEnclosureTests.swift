@@ -108,7 +108,7 @@ import Testing
 
     @Test func refusesOverflow() throws {
         let landscape = GaussianReLULandscape(targetCount: 2, width: 1)
-        let ball = Ball(centre: GaussianReLUSamples.exact([1e200, 1e200]))
+        let ball = Ball(centre: GaussianReLUSamples.exact([1e200, 2e200]))
         let refusal = failure { _ = try landscape.makeEvaluator(.float64).enclosure(on: ball, order: .loss) }
         guard case .outOfRange = refusal else {
             Issue.record("\(String(describing: refusal))")
@@ -145,7 +145,7 @@ import Testing
         let ball = Ball(centre: GaussianReLUSamples.exact(GaussianReLUSamples.printedMinimum))
         let enclosure = try landscape.makeEvaluator(.float64).enclosure(on: ball, order: .hessian)
         #expect(abs(enclosure.loss.lower - 0.0250806) < 5e-8 && enclosure.loss.upper - enclosure.loss.lower < 1e-12)
-        #expect(try #require(enclosure.gradient).norm.upper < 1e-9)
+        #expect(try #require(enclosure.gradient).norm.upper < 5e-8)
         let hessian = try #require(enclosure.hessian)
         let basis = try #require(ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: 36)?.vectors)
         let spectrum = try hessian.spectrum(basis: basis)

@@ -9,10 +9,10 @@ public struct GaussianReLULemmas: Sendable {
     public let gradientNorm: Double
     /// Encloses the smallest eigenvalue of Hess F(p).
     public let smallestEigenvalue: Bounds
-    /// Lemma 1 with the B of Safran & Shamir; nil where the smallest eigenvalue is not proved positive.
-    public let published: Lemma1?
-    /// Lemma 1 with the constant of `lipschitzConstants`; nil as above.
+    /// Lemma 1 with the constant of `lipschitzConstants`; nil where the smallest eigenvalue is not proved positive.
     public let sharper: Lemma1?
+    /// Lemma 1 with the B of Safran & Shamir; nil as above, and where B is not confirmed by being at least our constant.
+    public let published: Lemma1?
     /// A critical point, minimum or not, is proved to lie within this distance; nil when Newton-Kantorovich fails.
     public let newtonKantorovichRadius: Double?
 
@@ -31,12 +31,16 @@ public struct GaussianReLULemmas: Sendable {
         // r <= 25 eps / (6 lambda) whatever B is, so B is valid on the ball of radius r if it is on that one
         let trial = Directed.divideUp(Directed.multiplyUp(25, eps), Directed.multiplyDown(6, lambda))
         let ball = Ball(centre: point, radius: lambda > 0 ? trial : 0)
-        func lemma(_ bound: () throws -> Double) -> Lemma1? {
-            guard lambda > 0, let bound = try? bound() else { return nil }
-            return Lemma1(gradientNorm: eps, smallestEigenvalue: lambda, thirdDerivative: bound, trialRadius: trial)
+        func lemma(_ bound: Double) -> Lemma1 {
+            Lemma1(gradientNorm: eps, smallestEigenvalue: lambda, thirdDerivative: bound, trialRadius: trial)
         }
-        published = lemma { try landscape.publishedBounds(on: ball).thirdDerivative }
-        sharper = lemma { try evaluator.lipschitzConstants(on: ball).hessian }
+        let constant = lambda > 0 ? try? evaluator.lipschitzConstants(on: ball).hessian : nil
+        sharper = constant.map(lemma)
+        if let constant, let bound = try? landscape.publishedBounds(on: ball).thirdDerivative, bound >= constant {
+            published = lemma(bound)
+        } else {
+            published = nil
+        }
 
         // the ball on which the gap shrinks to half, with a constant measured on it
         let gap = spectrum.eigenvalues.map(\.mignitude).min() ?? 0

@@ -32,6 +32,9 @@ public enum StructuredArgumentCoding {
         Kind(GlobalMinimumArgument.kind, encode: GlobalMinimumCoding.encode, decode: GlobalMinimumCoding.decode),
         Kind("reduction", encode: ReductionCoding.encode, decode: ReductionCoding.decode),
         Kind("minimum-at-infinity", encode: ChannelCoding.encode, decode: ChannelCoding.decode),
+        Kind(
+            GaussianReLUGlobalMinimum.kind, encode: GaussianReLUGlobalMinimumCoding.encode,
+            decode: GaussianReLUGlobalMinimumCoding.decode),
     ]
 
     /// The argument as `{"kind": .., "witness": ..}`.

@@ -15,7 +15,7 @@ final class GaussianReLUEvaluator<Arithmetic: RealArithmetic>: LandscapeEvaluato
     func setParameters(_ ball: Ball) throws(EvaluationFailure) {
         precondition(ball.centre.count == landscape.parameterCount)
         let arithmetic = forms.geometry.arithmetic
-        try forms.geometry.setParameters(ball.centre.map { arithmetic.number($0, radius: ball.radius) })
+        try forms.setParameters(ball.centre.map { arithmetic.number($0, radius: ball.radius) })
     }
 
     func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
@@ -63,7 +63,7 @@ final class GaussianReLUApproximateEvaluator: ApproximateEvaluator {
 
     private func setParameters(_ point: [Double]) {
         // only rigorous arithmetic refuses
-        try? forms.geometry.setParameters(point)
+        try? forms.setParameters(point)
     }
 
     func approximateLoss(at point: [Double]) -> Double {

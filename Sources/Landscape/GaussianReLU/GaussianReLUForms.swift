@@ -4,7 +4,7 @@ import Rigor
 final class GaussianReLUForms<Arithmetic: RealArithmetic> {
     typealias Number = Arithmetic.Number
 
-    let geometry: GaussianReLUGeometry<Arithmetic>
+    private(set) var geometry: GaussianReLUGeometry<Arithmetic>
     private let constant: Number
     let inverseTwoPi: Number
     private let half: Number
@@ -19,6 +19,9 @@ final class GaussianReLUForms<Arithmetic: RealArithmetic> {
         quarter = number(1) / number(4)
         constant = number(k) * quarter + number(k * (k - 1)) * half * inverseTwoPi
     }
+
+    /// Takes new parameters; see ``GaussianReLUGeometry/setParameters(_:)`` for what it throws.
+    func setParameters(_ parameters: [Number]) throws(EvaluationFailure) { try geometry.setParameters(parameters) }
 
     /// sum_i |w_i|²/4 + sum_{i<j} Phi(w_i, w_j) - sum_{i,j} Phi(w_i, v_j) + k/4 + k(k-1)/(4 pi), Phi = |w||u| (sin th + (pi - th) cos th) / (2 pi).
     func loss() -> Number {

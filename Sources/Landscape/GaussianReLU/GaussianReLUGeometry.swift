@@ -7,7 +7,7 @@ import Rigor
 ///     cos th = wbar·ubar,   y = ubar - cos th wbar,   sin th = |y|,   th = 2 atan(sin th / (1 + cos th))
 ///
 /// (the half-angle form has no cancellation; near pi its mirror image is taken). y / sin th is the unit vector orthogonal to w towards u.
-final class GaussianReLUGeometry<Arithmetic: RealArithmetic> {
+struct GaussianReLUGeometry<Arithmetic: RealArithmetic> {
     typealias Number = Arithmetic.Number
 
     let arithmetic: Arithmetic
@@ -53,15 +53,16 @@ final class GaussianReLUGeometry<Arithmetic: RealArithmetic> {
 
     /// Takes new parameters.
     ///
-    /// - Throws: `notSmooth` when the arithmetic is rigorous and a neuron may be 0, or two vectors may be parallel: the closed forms divide by |w|
+    /// - Throws: `outOfRange` when a length overflows; `notSmooth` when the arithmetic is rigorous and a neuron may be 0, or two vectors may be parallel: the closed forms divide by |w|
     ///   and sin th. Plain float64 leaves out the terms in question.
-    func setParameters(_ parameters: [Number]) throws(EvaluationFailure) {
+    mutating func setParameters(_ parameters: [Number]) throws(EvaluationFailure) {
         precondition(parameters.count == n * d)
         neurons = parameters
         for i in 0..<n {
             var squares = zero
             for c in 0..<d { squares = squares + neurons[i * d + c].squared() }
             lengths[i] = squares.squareRoot()
+            if arithmetic.isRigorous, !lengths[i].upperDouble.isFinite { throw .outOfRange("the length of neuron \(i) overflows") }
             if lengths[i].isCertainlyPositive {
                 inverseLengths[i] = one / lengths[i]
             } else {
@@ -75,7 +76,7 @@ final class GaussianReLUGeometry<Arithmetic: RealArithmetic> {
         }
     }
 
-    private func setPair(_ i: Int, _ u: Int) throws(EvaluationFailure) {
+    private mutating func setPair(_ i: Int, _ u: Int) throws(EvaluationFailure) {
         let p = pair(i, u)
         if u < i {
             cosines[p] = cosines[pair(u, i)]

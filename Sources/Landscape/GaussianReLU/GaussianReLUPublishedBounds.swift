@@ -1,6 +1,10 @@
 import Rigor
 
-/// The bounds that Safran & Shamir use over a ball (MATHEMATICS section 10), for comparison with the sharper constants of `lipschitzConstants`.
+/// The bounds that Safran & Shamir use over a ball (MATHEMATICS section 10), for comparison with the constants of `lipschitzConstants`.
+///
+/// They are reported, and nothing rests on them: for a single neuron the formula of B is too small. With n = k = 1, |w| = 1 and w orthogonal to the
+/// target, F''' reaches 6 (2/3) / (sqrt(3) 2 pi) = 0.3675 for a unit direction, while B = 1/pi = 0.3183. From a few neurons on, B is
+/// generous; where Lemma 1 is stated with it, B is first checked to be at least our own proved constant.
 public struct GaussianReLUPublishedBounds: Sendable, Hashable {
     /// B = n ( sqrt2 (n-1)(wmax + wmin) + k vmax ) / (pi wmin²), a bound of the third directional derivatives.
     public let thirdDerivative: Double
