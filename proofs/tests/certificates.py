@@ -138,6 +138,31 @@ def degenerate_saddle(theta, split, added=(), radius=2.0 ** -30):
                 existence=existence(p, radius), split=split, added=added, direction=vectors[:, 0])
 
 
+def plateau(theta, split, radius=2.0 ** -30, wide_radius=2.0 ** -26):
+    """penalties (mu_{i+1}, -mu_i) on the outputs of neighbouring copies: they vanish on directions mu U"""
+    p = rounded(L.polish(theta))
+    split = [[Fraction(mu) for mu in fractions] for fractions in split]
+    width = sum(len(fractions) for fractions in split)
+    penalties, first = [], 0
+    for fractions in split:
+        for i in range(len(fractions) - 1):
+            row = [Fraction(0)] * width
+            row[first + i], row[first + i + 1] = fractions[i + 1], -fractions[i]
+            penalties.append(row)
+        first += len(fractions)
+    loss, _, H = L.derivatives(wide_point(p, split, []))
+    for row in penalties:
+        vector = np.zeros(3 * width)
+        vector[::3] = [float(c) for c in row]
+        H = H + np.outer(vector, vector)
+    smallest = np.linalg.eigvalsh(H)[0]
+    factor = np.linalg.cholesky(H - 0.8 * smallest * np.eye(3 * width))
+    exact = coq(rationals(L.TEACHER) + [Fraction(0)] * (3 * width - 12))
+    return dict(kind="Plateau", problem=problem(), width=len(p) // 3, centre=p, radius=radius, existence=existence(p, radius),
+                split=split, wide_radius=wide_radius, penalties=penalties, shift=0.8 * smallest, factor=factor.T,
+                factor_error=0.6 * smallest, loss_above=0.999 * loss, reference=f"(ZeroLoss {exact})")
+
+
 # ---- known answers of the reference problem (seven digits; polished above)
 
 def neurons(a, w):
@@ -170,6 +195,7 @@ def good():
         "no_minimum_5": no_minimum(ESCAPE_5, 2.0 ** -26),
         "degenerate_saddle_4": degenerate_saddle(MINIMUM_3, [["1"], ["1/3", "2/3"], ["1"]]),
         "degenerate_saddle_5": degenerate_saddle(MINIMUM_3, [["1"], ["1/2", "1/2"], ["1"]], [((1, 0), .3, 3)], radius=2.0 ** -40),
+        "plateau_4": plateau(MINIMUM_3, [["1/3", "2/3"], ["1"], ["1"]]),
         "global_minimum_5": global_minimum(LOWEST_5, LOWEST_5_EXACT, "1/100"),
     }
 
@@ -210,6 +236,24 @@ def mutations(all_good):
     c = all_good["no_minimum_5"]
     yield "no_minimum_5", "direction of positive curvature", dict(c, direction=[1.0] + [0.0] * 14), "negative curvature over the box"
     yield "no_minimum_5", "larger radius", dict(c, radius=2.0 ** -4), "negative curvature over the box"
+
+    c = all_good["degenerate_saddle_5"]
+    yield "degenerate_saddle_5", "wrong split", dict(c, split=[c["split"][0], [Fraction(1, 2), Fraction(1, 3)], c["split"][2]]), "fractions sum to 1"
+    yield "degenerate_saddle_5", "moved point", moved(c, 2.0 ** -36), "newton step below its bound"
+    yield ("degenerate_saddle_5", "added neuron elsewhere",
+           dict(c, added=[dict(a, middle=[a["middle"][0] + 0.01, 0.0]) for a in c["added"]]), "added neurons change the sign of the slope")
+    yield ("degenerate_saddle_5", "direction of positive curvature", dict(c, direction=[1.0] + [0.0] * 14),
+           "negative curvature of the wide network")
+
+    c = all_good["plateau_4"]
+    yield "plateau_4", "wrong split", dict(c, split=[[Fraction(1, 3), Fraction(1, 3)]] + c["split"][1:]), "fractions sum to 1"
+    yield ("plateau_4", "split outside [0, 1]",
+           dict(c, split=[[Fraction(-1, 3), Fraction(4, 3)]] + c["split"][1:], penalties=[[Fraction(4, 3), Fraction(1, 3)] + c["penalties"][0][2:]]),
+           "wide Hessian factored on tangent directions")
+    yield ("plateau_4", "penalty not orthogonal", dict(c, penalties=[[Fraction(1)] + c["penalties"][0][1:]]),
+           "penalties vanish on tangent directions")
+    yield "plateau_4", "larger radius", dict(c, wide_radius=2.0 ** -10), "wide Hessian factored on tangent directions"
+    yield "plateau_4", "higher loss", dict(c, loss_above=1.01 * c["loss_above"]), "loss above its bound over the box"
 
     c = all_good["global_minimum_5"]
     yield "global_minimum_5", "wrong split", dict(c, point=c["point"][:6] + [Fraction(3, 4)] + c["point"][7:]), "loss exactly zero"
