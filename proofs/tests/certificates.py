@@ -66,6 +66,12 @@ def minimum(theta, radius=2.0 ** -26):
                 loss_above=0.999 * loss, reference=f"(ZeroLoss {exact})")
 
 
+def better_point(certificate):
+    """the reference is a point of smaller loss, with a bound of that loss, in place of one of zero loss"""
+    point = [float(c) + 2.0 ** -20 for c in rationals(L.TEACHER)]
+    return dict(certificate, reference=f"(BetterPoint {coq(point)} {coq(2 * L.derivatives(point)[0])})")
+
+
 def existence(p, radius, contraction=0.25):
     _, _, H = L.derivatives(floats(p))
     return dict(kind="Existence", preconditioner=np.linalg.inv(H), inverse=H, inverse_error=1e-3,
@@ -163,6 +169,45 @@ def plateau(theta, split, radius=2.0 ** -30, wide_radius=2.0 ** -26):
                 factor_error=0.6 * smallest, loss_above=0.999 * loss, reference=f"(ZeroLoss {exact})")
 
 
+# ---- a small problem with explicit points in three dimensions, given labels and tanh
+
+POINTS_3 = np.array([[1, 0, .5], [0, 1, -.25], [-1, .5, 0], [.25, -.75, 1], [.5, .5, .5], [-.5, 1, -1], [2, -1, .25], [-.25, -.5, -1.5]])
+LABELS_3 = np.round(64 * (.8 * np.tanh(POINTS_3 @ [.9, .1, .3]) + .05 * (-1.) ** np.arange(8))) / 64
+
+
+def small_derivatives(theta):
+    a, W = np.asarray(theta)[::4], np.asarray(theta).reshape(-1, 4)[:, 1:]
+    s = np.tanh(POINTS_3 @ W.T)
+    s1, e = 1 - s ** 2, s @ a - LABELS_3
+    n = len(theta)
+    J, H = np.zeros((len(e), n)), np.zeros((n, n))
+    for j in range(len(a)):
+        J[:, 4 * j] = s[:, j]
+        J[:, 4 * j + 1:4 * j + 4] = (a[j] * s1[:, j])[:, None] * POINTS_3
+        cross = (e * s1[:, j]) @ POINTS_3
+        H[4 * j, 4 * j + 1:4 * j + 4] = H[4 * j + 1:4 * j + 4, 4 * j] = cross
+        H[4 * j + 1:4 * j + 4, 4 * j + 1:4 * j + 4] = (POINTS_3 * (e * a[j] * -2 * s[:, j] * s1[:, j])[:, None]).T @ POINTS_3
+    return e @ e / len(e), 2 / len(e) * e @ J, 2 / len(e) * (H + J.T @ J)
+
+
+def small_minimum():
+    """a minimum of width 1, nothing claimed about globality; the gradient at a float64 point is good enough here"""
+    theta = np.array([.8, .9, .1, .3])
+    for _ in range(500):
+        _, g, H = small_derivatives(theta)
+        smallest = np.linalg.eigvalsh(H)[0]
+        theta = theta - np.linalg.solve(H + (0.1 - smallest if smallest < 1e-4 else 0) * np.eye(4), g)
+    loss, g, H = small_derivatives(theta)
+    smallest = np.linalg.eigvalsh(H)[0]
+    assert smallest > 0
+    shift = 0.8 * smallest
+    points = "[" + "; ".join(coq([mpf(c) for c in x]) for x in POINTS_3) + "]"
+    return dict(kind="IsolatedMinimum", problem=f"(Problem Tanh 3 (Points {points}) (Given {coq([mpf(y) for y in LABELS_3])}))",
+                width=1, centre=list(theta), radius=2.0 ** -30, gradient_bound=2.0 ** -46, shift=shift,
+                factor=np.linalg.cholesky(H - shift * np.eye(4)).T, factor_error=0.4 * smallest,
+                loss_above=0.999 * loss, reference="NoReference")
+
+
 # ---- known answers of the reference problem (seven digits; polished above)
 
 def neurons(a, w):
@@ -189,6 +234,8 @@ def good():
     """name -> certificate"""
     return {
         "minimum_4": minimum(MINIMUM_4),
+        "minimum_4_better_point": better_point(minimum(MINIMUM_4)),
+        "minimum_small_tanh": small_minimum(),
         "minimum_5": minimum(MINIMUM_5),
         "saddle_4": saddle(SADDLE_4),
         "exclusion_5": exclusion(ESCAPE_5, 2.0 ** -20),
@@ -217,6 +264,10 @@ def mutations(all_good):
     yield "minimum_4", "another problem", dict(c, problem=problem(other)), "gradient below its bound"
     yield "minimum_4", "reference not of zero loss", dict(c, reference=c["reference"].replace("(3 # 5)", "(3 # 4)")), "reference below loss"
     yield "minimum_4", "coordinate missing", dict(c, centre=c["centre"][1:]), "centre has n coordinates"
+
+    c = all_good["minimum_4_better_point"]
+    yield ("minimum_4_better_point", "bound of the better point too small",
+           dict(c, reference=c["reference"].replace("(BetterPoint [(dyadic (", "(BetterPoint [(dyadic (-")), "better point below its bound")
 
     c = all_good["saddle_4"]
     x = c["existence"]
