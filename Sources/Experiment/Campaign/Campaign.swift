@@ -26,6 +26,10 @@ public enum Campaign {
         var endPoints: [EndPoint] = []
         for width in settings.widths {
             let mine = runs.filter { $0.width == width }
+            guard mine.contains(where: { $0.refined != nil }) else {
+                endPoints += mine.map { EndPoint($0, certificate: nil, symmetry: symmetry) }
+                continue
+            }
             let path = runDirectory(width: width, in: folder).certificatesPath
             var reader = try JSONLinesReader(path: path, lastLine: .mayBeUnfinished)
             for run in mine {
