@@ -30,10 +30,15 @@ let package = Package(
             name: "Interchange",
             dependencies: ["Formats", "Structure", "Certify", "Landscape", "Rigor"],
             exclude: ["README.md"]),
+        .target(
+            name: "Report",
+            dependencies: ["Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats"],
+            exclude: ["README.md"],
+            resources: [.embedInCode("Page")]),
         .executableTarget(
             name: "certify",
             dependencies: [
-                "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange",
+                "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange", "Report",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"]),
@@ -51,6 +56,9 @@ let package = Package(
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         .testTarget(
             name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
+        .testTarget(
+            name: "ReportTests",
+            dependencies: ["Report", "Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats"]),
     ],
     swiftLanguageModes: [.v6]
 )

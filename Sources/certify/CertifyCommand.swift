@@ -17,7 +17,7 @@ struct CertifyCommand: ParsableCommand {
             Exit status: 0 done, 1 a certificate was rejected, 2 usage, 3 bad input, 4 cannot write.
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
-        subcommands: [RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self])
+        subcommands: [RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self])
 }
 
 @main
