@@ -37,11 +37,16 @@ let package = Package(
             name: "Experiment",
             dependencies: ["CNLopt", "Formats", "Interchange", "Structure", "Certify", "Landscape", "Rigor"],
             exclude: ["README.md"]),
+        .target(
+            name: "Report",
+            dependencies: ["Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats"],
+            exclude: ["README.md"],
+            resources: [.embedInCode("Page")]),
         .executableTarget(
             name: "certify",
             dependencies: [
-                "Experiment",
-                "Proving", "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange",
+                "Experiment", "Proving", "Report",
+                "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"]),
@@ -69,6 +74,9 @@ let package = Package(
         .testTarget(
             name: "ExperimentTests",
             dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor"]),
+        .testTarget(
+            name: "ReportTests",
+            dependencies: ["Report", "Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats"]),
     ],
     swiftLanguageModes: [.v6]
 )

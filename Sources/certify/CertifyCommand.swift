@@ -19,7 +19,7 @@ struct CertifyCommand: ParsableCommand {
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
         subcommands: [
-            RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ProveCommand.self, TrainCommand.self,
+            RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self, TrainCommand.self,
             MergeCommand.self, PerturbCommand.self, CampaignCommand.self,
         ])
 }

@@ -1,0 +1,70 @@
+import Certify
+import Interchange
+import Landscape
+import Rigor
+
+/// A report on one or several runs.
+public struct Report: Sendable {
+    public let title: String
+    public let runs: [ReportRun]
+    /// Whether every certificate was verified again before it came here. A report of unverified certificates says so on top.
+    public let isVerified: Bool
+
+    public init(title: String = "Which critical points did training find?", runs: [ReportRun], isVerified: Bool) {
+        self.title = title
+        self.runs = runs
+        self.isVerified = isVerified
+    }
+
+    public enum Format: String, Sendable, CaseIterable {
+        case html, markdown, csv, pdf
+    }
+
+    public var entries: [ReportEntry] { runs.flatMap(\.entries) }
+    public var rejectionCount: Int { runs.reduce(0) { $0 + $1.rejections.count } }
+
+    /// How many candidates have each verdict, in the order of `Verdict.names`, also verdicts that nobody has.
+    public var verdictCounts: [(name: String, count: Int)] {
+        let counts = Dictionary(grouping: entries) { $0.verdict.name }
+        return Verdict.names.map { ($0, counts[$0]?.count ?? 0) }
+    }
+
+    /// What stands behind the count of a verdict, in words: "14 non-global, 3 open".
+    public func detail(of verdict: String) -> String {
+        let found = entries.map(\.certificate.verdict).filter { $0.name == verdict }
+        let texts: [String] = found.map {
+            switch $0 {
+            case .localMinimum(let point, let globality):
+                globality.rawValue + (point.isIsolated == true ? "" : " (degenerate)")
+            case .globalMinimum(let point):
+                point.familyDimension > 0 ? "on a family of dimension \(point.familyDimension)" : (point.isIsolated == true ? "isolated" : "isolation open")
+            case .saddle(let point):
+                "of index " + (point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower)–\(point.indexUpper)")
+            case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? "non-global" : "globality open"
+            case .notCritical(_, let nearest): nearest.map { "near a \($0.name)" } ?? "nothing certified near by"
+            case .undecided(let reason): reason.code
+            }
+        }
+        return Self.tally(texts).map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+    }
+
+    /// Every different text with its count, most frequent first, ties in alphabetic order.
+    static func tally(_ texts: [String]) -> [(name: String, count: Int)] {
+        Dictionary(grouping: texts) { $0 }.map { ($0.key, $0.value.count) }
+            .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+    }
+
+    /// The different problems, with the runs that are about each.
+    var problems: [(statement: ProblemStatement, hash: String, runs: [ReportRun])] {
+        var result = [(statement: ProblemStatement, hash: String, runs: [ReportRun])]()
+        for run in runs {
+            guard let record = run.entries.first?.record else { continue }
+            if let known = result.firstIndex(where: { $0.hash == record.problemHash }) {
+                result[known].runs.append(run)
+            } else {
+                result.append((record.problem, record.problemHash, [run]))
+            }
+        }
+        return result
+    }
+}

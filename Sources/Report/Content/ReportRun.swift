@@ -1,0 +1,79 @@
+import Certify
+import Formats
+import Interchange
+
+/// The certificates of one run (or of one file of certificates), as they go into a report.
+public struct ReportRun: Sendable {
+    /// What readers see: the name of the directory or file.
+    public var label: String
+    /// The path that commands in the report name.
+    public var path: String
+    public var entries: [ReportEntry]
+    public var rejections: [Rejection]
+    /// How many candidates the run announces; nil when nothing says so.
+    public var announcedCount: Int?
+    /// Loss over the size of a perturbation, when such an experiment stands beside the certificates.
+    public var perturbation: PerturbationCurve?
+
+    public init(
+        label: String, path: String, entries: [ReportEntry], rejections: [Rejection] = [], announcedCount: Int? = nil,
+        perturbation: PerturbationCurve? = nil
+    ) {
+        self.label = label
+        self.path = path
+        self.entries = entries
+        self.rejections = rejections
+        self.announcedCount = announcedCount
+        self.perturbation = perturbation
+    }
+
+    /// A certificate that does not prove what it states. It is shown as such and counted in no verdict.
+    public struct Rejection: Sendable, Hashable {
+        /// The candidate that it says it is about, or its position in the file.
+        public var candidate: String
+        public var reason: String
+
+        public init(candidate: String, reason: String) {
+            self.candidate = candidate
+            self.reason = reason
+        }
+    }
+}
+
+/// A certificate with its own hash.
+public struct ReportEntry: Sendable {
+    public var record: CertificateRecord
+    /// The SHA-256 that the certificate carries of its own content.
+    public var seal: String
+
+    public init(record: CertificateRecord, seal: String) {
+        self.record = record
+        self.seal = seal
+    }
+
+    var certificate: Certificate { record.certificate }
+    var verdict: Verdict { record.certificate.verdict }
+}
+
+/// Loss reached after perturbing by a step of size epsilon.
+public struct PerturbationCurve: Sendable, Hashable {
+    public struct Point: Sendable, Hashable {
+        public var epsilon: Double
+        public var loss: Double
+    }
+
+    public var points: [Point]
+
+    /// The file of this name is looked for beside the certificates.
+    public static let fileName = "perturb.csv"
+
+    /// Reads the columns `epsilon` and `loss`; others are left alone.
+    public init(contentsOf path: String) throws(FormatError) {
+        let table = try CSVTable(contentsOf: path)
+        let epsilon = try table.position(of: "epsilon"), loss = try table.position(of: "loss")
+        points = table.rows.compactMap { row in
+            guard let x = Double(row.fields[epsilon]), let y = Double(row.fields[loss]), x.isFinite, y.isFinite else { return nil }
+            return Point(epsilon: x, loss: y)
+        }
+    }
+}

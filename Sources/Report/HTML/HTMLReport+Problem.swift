@@ -1,0 +1,44 @@
+import Certify
+import Interchange
+import Landscape
+import Rigor
+
+/// A problem in words.
+extension HTMLReport {
+    static func describe(_ data: DataSet) -> String {
+        switch data {
+        case .points(let points): return "\(points.count) points in dimension \(data.dimension)"
+        case .grid(let axes):
+            let texts = axes.map { axis -> String in
+                guard let first = axis.first, let last = axis.last, axis.count > 2 else {
+                    return "{" + axis.map(\.description).joined(separator: ", ") + "}"
+                }
+                return "{\(first), \(axis[1]), …, \(last)}"
+            }
+            return "\(data.count) points, the grid " + texts.joined(separator: " × ")
+        }
+    }
+
+    static func describe(_ reference: Reference) -> String {
+        switch reference {
+        case .infimumZero(.zeroByRealizingTeacher): "the infimum 0, which the teacher attains"
+        case .infimumZero(.zeroByConstruction(let why)): "the infimum 0: \(why)"
+        case .point(_, let upper): "a point whose loss is at most \(OutwardDecimal.upper(upper)); the infimum is not known"
+        }
+    }
+}
+
+/// Names of verdicts for people.
+enum VerdictWords {
+    static func title(_ name: String) -> String {
+        switch name {
+        case "local-minimum": "Local minimum"
+        case "global-minimum": "Global minimum"
+        case "saddle": "Saddle"
+        case "minimum-at-infinity": "Minimum at infinity"
+        case "not-critical": "Not critical"
+        case "undecided": "Undecided"
+        default: name
+        }
+    }
+}

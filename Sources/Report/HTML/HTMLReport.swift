@@ -1,0 +1,198 @@
+import Certify
+import Formats
+import Foundation
+import Interchange
+import Rigor
+
+/// The report as one HTML file that loads nothing from anywhere.
+///
+/// What was found stands in the page as text; pictures and the table of candidates are drawn from the data by a script. Whatever comes from
+/// files is escaped, and the page's own policy admits no script but that one and no connection at all.
+struct HTMLReport {
+    let report: Report
+    private let groups: [DistinctGroup]
+
+    init(_ report: Report) {
+        self.report = report
+        groups = DistinctGroup.groups(of: report.entries)
+    }
+
+    private static let styles = text(PackageResources.page_css)
+    private static let script = [
+        PackageResources.numbers_js, PackageResources.formulas_js, PackageResources.plot_js, PackageResources.pictures_js,
+        PackageResources.argument_js, PackageResources.candidates_js,
+    ].map(text).joined(separator: "\n")
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    func text(makesLadders: Bool = true) -> String {
+        let data = ReportData(report: report, groups: groups).json(makesLadders: makesLadders).serialized()
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="\(policy)">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta name="generator" content="\(HTMLText.escaped(ProgramVersion.name))">
+            <title>\(HTMLText.escaped(report.title))</title>
+            <style>
+            \(Self.styles)</style>
+            </head>
+            <body>
+            <main>
+            \(header)\(answer)\(problem)\(audit)
+            \(Self.text(PackageResources.pictures_html))\(distinct)
+            \(Self.text(PackageResources.candidates_html))
+            \(Self.text(PackageResources.method_html))\(footer)</main>
+            <script type="application/json" id="data">\(HTMLText.scriptSafe(data))</script>
+            <script>\(Self.script)</script>
+            </body>
+            </html>
+
+            """
+    }
+
+    /// Nothing may be fetched, and no script may run but the one with this hash.
+    private var policy: String {
+        var hash = SHA256()
+        hash.update(Array(Self.script.utf8))
+        let digest = Data(hash.digest()).base64EncodedString()
+        return "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(digest)'; base-uri 'none'; form-action 'none'"
+    }
+
+    // MARK: Sections
+
+    private var header: String {
+        let files = report.runs.map { run in
+            let count = run.entries.count + run.rejections.count
+            let width = run.entries.first.map { ", width \($0.record.width)" } ?? ""
+            return "<b>\(HTMLText.escaped(run.label))</b> (\(count) candidates\(width))"
+        }.joined(separator: ", ")
+        let standing =
+            report.isVerified
+            ? "Every certificate was verified again, from its own content and in multiple-precision interval arithmetic, when this report was written."
+            : "<strong>The certificates were not verified when this report was written.</strong> The commands below verify them."
+        return """
+            <header>
+            <h1>\(HTMLText.escaped(report.title))</h1>
+            <p class="lead">Training in float64 stops somewhere. What is there: a minimum, a saddle, a plateau, nothing? Each verdict below is a \
+            theorem about an exact point, proved with rigorous bounds, or says that nothing was proved.</p>
+            <p>\(files). \(standing)</p>
+            </header>
+
+            """
+    }
+
+    /// Every verdict in a tile of the same size, undecided like the rest.
+    private var answer: String {
+        let tiles = report.verdictCounts.map { name, count in
+            """
+            <div class="tile v-\(name)"><svg class="glyph" data-verdict="\(name)" viewBox="-8 -8 16 16" aria-hidden="true"></svg>\
+            <b>\(count)</b><span>\(VerdictWords.title(name))</span><small>\(HTMLText.escaped(report.detail(of: name)))</small></div>
+            """
+        }
+        var notes = [String]()
+        if report.rejectionCount > 0 {
+            let items = report.runs.flatMap { run in
+                run.rejections.prefix(20).map { "<li>\(HTMLText.escaped(run.label)), candidate \(HTMLText.escaped($0.candidate)): \(HTMLText.escaped($0.reason))</li>" }
+            }
+            notes.append("<div class=\"warning\"><b>\(report.rejectionCount) certificates were rejected</b> and are counted nowhere: they do not prove what they state.<ul>\(items.joined())</ul></div>")
+        }
+        for run in report.runs {
+            let found = run.entries.count + run.rejections.count
+            if let announced = run.announcedCount, announced != found {
+                notes.append("<div class=\"warning\"><b>\(HTMLText.escaped(run.label))</b> announces \(announced) candidates and holds \(found) certificates: the run was interrupted.</div>")
+            }
+        }
+        let total = report.entries.count
+        return """
+            <section id="answer"><h2>What was proved about \(total) candidate\(total == 1 ? "" : "s")</h2>
+            <div class="tiles">\(tiles.joined())</div>\(notes.joined())
+            </section>
+
+            """
+    }
+
+    private var problem: String {
+        let parts = report.problems.map { statement, hash, runs -> String in
+            var rows = [("Problem", (statement.builtInName.map { $0 + ": " } ?? "") + statement.summary), ("SHA-256", hash)]
+            if let problem = statement.twoLayer {
+                rows.append(("Data", Self.describe(problem.data)))
+                if let teacher = problem.teacher {
+                    let neurons = teacher.neurons.map { "\($0.output) · s(\($0.weights.map(\.description).joined(separator: ", ")) · x)" }
+                    rows.append(("Teacher", neurons.joined(separator: "; ")))
+                }
+            }
+            if let reference = report.entries.first(where: { $0.record.problemHash == hash })?.certificate.reference {
+                rows.append(("Compared with", Self.describe(reference)))
+            }
+            for run in runs {
+                guard let source = run.entries.first?.record.source else { continue }
+                rows.append(("Candidates", "\(source.file), SHA-256 \(source.hash)"))
+            }
+            let items = rows.map { "<dt>\($0)</dt><dd>\(HTMLText.escaped($1))</dd>" }.joined()
+            let formula = statement.twoLayer == nil ? "" : Self.text(PackageResources.loss_html)
+            return "<dl>\(items)</dl>\(formula)"
+        }
+        return "<section id=\"problem\"><h2>The problem</h2>\(parts.joined())</section>\n"
+    }
+
+    private var audit: String {
+        let summary = AuditSummary(report.entries)
+        guard !summary.claims.isEmpty else {
+            return "<section id=\"audit\"><h2>Was float64 right?</h2><p>The candidates came without float64 claims.</p></section>\n"
+        }
+        let rows = summary.claims.map { claim in [claim.name] + claim.counts.map { "\($0.count)" } }
+        let header = ["float64 claim"] + Float64Claim.allCases.map { $0.rawValue.replacing("-", with: " ") }
+        let sign = summary.sign
+        let sentence =
+            sign.total == 0
+            ? ""
+            : """
+            <p class="key">At the candidates themselves float64 gave the smallest eigenvalue the right sign <b>\(sign.right)</b> times of \(sign.total), \
+            the wrong sign <b>\(sign.wrong)</b> times; <b>\(sign.open)</b> times the enclosure holds 0, so there is no sign to be right about \
+            at the precision that was tried.</p>
+            """
+        return """
+            <section id="audit"><h2>Was float64 right?</h2>\(sentence)
+            \(HTMLText.table(header, rows, numeric: Set(1..<header.count)))
+            <p><i>Rounding artefact</i>: there is no such sign at the candidate. <i>Unconverged artefact</i>: the sign is real at the candidate, which is not \
+            critical, and the certified point it stands for has no such sign. <i>Refuted</i>: the claim is proved wrong.</p></section>
+
+            """
+    }
+
+    private var distinct: String {
+        let rows = groups.enumerated().map { g, group in
+            let first = report.entries[group.members[0]]
+            let structure = PointFacts(first.certificate).structure
+            return """
+                <tr data-group="\(g)" tabindex="0"><td><svg class="glyph" data-verdict="\(group.kind)" viewBox="-8 -8 16 16" aria-hidden="true"></svg> \
+                \(VerdictWords.title(group.kind))</td><td class="n">\(group.width)</td><td class="n">\(HTMLText.escaped(OutwardDecimal.interval(group.loss, digits: 6)))</td>\
+                <td class="n">\(group.members.count)</td><td>\(HTMLText.escaped(structure))</td></tr>
+                """
+        }
+        let counts = Report.tally(groups.map(\.kind)).map { "\($0.count) \(VerdictWords.title($0.name).lowercased())" }.joined(separator: ", ")
+        return """
+            <section id="distinct"><h2>Distinct certified points</h2>
+            <p>At least <b>\(groups.count)</b>\(counts.isEmpty ? "" : " (\(counts))"): candidates of one verdict whose losses lie in disjoint intervals stand for different points. \
+            Candidates of one line may still be different points. Choose a line to see its candidates.</p>
+            <div class="scroll tall"><table id="groups"><thead><tr><th>verdict</th><th class="n">width</th><th class="n">loss</th><th class="n">candidates</th><th>structure</th></tr></thead>
+            <tbody>\(rows.joined())</tbody></table></div></section>
+
+            """
+    }
+
+    private var footer: String {
+        let commands = report.runs.map { "certify check \(ShellWord.quoted($0.path))" }.joined(separator: "\n")
+        return """
+            <section id="check"><h2>Check it yourself</h2>
+            <p>The certificates hold the problem and every number of every argument. Checking evaluates and never searches.</p>
+            <pre>\(HTMLText.escaped(commands))</pre></section>
+            <footer>\(HTMLText.escaped(ProgramVersion.name)), MPFR \(HTMLText.escaped(ArithmeticLibrary.mpfrVersion))</footer>
+
+            """
+    }
+}

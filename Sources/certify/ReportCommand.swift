@@ -1,0 +1,158 @@
+import ArgumentParser
+import Certify
+import Foundation
+import Formats
+import Interchange
+import Report
+
+/// `certify report`: what a run found, for people.
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Write a report on one or several runs: one HTML file that needs no network, or Markdown, CSV, PDF.",
+        discussion: """
+            Certificates are verified again first; what is rejected is shown as such, counted in no verdict, and makes the exit status 1.
+
+            EXAMPLES
+              certify report run -o report.html
+              certify report width4 width5 width6 -o report.html --title "Widths 4 to 6"
+              certify report run --format markdown            to standard output
+              certify report run -o report.pdf                needs Chromium
+            """)
+
+    @ArgumentParser.Argument(help: ArgumentHelp("Directories that `certify run` wrote, or files of certificates.", valueName: "dir"))
+    var paths: [String]
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The file to write; Markdown and CSV go to standard output without it.", valueName: "file"))
+    var output: String?
+
+    @Option(help: "html, markdown, csv or pdf; otherwise the ending of the output file says it.")
+    var format: Report.Format?
+
+    @Option(help: "The title of the report.")
+    var title: String = "Which critical points did training find?"
+
+    @Option(name: [.long, .short], help: "Threads.")
+    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(name: .customLong("no-check"), help: "Do not verify the certificates. The report says so on top.")
+    var skipsCheck = false
+
+    @Flag(help: "Print what was counted as one JSON object.")
+    var json = false
+
+    @Flag(name: [.long, .short], help: "Print nothing but errors.")
+    var quiet = false
+
+    func validate() throws {
+        guard !paths.isEmpty else { throw ValidationError("Name at least one directory that `certify run` wrote.") }
+        guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
+        guard output != nil || [.markdown, .csv].contains(chosenFormat) else {
+            throw ValidationError("Give the file to write: -o report.\(chosenFormat == .pdf ? "pdf" : "html").")
+        }
+        guard output != nil || !json else { throw ValidationError("--json and a report on standard output do not go together: give -o FILE.") }
+    }
+
+    private var chosenFormat: Report.Format {
+        if let format { return format }
+        return switch output?.split(separator: ".").last?.lowercased() {
+        case "md", "markdown": .markdown
+        case "csv": .csv
+        case "pdf": .pdf
+        default: .html
+        }
+    }
+
+    func run() throws {
+        let format = chosenFormat
+        // a long check for nothing would be rude
+        let printer = format == .pdf ? try PDFPrinter() : nil
+        let report = Report(title: title, runs: try paths.map(read), isVerified: !skipsCheck)
+        switch (format, output) {
+        case (.pdf, let output?): try printer?.write(report, to: output)
+        case (_, let output?): try AtomicFile.write(report.text(format), to: output)
+        case (_, nil): FileHandle.standardOutput.write(Data(report.text(format).utf8))
+        }
+        if json {
+            Console.line(summary(report).serialized(.pretty))
+        } else if let output, !quiet {
+            let counts = report.verdictCounts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+            Console.line("\(output): \(report.entries.count) candidates, \(counts)")
+        }
+        if report.rejectionCount > 0 {
+            throw CommandFailure(
+                status: .rejected, message: "\(report.rejectionCount) certificates were rejected; the report names them")
+        }
+    }
+
+    private func summary(_ report: Report) -> JSONValue {
+        .object(
+            JSONObject(pairs: [
+                ("report", output.map { .string($0) } ?? .null),
+                ("candidates", .number(JSONNumber(report.entries.count))),
+                ("verdicts", .object(JSONObject(pairs: report.verdictCounts.map { ($0.name, .number(JSONNumber($0.count))) }))),
+                ("rejected", .number(JSONNumber(report.rejectionCount))), ("verified", .bool(report.isVerified)),
+            ]))
+    }
+
+    // MARK: Reading
+
+    private enum Outcome: Sendable {
+        case entry(ReportEntry)
+        case rejection(ReportRun.Rejection)
+    }
+
+    private func read(_ path: String) throws -> ReportRun {
+        let file = try CertificateFile(path)
+        let verifier = CertificateVerifier(problem: file.problem), checks = !skipsCheck
+        let announced = try file.directory.flatMap { directory in
+            (try directory.names() ?? []).contains(RunDirectory.descriptionName) ? try directory.readDescription().candidateCount : nil
+        }
+        var run = ReportRun(
+            label: path.split(separator: "/").last.map(String.init) ?? path, path: path, entries: [], announcedCount: announced,
+            perturbation: try perturbation(file))
+        let progress = ProgressBar(total: announced ?? 0, quiet: quiet)
+        defer { progress.finish() }
+        try file.forEachPortion(of: 64) { portion in
+            try OrderedWork.run(0..<portion.count, jobs: jobs) {
+                { Self.judge(portion[$0], verifier, problem: file.problem, checks: checks) }
+            } consume: { _, outcome in
+                switch outcome {
+                case .entry(let entry): run.entries.append(entry)
+                case .rejection(let rejection): run.rejections.append(rejection)
+                }
+            }
+            progress.show(done: run.entries.count + run.rejections.count)
+        }
+        guard !run.entries.isEmpty || !run.rejections.isEmpty else {
+            throw CommandFailure(status: .badInput, message: "\(file.path): there is no certificate to report on")
+        }
+        return run
+    }
+
+    private static func judge(
+        _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, problem: ProblemStatement?, checks: Bool
+    ) -> Outcome {
+        var candidate = "\(entry.position)"
+        do {
+            let cursor = try entry.content.get()
+            if let stated = try? cursor["candidate"]["index"].integer() { candidate = "\(stated)" }
+            let record = checks ? try verifier.verify(cursor) : try CertificateCoding.decode(cursor, problem: problem)
+            return .entry(ReportEntry(record: record, seal: try cursor["seal"].string()))
+        } catch let refusal as Refusal {
+            return .rejection(ReportRun.Rejection(candidate: candidate, reason: refusal.description))
+        } catch {
+            return .rejection(ReportRun.Rejection(candidate: candidate, reason: "\(error)"))
+        }
+    }
+
+    private func perturbation(_ file: CertificateFile) throws -> PerturbationCurve? {
+        guard let directory = file.directory else { return nil }
+        let path = directory.path + "/" + PerturbationCurve.fileName
+        return FileManager.default.fileExists(atPath: path) ? try PerturbationCurve(contentsOf: path) : nil
+    }
+}
+
+extension Report.Format: ExpressibleByArgument {}
