@@ -74,9 +74,6 @@ let package = Package(
         .testTarget(
             name: "ExperimentTests",
             dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor"]),
-        .testTarget(
-            name: "ReportTests",
-            dependencies: ["Report", "Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats"]),
     ],
     swiftLanguageModes: [.v6]
 )
