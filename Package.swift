@@ -73,7 +73,8 @@ let package = Package(
         .testTarget(name: "CommandTests", dependencies: ["certify", "Interchange", "Formats"]),
         .testTarget(
             name: "ExperimentTests",
-            dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor"]),
+            dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor"],
+            exclude: ["Comparison"]),
     ],
     swiftLanguageModes: [.v6]
 )
