@@ -16,6 +16,7 @@ let package = Package(
         .systemLibrary(name: "CLAPACK", providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
 
         // The rooms, in the order data flows through them.
         .target(name: "Rigor", dependencies: ["CMPFR", "CLAPACK"], exclude: ["README.md"]),
@@ -31,6 +32,12 @@ let package = Package(
             dependencies: ["Formats", "Structure", "Certify", "Landscape", "Rigor"],
             exclude: ["README.md"]),
         .target(
+            name: "Proving", dependencies: ["Rigor", "Landscape", "Certify", "Structure"], exclude: ["README.md"]),
+        .target(
+            name: "Experiment",
+            dependencies: ["CNLopt", "Formats", "Interchange", "Structure", "Certify", "Landscape", "Rigor"],
+            exclude: ["README.md"]),
+        .target(
             name: "Report",
             dependencies: ["Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats"],
             exclude: ["README.md"],
@@ -38,7 +45,8 @@ let package = Package(
         .executableTarget(
             name: "certify",
             dependencies: [
-                "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange", "Report",
+                "Experiment", "Report",
+                "Proving", "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"]),
@@ -52,10 +60,20 @@ let package = Package(
             path: "Tests/ArbOracle",
             linkerSettings: [.linkedLibrary("flint-arb"), .linkedLibrary("flint")]),
         .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle"]),
-        .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Rigor"]),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         .testTarget(
-            name: "StructureTests", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
+            name: "LandscapeTests", dependencies: ["Landscape", "Rigor", "Certify", "Structure", "Interchange", "Formats"]),
+        .testTarget(
+            name: "StructureTests",
+            dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+        .testTarget(name: "CertifyTests", dependencies: ["Certify", "Landscape", "Rigor"]),
+        .testTarget(
+            name: "InterchangeTests",
+            dependencies: ["Interchange", "Formats", "Structure", "Certify", "Landscape", "Rigor"]),
+        .testTarget(name: "CommandTests", dependencies: ["certify", "Interchange", "Formats"]),
+        .testTarget(
+            name: "ExperimentTests",
+            dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor"]),
         .testTarget(
             name: "ReportTests",
             dependencies: ["Report", "Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats"]),

@@ -1,2 +1,3 @@
 (* Everything a verdict file needs besides an engine. *)
-From Certify Require Export Specification Evidence GlobalMinimum IsolatedMinimum IsolatedSaddle NoCriticalPoint.
+From Certify Require Export Specification Evidence GlobalMinimum IsolatedMinimum IsolatedSaddle NoCriticalPoint
+  DegenerateSaddle Plateau.

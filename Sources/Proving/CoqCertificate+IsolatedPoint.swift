@@ -38,7 +38,8 @@ extension CoqCertificate {
         guard gradient > 2 * box.gradientNorm else {
             throw .notReached("the gradient at the centre is too large for a box of half side \(box.radius)")
         }
-        let lossAbove = box.lossLower - 4 * (box.gradientNorm + box.largest * box.spread) * box.spread
+        // the Coq enclosure of the loss over the box is about as wide as ours; leave it some room
+        let lossAbove = 0.9375 * box.lossLower
         let referenceTerm: String
         var isNonGlobal = true
         switch reference {
@@ -99,13 +100,11 @@ struct CoqBox {
     let order: Int
     /// Half side of the box.
     let radius: Double
-    /// Half diagonal of the box.
-    var spread: Double { radius * Double(order).squareRoot() }
     let hessian: [Double]
-    /// Eigenvalue of smallest value, and of largest absolute value (float64).
+    /// Smallest eigenvalue (float64).
     let smallest: Double
-    let largest: Double
     let gradientNorm: Double
+    /// Lower bound of the loss over the box.
     let lossLower: Double
 
     init(_ witness: IsolatedPointWitness, _ landscape: TwoLayerLandscape) throws(CoqUnsupported) {
@@ -124,10 +123,8 @@ struct CoqBox {
                 throw CoqUnsupported.notReached("LAPACK finds no eigenvalues")
             }
             smallest = values.first ?? 0
-            largest = values.map(abs).max() ?? 0
             let gap = values.map(abs).min() ?? 0
             gradientNorm = gradient.norm.upper
-            lossLower = here.loss.lower
             // the largest box on which the enclosed Hessian stays within a quarter of the gap of its centre
             var half = witness.radius / 4
             for _ in 0..<40 {
@@ -138,6 +135,7 @@ struct CoqBox {
             }
             // a power of two keeps the literal short
             radius = Double(sign: .plus, exponent: half.exponent, significand: 1)
+            lossLower = try evaluator.enclosure(on: Ball(centre: witness.centre, radius: radius), order: .loss).loss.lower
         } catch let error as CoqUnsupported {
             throw error
         } catch {

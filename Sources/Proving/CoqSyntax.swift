@@ -63,7 +63,12 @@ enum CoqSyntax {
 
     /// Reorders parameters from (w_1 .. w_m, a_1 .. a_m) to the order of the Coq development: each neuron as a, w_1 .. w_d.
     static func neuronByNeuron<Element>(_ parameters: [Element], width m: Int, dimension d: Int) -> [Element] {
-        (0..<m).flatMap { j in [parameters[m * d + j]] + parameters[(j * d)..<((j + 1) * d)] }
+        var result = [Element]()
+        for j in 0..<m {
+            result.append(parameters[m * d + j])
+            result.append(contentsOf: parameters[(j * d)..<((j + 1) * d)])
+        }
+        return result
     }
 
     /// Positions in our order, listed in the Coq order.

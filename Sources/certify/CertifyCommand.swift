@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiment
 import Foundation
 import Formats
 import Interchange
@@ -17,7 +18,10 @@ struct CertifyCommand: ParsableCommand {
             Exit status: 0 done, 1 a certificate was rejected, 2 usage, 3 bad input, 4 cannot write.
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
-        subcommands: [RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self])
+        subcommands: [
+            RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self, TrainCommand.self,
+            MergeCommand.self, PerturbCommand.self, CampaignCommand.self,
+        ])
 }
 
 @main
@@ -30,12 +34,20 @@ enum Main {
         do {
             var command = try CertifyCommand.parseAsRoot()
             try command.run()
+        } catch let code as ExitCode {
+            exit(code.rawValue)
         } catch let failure as CommandFailure {
             end(failure.status, failure.message)
         } catch let failure as FormatError {
             switch failure {
             case .cannotWrite: end(.cannotWrite, failure.description)
             default: end(.badInput, failure.description)
+            }
+        } catch let failure as ExperimentError {
+            switch failure {
+            case .badSetting: end(.usage, failure.description)
+            case .alreadyStarted, .otherSettings: end(.cannotWrite, failure.description)
+            case .strayRecord, .overlappingShards, .unfinished: end(.badInput, failure.description)
             }
         } catch {
             if CertifyCommand.exitCode(for: error).isSuccess { CertifyCommand.exit(withError: error) }

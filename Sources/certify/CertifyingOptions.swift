@@ -12,7 +12,7 @@ struct CertifyingOptions: ParsableArguments {
     @Option(help: "\"reference\", or a problem file. Needed unless FILE is JSON and carries its own problem.")
     var problem: String?
 
-    @Option(name: [.long, .short], help: "Threads.")
+    @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads.")
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
     @Option(help: "Longest precision to try, in bits.")

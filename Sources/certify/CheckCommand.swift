@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
     @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
     var path: String
 
-    @Option(name: [.long, .short], help: "Threads.")
+    @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads.")
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
     @Option(help: "Also check that the candidates are those of this file.")

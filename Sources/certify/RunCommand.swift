@@ -61,17 +61,30 @@ struct RunWriter {
     let directory: RunDirectory
     private let embedded: JSONValue?
     private let appender: LineAppender
-    /// The rows of the table so far.
-    private(set) var rows: [[String]] = []
-    /// The code of every undecided verdict so far.
-    private(set) var reasons: [String] = []
+    /// What the table and the summary need of the certificates written so far.
+    private var entries: [Entry] = []
+
+    private struct Entry {
+        let row: [String]
+        /// The code of an undecided verdict.
+        let reason: String?
+
+        init(_ record: CertificateRecord) {
+            row = VerdictTable.row(record)
+            if case .undecided(let why) = record.certificate.verdict { reason = why.code } else { reason = nil }
+        }
+    }
 
     /// Number of certificates written.
-    var done: Int { rows.count }
+    var done: Int { entries.count }
+    /// The rows of the table so far.
+    var rows: [[String]] { entries.map(\.row) }
+    /// The code of every undecided verdict so far.
+    var reasons: [String] { entries.compactMap(\.reason) }
 
     init(directory: RunDirectory, assignment: Assignment, resume: Bool) throws {
         self.directory = directory
-        embedded = CertificateCoding.embeds(assignment.problem) ? assignment.problem.encoded : nil
+        embedded = CertificateCoding.embeds(assignment.problem) ? .some(assignment.problem.encoded) : .none
         let options = assignment.certifier.options
         let description = RunDirectory.Description(
             source: assignment.source, problemHash: assignment.problemHash, width: assignment.candidates.width,
@@ -103,29 +116,24 @@ struct RunWriter {
             return
         }
         var reader = try JSONLinesReader(path: directory.certificatesPath, lastLine: .mayBeUnfinished)
-        var records: [CertificateRecord] = []
+        var found: [Entry] = []
         while let line = try reader.next() {
             let place = JSONCursor(line.value, file: "\(directory.certificatesPath) line \(line.number)")
             let record = try CertificateCoding.decode(place, problem: assignment.problem)
-            guard record.certificate.candidate.index == records.count, record.source == assignment.source,
+            guard record.certificate.candidate.index == found.count, record.source == assignment.source,
                 record.problemHash == assignment.problemHash
             else {
-                throw place.failure(expected: "the certificate of candidate \(records.count) of this run", found: "another")
+                throw place.failure(expected: "the certificate of candidate \(found.count) of this run", found: "another")
             }
-            records.append(record)
+            found.append(Entry(record))
         }
         appender = try LineAppender(path: directory.certificatesPath, keeping: reader.finishedBytes)
-        records.forEach { note($0) }
-    }
-
-    private mutating func note(_ record: CertificateRecord) {
-        rows.append(VerdictTable.row(record))
-        if case .undecided(let reason) = record.certificate.verdict { reasons.append(reason.code) }
+        entries = found
     }
 
     mutating func append(_ record: CertificateRecord) throws(FormatError) {
         try appender.append(CertificateCoding.encode(record, embedding: embedded).serialized())
-        note(record)
+        entries.append(Entry(record))
     }
 
     /// Writes the table, whole or not at all.

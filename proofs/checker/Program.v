@@ -145,7 +145,16 @@ Definition gradient (l : list sample) : list T :=
   scale (rational A (Qmake 2 (Z.to_pos points_count))) (sum_gradient l).
 Definition hessian (l : list sample) : list (list T) :=
   map (scale (rational A (Qmake 2 (Z.to_pos points_count)))) (sum_hessian l).
+(* phi(w): derivative of the loss in the output weight of a further neuron with input weights w *)
+Definition added_slope (l : list sample) (w : list T) : T :=
+  rational A (Qmake 2 (Z.to_pos points_count))
+  * fold_right (add A) zero (map2 (fun z v => snd (fst z) * snd v) l (column (zero, w))).
 End OnProblem.
+
+(* Copies of neurons with given fractions of the output weight. *)
+Definition split_copies (mus : list T) (nu : tneuron) : list tneuron := map (fun mu => (mu * fst nu, snd nu)) mus.
+Fixpoint split_all (s : list (list T)) (net : list tneuron) : list tneuron :=
+  match s, net with mus :: s', nu :: net' => split_copies mus nu ++ split_all s' net' | _, _ => [] end.
 
 (* mu I + sum of l l' *)
 Definition shifted_squares (mu : T) (l : list (list T)) (n : nat) : list (list T) :=
@@ -342,5 +351,20 @@ Lemma p_gradient l l' : Forall2 relS l l' -> relL (gradient A P l) (gradient B P
 Proof. intros H. unfold gradient. rewrite points_count_same. apply p_scale; auto using p_sum_gradient. Qed.
 Lemma p_hessian l l' : Forall2 relS l l' -> relM (hessian A P l) (hessian B P l').
 Proof. intros H. unfold hessian. rewrite points_count_same. apply p_mscale; auto using p_sum_hessian. Qed.
+Lemma p_added_slope l l' w w' : Forall2 relS l l' -> relL w w' -> rel (added_slope A P l w) (added_slope B P l' w').
+Proof.
+  intros Hl Hw. unfold added_slope. rewrite points_count_same. apply rel_mul; [apply rel_rational|].
+  assert (H : relL (map2 (fun z v => mul A (snd (fst z)) (snd v)) l (column A P (zero A, w)))
+                   (map2 (fun z v => mul B (snd (fst z)) (snd v)) l' (column B P (zero B, w')))).
+  { apply (p_map2 relS relV); [|assumption|apply p_column; split; [apply rel_rational|assumption]].
+    intros z z' v v' (_ & Hr & _) (_ & Hv). auto. }
+  induction H; simpl; [apply rel_rational|auto].
+Qed.
+Lemma p_split_all s s' net net' : relM s s' -> Forall2 relN net net' -> Forall2 relN (split_all A s net) (split_all B s' net').
+Proof.
+  intros H. revert net net'. induction H as [|mus mus' s s' Hm H IH]; intros net net' Hn; simpl; [constructor|].
+  destruct Hn as [|nu nu' net net' (Ha & Hw) Hn]; [constructor|]. apply Forall2_app; [|now apply IH].
+  apply (p_map rel relN); [|assumption]. intros mu mu' Hmu. split; simpl; auto.
+Qed.
 End OnProblem.
 End Containment.

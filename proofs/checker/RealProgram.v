@@ -1,7 +1,7 @@
 (* Read on real numbers, the program of Program.v computes the loss of Specification.v, its gradient
    and its Hessian. *)
 From Coq Require Import Reals Lra Lia Arith List QArith Qreals.
-From Certify Require Import Specification Vector QuadraticForm Calculus Program.
+From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir QuadraticForm Calculus Lift Program.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -309,6 +309,23 @@ Proof.
   { generalize (samples P) as l. induction l as [|z l IH]; [apply Q2R_0|]. simpl. now rewrite IH. }
   rewrite E. simpl. unfold Rdiv. lra.
 Qed.
+
+Lemma map2_combine_both {X Y U V Z} (g : U -> V -> Z) (a : X * Y -> U) (b : X -> V) (l : list X) (l' : list Y) :
+  map2 g (map a (combine l l')) (map b l) = map (fun z => g (a z) (b (fst z))) (combine l l').
+Proof. revert l'. induction l as [|x l IH]; intros [|y l']; simpl; try reflexivity. now rewrite IH. Qed.
+
+Theorem added_slope_real q w : length w = d ->
+  added_slope reals P (evaluate reals P (net q)) w = phi P (net q) w.
+Proof.
+  intros Hw. unfold added_slope, phi, weight. rewrite count_real, evaluate_real. unfold samples, column.
+  rewrite exponentials_real by assumption. cbn [snd fst]. rewrite map_map, map2_combine_both.
+  simpl mul. f_equal. unfold SumL. generalize (combine (points P) (label_values P)) as l.
+  induction l as [|z l IH]; [apply Q2R_0|]. cbn [map fold_right snd fst sample_at]. rewrite IH.
+  rewrite <- (unit_value_real f (dot w (fst z))). reflexivity.
+Qed.
+
+Lemma split_all_real s nt : split_all reals s nt = split_network s nt.
+Proof. reflexivity. Qed.
 
 (* A flat list of parameters as a network. *)
 Lemma neurons_of_coordinates w k q : neurons_of d w (coordinates k (w * S d) q) = network d w k q.

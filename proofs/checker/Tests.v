@@ -4,7 +4,7 @@ From Coquelicot Require Import Rcomplements.
 From Flocq Require Import Zaux.
 From Interval Require Import Float.Sig Interval.Float_full Interval.Interval Real.Xreal.
 From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir Krawczyk QuadraticForm
-  Calculus Program RealProgram Evidence Enclosure.
+  Calculus Lift Program RealProgram Evidence Enclosure.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -122,17 +122,18 @@ Proof.
     eapply Rlt_le_trans; [exact H|]. rewrite <- Rabs_Ropp. apply RRle_abs.
 Qed.
 
-Section OnBox.
-Variables (r : R) (p : nat -> R) (H : list (list I.type)).
-Hypothesis HH : forall q, within n r p q -> relM H (hessian reals P (evaluate reals P (net q))).
-
-Theorem curvature_test_sound mu factor e : 0 <= Q2R e ->
-  curvature_test H mu factor e = true -> CurvatureBound P m p r (Q2R mu - Q2R e).
+(* A matrix that differs from mu I + sum l l' by less than e in the Frobenius norm. *)
+Lemma bilinear_opp M u : bilinear (map (map Ropp) M) u u = - bilinear M u u.
 Proof.
-  intros He HT q u Hq. specialize (HH q Hq). rewrite <- (hessian_real P m HP), <- squares_N2.
-  set (uc := coordinates 0 n u). set (Hq' := hessian reals P (evaluate reals P (net q))) in *.
+  revert u. induction M as [|row M IH]; intros [|x u]; simpl; try ring. rewrite IH.
+  destruct row as [|d o]; simpl; [ring|]. rewrite dot_opp. ring.
+Qed.
+Theorem factored_matrix H A mu factor e u : 0 <= Q2R e -> relM H A -> (length u <= n)%nat ->
+  curvature_test H mu factor e = true -> (Q2R mu - Q2R e) * squares u <= bilinear A u u.
+Proof.
+  intros He HH Hu HT.
   set (S := shifted_squares reals (Q2R mu) (map (map Q2R) factor) n).
-  assert (B : frobenius2 (madd reals Hq' (map (map Ropp) S)) <= Q2R e * Q2R e).
+  assert (B : frobenius2 (madd reals A (map (map Ropp) S)) <= Q2R e * Q2R e).
   { left. rewrite <- Q2R_square, <- frobenius_real.
     eapply strictly_below_correct; [|apply ct_rational|exact HT].
     apply (p_frobenius intervals reals ct); try arithmetic_facts.
@@ -140,13 +141,20 @@ Proof.
     eapply (p_map (Forall2 ct) (Forall2 ct)).
     - intros a a' Ha. eapply (p_map ct ct); [|exact Ha]. intros x x' Hx. now apply ct_neg.
     - apply (p_shifted_squares intervals reals ct); try arithmetic_facts. apply ct_vectors. }
-  apply bilinear_bound with (u := uc) in B; [|assumption]. rewrite bilinear_add in B.
-  assert (E : forall M, bilinear (map (map Ropp) M) uc uc = - bilinear M uc uc).
-  { intros M. generalize uc. clear. induction M as [|row M IH]; intros [|x u]; simpl; try ring. rewrite IH.
-    destruct row as [|d o]; simpl; [ring|]. rewrite dot_opp. ring. }
-  rewrite E in B. pose proof (shifted_squares_bound (Q2R mu) (map (map Q2R) factor) n uc) as K. fold S in K.
-  unfold uc in K at 1. rewrite coordinates_length in K. specialize (K (le_n _)).
+  apply bilinear_bound with (u := u) in B; [|assumption]. rewrite bilinear_add, bilinear_opp in B.
+  pose proof (shifted_squares_bound (Q2R mu) (map (map Q2R) factor) n u Hu) as K. fold S in K.
   apply Rabs_le_between in B. lra.
+Qed.
+
+Section OnBox.
+Variables (r : R) (p : nat -> R) (H : list (list I.type)).
+Hypothesis HH : forall q, within n r p q -> relM H (hessian reals P (evaluate reals P (net q))).
+
+Theorem curvature_test_sound mu factor e : 0 <= Q2R e ->
+  curvature_test H mu factor e = true -> CurvatureBound P m p r (Q2R mu - Q2R e).
+Proof.
+  intros He HT q u Hq. rewrite <- (hessian_real P m HP), <- squares_N2.
+  apply (factored_matrix H _ mu factor e); auto. now rewrite coordinates_length.
 Qed.
 
 Lemma row_enclosure v q : length v = n -> within n r p q ->
@@ -236,8 +244,6 @@ Proof.
   revert j b. induction a as [|x a IH]; intros j b; simpl; [destruct j; ring|].
   destruct b as [|y b]; [destruct j; simpl; ring|]. destruct j; simpl; [reflexivity|apply IH].
 Qed.
-Lemma length_add_lists a b : length a = length b -> length (add_lists a b) = length b.
-Proof. revert b. induction a as [|x a IH]; intros [|y b] H; simpl in *; try congruence. now rewrite IH by congruence. Qed.
 Lemma nth_zero j : nth j (map (fun _ : nat => 0) (seq 0 n)) 0 = 0.
 Proof. generalize (seq 0 n) as l. intros l. revert j. induction l; intros [|j]; simpl; auto. Qed.
 Lemma nth_map0 j c (l : list R) : nth j (map (Rmult c) l) 0 = c * nth j l 0.

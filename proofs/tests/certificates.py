@@ -66,6 +66,12 @@ def minimum(theta, radius=2.0 ** -26):
                 loss_above=0.999 * loss, reference=f"(ZeroLoss {exact})")
 
 
+def better_point(certificate):
+    """the reference is a point of smaller loss, with a bound of that loss, in place of one of zero loss"""
+    point = [float(c) + 2.0 ** -20 for c in rationals(L.TEACHER)]
+    return dict(certificate, reference=f"(BetterPoint {coq(point)} {coq(2 * L.derivatives(point)[0])})")
+
+
 def existence(p, radius, contraction=0.25):
     _, _, H = L.derivatives(floats(p))
     return dict(kind="Existence", preconditioner=np.linalg.inv(H), inverse=H, inverse_error=1e-3,
@@ -104,6 +110,104 @@ def global_minimum(candidate, point, distance):
                 candidate=rounded(candidate), distance=Fraction(distance))
 
 
+def slope_of_added(theta, w):
+    """phi(w) = (2/N) sum e s(w.x)"""
+    return 2 / L.N * (L.outputs(theta) - L.LABELS) @ L.sigmoid(L.X @ w)
+
+
+def added_neuron(theta, direction, low, high, half=2.0 ** -12):
+    """a zero of phi on the ray t direction, t in [low, high], as middle and step"""
+    direction = np.asarray(direction, float)
+    value = lambda t: slope_of_added(theta, t * direction)
+    assert value(low) * value(high) < 0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if value(middle) * value(low) > 0 else (low, middle)
+    return dict(kind="Added", middle=list(low * direction), step=list(half * direction))
+
+
+def wide_point(p, split, added):
+    wide = []
+    for (a, u, v), fractions in zip(np.asarray(floats(p)).reshape(-1, 3), split):
+        wide += [c for mu in fractions for c in (float(mu) * a, u, v)]
+    for neuron in added:
+        wide += [0.0, *neuron["middle"]]
+    return wide
+
+
+def degenerate_saddle(theta, split, added=(), radius=2.0 ** -30):
+    p = rounded(L.polish(theta))
+    split = [[Fraction(mu) for mu in fractions] for fractions in split]
+    added = [added_neuron(floats(p), *ray) for ray in added]
+    values, vectors = np.linalg.eigh(L.derivatives(wide_point(p, split, added))[2])
+    return dict(kind="DegenerateSaddle", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
+                existence=existence(p, radius), split=split, added=added, direction=vectors[:, 0])
+
+
+def plateau(theta, split, radius=2.0 ** -30, wide_radius=2.0 ** -26):
+    """penalties (mu_{i+1}, -mu_i) on the outputs of neighbouring copies: they vanish on directions mu U"""
+    p = rounded(L.polish(theta))
+    split = [[Fraction(mu) for mu in fractions] for fractions in split]
+    width = sum(len(fractions) for fractions in split)
+    penalties, first = [], 0
+    for fractions in split:
+        for i in range(len(fractions) - 1):
+            row = [Fraction(0)] * width
+            row[first + i], row[first + i + 1] = fractions[i + 1], -fractions[i]
+            penalties.append(row)
+        first += len(fractions)
+    loss, _, H = L.derivatives(wide_point(p, split, []))
+    for row in penalties:
+        vector = np.zeros(3 * width)
+        vector[::3] = [float(c) for c in row]
+        H = H + np.outer(vector, vector)
+    smallest = np.linalg.eigvalsh(H)[0]
+    factor = np.linalg.cholesky(H - 0.8 * smallest * np.eye(3 * width))
+    exact = coq(rationals(L.TEACHER) + [Fraction(0)] * (3 * width - 12))
+    return dict(kind="Plateau", problem=problem(), width=len(p) // 3, centre=p, radius=radius, existence=existence(p, radius),
+                split=split, wide_radius=wide_radius, penalties=penalties, shift=0.8 * smallest, factor=factor.T,
+                factor_error=0.6 * smallest, loss_above=0.999 * loss, reference=f"(ZeroLoss {exact})")
+
+
+# ---- a small problem with explicit points in three dimensions, given labels and tanh
+
+POINTS_3 = np.array([[1, 0, .5], [0, 1, -.25], [-1, .5, 0], [.25, -.75, 1], [.5, .5, .5], [-.5, 1, -1], [2, -1, .25], [-.25, -.5, -1.5]])
+LABELS_3 = np.round(64 * (.8 * np.tanh(POINTS_3 @ [.9, .1, .3]) + .05 * (-1.) ** np.arange(8))) / 64
+
+
+def small_derivatives(theta):
+    a, W = np.asarray(theta)[::4], np.asarray(theta).reshape(-1, 4)[:, 1:]
+    s = np.tanh(POINTS_3 @ W.T)
+    s1, e = 1 - s ** 2, s @ a - LABELS_3
+    n = len(theta)
+    J, H = np.zeros((len(e), n)), np.zeros((n, n))
+    for j in range(len(a)):
+        J[:, 4 * j] = s[:, j]
+        J[:, 4 * j + 1:4 * j + 4] = (a[j] * s1[:, j])[:, None] * POINTS_3
+        cross = (e * s1[:, j]) @ POINTS_3
+        H[4 * j, 4 * j + 1:4 * j + 4] = H[4 * j + 1:4 * j + 4, 4 * j] = cross
+        H[4 * j + 1:4 * j + 4, 4 * j + 1:4 * j + 4] = (POINTS_3 * (e * a[j] * -2 * s[:, j] * s1[:, j])[:, None]).T @ POINTS_3
+    return e @ e / len(e), 2 / len(e) * e @ J, 2 / len(e) * (H + J.T @ J)
+
+
+def small_minimum():
+    """a minimum of width 1, nothing claimed about globality; the gradient at a float64 point is good enough here"""
+    theta = np.array([.8, .9, .1, .3])
+    for _ in range(500):
+        _, g, H = small_derivatives(theta)
+        smallest = np.linalg.eigvalsh(H)[0]
+        theta = theta - np.linalg.solve(H + (0.1 - smallest if smallest < 1e-4 else 0) * np.eye(4), g)
+    loss, g, H = small_derivatives(theta)
+    smallest = np.linalg.eigvalsh(H)[0]
+    assert smallest > 0
+    shift = 0.8 * smallest
+    points = "[" + "; ".join(coq([mpf(c) for c in x]) for x in POINTS_3) + "]"
+    return dict(kind="IsolatedMinimum", problem=f"(Problem Tanh 3 (Points {points}) (Given {coq([mpf(y) for y in LABELS_3])}))",
+                width=1, centre=list(theta), radius=2.0 ** -30, gradient_bound=2.0 ** -46, shift=shift,
+                factor=np.linalg.cholesky(H - shift * np.eye(4)).T, factor_error=0.4 * smallest,
+                loss_above=0.999 * loss, reference="NoReference")
+
+
 # ---- known answers of the reference problem (seven digits; polished above)
 
 def neurons(a, w):
@@ -130,10 +234,15 @@ def good():
     """name -> certificate"""
     return {
         "minimum_4": minimum(MINIMUM_4),
+        "minimum_4_better_point": better_point(minimum(MINIMUM_4)),
+        "minimum_small_tanh": small_minimum(),
         "minimum_5": minimum(MINIMUM_5),
         "saddle_4": saddle(SADDLE_4),
         "exclusion_5": exclusion(ESCAPE_5, 2.0 ** -20),
         "no_minimum_5": no_minimum(ESCAPE_5, 2.0 ** -26),
+        "degenerate_saddle_4": degenerate_saddle(MINIMUM_3, [["1"], ["1/3", "2/3"], ["1"]]),
+        "degenerate_saddle_5": degenerate_saddle(MINIMUM_3, [["1"], ["1/2", "1/2"], ["1"]], [((1, 0), .3, 3)], radius=2.0 ** -40),
+        "plateau_4": plateau(MINIMUM_3, [["1/3", "2/3"], ["1"], ["1"]]),
         "global_minimum_5": global_minimum(LOWEST_5, LOWEST_5_EXACT, "1/100"),
     }
 
@@ -156,6 +265,10 @@ def mutations(all_good):
     yield "minimum_4", "reference not of zero loss", dict(c, reference=c["reference"].replace("(3 # 5)", "(3 # 4)")), "reference below loss"
     yield "minimum_4", "coordinate missing", dict(c, centre=c["centre"][1:]), "centre has n coordinates"
 
+    c = all_good["minimum_4_better_point"]
+    yield ("minimum_4_better_point", "bound of the better point too small",
+           dict(c, reference=c["reference"].replace("(BetterPoint [(dyadic (", "(BetterPoint [(dyadic (-")), "better point below its bound")
+
     c = all_good["saddle_4"]
     x = c["existence"]
     yield "saddle_4", "moved point", moved(c, 2.0 ** -28), "newton step below its bound"
@@ -174,6 +287,24 @@ def mutations(all_good):
     c = all_good["no_minimum_5"]
     yield "no_minimum_5", "direction of positive curvature", dict(c, direction=[1.0] + [0.0] * 14), "negative curvature over the box"
     yield "no_minimum_5", "larger radius", dict(c, radius=2.0 ** -4), "negative curvature over the box"
+
+    c = all_good["degenerate_saddle_5"]
+    yield "degenerate_saddle_5", "wrong split", dict(c, split=[c["split"][0], [Fraction(1, 2), Fraction(1, 3)], c["split"][2]]), "fractions sum to 1"
+    yield "degenerate_saddle_5", "moved point", moved(c, 2.0 ** -36), "newton step below its bound"
+    yield ("degenerate_saddle_5", "added neuron elsewhere",
+           dict(c, added=[dict(a, middle=[a["middle"][0] + 0.01, 0.0]) for a in c["added"]]), "added neurons change the sign of the slope")
+    yield ("degenerate_saddle_5", "direction of positive curvature", dict(c, direction=[1.0] + [0.0] * 14),
+           "negative curvature of the wide network")
+
+    c = all_good["plateau_4"]
+    yield "plateau_4", "wrong split", dict(c, split=[[Fraction(1, 3), Fraction(1, 3)]] + c["split"][1:]), "fractions sum to 1"
+    yield ("plateau_4", "split outside [0, 1]",
+           dict(c, split=[[Fraction(-1, 3), Fraction(4, 3)]] + c["split"][1:], penalties=[[Fraction(4, 3), Fraction(1, 3)] + c["penalties"][0][2:]]),
+           "wide Hessian factored on tangent directions")
+    yield ("plateau_4", "penalty not orthogonal", dict(c, penalties=[[Fraction(1)] + c["penalties"][0][1:]]),
+           "penalties vanish on tangent directions")
+    yield "plateau_4", "larger radius", dict(c, wide_radius=2.0 ** -10), "wide Hessian factored on tangent directions"
+    yield "plateau_4", "higher loss", dict(c, loss_above=1.01 * c["loss_above"]), "loss above its bound over the box"
 
     c = all_good["global_minimum_5"]
     yield "global_minimum_5", "wrong split", dict(c, point=c["point"][:6] + [Fraction(3, 4)] + c["point"][7:]), "loss exactly zero"

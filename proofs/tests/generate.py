@@ -14,6 +14,8 @@ KINDS = {
     "IsolatedSaddle": ("saddle", "SaddleVerdict", True),
     "NoCriticalPoint": ("exclusion", "ExclusionVerdict", True),
     "NoMinimum": ("no_minimum", "NoMinimumVerdict", True),
+    "DegenerateSaddle": ("degenerate_saddle", "DegenerateSaddleVerdict", True),
+    "Plateau": ("plateau", "PlateauVerdict", True),
     "GlobalMinimum": ("global_minimum", "GlobalMinimumVerdict", False),
 }
 ENGINES = {"fast": ("FastEngine", "Fast", "53 88"), "clean": ("CleanEngine", "Clean", "44 72")}

@@ -55,6 +55,7 @@ public struct ExclusionWitness: Sendable {
     }
 
     public func conclude(with evaluator: any LandscapeEvaluator) throws(Refusal) {
+        try requireBound("radius", radius)
         do {
             let enclosure = try evaluator.enclosure(on: Ball(centre: centre), order: .hessian)
             let constants = try evaluator.lipschitzConstants(on: Ball(centre: centre, radius: radius))

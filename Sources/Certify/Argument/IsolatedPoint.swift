@@ -143,6 +143,7 @@ extension IsolatedPointWitness {
 
     /// Encloses what the theorem needs with the given evaluator and verifies it.
     public func conclude(with evaluator: any LandscapeEvaluator) throws(Refusal) -> IsolatedPoint {
+        try requireBound("radius", radius, positive: true)
         do {
             let enclosure = try evaluator.enclosure(on: Ball(centre: centre), order: .hessian)
             let constants = try evaluator.lipschitzConstants(on: Ball(centre: centre, radius: radius))

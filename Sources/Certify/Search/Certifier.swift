@@ -168,7 +168,8 @@ public final class CertifierWorker {
             certificate.bits = max(exclusion.bits, farther?.bits ?? 53)
             return certificate
         }
-        if let farther { return decide(farther) }
+        // true, but of no use when the point is far away: then the candidate is better called undecided
+        if let farther, farther.distance <= 10 * near { return decide(farther) }
         if let open { certificate.verdict = .undecided(open.reached(excluded: exclusion?.witness.radius ?? 0)) }
         return certificate
     }

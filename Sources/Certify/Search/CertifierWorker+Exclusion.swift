@@ -25,7 +25,9 @@ extension CertifierWorker {
             // a larger ball, with its own constant, is worth telling
             if best.radius > 2 * required {
                 let wide = min(best.radius, 0.1) / 2
-                if let there = try? evaluator.lipschitzConstants(on: Ball(centre: candidate.point, radius: wide)) {
+                // on a wide ball the bound of the check, in MPFR, may be larger than that of float64: take it from there
+                if let there = try? self.evaluator(.multiple(Precision(bits: 64)))
+                    .lipschitzConstants(on: Ball(centre: candidate.point, radius: wide)) {
                     let constant = slackened(there.hessian, by: 1)
                     if let radius = radius(best.direction, gradient, hessian, constant), radius * 0.99 > required {
                         candidates.insert((min(wide, radius * 0.99), constant), at: 0)

@@ -5,9 +5,9 @@ import Structure
 
 /// A `GlobalMinimumArgument` as JSON: the exact student as "p/q", and the numbers by which eigenvalues are signed.
 ///
-///     {"weights": [["3/5", "1/2"], ..], "outputs": ["1", ..], "basis": [..], "uniqueness": {"radius": .., ..}}
+///     {"weights": [["3/5", "1/2"], ..], "outputs": ["1", ..], "basis": [..], "uniqueness": {"radius": .., ..}, "isolation_basis": [..]}
 ///
-/// `basis` and `uniqueness` are null when nothing is claimed by them.
+/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them.
 public enum GlobalMinimumCoding {
     public static func encode(_ argument: GlobalMinimumArgument) -> JSONValue {
         func list(_ values: [Rational]) -> JSONValue { .array(values.map { ExactNumberCoding.encode($0) }) }
@@ -16,6 +16,7 @@ public enum GlobalMinimumCoding {
             "outputs": list(argument.network.outputs),
             "basis": argument.basis.map { ExactNumberCoding.encode($0) } ?? .null,
             "uniqueness": argument.uniqueness.map(encode) ?? .null,
+            "isolation_basis": argument.isolationBasis.map { ExactNumberCoding.encode($0) } ?? .null,
         ]
     }
 
@@ -31,7 +32,7 @@ public enum GlobalMinimumCoding {
     }
 
     public static func decode(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument {
-        try cursor.rejectKeys(except: ["weights", "outputs", "basis", "uniqueness"])
+        try cursor.rejectKeys(except: ["weights", "outputs", "basis", "uniqueness", "isolation_basis"])
         let outputs = try rationals(try cursor["outputs"])
         let weights = try ExactNumberCoding.map(try cursor["weights"].elements(count: outputs.count), rationals)
         let d = weights.first?.count ?? 0
@@ -40,11 +41,12 @@ public enum GlobalMinimumCoding {
         }
         let basis = try cursor["basis"]
         let order = outputs.count * (d + 1)
-        let uniqueness = try cursor["uniqueness"]
+        let uniqueness = try cursor["uniqueness"], isolation = try cursor["isolation_basis"]
         return GlobalMinimumArgument(
             network: ExactNetwork(weights: weights, outputs: outputs),
             basis: basis.isNull ? nil : try ExactNumberCoding.doubles(basis, count: order * order),
-            uniqueness: uniqueness.isNull ? nil : try decodeUniqueness(uniqueness))
+            uniqueness: uniqueness.isNull ? nil : try decodeUniqueness(uniqueness),
+            isolationBasis: isolation.isNull ? nil : try ExactNumberCoding.doubles(isolation))
     }
 
     private static func rationals(_ cursor: JSONCursor) throws(FormatError) -> [Rational] {

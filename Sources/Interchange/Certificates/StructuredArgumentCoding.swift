@@ -30,6 +30,11 @@ public enum StructuredArgumentCoding {
     /// Every kind that certificates may hold, one line each.
     public static let kinds: [Kind] = [
         Kind(GlobalMinimumArgument.kind, encode: GlobalMinimumCoding.encode, decode: GlobalMinimumCoding.decode),
+        Kind("reduction", encode: ReductionCoding.encode, decode: ReductionCoding.decode),
+        Kind("minimum-at-infinity", encode: ChannelCoding.encode, decode: ChannelCoding.decode),
+        Kind(
+            GaussianReLUGlobalMinimum.kind, encode: GaussianReLUGlobalMinimumCoding.encode,
+            decode: GaussianReLUGlobalMinimumCoding.decode),
     ]
 
     /// The argument as `{"kind": .., "witness": ..}`.

@@ -38,9 +38,9 @@ public final class ChannelSlopeEvaluator {
     private var shape: LimitNetworkShape { limit.shape }
     private var precision: Precision { limit.precision }
 
-    public init(problem: TwoLayerProblem, shape: LimitNetworkShape, tie: ChannelTie, precision: Precision) {
-        precondition(tie == .none || problem.activation == .sigmoid)
-        limit = LimitIntervalNetwork(samples: IntervalSamples(problem: problem, precision: precision), shape: shape)
+    public init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, precision: Precision) {
+        precondition(tie == .none || landscape.problem.activation == .sigmoid)
+        limit = landscape.makeNetwork(precision)
         self.tie = tie
     }
 
@@ -50,6 +50,8 @@ public final class ChannelSlopeEvaluator {
         public var slopes: [Bounds]
         /// |v| of each pair.
         public var slopeNorms: [Bounds]
+        /// A of each group.
+        public var groupOutputs: [Bounds]
         /// tau of a tie, otherwise 1.
         public var tau: Bounds
         /// The channel coordinate of each pair is at most this; for a follower it is computed, for the others given.
@@ -88,7 +90,8 @@ public final class ChannelSlopeEvaluator {
         }
         let scale = number(2) / number(limit.count)
         return Enclosure(
-            slopes: slopes.map { isSound ? ($0 * scale).bounds : .entireLine }, slopeNorms: norms.map(\.bounds), tau: tau.bounds,
+            slopes: slopes.map { isSound ? ($0 * scale).bounds : .entireLine }, slopeNorms: norms.map(\.bounds),
+            groupOutputs: shape.groups.indices.map { parameter(shape.groupOutput($0)).bounds }, tau: tau.bounds,
             lengths: lengths)
     }
 

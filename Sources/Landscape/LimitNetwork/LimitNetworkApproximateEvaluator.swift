@@ -3,8 +3,17 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
     private let samples: Float64Samples
     private let shape: LimitNetworkShape
     private let activation: Activation
+    /// mu_j for each unit, 1 for a pair.
+    private let shares: [Double]
 
-    init(samples: Float64Samples, shape: LimitNetworkShape, activation: Activation) {
+    init(samples: Float64Samples, shape: LimitNetworkShape, shares ranges: [Double], activation: Activation) {
+        var shares = [Double](), rest = ranges[...]
+        for size in shape.groups {
+            let others = rest.prefix(size - 1)
+            rest = rest.dropFirst(size - 1)
+            shares += [1 - others.reduce(0, +)] + others
+        }
+        self.shares = shares + Array(repeating: 1, count: shape.pairs)
         self.samples = samples
         self.shape = shape
         self.activation = activation
@@ -32,9 +41,10 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
         var x = [Double](repeating: 0, count: d), jets = [(Double, Double, Double, Double)](repeating: (0, 0, 0, 0), count: units)
         for k in 0..<samples.count {
             for c in 0..<d { x[c] = samples.columns[c][k] }
+            for g in shape.groups.indices { columns[shape.groupOutput(g)] = 0 }
             var e = -samples.labels[k]
             for j in 0..<units {
-                let w = shape.weight(j), output = point[shape.output(j)]
+                let w = shape.weight(j), share = shares[j], output = share * point[shape.output(j)]
                 var z = 0.0, gate = 0.0
                 for c in 0..<d {
                     z += point[w + c] * x[c]
@@ -47,8 +57,8 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
                     columns[w + c] = slope * x[c]
                     if j >= shape.neurons { columns[w + d + c] = s.1 * x[c] }
                 }
-                columns[shape.output(j)] = s.0
-                jets[j] = (s.1, s.2, output * s.2 + gate * s.3, 0)
+                if j < shape.neurons { columns[shape.output(j)] += share * s.0 } else { columns[shape.output(j)] = s.0 }
+                jets[j] = (share * s.1, s.2, output * s.2 + gate * s.3, 0)
             }
             if shape.hasConstant {
                 e += point[shape.constant]

@@ -4,11 +4,12 @@ import Rigor
 ///
 /// With g = grad f at a data point, whose blocks are
 ///
-///     neuron:  (a s' x, s)                    pair:  ((c s' + (v·x) s'') x, s' x, s)             k: 1        u: x
+///     neuron:  a s' x, a = A mu               group:   sum mu s
+///     pair:    ((c s' + (v·x) s'') x, s' x, s)             k: 1        u: x
 ///
 /// and the block-diagonal second derivative
 ///
-///     neuron:  ww: a s'' xx'   wa: s' x       pair:  ww: (c s'' + (v·x) s''') xx'   wv: s'' xx'   wc: s' x
+///     neuron:  ww: a s'' xx'   wA: mu s' x    pair:  ww: (c s'' + (v·x) s''') xx'   wv: s'' xx'   wc: s' x
 ///
 ///     grad L = (2/N) sum e g                  Hess L = (2/N) sum ( g g' + e D²f )
 final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
@@ -39,7 +40,7 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
             kernel.add(squares.pointer(0), squares.pointer(0), term)
             guard order >= .gradient else { continue }
             fillColumns()
-            for i in 0..<n { kernel.multiplyAdd(gradient.pointer(i), e, columns.pointer(i)) }
+            addGradient(gradient, residual: e)
             guard order >= .hessian else { continue }
             for i in 0..<n {
                 kernel.square(term, columns.pointer(i))
@@ -50,7 +51,28 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
             }
             addSecondDerivatives(hessian, residual: e)
         }
+        for j in 0..<shape.neurons {
+            for c in 0..<shape.dimension {
+                let component = gradient.pointer(shape.weight(j) + c)
+                kernel.multiply(component, component, limit.network.outputs.pointer(j))
+            }
+        }
         return try assemble(squares, gradient, hessian, order)
+    }
+
+    /// Adds e grad f; for input weights of neurons without their outputs, which multiply the sum: a wide range of shares then widens only what is left
+    /// of it after cancellation.
+    private func addGradient(_ gradient: IntervalArray, residual e: IntervalPointer) {
+        let term = work.pointer(1)
+        for j in 0..<shape.neurons {
+            kernel.multiply(term, e, limit.network.jet(1, j))
+            for c in 0..<shape.dimension {
+                kernel.multiplyAdd(gradient.pointer(shape.weight(j) + c), term, limit.network.inputs.pointer(c))
+            }
+        }
+        for i in (shape.neurons * shape.dimension)..<shape.parameterCount {
+            kernel.multiplyAdd(gradient.pointer(i), e, columns.pointer(i))
+        }
     }
 
     private func fillColumns() {
@@ -64,8 +86,9 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                         columns.pointer(shape.weight(j) + d + c), limit.network.jet(1, j), limit.network.inputs.pointer(c))
                 }
             }
-            kernel.set(columns.pointer(shape.output(j)), limit.network.jet(0, j))
+            if j >= shape.neurons { kernel.set(columns.pointer(shape.output(j)), limit.network.jet(0, j)) }
         }
+        for g in shape.groups.indices { kernel.set(columns.pointer(shape.groupOutput(g)), limit.groupValues.pointer(g)) }
         if shape.hasConstant { kernel.setInteger(columns.pointer(shape.constant), 1) }
         if shape.hasLinearPart {
             for c in 0..<d { kernel.set(columns.pointer(shape.linearPart + c), limit.network.inputs.pointer(c)) }
@@ -86,6 +109,7 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                     kernel.multiplyAdd(hessian.pointer((w + c) * n + w + b), factor, limit.network.inputs.pointer(b))
                 }
                 kernel.multiply(factor, limit.network.jet(1, j), limit.network.inputs.pointer(c))
+                kernel.multiply(factor, factor, limit.shares.pointer(j))
                 kernel.multiplyAdd(hessian.pointer((w + c) * n + shape.output(j)), e, factor)
                 guard j >= shape.neurons else { continue }
                 kernel.multiply(cross, e, limit.network.jet(2, j))
@@ -131,6 +155,15 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
     func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
         limit.setParameters(ball)
         let e = work.pointer(0), amplitude = work.pointer(1)
+        func magnitude(_ q: Int, _ j: Int) -> Double {
+            limit.amplitude(amplitude, q, j)
+            return kernel.magnitudeUpper(amplitude)
+        }
+        var first = [Int](), next = 0
+        for size in shape.groups {
+            first.append(next)
+            next += size
+        }
         var sums = LimitLipschitzSums(shape: shape)
         for k in 0..<limit.count {
             limit.evaluate(point: k, jetOrder: 3, residual: e)
@@ -140,16 +173,20 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                 squares += x * x
             }
             sums.begin(squaredNorm: squares)
-            for j in 0..<shape.units {
-                var sizes = [Double](), jets = [Double]()
-                for q in 0...3 { jets.append(kernel.magnitudeUpper(limit.network.jet(q, j))) }
-                let isPair = j >= shape.neurons
-                for q in 1...(isPair ? 2 : 3) {
-                    limit.amplitude(amplitude, q, j)
-                    sizes.append(kernel.magnitudeUpper(amplitude))
+            for (g, size) in shape.groups.enumerated() {
+                sums.beginGroup(value: kernel.magnitudeUpper(limit.groupValues.pointer(g)))
+                for j in first[g]..<(first[g] + size) {
+                    let share = kernel.magnitudeUpper(limit.shares.pointer(j))
+                    sums.addNeuron(
+                        amplitudes: (1...3).map { magnitude($0, j) },
+                        mixed: (1...2).map { Directed.multiplyUp(share, kernel.magnitudeUpper(limit.network.jet($0, j))) })
                 }
-                if isPair { sizes.append(fourthAmplitude(j)) }
-                sums.addUnit(amplitudes: sizes, jets: jets, isPair: isPair)
+                sums.endGroup()
+            }
+            for j in shape.neurons..<shape.units {
+                sums.addPair(
+                    amplitudes: [magnitude(1, j), magnitude(2, j), fourthAmplitude(j)],
+                    jets: (0...3).map { kernel.magnitudeUpper(limit.network.jet($0, j)) })
             }
             sums.end(residual: kernel.magnitudeUpper(e))
         }

@@ -187,13 +187,18 @@ function lemmaRadius() {
 }
 
 function perturbations() {
-  const runs = data.runs.filter(run => run.perturbation && run.perturbation.length);
-  if (!runs.length) return null;
+  const points = data.runs.flatMap(run => (run.perturbation || []).map(([candidate, epsilon, start, end, verdict]) => ({
+    verdict, x: epsilon, y: end, start, text: `${run.label}, candidate ${candidate}: ε = ${decimal(epsilon)}, loss ${decimal(start)} before, ${decimal(end)} after; ${verdictTitles[verdict].toLowerCase()}`,
+  })));
+  if (!points.length) return null;
+  const median = values => { values.sort((a, b) => a - b); return values[Math.floor(values.length / 2)]; };
+  const line = [...new Set(points.map(p => p.x))].sort((a, b) => a - b).map(x => [x, median(points.filter(p => p.x === x).map(p => p.y))]);
   return new Plot({
-    title: "Loss after a perturbation of size ε", caption: "Float64 losses of the perturbation run, not proved: where the step in ε lies is where candidates leave their basin.",
+    title: "Loss after a perturbation of size ε",
+    caption: "Float64 losses after a step of length ε and optimizing again, with the verdict at the end. Dashed: the median. Where it moves, candidates leave their basin.",
     x: { label: "ε", kind: "symlog" }, y: { label: "loss", kind: "symlog" },
-    points: () => runs.flatMap(run => run.perturbation.map(([x, y]) => ({ verdict: "reference", x, y, shape: glyphs["local-minimum"], text: `${run.label}: ε = ${decimal(x)}, loss ${decimal(y)}` }))),
-    describe: p => p.text,
+    points: () => points, describe: p => p.text,
+    under: plot => plot.layer.append(svgElement("path", { class: "bar reference", "stroke-dasharray": "5 4", d: line.map(([x, y], i) => `${i ? "L" : "M"}${plot.at("x", x).toFixed(1)},${plot.at("y", y).toFixed(1)}`).join("") })),
   });
 }
 

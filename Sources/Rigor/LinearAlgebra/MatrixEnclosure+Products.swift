@@ -6,30 +6,14 @@ extension MatrixEnclosure {
     ///     |(A + R')(B + S') - fl(AB)| <= |A| S + R (|B| + S) + gamma_{k+1} |A||B|,    |R'| <= R, |S'| <= S
     ///
     /// for inner dimension k and any order of summation (Rump, Acta Numerica 2010, section 10.3). The three bounding products are
-    /// sums of non-negative terms and are inflated for their own rounding.
+    /// sums of non-negative terms and are inflated for their own rounding. Large products are shared among threads; the result does not depend on it.
     public static func * (a: MatrixEnclosure, b: MatrixEnclosure) -> MatrixEnclosure {
         precondition(a.columns == b.rows)
-        let inner = a.columns, columns = b.columns
-        var result = MatrixEnclosure.zero(rows: a.rows, columns: columns)
-        let gamma = Directed.gamma(inner + 1)
-        var sum = [Double](repeating: 0, count: columns), bound = sum
-        for i in 0..<a.rows {
-            for j in 0..<columns { sum[j] = 0; bound[j] = 0 }
-            for k in 0..<inner {
-                let x = a.midpoint[i * inner + k], size = abs(x), spread = a.radius[i * inner + k]
-                if x == 0 && spread == 0 { continue }
-                for j in 0..<columns {
-                    let y = b.midpoint[k * columns + j], other = b.radius[k * columns + j]
-                    sum[j] += x * y
-                    bound[j] += size * (gamma * abs(y) + other) + spread * (abs(y) + other)
-                }
-            }
-            for j in 0..<columns {
-                result.midpoint[i * columns + j] = sum[j]
-                result.radius[i * columns + j] = Directed.inflated(bound[j], operations: inner + 8)
-            }
-        }
-        return result
+        let inner = a.columns
+        let (sums, bounds) = MatrixProductKernel(b, gamma: Directed.gamma(inner + 1)).multiply(a)
+        return MatrixEnclosure(
+            rows: a.rows, columns: b.columns, midpoint: sums,
+            radius: bounds.map { Directed.inflated($0, operations: inner + 8) })
     }
 
     public static func * (a: MatrixEnclosure, v: VectorEnclosure) -> VectorEnclosure {

@@ -9,24 +9,33 @@ struct ChannelLayout {
     let pairs: [ChannelArgument.Pair]
     let tie: ChannelTie
     let neuronAtZero: Int?
-    /// The neurons that take no part in the channel, ascending.
-    let others: [Int]
+    /// The neurons that take no part in the channel: equal ones together.
+    let groups: [[Int]]
     let shape: LimitNetworkShape
 
-    /// Throws unless the description is consistent: distinct neurons, flips for the sigmoid only, every flipped pair in the tie.
+    /// Throws unless the description is consistent: distinct neurons, flips by a symmetry the activation really has, for the sigmoid
+    /// every flipped pair in the tie.
     init(
-        width: Int, dimension: Int, activation: Activation, pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?
+        width: Int, dimension: Int, activation: Activation, pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?,
+        groups: [[Int]]
     ) throws(Refusal) {
-        let members = pairs.flatMap { [$0.first, $0.second] } + (neuronAtZero.map { [$0] } ?? [])
-        guard !pairs.isEmpty, Set(members).count == members.count, members.allSatisfy({ (0..<width).contains($0) }) else {
-            throw .inequality("the channel does not consist of distinct neurons")
+        let members = pairs.flatMap { [$0.first, $0.second] } + (neuronAtZero.map { [$0] } ?? []) + groups.flatMap { $0 }
+        guard !pairs.isEmpty, groups.allSatisfy({ !$0.isEmpty }), members.sorted() == Array(0..<width) else {
+            throw .inequality("the channel and the groups beside it do not consist of each neuron once")
         }
         let flipped = pairs.indices.filter { pairs[$0].isFlipped }
-        guard flipped == tie.flipped.sorted(), abs(tie.sign) == 1 else {
-            throw .inequality("the flipped pairs are not those whose constants absorb each other")
-        }
-        guard flipped.isEmpty || activation == .sigmoid else {
-            throw .inequality("s(-z) = 1 - s(z) holds for the sigmoid only")
+        guard abs(tie.sign) == 1 else { throw .inequality("the sign of a tie is 1 or -1") }
+        switch activation {
+        case .sigmoid:
+            // a s(w·x) = a - a s(-w·x)
+            guard flipped == tie.flipped.sorted() else {
+                throw .inequality("the flipped pairs are not those whose constants absorb each other")
+            }
+        case .tanh, .erf:
+            // a s(w·x) = -a s(-w·x): a flip leaves no constant
+            guard tie == .none else { throw .inequality("flips of an odd activation leave no constant to absorb") }
+        case .softplus, .exp, .sigmoidSoftplus:
+            guard flipped.isEmpty, tie == .none else { throw .inequality("flips are known for sigmoid, tanh and erf only") }
         }
         if case .neuronAtZero = tie {
             guard neuronAtZero != nil else { throw .inequality("no neuron absorbs the constant") }
@@ -38,9 +47,9 @@ struct ChannelLayout {
         self.pairs = pairs
         self.tie = tie
         self.neuronAtZero = neuronAtZero
-        others = (0..<width).filter { !members.contains($0) }
+        self.groups = groups
         shape = LimitNetworkShape(
-            dimension: dimension, neurons: others.count, pairs: pairs.count, hasConstant: tie != .none,
+            dimension: dimension, groups: groups.map(\.count), pairs: pairs.count, hasConstant: tie != .none,
             hasLinearPart: neuronAtZero != nil)
     }
 
@@ -61,7 +70,8 @@ struct ChannelLayout {
         func output(_ j: Int) -> Dyadic { student[width * d + j] }
         func half(_ x: Dyadic) -> Dyadic { x.scaled(byPowerOfTwo: -1) }
         var limit = [Dyadic](), halfDifferences = [[Dyadic]](), constant = Dyadic.zero, sign = 1
-        for j in others { limit += weight(j) + [output(j)] }
+        for group in groups { for j in group { limit += weight(j) } }
+        for group in groups { limit.append(group.reduce(Dyadic.zero) { $0 + output($1) }) }
         for (p, pair) in pairs.enumerated() {
             let first = weight(pair.first), a = output(pair.first)
             let second = pair.isFlipped ? weight(pair.second).map { -$0 } : weight(pair.second)
@@ -80,6 +90,23 @@ struct ChannelLayout {
         return Position(limit: limit, halfDifferences: halfDifferences, sign: sign)
     }
 
+    /// Whether the shares a_j/A of a student lie in the given ranges, exactly.
+    func hasShares(_ student: [Dyadic], within ranges: [Bounds]) -> Bool {
+        var rest = ranges[...]
+        for group in groups {
+            let outputs = group.map { student[width * dimension + $0] }
+            let sum = outputs.reduce(Dyadic.zero, +)
+            for output in outputs.dropFirst() {
+                guard let range = rest.popFirst(), let low = Dyadic(exactly: range.lower), let high = Dyadic(exactly: range.upper),
+                    sum.sign != 0
+                else { return false }
+                let ends = [low * sum, high * sum].sorted()
+                guard ends[0] <= output, output <= ends[1] else { return false }
+            }
+        }
+        return true
+    }
+
     /// The channel in words.
     var description: String {
         var parts = pairs.map { pair in
@@ -88,6 +115,9 @@ struct ChannelLayout {
         }
         if let neuronAtZero { parts.append("neuron \(neuronAtZero) goes to 0 and absorbs the constant") }
         if case .pairs = tie { parts.append("the flipped pairs absorb each other's constant") }
-        return parts.joined(separator: "; ") + "; their outputs diverge"
+        for group in groups where group.count > 1 {
+            parts.append("neurons \(group.map(String.init).joined(separator: ", ")) are equal, degenerate in their shares")
+        }
+        return parts.joined(separator: "; ") + "; the outputs of what merges diverge"
     }
 }

@@ -7,6 +7,12 @@ struct ChannelProposal {
     var pairs: [ChannelArgument.Pair]
     var tie: ChannelTie = .none
     var neuronAtZero: Int?
+
+    /// The neurons in none of these roles.
+    func others(width: Int) -> [Int] {
+        let members = Set(pairs.flatMap { [$0.first, $0.second] } + (neuronAtZero.map { [$0] } ?? []))
+        return (0..<width).filter { !members.contains($0) }
+    }
 }
 
 /// What the parameters of a candidate look like.
@@ -16,10 +22,18 @@ struct ChannelRecognition {
     let activation: Activation
     let parameters: [Double]
 
-    /// Two neurons merge when their distance is at most this part of the sum of their norms ..
-    var closeness = 0.5
-    /// .. and their outputs cancel to at most this part.
+    /// Two neurons merge when their distance is at most this part of the sum of their norms, or of the largest norm ..
+    var closeness = 0.4
+    /// .. their outputs cancel to at most this part ..
     var cancellation = 0.6
+    /// .. and |v|, v = (a_i - a_j) d, is at least this: for mere duplicates v tends to 0.
+    var smallestSlope = 0.01
+    /// Neurons at most this far apart, relative to their norms, count as equal.
+    var equality = 1e-3
+    /// A pair is marked, so that a failure is worth telling, when |a_i - a_j| exceeds |a_i + a_j| this many times.
+    var mark = 4.0
+    /// A neuron this close to a merging pair, relative to its norm, makes the channel a triple.
+    var coincidence = 0.02
     /// An input weight of this norm counts as diverging.
     var largestWeight = 20.0
 
@@ -40,10 +54,43 @@ struct ChannelRecognition {
         let a = output(i), b = sign * output(j)
         guard a * b < 0, abs(a + b) <= cancellation * max(abs(a), abs(b)) else { return nil }
         let v = weight(i), w = weight(j).map { sign * $0 }
-        let size = norm(v) + norm(w)
-        guard size > 0 else { return nil }
-        let relative = norm(zip(v, w).map { $0 - $1 }) / size
-        return relative > 0 && relative <= closeness ? relative : nil
+        let difference = norm(zip(v, w).map { $0 - $1 })
+        guard abs(a - b) * difference / 2 >= smallestSlope else { return nil }
+        let relative = difference / max(norm(v) + norm(w), largestNorm)
+        return relative <= closeness ? relative : nil
+    }
+
+    private var largestNorm: Double { (0..<width).map { norm(weight($0)) }.max() ?? 0 }
+
+    /// The given neurons, equal ones together.
+    func groups(_ neurons: [Int]) -> [[Int]] {
+        var groups = [[Int]]()
+        for j in neurons {
+            let place = groups.firstIndex { group in
+                let v = weight(group[0]), w = weight(j)
+                return norm(zip(v, w).map { $0 - $1 }) <= equality * (norm(v) + norm(w))
+            }
+            if let place { groups[place].append(j) } else { groups.append([j]) }
+        }
+        return groups
+    }
+
+    /// The share of every neuron that is not the first of its group.
+    func shares(_ groups: [[Int]]) -> [Double] {
+        groups.flatMap { group in
+            let sum = group.reduce(0) { $0 + output($1) }
+            return group.dropFirst().map { output($0) / sum }
+        }
+    }
+
+    private func isMarked(_ merging: Merging) -> Bool {
+        let a = output(merging.pair.first), b = (merging.pair.isFlipped ? -1 : 1) * output(merging.pair.second)
+        return abs(a - b) >= mark * abs(a + b)
+    }
+
+    /// Whether every pair of a proposal is marked.
+    func isMarked(_ proposal: ChannelProposal) -> Bool {
+        proposal.pairs.allSatisfy { isMarked(Merging(pair: $0, score: 0)) }
     }
 
     private struct Merging {
@@ -63,9 +110,16 @@ struct ChannelRecognition {
         return found.sorted { $0.score < $1.score }
     }
 
+    /// Pairs that need no tie: plain ones, and for odd activations opposite ones.
+    private func freeMerging() -> [Merging] {
+        let plain = merging(isFlipped: false)
+        guard activation == .tanh || activation == .erf else { return plain }
+        return (plain + merging(isFlipped: true)).sorted { $0.score < $1.score }
+    }
+
     /// Channels to try, the likeliest first.
     func proposals() -> [ChannelProposal] {
-        let plain = merging(isFlipped: false)
+        let plain = freeMerging()
         var result = [ChannelProposal]()
         // all pairs that merge, greedily, then fewer of them
         func disjoint(_ merging: [Merging], avoiding used: Set<Int>) -> [ChannelArgument.Pair] {
@@ -118,11 +172,30 @@ struct ChannelRecognition {
         if let j = (0..<width).first(where: { norm(weight($0)) > largestWeight }) {
             return "channel: input weight diverging (neuron \(j), |w| = \(norm(weight(j))))"
         }
-        let plain = merging(isFlipped: false)
-        for one in plain {
-            for two in plain where two.pair != one.pair {
+        let merging = freeMerging()
+        for one in merging {
+            for two in merging where two.pair != one.pair {
                 let members = Set([one.pair.first, one.pair.second, two.pair.first, two.pair.second])
-                if members.count == 3 { return "channel: triple (neurons \(members.sorted().map(String.init).joined(separator: ", ")))" }
+                guard members.count == 3 else { continue }
+                let signs = [one, two].reduce(into: [Int: Double]()) { signs, item in
+                    signs[item.pair.first] = 1
+                    signs[item.pair.second] = item.pair.isFlipped ? -1 : 1
+                }
+                let outputs = members.map { (signs[$0] ?? 1) * output($0) }
+                if mark * abs(outputs.reduce(0, +)) <= outputs.reduce(0, { $0 + abs($1) }) {
+                    return "channel: triple (neurons \(members.sorted().map(String.init).joined(separator: ", ")))"
+                }
+            }
+        }
+        // a further neuron at the merging point, or opposite to it: its weight and v move the limit network in the same directions
+        for one in merging where isMarked(one) {
+            let v = weight(one.pair.first)
+            for j in 0..<width where j != one.pair.first && j != one.pair.second {
+                let w = weight(j)
+                let distance = min(norm(zip(v, w).map { $0 - $1 }), norm(zip(v, w).map { $0 + $1 }))
+                if distance <= coincidence * norm(v) {
+                    return "channel: triple (neurons \(one.pair.first), \(one.pair.second) merge where neuron \(j) or its opposite stands; the limit network is degenerate)"
+                }
             }
         }
         return nil

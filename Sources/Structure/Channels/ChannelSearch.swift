@@ -21,9 +21,9 @@ public struct ChannelSearch: StructureSearch {
         var reason: String?
         for proposal in recognition.proposals() {
             do {
-                return try prove(proposal, candidate, students, context)
+                return try prove(proposal, candidate, students, context, recognition)
             } catch {
-                reason = reason ?? describe(proposal, error)
+                if recognition.isMarked(proposal) { reason = reason ?? describe(proposal, error) }
             }
         }
         return (recognition.unprovedShape() ?? reason).map { .open($0) }
@@ -45,54 +45,117 @@ public struct ChannelSearch: StructureSearch {
     }
 
     private func prove(
-        _ proposal: ChannelProposal, _ candidate: Candidate, _ students: TwoLayerLandscape, _ context: ProofContext
+        _ proposal: ChannelProposal, _ candidate: Candidate, _ students: TwoLayerLandscape, _ context: ProofContext,
+        _ recognition: ChannelRecognition
     ) throws(Failure) -> StructureSearchResult {
+        let groups = recognition.groups(proposal.others(width: students.width))
         let layout: ChannelLayout
         do {
             layout = try ChannelLayout(
                 width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
-                pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero)
+                pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, groups: groups)
         } catch { throw .refused(error) }
-        let landscape = LimitNetworkLandscape(of: students, shape: layout.shape)
+        let shares = recognition.shares(groups)
+        guard shares.allSatisfy(\.isFinite) else { throw .open("the outputs of equal neurons add up to 0") }
         let start = layout.position(of: candidate.point).limit.map { $0.double(rounding: .nearest) }
-        let witness = try limitWitness(landscape, start)
+        let (landscape, witness) = try limitPoint(students, layout, shares, start)
         var argument = ChannelArgument(
-            pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, limit: witness,
-            tubeLengths: proposal.pairs.map { _ in 0 })
-        try chooseTube(&argument, layout, students)
+            pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, groups: groups, shares: landscape.shares,
+            limit: witness, tubeLengths: proposal.pairs.map { _ in 0 })
+        try chooseTube(&argument, landscape)
         do {
             let verdict = try argument.conclude(in: context)
             return .proved(argument, verdict)
         } catch { throw .refused(error) }
     }
 
-    /// The minimum of the limit network that the start leads to: float64 first, then the proof in MPFR.
-    private func limitWitness(_ landscape: LimitNetworkLandscape, _ start: [Double]) throws(Failure) -> IsolatedPointWitness {
+    /// The minimum of the limit network that the start leads to: float64 first, then the proof in MPFR, with ranges of the shares as wide as works.
+    private func limitPoint(
+        _ students: TwoLayerLandscape, _ layout: ChannelLayout, _ shares: [Double], _ start: [Double]
+    ) throws(Failure) -> (LimitNetworkLandscape, IsolatedPointWitness) {
+        func landscape(_ spread: Double) -> LimitNetworkLandscape {
+            LimitNetworkLandscape(
+                of: students, shape: layout.shape, shares: shares.map { Bounds(lower: $0 - spread, upper: $0 + spread) })
+        }
+        let refined = try refine(landscape(0), start)
+        // the narrowest range first: when it fails, so do the others
+        let narrow = landscape(0x1p-26)
+        let first = try witness(narrow, refined)
+        for exponent in shares.isEmpty ? [] : [-6, -12, -18] {
+            let wide = landscape(Double(sign: .plus, exponent: exponent, significand: 1))
+            if let witness = try? witness(wide, refined) { return (wide, witness) }
+        }
+        return (narrow, first)
+    }
+
+    private func refine(_ landscape: LimitNetworkLandscape, _ start: [Double]) throws(Failure) -> [Double] {
         let approximate = landscape.makeApproximateEvaluator()
-        var refinement = ApproximateRefinement()
-        refinement.iterations = 40
-        let refined = refinement.run(from: start, on: approximate)
+        let refined = ApproximateRefinement().run(from: descend(from: start, on: approximate), on: approximate)
         let size = refined.point.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        guard !refined.ranAway, refined.approximateDistance <= attribution * size else {
-            throw .open("the limit network's critical point is \(refined.approximateDistance) away from the candidate's limit parameters")
+        let distance = zip(refined.point, start).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+        guard !refined.ranAway, distance <= attribution * size else {
+            throw .open("the limit network's critical point is \(distance) away from the candidate's limit parameters")
         }
         let hessian = approximate.approximateHessian(at: refined.point).hessian
-        guard let values = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: start.count), let smallest = values.first,
-            smallest > 0, refined.gradientNorm < smallest
-        else { throw .open("the limit network has no minimum there (smallest eigenvalue, float64, not above its gradient)") }
+        guard let smallest = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: start.count)?.first else {
+            throw .open("the limit network has no finite Hessian there")
+        }
+        // within reach of the proof, up to what float64 can tell of a gradient
+        guard smallest > 0, refined.gradientNorm < max(0.1 * smallest * smallest, 1e-14) else {
+            throw .open("the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest eigenvalue \(smallest))")
+        }
+        return refined.point
+    }
+
+    /// Newton steps on the loss, with |lambda| + tau for the eigenvalues, as long as they lower it and stay near.
+    private func descend(from start: [Double], on evaluator: any ApproximateEvaluator) -> [Double] {
+        let n = start.count
+        let reach = attribution * start.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        var point = start
+        var (loss, gradient, hessian) = evaluator.approximateHessian(at: point)
+        var damping = 1e-6, failures = 0
+        for _ in 0..<60 {
+            guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n) else { break }
+            var trial = point
+            for k in 0..<n {
+                var component = 0.0
+                for i in 0..<n { component += vectors[k * n + i] * gradient[i] }
+                let factor = -component / (abs(values[k]) + damping)
+                for i in 0..<n { trial[i] += factor * vectors[k * n + i] }
+            }
+            let next = evaluator.approximateHessian(at: trial)
+            if next.loss < loss {
+                guard zip(trial, start).reduce(0, { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }).squareRoot() <= reach else { break }
+                let gain = (loss - next.loss) / loss
+                (point, loss, gradient, hessian) = (trial, next.loss, next.gradient, next.hessian)
+                damping *= 0.2
+                failures = 0
+                if gain < 1e-15 { break }
+            } else {
+                damping = max(10 * damping, 1e-12)
+                failures += 1
+                if failures > 5 { break }
+            }
+        }
+        return point
+    }
+
+    private func witness(_ landscape: LimitNetworkLandscape, _ point: [Double]) throws(Failure) -> IsolatedPointWitness {
         var options = Certifier.Options()
+        options.maximumPrecision = 128
         options.attribution = .infinity
-        let certificate = Certifier(landscape: landscape, options: options).certify(Candidate(index: 0, parameters: refined.point))
+        let certificate = Certifier(landscape: landscape, options: options).certify(Candidate(index: 0, parameters: point))
         guard case .isolatedPoint(let witness) = certificate.argument, case .localMinimum = certificate.verdict else {
             throw .open("the limit network's minimum is not proved: \(certificate.verdict)")
         }
-        return witness
+        return IsolatedPointWitness(
+            centre: witness.centre, radius: witness.radius, gradientNorm: witness.gradientNorm, spectralGap: witness.spectralGap,
+            lipschitz: witness.lipschitz, basis: witness.basis)
     }
 
     /// The widest and longest tube over which the slopes are proved positive, from a few enclosures.
-    private func chooseTube(_ argument: inout ChannelArgument, _ layout: ChannelLayout, _ students: TwoLayerLandscape) throws(Failure) {
-        let evaluator = ChannelSlopeEvaluator(
-            problem: students.problem, shape: layout.shape, tie: argument.tie, precision: Precision(bits: 64))
+    private func chooseTube(_ argument: inout ChannelArgument, _ landscape: LimitNetworkLandscape) throws(Failure) {
+        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: argument.tie, precision: Precision(bits: 64))
         let free = argument.pairs.indices.filter { $0 != argument.tie.follower }
         func slope(_ radius: Double, _ length: Double) -> Double {
             let lengths = argument.pairs.indices.map { free.contains($0) ? length : 0 }

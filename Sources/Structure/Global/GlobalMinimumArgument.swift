@@ -11,6 +11,7 @@ import Rigor
 ///    rank M eigenvalues of an enclosure of Hess L(theta0) are positive it is exactly that;
 /// 4. when n eigenvalues are positive theta0 is isolated (inverse function theorem); with a `Uniqueness` witness it is the only
 ///    critical point of an explicit ball: `IsolatedPointWitness` gives exactly one in a ball that contains theta0, which is critical;
+///    A degenerate one is isolated when `SecondOrderIsolation` says so;
 /// 5. theta0 lies on an affine family of global minima (`GlobalMinimumFamily`), and is not isolated if that has positive dimension.
 ///
 /// Nothing is claimed about uniqueness of theta0 among the zeros of L on the data, except by 4.
@@ -24,6 +25,8 @@ public struct GlobalMinimumArgument: StructuredArgument {
     public var basis: [Double]?
     /// nil unless theta0 is nondegenerate.
     public var uniqueness: Uniqueness?
+    /// Approximate eigenvectors, in rows, of the matrix of `SecondOrderIsolation`; nil unless isolation of a degenerate point is claimed.
+    public var isolationBasis: [Double]?
 
     /// The numbers of an `IsolatedPointWitness` whose centre is theta0 rounded to nearest with 128 bits, and whose basis is `basis`.
     public struct Uniqueness: Sendable, Hashable {
@@ -40,10 +43,11 @@ public struct GlobalMinimumArgument: StructuredArgument {
         }
     }
 
-    public init(network: ExactNetwork, basis: [Double]? = nil, uniqueness: Uniqueness? = nil) {
+    public init(network: ExactNetwork, basis: [Double]? = nil, uniqueness: Uniqueness? = nil, isolationBasis: [Double]? = nil) {
         self.network = network
         self.basis = basis
         self.uniqueness = uniqueness
+        self.isolationBasis = isolationBasis
     }
 
     /// Precision of the dyadic point near theta0 around which enclosures are taken.
@@ -68,10 +72,20 @@ public struct GlobalMinimumArgument: StructuredArgument {
         // 5. the family
         let family = GlobalMinimumFamily(network, parts)
         let isIsolated: Bool?
-        switch (curvature.nullity, family.dimension) {
-        case (0, 0): isIsolated = true
-        case (_, 1...): isIsolated = false
-        default: isIsolated = nil
+        if family.dimension > 0 {
+            isIsolated = false
+        } else if curvature.nullity == 0 {
+            isIsolated = true
+        } else if let isolationBasis {
+            // 4. second order
+            guard let nullity = curvature.nullity,
+                let isolation = SecondOrderIsolation(network, parts, dimension: d, nullity: nullity),
+                try isolation.isProved(
+                    landscape.problem, precision: context.precision, basis: isolationBasis, rank: n - nullity)
+            else { throw .inequality("isolation of the degenerate point is not proved") }
+            isIsolated = true
+        } else {
+            isIsolated = nil
         }
         return .globalMinimum(
             CriticalPoint(

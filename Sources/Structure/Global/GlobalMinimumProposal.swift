@@ -24,8 +24,15 @@ struct GlobalMinimumProposal {
         self.classes = classes
     }
 
-    /// The nearest network found within `reach` of the candidate.
+    /// The nearest network found within `reach` of the candidate. Small distances are searched first: few assignments reach them.
     func nearest(to candidate: [Double], width: Int, reach: Double) -> ExactNetwork? {
+        for part in [1.0 / 64, 1.0 / 8, 1] {
+            if let network = nearestWithin(reach * part, candidate, width) { return network }
+        }
+        return nil
+    }
+
+    private func nearestWithin(_ reach: Double, _ candidate: [Double], _ width: Int) -> ExactNetwork? {
         let weights = (0..<width).map { Array(candidate[($0 * dimension)..<(($0 + 1) * dimension)]) }
         let outputs = Array(candidate[(width * dimension)...])
         let search = NeuronAssignmentSearch(

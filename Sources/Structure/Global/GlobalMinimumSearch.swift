@@ -6,7 +6,7 @@ import Rigor
 public struct GlobalMinimumSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { true }
     /// Nothing is tried unless the loss is below this part of the mean square of the labels.
-    public var lossThreshold = 1e-3
+    public var lossThreshold = 1e-5
     /// How far to look, relative to 1 + |theta|.
     public var reach = 0.1
 
@@ -34,16 +34,44 @@ public struct GlobalMinimumSearch: StructureSearch {
     ) -> StructureSearchResult? {
         let fast = ProofContext(
             landscape: context.landscape, candidate: context.candidate, precision: .float64, reference: context.reference)
-        var found: StructureSearchResult?
+        var found: (argument: GlobalMinimumArgument, point: CriticalPoint)?
         for attempt in [fast, context] {
             for argument in arguments(network, landscape, attempt.precision) {
                 guard case .globalMinimum(let point)? = try? argument.conclude(in: attempt) else { continue }
-                let result = StructureSearchResult.proved(argument, .globalMinimum(slackened(point)))
-                if point.nullity != nil { return result }
-                found = found ?? result
+                if strength(argument, point) > found.map({ strength($0.argument, $0.point) }) ?? -1 { found = (argument, point) }
+                break
             }
+            // a nondegenerate point deserves its ball of uniqueness, for which the float64 gradient may be too coarse
+            if let found, strength(found.argument, found.point) == 2 { break }
         }
-        return found
+        if let weak = found, let isolated = withIsolation(weak.argument, weak.point, landscape, fast) { found = isolated }
+        return found.map { .proved($0.argument, .globalMinimum(slackened($0.point))) }
+    }
+
+    /// Largest number of data points on which isolation of a degenerate point is tried.
+    private static let largestCount = 20_000
+
+    /// The argument with a proof of isolation, where the kernel comes from opposite pairs alone.
+    private func withIsolation(
+        _ argument: GlobalMinimumArgument, _ point: CriticalPoint, _ landscape: TwoLayerLandscape, _ context: ProofContext
+    ) -> (argument: GlobalMinimumArgument, point: CriticalPoint)? {
+        let problem = landscape.problem
+        guard point.isIsolated == nil, let nullity = point.nullity, problem.data.count <= Self.largestCount,
+            let isolation = SecondOrderIsolation(
+                argument.network, SymmetryDecomposition(problem.activation), dimension: landscape.inputDimension, nullity: nullity)
+        else { return nil }
+        let gram = isolation.gram(problem, precision: Precision(bits: 64))
+        guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(gram.midpoint, order: gram.rows)?.vectors else { return nil }
+        var stronger = argument
+        stronger.isolationBasis = basis
+        guard case .globalMinimum(let proved)? = try? stronger.conclude(in: context), proved.isIsolated == true, proved.nullity != nil
+        else { return nil }
+        return (stronger, proved)
+    }
+
+    /// 2 when everything is proved, 1 when uniqueness is missing at a nondegenerate point, 0 when the nullity is.
+    private func strength(_ argument: GlobalMinimumArgument, _ point: CriticalPoint) -> Int {
+        point.nullity == nil ? 0 : (point.nullity == 0 && argument.uniqueness == nil ? 1 : 2)
     }
 
     /// What is stated leaves a little slack, so that another rigorous evaluation confirms it as well.

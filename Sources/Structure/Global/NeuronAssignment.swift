@@ -78,11 +78,12 @@ struct NeuronAssignmentSearch {
         mutating func descend(_ j: Int, cost: Double) {
             nodes += 1
             guard nodes <= search.nodeLimit, cost <= limit else { return }
+            // each required class without a neuron, and each group of one, needs one of the neurons left
             let missing = search.classes.indices.filter { search.classes[$0].isRequired && counts[$0] == 0 }.count
-            guard search.outputs.count - j >= missing else { return }
+            guard search.outputs.count - j >= missing + groups.filter({ $0.count == 1 }).count else { return }
             guard j < search.outputs.count else { return keep(cost) }
             let w = search.weights[j], a = search.outputs[j]
-            for option in options(w, a, isLast: j + 1 == search.outputs.count) where cost + option.cost <= limit {
+            for option in options(j) where cost + option.cost <= limit {
                 places.append(option.place)
                 switch option.place {
                 case .teacherClass(let i, let sign):
@@ -108,7 +109,9 @@ struct NeuronAssignmentSearch {
             }
         }
 
-        private func options(_ w: [Double], _ a: Double, isLast: Bool) -> [(place: NeuronAssignment.Place, cost: Double)] {
+        /// Places within reach, cheapest first; to open a group comes last, since its cost shows only when another neuron joins.
+        private func options(_ j: Int) -> [(place: NeuronAssignment.Place, cost: Double)] {
+            let w = search.weights[j], a = search.outputs[j]
             var result: [(place: NeuronAssignment.Place, cost: Double)] = [(.spare, a * a), (.constant, squaredNorm(w))]
             let signs = search.mirrors ? [1, -1] : [1]
             for (i, teacher) in search.classes.enumerated() {
@@ -129,8 +132,18 @@ struct NeuronAssignmentSearch {
                     result.append((.group(g, sign: sign), joined.spread - group.spread))
                 }
             }
-            if !isLast { result.append((.group(groups.count, sign: 1), 0)) }
-            return result.filter { $0.cost <= search.reach }.sorted { $0.cost < $1.cost }
+            result = result.filter { $0.cost <= search.reach }.sorted { $0.cost < $1.cost }
+            // half the squared distance of two neurons is the spread of the pair
+            let hasPartner = search.weights.dropFirst(j + 1).contains { other in
+                signs.contains { sign in
+                    zip(w, other).reduce(0.0) {
+                        let difference = $1.0 - Double(sign) * $1.1
+                        return $0 + difference * difference
+                    } <= 2 * search.reach
+                }
+            }
+            if hasPartner { result.append((.group(groups.count, sign: 1), 0)) }
+            return result
         }
 
         private mutating func keep(_ cost: Double) {

@@ -30,6 +30,7 @@ extension ReductionArgument {
             guard reduced.centre.count == narrow.parameterCount else {
                 throw Refusal.dimension(expected: narrow.parameterCount, found: reduced.centre.count)
             }
+            guard reduced.radius > 0, reduced.radius.isFinite else { throw Refusal.notANumber("radius") }
             reducedPoint = try reduced.conclude(with: try narrow.makeEvaluator(level))
         }
         let existence = reducedPoint?.existenceRadius ?? 0
@@ -66,6 +67,7 @@ extension ReductionArgument {
         // 6. the wide network at the lifted centre; p* lifted is within `shift` of it
         let wideCentre = self.centre(width: m, inputDimension: d)
         let shift = liftedDistance(existence, zeroTypes.map(\.reach))
+        guard shift.isFinite else { throw Refusal.notANumber("distance of the critical point from the centre") }
         let evaluator = try landscape.makeEvaluator(level)
         let smallest: Bounds
         switch curvature {
@@ -84,7 +86,9 @@ extension ReductionArgument {
             guard let exact = inertia.inertia, exact.negative == 0, zeroTypes.isEmpty,
                 exact.zero == familyDimension(inputDimension: d)
             else { throw undecided(inertia, several.map { curvatures[$0] ?? unknown }) }
-            let ball = Ball(centre: wideCentre, radius: Directed.addUp(shift, slice.radius))
+            let reach = Directed.addUp(shift, slice.radius)
+            guard slice.radius > 0, reach.isFinite else { throw Refusal.notANumber("radius of the slice argument") }
+            let ball = Ball(centre: wideCentre, radius: reach)
             try slice.conclude(
                 hessian: try hessian(evaluator, Ball(centre: wideCentre)),
                 measured: try evaluator.lipschitzConstants(on: ball).hessian, shift: shift,
@@ -139,7 +143,8 @@ extension ReductionArgument {
 
     /// The sign of every A_g at p*, which is within `existence` of the centre.
     private func outputSumSigns(existence: Double, inputDimension d: Int) throws(Refusal) -> [Int] {
-        guard let reduced, let margin = Dyadic(exactly: existence) else { return [] }
+        guard let reduced else { return [] }
+        guard let margin = Dyadic(exactly: existence) else { throw .notANumber("existence radius") }
         var signs = [Int]()
         for g in groups.indices {
             let output = reduced.centre[groups.count * d + g]

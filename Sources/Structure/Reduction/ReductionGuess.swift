@@ -13,9 +13,11 @@ struct ReductionGuess {
     let shares: [[Double]]
     /// Distance of the lifted point from the candidate.
     let distance: Double
+    /// 1 + norm of all weights and of the narrow network's outputs.
+    var scale: Double { 1 + norm(narrow + zeroWeights.flatMap { $0 }) }
 
-    /// Refines; nil when refinement runs away or finds no zero of phi.
-    init?(_ grouping: NeuronGrouping, _ parameters: [Double], _ landscape: TwoLayerLandscape) {
+    /// Refines; nil when refinement runs away or finds no zero of phi, or when the candidate is far from any point of that structure.
+    init?(_ grouping: NeuronGrouping, _ parameters: [Double], _ landscape: TwoLayerLandscape, reach: Double) {
         let m = landscape.width, d = landscape.inputDimension, r = grouping.groups.count
         self.grouping = grouping
         var start = [Double](repeating: 0, count: r * (d + 1))
@@ -27,6 +29,9 @@ struct ReductionGuess {
                 for c in 0..<d { start[g * d + c] += weight * parameters[i * d + c] }
                 start[r * d + g] += parameters[m * d + i]
             }
+        }
+        guard Self.departure(grouping, parameters, m, d) < 2 * reach * (1 + norm(parameters[..<(m * d)]) + norm(start)) else {
+            return nil
         }
         let reduced = landscape.withWidth(r)
         if r > 0 {
@@ -81,7 +86,19 @@ struct ReductionGuess {
         guard distance.isFinite, splits.allSatisfy({ $0.allSatisfy { abs($0) < 0x1p100 } }) else { return nil }
     }
 
-    /// Shares as exact numbers of sum 1: multiples of 2^-60 times the largest, which takes what rounding leaves.
+    /// Distance of the candidate from the nearest point with that structure, critical or not.
+    private static func departure(_ grouping: NeuronGrouping, _ parameters: [Double], _ m: Int, _ d: Int) -> Double {
+        var squares = grouping.zeroTypes.reduce(0) { $0 + parameters[m * d + $1] * parameters[m * d + $1] }
+        for group in grouping.groups where group.count > 1 {
+            for c in 0..<d {
+                let mean = group.reduce(0) { $0 + parameters[$1 * d + c] } / Double(group.count)
+                for i in group { squares += (parameters[i * d + c] - mean) * (parameters[i * d + c] - mean) }
+            }
+        }
+        return squares.squareRoot()
+    }
+
+    /// Shares as exact numbers of sum 1; the largest takes what rounding leaves.
     static func exactShares(_ shares: [Double]) -> [Dyadic] {
         var exact = shares.map { Dyadic(exactly: $0) ?? .zero }
         guard let last = shares.indices.max(by: { abs(shares[$0]) < abs(shares[$1]) }) else { return [] }
@@ -94,6 +111,10 @@ struct ReductionGuess {
     func argument(on landscape: TwoLayerLandscape, precision: Precision) -> Result<ReductionArgument, GuessFailure> {
         let m = landscape.width, d = landscape.inputDimension, r = grouping.groups.count
         let reduced = landscape.withWidth(r)
+        // at zero loss phi and M vanish identically: another argument's business
+        guard reduced.makeApproximateEvaluator().approximateLoss(at: narrow) > 1e-20 else {
+            return .failure(GuessFailure(why: "the loss is 0 to rounding, so phi and M_g have no sign"))
+        }
         var witness: IsolatedPointWitness?, existence = 0.0
         if r > 0 {
             switch IsolatedPointSearch(landscape: reduced, maximumPrecision: precision.bits).run(near: narrow) {

@@ -1,0 +1,91 @@
+import Foundation
+
+/// Runs Coq on verdict files.
+public struct CoqRunner: Sendable {
+    /// Folder `proofs` of the repository, with the compiled theory.
+    public let theory: String
+    public let engine: CoqCertificate.Engine
+
+    public enum Failure: Error, Sendable, CustomStringConvertible {
+        case coqMissing
+        case theoryMissing(String)
+        case theoryDoesNotCompile(String)
+
+        public var description: String {
+            switch self {
+            case .coqMissing:
+                "coqc was not found; on Debian: apt-get install --no-install-recommends coq libcoq-interval make"
+            case .theoryMissing(let path): "\(path): no Coq theory there; name the folder `proofs` of the repository with --theory"
+            case .theoryDoesNotCompile(let log): "the Coq theory does not compile: \(log)"
+            }
+        }
+    }
+
+    /// What Coq said about one certificate.
+    public struct Outcome: Sendable {
+        public var isProved: Bool
+        /// Names of the tests that failed, when the certificate was rejected.
+        public var failedTests: String
+        /// What `Check` and `Print Assumptions` printed.
+        public var theorem: String
+        public var assumptions: [String]
+        public var seconds: Double
+    }
+
+    /// Finds Coq and compiles the theory if that has not been done.
+    public init(theory: String, engine: CoqCertificate.Engine) throws(Failure) {
+        self.theory = theory
+        self.engine = engine
+        guard Self.run(["coqc", "--version"], in: "/").status == 0 else { throw .coqMissing }
+        guard FileManager.default.fileExists(atPath: theory + "/Specification.v") else { throw .theoryMissing(theory) }
+        let build = Self.run(["make", "-s", "-j2"], in: theory)
+        guard build.status == 0 else { throw .theoryDoesNotCompile(String(build.output.suffix(400))) }
+    }
+
+    /// Proves one certificate; `keep` names a file for the verdict file, otherwise a temporary one is used and removed.
+    public func prove(_ certificate: CoqCertificate, keep: String? = nil) throws -> Outcome {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("certify-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let start = ContinuousClock.now
+        let proof = try compile(certificate.theorem(engine), "verdict", folder)
+        let elapsed = (ContinuousClock.now - start).components
+        if let keep { try certificate.theorem(engine).write(toFile: keep, atomically: true, encoding: .utf8) }
+        var outcome = Outcome(
+            isProved: proof.status == 0, failedTests: "", theorem: "", assumptions: [],
+            seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+        if outcome.isProved {
+            let lines = proof.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            let split = lines.firstIndex { $0.hasPrefix("Axioms:") || $0.hasPrefix("Closed under") } ?? lines.count
+            outcome.theorem = lines[..<split].joined(separator: "\n")
+            // an axiom begins in the first column: "name : type", the type possibly on the next lines
+            outcome.assumptions = lines[split...].dropFirst().filter { !$0.hasPrefix(" ") && !$0.isEmpty }
+                .map { String($0.prefix { $0 != " " }) }
+        } else {
+            let diagnosis = try compile(certificate.diagnosis(engine), "diagnosis", folder)
+            outcome.failedTests = diagnosis.status == 0
+                ? diagnosis.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+                : String(proof.output.suffix(400))
+        }
+        return outcome
+    }
+
+    private func compile(_ text: String, _ name: String, _ folder: URL) throws -> (status: Int32, output: String) {
+        let file = folder.appendingPathComponent(name + ".v")
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        return Self.run(["coqc", "-q", "-w", "-all", "-R", theory, "Certify", file.path], in: folder.path)
+    }
+
+    private static func run(_ words: [String], in directory: String) -> (status: Int32, output: String) {
+        let process = Process(), pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = words
+        process.currentDirectoryURL = URL(fileURLWithPath: directory)
+        process.standardOutput = pipe
+        process.standardError = pipe
+        guard (try? process.run()) != nil else { return (127, "") }
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+}

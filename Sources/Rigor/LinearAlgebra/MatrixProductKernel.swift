@@ -1,0 +1,122 @@
+import Dispatch
+
+/// The inner loops of verified products: two rows by four columns at a time, in registers.
+///
+/// Every entry is summed over k in ascending order whatever the blocking and the number of threads, so the bytes never depend on them.
+struct MatrixProductKernel {
+    private static let width = 4
+    /// Rows given to a thread at a time.
+    private static let rowsPerTask = 16
+    /// Below this many multiplications threads cost more than they gain.
+    private static let smallestThreadedWork = 1 << 20
+
+    private let inner: Int
+    private let columns: Int
+    /// The right factor in panels of four columns: for each panel and each k the vectors b, gamma |b| + s and |b| + s, where s is the radius.
+    private let panels: [SIMD4<Double>]
+
+    init(_ b: MatrixEnclosure, gamma: Double) {
+        let inner = b.rows, columns = b.columns, width = Self.width
+        var panels = [SIMD4<Double>](repeating: .zero, count: (columns + width - 1) / width * inner * 3)
+        for k in 0..<inner {
+            for j in 0..<columns {
+                let y = b.midpoint[k * columns + j], s = b.radius[k * columns + j]
+                let position = (j / width * inner + k) * 3
+                panels[position][j % width] = y
+                panels[position + 1][j % width] = gamma * abs(y) + s
+                panels[position + 2][j % width] = abs(y) + s
+            }
+        }
+        (self.inner, self.columns, self.panels) = (inner, columns, panels)
+    }
+
+    /// sum_k a_ik b_kj, and the bound sum_k |a_ik| (gamma |b_kj| + s_kj) + r_ik (|b_kj| + s_kj), both as float64 gives them.
+    func multiply(_ a: MatrixEnclosure) -> (sums: [Double], bounds: [Double]) {
+        var sums = [Double](repeating: 0, count: a.rows * columns), bounds = sums
+        let isExact = a.radius.allSatisfy { $0 == 0 }
+        a.midpoint.withUnsafeBufferPointer { midpoint in
+            a.radius.withUnsafeBufferPointer { radius in
+                panels.withUnsafeBufferPointer { panels in
+                    sums.withUnsafeMutableBufferPointer { sums in
+                        bounds.withUnsafeMutableBufferPointer { bounds in
+                            let block = Block(
+                                inner: inner, columns: columns, midpoint: midpoint, radius: radius, panels: panels, sums: sums, bounds: bounds)
+                            let tasks = (a.rows + Self.rowsPerTask - 1) / Self.rowsPerTask
+                            if a.rows * inner * columns < Self.smallestThreadedWork {
+                                block.run(rows: 0..<a.rows, isExact: isExact)
+                            } else {
+                                DispatchQueue.concurrentPerform(iterations: tasks) { task in
+                                    let first = task * Self.rowsPerTask
+                                    block.run(rows: first..<min(first + Self.rowsPerTask, a.rows), isExact: isExact)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return (sums, bounds)
+    }
+
+    /// Pointers into both factors and the result. Sharing it between threads is sound because they write to disjoint rows.
+    private struct Block: @unchecked Sendable {
+        let inner: Int
+        let columns: Int
+        let midpoint: UnsafeBufferPointer<Double>
+        let radius: UnsafeBufferPointer<Double>
+        let panels: UnsafeBufferPointer<SIMD4<Double>>
+        let sums: UnsafeMutableBufferPointer<Double>
+        let bounds: UnsafeMutableBufferPointer<Double>
+
+        func run(rows: Range<Int>, isExact: Bool) {
+            for i in stride(from: rows.lowerBound, to: rows.upperBound, by: 2) {
+                // an odd last row is paired with itself
+                let j = min(i + 1, rows.upperBound - 1)
+                for start in stride(from: 0, to: columns, by: MatrixProductKernel.width) {
+                    if isExact { multiplyExact(i, j, start) } else { multiply(i, j, start) }
+                }
+            }
+        }
+
+        @inline(__always)
+        private func multiply(_ i: Int, _ j: Int, _ start: Int) {
+            var firstSum = SIMD4<Double>.zero, secondSum = firstSum, firstBound = firstSum, secondBound = firstSum
+            var panel = start / MatrixProductKernel.width * inner * 3
+            for k in 0..<inner {
+                let y = panels[panel], far = panels[panel + 1], near = panels[panel + 2]
+                panel += 3
+                let x = midpoint[i * inner + k], z = midpoint[j * inner + k]
+                firstSum += x * y
+                firstBound += abs(x) * far + radius[i * inner + k] * near
+                secondSum += z * y
+                secondBound += abs(z) * far + radius[j * inner + k] * near
+            }
+            store(i, start, firstSum, firstBound)
+            store(j, start, secondSum, secondBound)
+        }
+
+        @inline(__always)
+        private func multiplyExact(_ i: Int, _ j: Int, _ start: Int) {
+            var firstSum = SIMD4<Double>.zero, secondSum = firstSum, firstBound = firstSum, secondBound = firstSum
+            var panel = start / MatrixProductKernel.width * inner * 3
+            for k in 0..<inner {
+                let y = panels[panel], far = panels[panel + 1]
+                panel += 3
+                let x = midpoint[i * inner + k], z = midpoint[j * inner + k]
+                firstSum += x * y
+                firstBound += abs(x) * far
+                secondSum += z * y
+                secondBound += abs(z) * far
+            }
+            store(i, start, firstSum, firstBound)
+            store(j, start, secondSum, secondBound)
+        }
+
+        private func store(_ i: Int, _ start: Int, _ sum: SIMD4<Double>, _ bound: SIMD4<Double>) {
+            for lane in 0..<min(MatrixProductKernel.width, columns - start) {
+                sums[i * columns + start + lane] = sum[lane]
+                bounds[i * columns + start + lane] = bound[lane]
+            }
+        }
+    }
+}

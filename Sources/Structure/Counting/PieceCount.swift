@@ -1,0 +1,87 @@
+import Rigor
+
+/// How many pieces of critical points one critical point of a narrow network generates in wide ones (Simsek et al., ICML 2021), by exact integers.
+///
+/// An irreducible critical point of width r lifts to width m by splitting its neurons into copies. Which neuron of the wide network copies which neuron of
+/// the narrow one is a surjection, and each surjection gives one affine subspace (input weights equal, outputs of each group of given sum):
+///
+///     G(r, m) = sum over k_1 + .. + k_r = m, k_i >= 1 of m! / (k_1! .. k_r!) = r! S(m, r)        permutations of the r neurons included
+///     T(r, m) = G(r, m) + sum_{u=1}^{m-r} C(m, u) G(r, m - u) Bell(u)
+///
+/// In T a further u neurons contribute nothing: they are divided into groups of equal input weights in one of Bell(u) ways. At zero loss the outputs of such
+/// a group add up to 0 and its weights are free, so T(r*, m) counts the affine subspaces of global minima. At a nonzero loss all their outputs are 0 and each lies
+/// on the hypersurface phi = 0; the Bell(u) divisions are strata of one piece.
+public enum PieceCount {
+    /// G(r, m), the number of surjections of m neurons onto r; 0 when m < r.
+    public static func copies(of r: Int, in m: Int) -> Integer {
+        precondition(r >= 0 && m >= 0)
+        return table(largestWidth: r, studentWidth: m)[r][m]
+    }
+
+    /// T(r, m), with groups that contribute nothing.
+    public static func copiesAndZeroTypes(of r: Int, in m: Int) -> Integer {
+        precondition(r >= 0 && m >= 0)
+        guard m >= r else { return .zero }
+        let copies = table(largestWidth: r, studentWidth: m)[r]
+        let bell = bellNumbers(through: m - r), row = binomials(m)
+        return (0...(m - r)).reduce(Integer.zero) { $0 + row[$1] * copies[m - $1] * bell[$1] }
+    }
+
+    /// One line of `certify count`: what the critical points of effective width r generate among students of width m.
+    public struct Row: Sendable, Hashable {
+        /// Effective width r.
+        public let reducedWidth: Int
+        /// Teacher width minus r.
+        public let level: Int
+        /// G(r, m).
+        public let copies: Integer
+        /// T(r, m).
+        public let copiesAndZeroTypes: Integer
+    }
+
+    /// The rows r = teacher width, .., 1 for students of one width; r above the student width gives zeros.
+    public static func rows(teacherWidth: Int, studentWidth m: Int) -> [Row] {
+        precondition(teacherWidth >= 1 && m >= 1)
+        let copies = table(largestWidth: teacherWidth, studentWidth: m)
+        let bell = bellNumbers(through: m), row = binomials(m)
+        return (1...teacherWidth).reversed().map { r in
+            let all = m < r ? Integer.zero : (0...(m - r)).reduce(Integer.zero) { $0 + row[$1] * copies[r][m - $1] * bell[$1] }
+            return Row(reducedWidth: r, level: teacherWidth - r, copies: copies[r][m], copiesAndZeroTypes: all)
+        }
+    }
+
+    /// `table[r][m]` = G(r, m) by G(r, m) = r (G(r, m-1) + G(r-1, m-1)): the last neuron copies one that others copy as well, or alone.
+    static func table(largestWidth: Int, studentWidth: Int) -> [[Integer]] {
+        var table = [[Integer]](repeating: [Integer](repeating: .zero, count: studentWidth + 1), count: largestWidth + 1)
+        table[0][0] = .one
+        for r in 1..<max(1, largestWidth + 1) {
+            for m in 1..<max(1, studentWidth + 1) {
+                table[r][m] = Integer(r) * (table[r][m - 1] + table[r - 1][m - 1])
+            }
+        }
+        return table
+    }
+
+    /// C(m, 0), .., C(m, m).
+    static func binomials(_ m: Int) -> [Integer] {
+        var row = [Integer.one]
+        for k in 0..<m {
+            row.append((row[k] * Integer(m - k)).quotientAndRemainder(dividingBy: Integer(k + 1)).quotient)
+        }
+        return row
+    }
+
+    /// Bell(0), .., Bell(u) by Bell's triangle.
+    static func bellNumbers(through u: Int) -> [Integer] {
+        var bell = [Integer.one], row = [Integer.one]
+        for _ in 0..<u {
+            var next = [row[row.count - 1]]
+            for value in row { next.append(next[next.count - 1] + value) }
+            row = next
+            bell.append(row[0])
+        }
+        return bell
+    }
+
+    static func factorial(_ k: Int) -> Integer { (1..<max(1, k + 1)).reduce(Integer.one) { $0 * Integer($1) } }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Certify
+import Experiment
+import Formats
+import Interchange
+
+/// `certify campaign`: train, certify, tabulate.
+struct CampaignCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "campaign",
+        abstract: "Train students of several widths, certify every end point, and tabulate what they are.",
+        discussion: """
+            DIR holds what certify train writes; DIR/width-M/certified is a run that certify check checks again; \
+            DIR/tables holds the tables. A merged training is continued with --resume and the options it was made with.
+            """)
+
+    @OptionGroup var options: TrainingOptions
+
+    @Option(help: "Longest precision to try, in bits.")
+    var maxPrecision: Int = Certifier.Options().maximumPrecision
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
+    var output: String
+
+    @Flag(help: "Continue a campaign with the same options that was interrupted.")
+    var resume = false
+
+    @Flag(name: [.long, .short], help: "Print nothing but errors.")
+    var quiet = false
+
+    func validate() throws {
+        guard (53...16384).contains(maxPrecision) else { throw ValidationError("--max-precision must lie in 53...16384.") }
+    }
+
+    func run() throws {
+        let settings = try options.settings()
+        let training = try Training(settings: settings)
+        if !quiet {
+            TrainingIntroduction(training, jobs: options.jobs).lines.forEach { Console.line($0) }
+            Console.line("            and the time to certify \(settings.keys.count) end points, mostly a fraction of a second each")
+            Console.line()
+        }
+        let start = ContinuousClock.now
+        let runs = try training.run(folder: output, jobs: options.jobs, resuming: resume, quiet: quiet)
+        say("trained     \(runs.count) runs in \(elapsed(since: start))")
+        for width in settings.widths where runs.contains(where: { $0.width == width && $0.refined != nil }) {
+            try certify(width: width, settings: settings)
+        }
+        let (_, endPoints) = try Campaign.endPoints(in: output)
+        let tables = CampaignTables(endPoints, settings: settings)
+        try tables.write(to: output + "/tables")
+        say("")
+        say(tables.summary)
+    }
+
+    /// As `certify run` would, into the width's own run directory; certificates that are there already stay.
+    private func certify(width: Int, settings: TrainingSettings) throws {
+        let start = ContinuousClock.now
+        var certifying = Certifier.Options()
+        certifying.maximumPrecision = maxPrecision
+        let assignment = Assignment(
+            candidates: try CandidateFile(contentsOf: Campaign.candidatePath(width: width, in: output)),
+            problem: .twoLayer(settings.problem), isProblemOfFile: false, options: certifying)
+        let total = assignment.candidates.candidates.count
+        var writer = try RunWriter(
+            directory: Campaign.runDirectory(width: width, in: output), assignment: assignment, resume: true)
+        let bar = ProgressBar(total: total, before: writer.done, quiet: quiet)
+        do {
+            defer { bar.finish() }
+            try assignment.certify(writer.done..<total, jobs: options.jobs) { record in
+                try writer.append(record)
+                bar.show(done: writer.done)
+            }
+        }
+        try writer.finish()
+        say("certified   \(total) end points of width \(width) in \(elapsed(since: start))")
+    }
+
+    private func elapsed(since start: ContinuousClock.Instant) -> String {
+        TrainingIntroduction.duration((ContinuousClock.now - start) / .seconds(1))
+    }
+
+    private func say(_ line: String) { if !quiet { Console.line(line) } }
+}

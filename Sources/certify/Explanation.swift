@@ -1,0 +1,235 @@
+import Certify
+import Interchange
+import Landscape
+import Rigor
+
+/// A verified certificate in words, with the numbers put into the formulas. Printed bounds are rounded outward.
+struct Explanation {
+    let record: CertificateRecord
+    let landscape: any Landscape
+
+    private var certificate: Certificate { record.certificate }
+
+    func lines() -> [String] {
+        var lines = [
+            "Candidate \(certificate.candidate.index) of \(record.source.file)",
+            "  SHA-256 of the file     \(record.source.hash)",
+            "  problem                 \(record.problem.builtInName.map { $0 + ": " } ?? "")\(record.problem.summary)",
+            "  SHA-256 of the problem  \(record.problemHash)",
+            "  student                 width \(record.width), \(certificate.candidate.parameters.count) parameters",
+            "", "Verdict: \(headline(certificate.verdict))",
+        ]
+        lines += indent(statement(certificate.verdict))
+        lines += ["", "Argument"] + indent(argument(certificate.argument, certificate.verdict))
+        lines += referenceLines + atCandidate + ladder
+        return lines
+    }
+
+    // MARK: What is proved
+
+    private func headline(_ verdict: Verdict) -> String {
+        verdict.name + (verdict.globality.map { ", \($0.rawValue)" } ?? "")
+    }
+
+    private func statement(_ verdict: Verdict) -> [String] {
+        switch verdict {
+        case .localMinimum(let point, let globality):
+            let about =
+                switch globality {
+                case .nonGlobal: "It is not a global minimum."
+                case .open: "Whether it is global is open."
+                case .global: "It is global."
+                }
+            return place(point, point.isIsolated == true ? "A strict local minimum p*" : "A local minimum p*") + [about] + facts(point)
+        case .globalMinimum(let point):
+            return place(point, "A global minimum p*") + facts(point)
+        case .saddle(let point):
+            let index = point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower) to \(point.indexUpper)"
+            return place(point, "A strict saddle p* of Morse index \(index)") + facts(point)
+        case .minimumAtInfinity(let minimum):
+            return [
+                "No critical point lies in the tube of the channel; along it the loss falls to a limit that it does not attain.",
+                "  loss of the limit      \(interval(minimum.limitLoss))",
+                "  smallest eigenvalue    \(interval(minimum.smallestEigenvalue))  (of the Hessian of the limit)",
+                "  length of the tube     \(down(minimum.tubeLength))",
+                "  structure              \(minimum.structure)",
+            ]
+        case .notCritical(let ball, let nearest):
+            let about = [
+                "The ball of radius \(down(ball.radius)) around the candidate holds no critical point.",
+                "  loss at the candidate  \(interval(ball.loss))",
+                "  |grad L| there         at most \(up(ball.gradientNormUpper))",
+            ]
+            guard let nearest else { return about }
+            return about + ["The nearest critical point that was found: \(headline(nearest))"] + indent(statement(nearest))
+        case .undecided(let reason):
+            return ["Nothing is proved about the candidate. \(reason.code): \(reason)"]
+        }
+    }
+
+    private func place(_ point: CriticalPoint, _ what: String) -> [String] {
+        var lines = ["\(what) lies within \(up(point.distanceUpper)) of the candidate."]
+        if point.isIsolated == true {
+            lines.append("It is the only critical point near by.")
+        } else if point.familyDimension > 0 {
+            lines.append("It lies on a family of critical points of dimension \(point.familyDimension).")
+        }
+        return lines
+    }
+
+    private func facts(_ point: CriticalPoint) -> [String] {
+        var lines = [
+            "  L(p*)                  \(interval(point.loss))",
+            "  lambda_min Hess L(p*)  \(interval(point.smallestEigenvalue))",
+        ]
+        if let nullity = point.nullity { lines.append("  nullity                \(nullity)") }
+        if let level = point.level { lines.append("  level                  \(level)") }
+        if !point.structure.isEmpty { lines.append("  structure              \(point.structure)") }
+        return lines
+    }
+
+    // MARK: Why
+
+    private func argument(_ argument: Argument, _ verdict: Verdict) -> [String] {
+        switch argument {
+        case .isolatedPoint(let witness): return isolated(witness)
+        case .exclusion(let witness, let nearest):
+            let lines = exclusion(witness)
+            guard let nearest, case .notCritical(_, let stated?) = verdict else { return lines }
+            return lines + ["", "Argument for the nearest critical point"] + self.argument(nearest, stated)
+        case .structured(let argument):
+            return ["Exact structure of the landscape, kind \"\(argument.kind)\"; every hypothesis was verified again."]
+        case .none:
+            return ["None: nothing is claimed."]
+        }
+    }
+
+    private var evaluator: (any LandscapeEvaluator)? {
+        try? landscape.makeEvaluator(.multiple(CertificateCheck.precision(for: certificate)))
+    }
+
+    private func isolated(_ witness: IsolatedPointWitness) -> [String] {
+        guard let evaluator,
+            let enclosure = try? evaluator.enclosure(on: Ball(centre: witness.centre), order: .hessian),
+            let measured = try? evaluator.lipschitzConstants(on: Ball(centre: witness.centre, radius: witness.radius)),
+            let point = try? witness.conclude(enclosure: enclosure, measured: measured),
+            let spectrum = try? enclosure.hessian?.spectrum(basis: witness.basis)
+        else { return ["The argument could not be evaluated."] }
+        let mu = witness.spectralGap, K2 = witness.lipschitz.hessian, rho = witness.radius, epsilon = witness.gradientNorm
+        let gap = spectrum.eigenvalues.map(\.mignitude).min() ?? 0
+        let reduced = Directed.subtractDown(mu, Directed.multiplyUp(K2, rho))
+        let product = Directed.multiplyDown(reduced, rho)
+        let gradient = enclosure.gradient?.norm.upper ?? .infinity
+        var lines = [
+            "An isolated critical point by Newton-Kantorovich (MATHEMATICS sections 3 and 4). p is the exact centre in the",
+            "certificate; everything was enclosed again with \(CertificateCheck.precision(for: certificate)).", "",
+        ]
+        lines += TextTable.lines(
+            [
+                ["", "hypothesis", "proved", "stated", "slack"],
+                ["1.", "|lambda_k(Hess L(p))| >= mu, all k", ">= \(down(gap))", "mu = \(down(mu))", slack(mu, gap)],
+                ["2.", "Hess L is K2-Lipschitz on B(p, rho)", "<= \(up(measured.hessian))", "K2 = \(up(K2))", slack(measured.hessian, K2)],
+                ["", "", "", "rho = \(up(rho))", ""],
+                ["3.", "lambda' = mu - K2 rho > 0", ">= \(down(reduced))", "", ""],
+                ["4.", "|grad L(p)| <= epsilon", "<= \(up(gradient))", "epsilon = \(up(epsilon))", slack(gradient, epsilon)],
+                ["5.", "epsilon < lambda' rho", "\(up(epsilon)) < \(down(product))", "", slack(epsilon, product)],
+            ], leading: [1, 2, 3, 4])
+        lines += [
+            "", "Hence exactly one critical point p* in B(p, rho), |p* - p| <= epsilon / lambda' <= \(up(point.existenceRadius)).",
+            "All \(point.inertia.order) eigenvalues of the Hessian are accounted for: \(point.inertia.positive) positive, \(point.inertia.negative) negative, on the whole ball.",
+        ]
+        if let lemmas = witness.lemmas { lines += [""] + self.lemmas(lemmas) }
+        return lines
+    }
+
+    /// Lemmas 1 and 2 as they are printed in the literature, with numbers.
+    private func lemmas(_ lemmas: PublishedLemmas) -> [String] {
+        let epsilon = up(lemmas.gradientNorm), lambda = down(lemmas.smallestEigenvalue), B = up(lemmas.thirdDerivative)
+        var lines = [
+            "Lemma 1 (Safran & Shamir): epsilon = \(epsilon), lambda = \(lambda), B = \(B) on the ball of radius \(up(lemmas.trialRadius))",
+            "  9 lambda² - 25 B epsilon = 9 · (\(lambda))² - 25 · \(B) · \(epsilon) >= \(down(lemmas.discriminantLower))",
+        ]
+        guard let radius = lemmas.radius else {
+            lines.append("  The lemma does not apply: the discriminant is not proved non-negative, or its radius exceeds the ball on which B holds.")
+            lines.append("  The verdict rests on the sharper argument above.")
+            return lines
+        }
+        lines += [
+            "  r = (3 lambda - sqrt(9 lambda² - 25 B epsilon)) / (2 B) <= \(up(radius)), inside the ball on which B holds",
+            "  so a local minimum lies within \(up(radius)) of p.",
+        ]
+        guard let reference = lemmas.referenceUpper, let margin = lemmas.marginLower else {
+            return lines + ["Lemma 2: there is nothing to compare the loss with."]
+        }
+        return lines + [
+            "Lemma 2: L(p) - K0 r - reference >= \(down(lemmas.lossLower)) - \(up(lemmas.lipschitz)) · \(up(radius)) - \(up(reference)) >= \(down(margin))",
+            margin > 0 ? "  positive: the minimum is not global." : "  not positive: nothing follows about globality.",
+        ]
+    }
+
+    private func exclusion(_ witness: ExclusionWitness) -> [String] {
+        guard let evaluator,
+            let enclosure = try? evaluator.enclosure(on: Ball(centre: witness.centre), order: .hessian),
+            let measured = try? evaluator.lipschitzConstants(on: Ball(centre: witness.centre, radius: witness.radius)),
+            let gradient = enclosure.gradient, let hessian = enclosure.hessian,
+            let slack = try? witness.conclude(enclosure: enclosure, measured: measured.hessian)
+        else { return ["The argument could not be evaluated."] }
+        let v = VectorEnclosure(exactly: witness.direction)
+        let slope = (MatrixEnclosure(rows: 1, columns: v.count, exactly: witness.direction) * gradient).bounds(0).lower
+        return [
+            "No critical point near the candidate q (MATHEMATICS section 4, exclusion): along the direction v of the certificate the",
+            "derivative of L stays positive on the whole ball B(q, rho).",
+            "  rho = \(up(witness.radius)), |v| <= \(up(v.norm.upper)), |Hess L(q) v| <= \(up((hessian * v).norm.upper))",
+            "  K2 <= \(up(measured.hessian)) on the ball (stated \(up(witness.hessianLipschitz)))",
+            "  v·grad L(q) >= \(down(slope)) exceeds |Hess L(q) v| rho + |v| K2 rho²/2 by at least \(down(slack)).",
+        ]
+    }
+
+    // MARK: The rest
+
+    private var referenceLines: [String] {
+        switch certificate.reference {
+        case nil: return []
+        case .infimumZero(.zeroByRealizingTeacher):
+            return ["", "Reference: the infimum is 0, because the labels come from a teacher that the student can be."]
+        case .infimumZero(.zeroByConstruction(let why)):
+            return ["", "Reference: the infimum is 0: \(why)."]
+        case .point(_, let upper):
+            return ["", "Reference: the point in the certificate, whose loss is at most \(up(upper))."]
+        }
+    }
+
+    private var atCandidate: [String] {
+        guard let there = certificate.candidateEnclosure else { return [] }
+        let claims = certificate.candidate.claims, audit = record.audit
+        func row(_ name: String, _ bounds: Bounds, _ claim: Double?, _ judgement: Float64Claim?) -> [String] {
+            [name, interval(bounds), claim.map { "float64 says \($0)" } ?? "", judgement?.rawValue ?? ""]
+        }
+        return ["", "At the candidate itself"]
+            + indent(
+                TextTable.lines(
+                    [
+                        row("L", there.loss, claims.loss, audit.loss),
+                        row("|grad L|", there.gradientNorm, claims.gradientNorm, audit.gradientNorm),
+                        row("lambda_min", there.smallestEigenvalue, claims.minimumEigenvalue, audit.smallestEigenvalue),
+                    ], leading: [0, 1, 2, 3]))
+    }
+
+    private var ladder: [String] {
+        let rungs = certificate.rungs.map { "\($0.bits) bits: \($0.failure)" }
+        return ["", "Decided with \(certificate.bits) bits." + (rungs.isEmpty ? "" : " What failed:")] + indent(rungs)
+    }
+
+    // MARK: Text
+
+    private func down(_ value: Double) -> String { OutwardDecimal.lower(value, digits: 5) }
+    private func up(_ value: Double) -> String { OutwardDecimal.upper(value, digits: 5) }
+    private func interval(_ bounds: Bounds) -> String { OutwardDecimal.interval(bounds, digits: 10) }
+    private func indent(_ lines: [String]) -> [String] { lines.map { $0.isEmpty ? "" : "  " + $0 } }
+
+    /// By what factor `small` stays below `large`.
+    private func slack(_ small: Double, _ large: Double) -> String {
+        guard small > 0, large >= small, large.isFinite else { return "" }
+        return "factor \(OutwardDecimal.lower(Directed.divideDown(large, small), digits: 4))"
+    }
+}

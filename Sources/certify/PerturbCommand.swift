@@ -1,0 +1,90 @@
+import ArgumentParser
+import Experiment
+import Formats
+import Interchange
+
+/// `certify perturb`: the probe that perturbs candidates and re-optimizes, with verdicts beside what float64 says.
+struct PerturbCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "perturb",
+        abstract: "Perturb candidates and re-optimize until the smallest eigenvalue is positive; sweep the size.",
+        discussion: """
+            Writes DIR/perturbations.csv (one row for each candidate and epsilon: float64 before and after, verdicts of both ends) \
+            and DIR/sweep.csv (one row for each epsilon).
+            """)
+
+    @OptionGroup var options: CertifyingOptions
+
+    @Option(help: "Lengths of the perturbations, separated by commas.")
+    var epsilon = "1e-6,1e-5,1e-4,1e-3,1e-2,1e-1"
+
+    @Option(help: "Most perturbations of one candidate with one epsilon.")
+    var trials = 10
+
+    @Option(help: "Seed of the directions.")
+    var seed: UInt64 = 0
+
+    @Option(help: "Steps of Adam after each perturbation, before the second-order phase.")
+    var adamSteps = 0
+
+    @Option(help: "Rate of Adam.")
+    var adamRate = 1e-3
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
+    var output: String
+
+    @Flag(help: "Continue a probe with the same options that was interrupted.")
+    var resume = false
+
+    @Flag(name: [.long, .short], help: "Print nothing but errors.")
+    var quiet = false
+
+    func run() throws {
+        let assignment = try options.load()
+        let parts = epsilon.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+        let epsilons = parts.compactMap { $0 }
+        guard epsilons.count == parts.count else { throw ValidationError("--epsilon must be numbers separated by commas.") }
+        guard (0...1_000_000_000).contains(adamSteps), adamRate > 0, adamRate.isFinite else {
+            throw ValidationError("--adam-steps must lie in 0...1000000000 and --adam-rate be positive.")
+        }
+        var settings = PerturbationSettings(epsilons: epsilons)
+        settings.maximumTrials = trials
+        settings.seed = seed
+        if adamSteps > 0 {
+            var adam = Adam()
+            adam.steps = adamSteps
+            adam.rate = adamRate
+            settings.adam = adam
+        }
+        let perturbation = try Perturbation(settings: settings, certifier: assignment.certifier)
+        if !quiet {
+            assignment.introduction.forEach { Console.line($0) }
+            Console.line()
+        }
+        let certifying = assignment.certifier.options
+        let source: JSONValue = [
+            "candidates_sha256": .string(assignment.source.hash), "problem_sha256": .string(assignment.problemHash),
+            "maximum_precision": .number(JSONNumber(certifying.maximumPrecision)),
+            "radius": ExactNumberCoding.encode(certifying.radius), "program": .string(ProgramVersion.name),
+        ]
+        let bar = ProgressBar(total: assignment.candidates.candidates.count * epsilons.count, quiet: quiet)
+        let results: [PerturbationResult]
+        do {
+            defer { bar.finish() }
+            results = try perturbation.run(
+                assignment.candidates.candidates, source: source, folder: output, jobs: options.jobs, resuming: resume
+            ) { done, _ in bar.show(done: done) }
+        }
+        if quiet { return }
+        var rows = [["epsilon", "negative at start", "flipped", "Wilson 95 %", "certified kind changed", "of", "mean trials", "diverged"]]
+        for row in PerturbationTables.sweepRows(results, epsilons) {
+            let interval = row.flipped.wilsonInterval
+            rows.append([
+                "\(row.epsilon)", "\(row.flipped.total)", "\(row.flipped.count)",
+                "\(TrainingIntroduction.short(interval.lowerBound)) .. \(TrainingIntroduction.short(interval.upperBound))",
+                "\(row.changedKind.count)", "\(row.changedKind.total)", TrainingIntroduction.short(row.meanTrials), "\(row.diverged)",
+            ])
+        }
+        TextTable.lines(rows, leading: []).forEach { Console.line($0) }
+    }
+}

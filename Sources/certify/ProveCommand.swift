@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import Formats
+import Interchange
+import Proving
+
+extension CoqCertificate.Engine: ExpressibleByArgument {}
+
+/// `certify prove`: makes Coq check certificates with a checker that is itself proved.
+struct ProveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prove",
+        abstract: "Prove certificates in Coq, with the verified checker of proofs/.",
+        discussion: """
+            Prints one line for each certificate, "PROVED <index> <verdict> <seconds> s", "REJECTED <index> <tests that failed>" or \
+            "SKIPPED <index> <why>", and a closing count. With --candidate, also the theorem in words and in Coq, and its assumptions.
+
+            Example:  certify prove out --candidate 3
+                      certify prove out --jobs 2
+            """)
+
+    @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
+    var path: String
+
+    @Option(help: "Only the certificate of this candidate.")
+    var candidate: Int?
+
+    @Option(help: "fast (primitive floats and big integers) or clean (no axioms but those of the real numbers).")
+    var engine: CoqCertificate.Engine = .fast
+
+    @Option(help: "The folder with the Coq theory.")
+    var theory: String = "proofs"
+
+    @Option(name: [.long, .short], help: "Processes at a time.")
+    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: "Keep the Coq files in this folder.")
+    var keep: String?
+
+    private enum Outcome: Sendable {
+        case proved(CoqCertificate, CoqRunner.Outcome)
+        case rejected(String)
+        case skipped(String)
+    }
+
+    func validate() throws {
+        guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
+    }
+
+    func run() throws {
+        let runner: CoqRunner
+        do { runner = try CoqRunner(theory: URL(fileURLWithPath: theory).path, engine: engine) } catch {
+            throw CommandFailure(status: .badInput, message: error.description)
+        }
+        let file = try CertificateFile(path)
+        if let keep { try? FileManager.default.createDirectory(atPath: keep, withIntermediateDirectories: true) }
+        var proved = 0, rejected = 0, skipped = 0
+        try file.forEachPortion(of: 64) { portion in
+            let records = try portion.map { try CertificateCoding.decode($0.content.get(), problem: file.problem) }
+                .filter { candidate == nil || $0.certificate.candidate.index == candidate }
+            try OrderedWork.run(0..<records.count, jobs: jobs) {
+                { Self.prove(records[$0], runner, keep) }
+            } consume: { position, outcome in
+                let certificate = records[position].certificate, index = certificate.candidate.index
+                switch outcome {
+                case .proved(let coq, let result):
+                    proved += 1
+                    Console.line("PROVED \(index) \(certificate.verdict.name) \(String(format: "%.1f", result.seconds)) s")
+                    if candidate != nil { tell(coq, result) }
+                case .rejected(let tests):
+                    rejected += 1
+                    Console.line("REJECTED \(index) \(tests)")
+                case .skipped(let why):
+                    skipped += 1
+                    Console.line("SKIPPED \(index) \(why)")
+                }
+            }
+        }
+        if proved + rejected + skipped == 0, let candidate {
+            throw CommandFailure(status: .badInput, message: "\(path): there is no certificate of candidate \(candidate)")
+        }
+        Console.line("\(proved) proved, \(rejected) rejected, \(skipped) skipped")
+        if rejected > 0 { throw ExitCode(ExitStatus.rejected.rawValue) }
+    }
+
+    private static func prove(_ record: CertificateRecord, _ runner: CoqRunner, _ keep: String?) -> Outcome {
+        do {
+            let landscape = record.problem.landscape(width: record.width)
+            let certificate = try CoqCertificate(record.certificate, landscape: landscape)
+            let file = keep.map { "\($0)/verdict\(record.certificate.candidate.index).v" }
+            let outcome = try runner.prove(certificate, keep: file)
+            return outcome.isProved ? .proved(certificate, outcome) : .rejected(outcome.failedTests)
+        } catch let error as CoqUnsupported {
+            return .skipped(error.description)
+        } catch {
+            return .rejected("\(error)")
+        }
+    }
+
+    private func tell(_ certificate: CoqCertificate, _ outcome: CoqRunner.Outcome) {
+        Console.line("")
+        Console.line("In words: \(certificate.statement).")
+        Console.line("In Coq:   \(certificate.verdict) of the certificate; proofs/certificates spells it out")
+        Console.line(outcome.theorem)
+        Console.line("Assumptions (\(outcome.assumptions.count)): \(outcome.assumptions.isEmpty ? "none" : outcome.assumptions.joined(separator: " "))")
+    }
+}

@@ -1,0 +1,153 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Formats
+import Interchange
+import Landscape
+
+/// What `train` and `campaign` have in common: the students, their initialization, the optimizers.
+struct TrainingOptions: ParsableArguments {
+    enum Distribution: String, ExpressibleByArgument, CaseIterable {
+        case glorotNormal = "glorot-normal"
+        case glorotUniform = "glorot-uniform"
+        case normal
+    }
+
+    enum Schedule: String, ExpressibleByArgument, CaseIterable {
+        case constant, cosine
+        case inverseTime = "inverse-time"
+    }
+
+    @Option(help: "\"reference\", or a problem file.")
+    var problem = "reference"
+
+    @Option(help: "Widths of the students, separated by commas.")
+    var widths = "4,5,6,7"
+
+    @Option(help: "Runs for each width, numbered from 0.")
+    var runs = 100
+
+    @Option(help: "Seed; a run is decided by the seed, its number and the options below.")
+    var seed: UInt64 = 0
+
+    @Option(help: "Initialization: glorot-normal, glorot-uniform or normal.")
+    var initialization = Distribution.glorotNormal
+
+    @Option(help: "Standard deviation for --initialization normal.")
+    var deviation = 1.0
+
+    @Option(help: "Rate of Adam.")
+    var adamRate = 1e-3
+
+    @Option(name: .customLong("adam-beta1"), help: "Decay of Adam's first moment.")
+    var adamBeta1 = 0.9
+
+    @Option(name: .customLong("adam-beta2"), help: "Decay of Adam's second moment.")
+    var adamBeta2 = 0.999
+
+    @Option(help: "Adam's epsilon.")
+    var adamEpsilon = 1e-8
+
+    @Option(help: "Steps of Adam, full batch.")
+    var adamSteps = 100_000
+
+    @Option(help: "How the rate falls: constant, cosine or inverse-time.")
+    var adamDecay = Schedule.constant
+
+    @Option(help: "Steps after which the rate is halved, for --adam-decay inverse-time.")
+    var halfTime = 10_000.0
+
+    @Option(help: "Most evaluations of SLSQP after Adam; 0 leaves it out.")
+    var sqpEvaluations = SequentialQuadraticProgramming().maximumEvaluations
+
+    @Option(help: "Most iterations of Newton's method after SLSQP; 0 leaves it out.")
+    var newtonIterations = TrustRegionNewton().maximumIterations
+
+    @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads. The result does not depend on their number.")
+    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    func validate() throws {
+        guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
+        _ = try widthList()
+    }
+
+    private func widthList() throws -> [Int] {
+        let parts = widths.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        let list = parts.compactMap { $0 }
+        guard !list.isEmpty, list.count == parts.count else { throw ValidationError("--widths must be numbers separated by commas.") }
+        return list
+    }
+
+    /// The settings for the whole list of runs.
+    func settings() throws -> TrainingSettings {
+        let statement = try ProblemStatement.builtIn(problem) ?? ProblemStatement.read(JSONCursor(contentsOf: problem))
+        guard case .twoLayer(let twoLayer) = statement else {
+            throw CommandFailure(status: .badInput, message: "\(problem): students are trained on two-layer problems only")
+        }
+        var settings = TrainingSettings(problem: twoLayer, widths: try widthList(), runs: runs, seed: seed)
+        switch initialization {
+        case .glorotNormal: settings.initialization = .glorotNormal
+        case .glorotUniform: settings.initialization = .glorotUniform
+        case .normal: settings.initialization = .normal(deviation: deviation)
+        }
+        settings.adam.rate = adamRate
+        settings.adam.beta1 = adamBeta1
+        settings.adam.beta2 = adamBeta2
+        settings.adam.epsilon = adamEpsilon
+        settings.adam.steps = adamSteps
+        switch adamDecay {
+        case .constant: settings.adam.decay = .constant
+        case .cosine: settings.adam.decay = .cosine
+        case .inverseTime: settings.adam.decay = .inverseTime(halfTime: halfTime)
+        }
+        settings.refinement.quadraticProgramming.maximumEvaluations = sqpEvaluations
+        settings.refinement.newton.maximumIterations = newtonIterations
+        return settings
+    }
+}
+
+/// How a training announces itself, and how long it will take.
+struct TrainingIntroduction {
+    let training: Training
+    let jobs: Int
+    let costs: [Training.Cost]
+
+    init(_ training: Training, jobs: Int) {
+        self.training = training
+        self.jobs = jobs
+        costs = training.measuredCosts()
+    }
+
+    var lines: [String] {
+        let settings = training.settings
+        let statement = ProblemStatement.twoLayer(settings.problem)
+        let table = TextTable.lines(
+            [["width", "microseconds a step", "seconds a run at most"]]
+                + costs.map { ["\($0.width)", Self.short($0.microsecondsPerStep), Self.short($0.secondsPerRun)] }, leading: [])
+        return [
+            "problem     " + (statement.builtInName.map { "\($0): " } ?? "") + statement.summary,
+            "runs        \(settings.runs) of each width, seed \(settings.seed), shard \(settings.shard)",
+        ] + table + ["estimate    at most \(Self.duration(training.estimatedSeconds(jobs: jobs, costs: costs))) on \(jobs) cores"]
+    }
+
+    static func short(_ value: Double) -> String {
+        value.formatted(.number.precision(.significantDigits(3)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
+    }
+
+    static func duration(_ seconds: Double) -> String {
+        switch seconds {
+        case ..<100: "\(short(seconds)) s"
+        case ..<6000: "\(short(seconds / 60)) minutes"
+        default: "\(short(seconds / 3600)) hours"
+        }
+    }
+}
+
+extension Training {
+    /// Runs with a bar on standard error.
+    func run(folder: String, jobs: Int, resuming: Bool, quiet: Bool) throws -> [TrainingRun] {
+        let bar = ProgressBar(total: settings.keys.count, quiet: quiet)
+        defer { bar.finish() }
+        return try run(folder: folder, jobs: jobs, resuming: resuming) { bar.show(done: $0.finished) }
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Formats
+import Testing
+
+@Suite struct CheckTests {
+    /// A run that was checked and found in order.
+    static func goodRun(_ folder: TemporaryFolder) throws -> String {
+        let (candidates, problem) = try Small.write(to: folder)
+        let out = folder.file("out")
+        #expect(try Program.run("run", candidates, "--problem", problem, "-o", out, "-q").status == 0)
+        #expect(try Program.run("check", out, "-q").status == 0)
+        return out
+    }
+
+    static func lines(_ folder: TemporaryFolder) throws -> [String] {
+        try folder.text("out/certificates.jsonl").split(separator: "\n").map(String.init)
+    }
+
+    @Test func rejectsAnEditedCertificateAndVerifiesTheOthers() throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.goodRun(folder)
+        var lines = try Self.lines(folder)
+        lines[2] = lines[2].replacingOccurrences(of: "\"index_upper\":0", with: "\"index_upper\":1")
+        try folder.write(lines.joined(separator: "\n") + "\n", "out/certificates.jsonl")
+        let check = try Program.run("check", out)
+        #expect(check.status == 1)
+        #expect(check.lines.filter { $0.hasPrefix("VERIFIED") }.count == 5)
+        #expect(check.lines.contains { $0.hasPrefix("REJECTED 2 ") && $0.contains("$.seal") })
+        #expect(check.output.contains("6 certificates: 5 verified, 1 rejected"))
+    }
+
+    @Test func rejectsLinesThatAreNotCertificates() throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.goodRun(folder)
+        var lines = try Self.lines(folder)
+        lines[1] = "{\"format\":"
+        lines[3] = String(lines[3].dropLast(40))
+        try folder.write(lines.joined(separator: "\n") + "\n", "out/certificates.jsonl")
+        let check = try Program.run("check", out)
+        #expect(check.status == 1)
+        #expect(check.lines.filter { $0.hasPrefix("REJECTED") }.count == 2)
+    }
+
+    @Test func noticesWhatIsMissingRepeatedOrOutOfOrder() throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.goodRun(folder)
+        let lines = try Self.lines(folder)
+        for wrong in [Array(lines.dropLast()), lines + [lines[0]], [lines[1], lines[0]] + lines.dropFirst(2), Array(lines.dropFirst()), []] {
+            try folder.write(wrong.map { $0 + "\n" }.joined(), "out/certificates.jsonl")
+            #expect(try Program.run("check", out, "-q").status == 1)
+        }
+    }
+
+    @Test func noticesATableThatSaysSomethingElse() throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.goodRun(folder)
+        let table = try folder.text("out/verdicts.csv")
+        try folder.write(table.replacingOccurrences(of: "not-critical", with: "local-minimum"), "out/verdicts.csv")
+        let check = try Program.run("check", out)
+        #expect(check.status == 1)
+        #expect(check.output.contains("verdict is 'local-minimum', the certificate gives 'not-critical'"))
+    }
+
+    @Test func candidatesOfAnotherFile() throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.goodRun(folder)
+        #expect(try Program.run("check", out, "--candidates", folder.file("small.npz")).status == 0)
+        let (other, _) = try Small.write(to: folder, copies: 2)
+        let check = try Program.run("check", out, "--candidates", other)
+        #expect(check.status == 1)
+        #expect(check.output.contains("another candidate file"))
+    }
+
+    @Test func oneCertificateInAFileOfItsOwn() throws {
+        let folder = try TemporaryFolder()
+        _ = try Self.goodRun(folder)
+        let certificate = JSONCursor(try JSONValue.parse(bytes: Array(try Self.lines(folder)[2].utf8), file: "c"), file: "c")
+        let alone = try TemporaryFolder()
+        // indentation is no part of a certificate
+        let file = try alone.write(certificate.value.serialized(.pretty), "one.json")
+        let check = try Program.run("check", file)
+        #expect(check.output == "VERIFIED 2 local-minimum\n1 certificates: 1 verified, 0 rejected\n")
+        let explained = try Program.run("explain", file)
+        #expect(explained.status == 0)
+        for phrase in ["Lemma 1", "Lemma 2", "9 lambda² - 25 B epsilon", "Newton-Kantorovich", "not a global minimum"] {
+            #expect(explained.output.contains(phrase), "\(phrase)")
+        }
+    }
+
+    @Test func explainsOnlyWhatIsValid() throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.goodRun(folder)
+        #expect(try Program.run("explain", out, "-c", "4").output.contains("holds no critical point"))
+        #expect(try Program.run("explain", out, "-c", "99").status == 3)
+        let lines = try Self.lines(folder)
+        try folder.write(lines[0].replacingOccurrences(of: "\"isolated\":true", with: "\"isolated\":false") + "\n", "edited.jsonl")
+        #expect(try Program.run("explain", folder.file("edited.jsonl")).status == 3)
+    }
+
+    @Test func absentCertificates() throws {
+        let folder = try TemporaryFolder()
+        #expect(try Program.run("check", folder.file("nothing")).status == 3)
+        #expect(try Program.run("check", folder.path).status == 3)
+        try folder.write("", "empty.jsonl")
+        #expect(try Program.run("check", folder.file("empty.jsonl")).status == 1)
+    }
+
+    @Test func audit() throws {
+        let folder = try TemporaryFolder()
+        let (candidates, problem) = try Small.write(to: folder)
+        let audit = try Program.run("audit", candidates, "--problem", problem)
+        #expect(audit.status == 0)
+        #expect(audit.lines.contains { $0.contains("min_eigenvalue") && $0.contains("rounding-artefact") })
+        #expect(audit.lines.contains { $0.contains("loss") && $0.contains("refuted") && $0.contains("not-critical") })
+        let json = try Program.run("audit", candidates, "--problem", problem, "--json")
+        let value = JSONCursor(try JSONValue.parse(bytes: Array(json.output.utf8), file: "audit"), file: "audit")
+        #expect(try value["claims"].elements().count == 12)
+        #expect(folder.names == ["problem.json", "small.npz"])
+    }
+}

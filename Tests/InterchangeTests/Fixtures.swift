@@ -1,0 +1,81 @@
+import Certify
+import Formats
+import Interchange
+import Landscape
+import Rigor
+
+/// A problem of 25 points with given labels, small enough to be checked in a millisecond.
+enum SmallProblem {
+    /// sin and cos with noise, rounded to tenths: two students of width 2 have several minima.
+    static let wavy = problem(labels: [
+        -0.4, -1.0, -0.3, -1.0, -1.1, -0.9, -0.5, -0.5, -0.2, -0.4, -1.4, -0.6, 0.7, 0.6, 0.6, -0.9, 0.2, 0.9, 1.6, 0.8, 0.3,
+        0.6, 0.9, 1.6, 1.1,
+    ])
+    /// Another, on which an isolated saddle is known.
+    static let steep = problem(labels: [
+        -0.7, -0.7, -0.9, -1.2, -1.4, -1.3, -0.8, 0.8, -0.3, -0.4, -1.2, -0.5, 0.2, 0.4, 0.5, -0.7, 0.4, 0.9, 1.2, 1.3, 0.2,
+        0.2, 1.1, 1.6, 1.5,
+    ])
+
+    /// Minima of `wavy` in ascending order of the loss: 0.16042967, 0.16238227.
+    static let lowest = [1.8394959, 1.0732104, 0.2604829, 0.0609853, 2.5362147, -2.4801374]
+    static let higher = [-2.0960727, -1.420494, 2.3160071, 1.4710242, -0.9117909, 0.9677929]
+    /// A saddle of index 1 of `steep`, loss 0.57216449.
+    static let saddle = [-2.3079022, -4.8450197, -3.8072203, -3.063382, 0.6108934, -1.2754684]
+    /// Not near any critical point of `wavy`.
+    static let slope = [0.5, 0.25, -0.75, 1.0, 0.5, 1.5]
+
+    private static func problem(labels: [Double]) -> ProblemStatement {
+        let axis = "[-2,-1,0,1,2]"
+        let text = """
+            {"format":"certify-problem","version":1,"loss":"mean-squared-error","activation":"sigmoid",
+             "data":{"grid":[\(axis),\(axis)]},"labels":{"given":\(labels)}}
+            """
+        guard let value = try? JSONValue.parse(bytes: Array(text.utf8), file: "small.json"),
+            let problem = try? ProblemStatement.read(JSONCursor(value, file: "small.json"))
+        else { preconditionFailure("the small problem is a problem") }
+        return problem
+    }
+}
+
+/// Certificates of every kind.
+enum Sample {
+    static let source = CandidateSource(file: "small.npz", hash: String(repeating: "0", count: 64))
+
+    /// - Parameter reference: a better point, for problems whose infimum is not known.
+    static func record(
+        _ problem: ProblemStatement, _ parameters: [Double], width: Int = 2, reference: [Double]? = nil
+    ) -> CertificateRecord {
+        let landscape = problem.landscape(width: width)
+        var options = Certifier.Options()
+        if let reference {
+            options.reference = ReferencePoint.best(
+                of: [Candidate(index: 0, parameters: reference)], on: landscape)?.reference
+        }
+        let certifier = Certifier(landscape: landscape, options: options)
+        func middle(_ bounds: Bounds?) -> Double? { bounds.map { ($0.lower + $0.upper) / 2 } }
+        // claims that are true, so that any other claim is another one
+        let there = certifier.certify(Candidate(index: 3, parameters: parameters)).candidateEnclosure
+        let claims = Candidate.Claims(
+            loss: middle(there?.loss), gradientNorm: middle(there?.gradientNorm),
+            minimumEigenvalue: middle(there?.smallestEigenvalue))
+        let certificate = certifier.certify(Candidate(index: 3, parameters: parameters, claims: claims))
+        return CertificateRecord(certificate, problem: problem, problemHash: problem.hash, width: width, source: source)
+    }
+
+    /// A non-global minimum: compared with a better point.
+    static let minimum = record(SmallProblem.wavy, SmallProblem.higher, reference: SmallProblem.lowest)
+    static let saddle = record(SmallProblem.steep, SmallProblem.saddle)
+    static let notCritical = record(SmallProblem.wavy, SmallProblem.slope)
+    /// Compared with the infimum 0 that a realizing teacher gives.
+    static let reference = record(
+        .twoLayer(.reference),
+        [
+            0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799, -0.03992384468,
+            -0.3401375563, -0.6707084307, 0.3953114306, 0.6155369505,
+        ], width: 4)
+}
+
+extension CertificateRecord {
+    var json: JSONValue { CertificateCoding.encode(self, embedding: problem.encoded) }
+}
