@@ -31,6 +31,9 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "html, markdown, csv or pdf; otherwise the ending of the output file says it.")
     var format: Report.Format?
 
+    @Option(help: ArgumentHelp("What `certify perturb` wrote: its directory or its perturbations.csv.", valueName: "dir"))
+    var perturbation: String?
+
     @Option(help: "The title of the report.")
     var title: String = "Which critical points did training find?"
 
@@ -69,7 +72,7 @@ struct ReportCommand: ParsableCommand {
         let format = chosenFormat
         // a long check for nothing would be rude
         let printer = format == .pdf ? try PDFPrinter() : nil
-        let report = Report(title: title, runs: try paths.map(read), isVerified: !skipsCheck)
+        let report = Report(title: title, runs: try readAll(), isVerified: !skipsCheck)
         switch (format, output) {
         case (.pdf, let output?): try printer?.write(report, to: output)
         case (_, let output?): try AtomicFile.write(report.text(format), to: output)
@@ -98,6 +101,18 @@ struct ReportCommand: ParsableCommand {
     }
 
     // MARK: Reading
+
+    private func readAll() throws -> [ReportRun] {
+        // a file that cannot be read is better found before a long check
+        let given = try perturbation.map { path in
+            let directory = path.hasSuffix("/") ? String(path.dropLast()) : path
+            let table = directory + "/" + PerturbationCurve.fileName
+            return try PerturbationCurve(contentsOf: FileManager.default.fileExists(atPath: table) ? table : path)
+        }
+        var runs = try paths.map(read)
+        if let given { runs[0].perturbation = given }
+        return runs
+    }
 
     private enum Outcome: Sendable {
         case entry(ReportEntry)

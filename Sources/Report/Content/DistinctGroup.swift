@@ -1,5 +1,7 @@
 import Certify
+import Landscape
 import Rigor
+import Structure
 
 /// Candidates that may stand for the same critical point. Members of different groups are proved to stand for different ones, so
 /// the number of groups is a proved lower bound of the number of distinct points.
@@ -12,44 +14,64 @@ struct DistinctGroup {
     /// Smallest interval that holds the losses of all members.
     let loss: Bounds
 
-    /// Groups in the order of `Verdict.names`, then of loss.
-    ///
-    /// Points of one problem, width and kind with disjoint loss enclosures are different points; a group is a connected component of
-    /// overlapping enclosures.
+    /// Groups in the order of `Verdict.names`, then of width and loss. Points of different problems or widths are different points.
     static func groups(of entries: [ReportEntry]) -> [DistinctGroup] {
-        struct Kind: Hashable {
-            let verdict: String, width: Int, problem: String
+        struct Landscapes: Hashable {
+            let problem: String, width: Int
         }
-        var alike = [Kind: [(position: Int, loss: Bounds)]]()
-        for (position, entry) in entries.enumerated() {
-            guard let loss = entry.verdict.pointLoss else { continue }
-            alike[Kind(verdict: entry.verdict.name, width: entry.record.width, problem: entry.record.problemHash), default: []]
-                .append((position, loss))
+        let alike = Dictionary(grouping: entries.indices) {
+            Landscapes(problem: entries[$0].record.problemHash, width: entries[$0].record.width)
         }
         var result = [DistinctGroup]()
-        for (kind, points) in alike {
-            var members = [Int](), hull: Bounds?
-            func close() {
-                guard let loss = hull else { return }
-                result.append(DistinctGroup(kind: kind.verdict, width: kind.width, members: members.sorted(), loss: loss))
+        for (key, positions) in alike {
+            for (kind, members) in groups(of: entries, at: positions) {
+                let losses = members.compactMap { entries[$0].verdict.pointLoss }
+                let hull = Bounds(lower: losses.map(\.lower).min() ?? -.infinity, upper: losses.map(\.upper).max() ?? .infinity)
+                result.append(DistinctGroup(kind: kind, width: key.width, members: members, loss: hull))
             }
-            for point in points.sorted(by: { ($0.loss.lower, $0.position) < ($1.loss.lower, $1.position) }) {
-                if let current = hull, point.loss.lower <= current.upper {
-                    hull = Bounds(lower: current.lower, upper: max(current.upper, point.loss.upper))
-                    members.append(point.position)
-                } else {
-                    close()
-                    hull = point.loss
-                    members = [point.position]
-                }
-            }
-            close()
         }
         let order = Dictionary(uniqueKeysWithValues: Verdict.names.enumerated().map { ($1, $0) })
-        return result.sorted {
-            (order[$0.kind] ?? 0, $0.width, $0.loss.lower, $0.members.first ?? 0)
-                < (order[$1.kind] ?? 0, $1.width, $1.loss.lower, $1.members.first ?? 0)
+        func key(_ group: DistinctGroup) -> (Int, Int, Double, Int) {
+            (order[group.kind] ?? 0, group.width, group.loss.lower, group.members.first ?? 0)
         }
+        return result.sorted { key($0) < key($1) }
+    }
+
+    /// Groups of the entries at these positions, which are about one landscape.
+    private static func groups(of entries: [ReportEntry], at positions: [Int]) -> [(kind: String, members: [Int])] {
+        guard let first = positions.first, let problem = entries[first].record.problem.twoLayer else {
+            return groupsByLoss(of: entries, at: positions)
+        }
+        // candidates of several files share their numbers: number them by their places here
+        let certificates = positions.map { position in
+            var certificate = entries[position].certificate
+            certificate.candidate = Candidate(
+                index: position, parameters: certificate.candidate.parameters, claims: certificate.candidate.claims)
+            return certificate
+        }
+        let landscape = TwoLayerLandscape(problem: problem, width: entries[first].record.width)
+        return DistinctPoints.group(certificates, on: landscape).map { ($0.kind, $0.members) }
+    }
+
+    /// For landscapes without neurons to permute: points of one kind with disjoint loss enclosures are different points; a group is a connected
+    /// component of overlapping enclosures.
+    private static func groupsByLoss(of entries: [ReportEntry], at positions: [Int]) -> [(kind: String, members: [Int])] {
+        var result = [(kind: String, members: [Int])]()
+        let certified = positions.compactMap { position in
+            entries[position].verdict.pointLoss.map { (position: position, kind: entries[position].verdict.name, loss: $0) }
+        }
+        for (kind, points) in Dictionary(grouping: certified, by: \.kind) {
+            var reach = -Double.infinity
+            for point in points.sorted(by: { ($0.loss.lower, $0.position) < ($1.loss.lower, $1.position) }) {
+                if point.loss.lower <= reach, let last = result.indices.last {
+                    result[last].members.append(point.position)
+                } else {
+                    result.append((kind, [point.position]))
+                }
+                reach = max(reach, point.loss.upper)
+            }
+        }
+        return result.map { ($0.kind, $0.members.sorted()) }
     }
 }
 

@@ -37,7 +37,7 @@ public struct Report: Sendable {
             case .localMinimum(let point, let globality):
                 globality.rawValue + (point.isIsolated == true ? "" : " (degenerate)")
             case .globalMinimum(let point):
-                point.familyDimension > 0 ? "on a family of dimension \(point.familyDimension)" : (point.isIsolated == true ? "isolated" : "isolation open")
+                point.familyDimension > 0 ? "on families of dimension \(point.familyDimension)" : (point.isIsolated == true ? "isolated" : "isolation open")
             case .saddle(let point):
                 "of index " + (point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower)–\(point.indexUpper)")
             case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? "non-global" : "globality open"
@@ -45,7 +45,7 @@ public struct Report: Sendable {
             case .undecided(let reason): reason.code
             }
         }
-        return Self.tally(texts).map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+        return Self.tally(texts).sorted { $0.name < $1.name }.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
     }
 
     /// Every different text with its count, most frequent first, ties in alphabetic order.

@@ -55,25 +55,34 @@ public struct ReportEntry: Sendable {
     var verdict: Verdict { record.certificate.verdict }
 }
 
-/// Loss reached after perturbing by a step of size epsilon.
+/// What `certify perturb` found: losses after perturbing candidates by steps of length epsilon and optimizing again. Float64, not proved.
 public struct PerturbationCurve: Sendable, Hashable {
     public struct Point: Sendable, Hashable {
+        public var candidate: String
         public var epsilon: Double
-        public var loss: Double
+        public var startLoss: Double
+        public var endLoss: Double
+        /// The name of the verdict at the end; "undecided" when it is none of `Verdict.names`.
+        public var endVerdict: String
     }
 
     public var points: [Point]
 
-    /// The file of this name is looked for beside the certificates.
-    public static let fileName = "perturb.csv"
+    /// The file of this name is looked for in the directories of a report.
+    public static let fileName = "perturbations.csv"
 
-    /// Reads the columns `epsilon` and `loss`; others are left alone.
+    /// Reads the columns `candidate`, `epsilon`, `start_loss`, `end_loss` and `end_verdict`; others are left alone.
     public init(contentsOf path: String) throws(FormatError) {
         let table = try CSVTable(contentsOf: path)
-        let epsilon = try table.position(of: "epsilon"), loss = try table.position(of: "loss")
+        let candidate = try table.position(of: "candidate"), epsilon = try table.position(of: "epsilon")
+        let start = try table.position(of: "start_loss"), end = try table.position(of: "end_loss")
+        let verdict = try table.position(of: "end_verdict")
         points = table.rows.compactMap { row in
-            guard let x = Double(row.fields[epsilon]), let y = Double(row.fields[loss]), x.isFinite, y.isFinite else { return nil }
-            return Point(epsilon: x, loss: y)
+            let numbers = [epsilon, start, end].compactMap { Double(row.fields[$0]) }.filter(\.isFinite)
+            guard numbers.count == 3 else { return nil }
+            let name = Verdict.names.first { row.fields[verdict].hasPrefix($0) } ?? "undecided"
+            return Point(
+                candidate: row.fields[candidate], epsilon: numbers[0], startLoss: numbers[1], endLoss: numbers[2], endVerdict: name)
         }
     }
 }

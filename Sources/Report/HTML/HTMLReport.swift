@@ -151,7 +151,7 @@ struct HTMLReport {
             sign.total == 0
             ? ""
             : """
-            <p class="key">At the candidates themselves float64 gave the smallest eigenvalue the right sign <b>\(sign.right)</b> times of \(sign.total), \
+            <p class="finding">At the candidates themselves float64 gave the smallest eigenvalue the right sign <b>\(sign.right)</b> times of \(sign.total), \
             the wrong sign <b>\(sign.wrong)</b> times; <b>\(sign.open)</b> times the enclosure holds 0, so there is no sign to be right about \
             at the precision that was tried.</p>
             """
@@ -170,16 +170,16 @@ struct HTMLReport {
             let structure = PointFacts(first.certificate).structure
             return """
                 <tr data-group="\(g)" tabindex="0"><td><svg class="glyph" data-verdict="\(group.kind)" viewBox="-8 -8 16 16" aria-hidden="true"></svg> \
-                \(VerdictWords.title(group.kind))</td><td class="n">\(group.width)</td><td class="n">\(HTMLText.escaped(OutwardDecimal.interval(group.loss, digits: 6)))</td>\
-                <td class="n">\(group.members.count)</td><td>\(HTMLText.escaped(structure))</td></tr>
+                \(VerdictWords.title(group.kind))</td><td class="n wide">\(group.width)</td><td class="n">\(HTMLText.escaped(OutwardDecimal.interval(group.loss, digits: 6)))</td>\
+                <td class="n">\(group.members.count)</td><td class="wide">\(HTMLText.escaped(structure))</td></tr>
                 """
         }
         let counts = Report.tally(groups.map(\.kind)).map { "\($0.count) \(VerdictWords.title($0.name).lowercased())" }.joined(separator: ", ")
         return """
             <section id="distinct"><h2>Distinct certified points</h2>
-            <p>At least <b>\(groups.count)</b>\(counts.isEmpty ? "" : " (\(counts))"): candidates of one verdict whose losses lie in disjoint intervals stand for different points. \
+            <p>At least <b>\(groups.count)</b>\(counts.isEmpty ? "" : " (\(counts))"): candidates of different lines are proved to stand for different points, permutations of neurons aside. \
             Candidates of one line may still be different points. Choose a line to see its candidates.</p>
-            <div class="scroll tall"><table id="groups"><thead><tr><th>verdict</th><th class="n">width</th><th class="n">loss</th><th class="n">candidates</th><th>structure</th></tr></thead>
+            <div class="scroll tall"><table id="groups"><thead><tr><th>verdict</th><th class="n wide">width</th><th class="n">loss</th><th class="n">candidates</th><th class="wide">structure</th></tr></thead>
             <tbody>\(rows.joined())</tbody></table></div></section>
 
             """

@@ -69,9 +69,16 @@ struct ReportData {
             ("file", record.map { .string($0.source.file) }),
             ("teacher", teacher.map { .array($0.neurons.map { .array($0.weights.map { .approximate($0.nearestDouble, digits: 8) }) }) }),
             ("perturbation", run.perturbation.map {
-                .array($0.points.map { .array([.approximate($0.epsilon, digits: 6), .approximate($0.loss, digits: 6)]) })
+                .array($0.points.map(self.perturbation))
             }),
         ])
+    }
+
+    private func perturbation(_ point: PerturbationCurve.Point) -> JSONValue {
+        [
+            .string(point.candidate), .approximate(point.epsilon, digits: 6), .approximate(point.startLoss, digits: 6),
+            .approximate(point.endLoss, digits: 6), .string(point.endVerdict),
+        ]
     }
 
     private func row(_ entry: ReportEntry, run: Int, group: Int?, ladder: EigenvalueLadder?) -> JSONValue {

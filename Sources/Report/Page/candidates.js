@@ -115,7 +115,7 @@ function drawHead() {
   }, element("button", { type: "button", onclick: () => {
     if (order.column === i) order.descending = !order.descending; else { order.column = i; order.descending = false; }
     drawHead(); show();
-  } }, column.title)))));
+  } }, column.title), element("span", { class: "paper" }, column.title)))));
 }
 
 function drawToolbar() {

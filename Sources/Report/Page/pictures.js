@@ -41,7 +41,7 @@ function eigenvalueHistogram() {
   };
   const order = [...data.verdicts].reverse();
   return new Plot({
-    title: "Where float64 and proof put the smallest eigenvalue",
+    title: "Smallest eigenvalue: float64 and proof",
     caption: "Filled: certified, coloured by verdict; the column at zero holds the eigenvalues that are exactly 0 and those whose enclosure contains 0. Outline: what float64 said at the candidates.",
     x: axis, y: { label: "candidates", fixed: true, domain: () => [0, tallest * 1.05] },
     points: () => {
@@ -88,7 +88,7 @@ function lossByWidth() {
   // a fixed scatter around the width, so that marks do not hide each other
   const jitter = key => (((key * 0.618034) % 1) - 0.5) * 0.6;
   return new Plot({
-    title: "Loss at convergence by width",
+    title: "Loss at convergence by width", height: 540,
     caption: "The loss of the certified point, or at the candidate itself when none is certified. Left and right within a width means nothing.",
     x: { label: "width of the student", fixed: true, domain: () => [-0.5, widths.length - 0.5], ticks: widths.map((w, i) => ({ at: i, text: String(w) })) },
     y: { label: "loss", kind: "symlog" },
@@ -130,7 +130,7 @@ function neuronsInWeightPlane() {
   const key = [[glyphNode(star(0, 0, 8), "reference"), "teacher"], [glyphNode(star(0, 0, 8), "reference", true), "mirrored teacher"]];
   for (const kind of "stmdzi") if (present.has(kind)) key.push([glyphNode(neuronShapes[kind](0, 0, 5), "", kind === "m" || kind === "z"), neuronWords[kind]]);
   return new Plot({
-    title: "Neurons in the weight plane", height: 560, key: teachers ? key : key.slice(2),
+    title: "Neurons in the weight plane", height: 540, key: teachers ? key : key.slice(2),
     caption: `Input weights of the candidates${planar.some(row => row.runData.dimension > 2) ? ", first two coordinates" : ""}; the shape tells what the exact structure of the certified point makes of a neuron.`
       + (outside ? ` ${outside} neurons lie outside the frame; Ctrl and the wheel zoom out.` : ""),
     x: { label: "first weight", domain: () => [-extent, extent] }, y: { label: "second weight", domain: () => [-extent, extent] },
@@ -143,7 +143,12 @@ function eigenvalueLadder() {
   const withLadder = rows.filter(row => row.x.ladder);
   if (!withLadder.length) return null;
   const initial = withLadder.find(row => row.verdictName === "local-minimum") || withLadder[0];
-  const current = () => state.chosen && state.chosen.x.ladder ? state.chosen : initial;
+  // large reports hold the ladder of one point of each group
+  const current = () => {
+    const chosen = state.chosen;
+    if (!chosen || chosen.x.ladder) return chosen || initial;
+    return (chosen.group !== null && withLadder.find(row => row.group === chosen.group)) || initial;
+  };
   const plot = new Plot({
     title: "Eigenvalue ladder of one point", caption: "",
     x: { label: "eigenvalue of the Hessian", kind: "symlog" }, y: { label: "rank", fixed: true, domain: () => [0.3, current().x.ladder.length / 2 + 0.7] },
@@ -159,7 +164,7 @@ function eigenvalueLadder() {
   plot.update = () => {
     const row = current();
     plot.options.x.c = undefined; plot.options.x.window = undefined; plot.options.y.window = undefined;
-    plot.figure.querySelector("figcaption").textContent = `Candidate ${row.name}, ${verdictTitles[row.verdictName].toLowerCase()}: all ${row.x.ladder.length / 2} eigenvalues, each with the bar of its enclosure, at ${row.x.ladderAt === "p" ? "the certified point" : "the candidate itself"}. Choose another candidate in a picture or in the table.`;
+    plot.figure.querySelector("figcaption").textContent = `Candidate ${row.name}, ${verdictTitles[row.verdictName].toLowerCase()}: all ${row.x.ladder.length / 2} eigenvalues, each with the bar of its enclosure, at ${row.x.ladderAt === "p" ? "the certified point" : "the candidate itself"}. ${state.chosen && state.chosen !== row ? `The page holds no ladder of candidate ${state.chosen.name}.` : "Choose another candidate in a picture or in the table."}`;
     plot.refresh();
   };
   return plot;
@@ -170,8 +175,8 @@ function lemmaRadius() {
   if (!found.length) return null;
   return new Plot({
     title: "Radius of Lemma 1 against distance",
-    caption: "Radius around the refined point within which Lemma 1 finds a minimum, against the distance of the certified minimum from the candidate. Above the line the lemma reaches less far than the candidate is away from the minimum's side: its ball is wider than the distance.",
-    x: { label: "distance of the candidate from the certified point (upper bound)", kind: "symlog" }, y: { label: "r of Lemma 1", kind: "symlog" },
+    caption: "Lemma 1 finds a minimum within r of the refined point; across, how far the candidate itself was from the certified minimum. Dashed: both equal. Far below the line the candidate had not converged as far as the refined point.",
+    x: { label: "distance of the candidate from the certified point (upper bound)", kind: "symlog", floor: 0 }, y: { label: "r of Lemma 1", kind: "symlog", floor: 0 },
     points: () => found.map(row => ({ row, verdict: row.verdictName, x: row.distance, y: row.x.argument.lemmas.r })),
     under: plot => {
       const [low, high] = plot.options.x.window, path = [];
@@ -182,13 +187,18 @@ function lemmaRadius() {
 }
 
 function perturbations() {
-  const runs = data.runs.filter(run => run.perturbation && run.perturbation.length);
-  if (!runs.length) return null;
+  const points = data.runs.flatMap(run => (run.perturbation || []).map(([candidate, epsilon, start, end, verdict]) => ({
+    verdict, x: epsilon, y: end, start, text: `${run.label}, candidate ${candidate}: ε = ${decimal(epsilon)}, loss ${decimal(start)} before, ${decimal(end)} after; ${verdictTitles[verdict].toLowerCase()}`,
+  })));
+  if (!points.length) return null;
+  const median = values => { values.sort((a, b) => a - b); return values[Math.floor(values.length / 2)]; };
+  const line = [...new Set(points.map(p => p.x))].sort((a, b) => a - b).map(x => [x, median(points.filter(p => p.x === x).map(p => p.y))]);
   return new Plot({
-    title: "Loss after a perturbation of size ε", caption: "Float64 losses of the perturbation run, not proved: where the step in ε lies is where candidates leave their basin.",
+    title: "Loss after a perturbation of size ε",
+    caption: "Float64 losses after a step of length ε and optimizing again, with the verdict at the end. Dashed: the median. Where it moves, candidates leave their basin.",
     x: { label: "ε", kind: "symlog" }, y: { label: "loss", kind: "symlog" },
-    points: () => runs.flatMap(run => run.perturbation.map(([x, y]) => ({ verdict: "reference", x, y, shape: glyphs["local-minimum"], text: `${run.label}: ε = ${decimal(x)}, loss ${decimal(y)}` }))),
-    describe: p => p.text,
+    points: () => points, describe: p => p.text,
+    under: plot => plot.layer.append(svgElement("path", { class: "bar reference", "stroke-dasharray": "5 4", d: line.map(([x, y], i) => `${i ? "L" : "M"}${plot.at("x", x).toFixed(1)},${plot.at("y", y).toFixed(1)}`).join("") })),
   });
 }
 

@@ -29,11 +29,11 @@ const scales = {
 };
 
 // The end of the linear part: a power of ten below almost all values, so that few marks crowd at zero.
-function linearPart(values) {
+function linearPart(values, floor = 1e-18) {
   const sizes = values.map(Math.abs).filter(x => x > 0 && isFinite(x)).sort((a, b) => a - b);
   if (!sizes.length) return 1;
   const small = sizes[Math.floor(sizes.length * 0.02)], large = sizes[sizes.length - 1];
-  return Math.max(Math.pow(10, Math.floor(Math.log10(small))), large * 1e-18);
+  return Math.max(Math.pow(10, Math.floor(Math.log10(small))), large * floor);
 }
 
 function ticks(axis, low, high) {
@@ -72,6 +72,7 @@ function tickText(tick, attributes) {
 }
 
 const plots = [];
+matchMedia("screen and (max-width: 40rem)").addEventListener("change", () => plots.forEach(plot => { plot.fit(); plot.draw(); }));
 const tip = element("div", { id: "tip", hidden: "" });
 document.body.append(tip);
 function showTip(event, text) {
@@ -87,9 +88,9 @@ function showTip(event, text) {
 class Plot {
   constructor(options) {
     this.options = options;
-    this.width = 620; this.height = options.height || 400;
-    this.box = { left: 62, right: 14, top: 10, bottom: 44 };
-    this.svg = svgElement("svg", { class: "plot", viewBox: `0 0 ${this.width} ${this.height}`, role: "img", "aria-label": options.title });
+    this.fit();
+    this.box = { left: 62, right: 22, top: 10, bottom: 44 };
+    this.svg = svgElement("svg", { class: "plot", role: "img", "aria-label": options.title });
     this.zoomButton = element("button", { type: "button", title: "Zoom to the selection", onclick: () => this.zoomToSelection() }, "Zoom");
     this.resetButton = element("button", { type: "button", title: "Show everything", onclick: () => this.reset() }, "Reset");
     this.figure = element("figure", {},
@@ -100,6 +101,13 @@ class Plot {
     plots.push(this);
   }
 
+  // On a narrow screen the drawing is made smaller, so that its letters are not.
+  fit() {
+    const isNarrow = matchMedia("screen and (max-width: 40rem)").matches, height = this.options.height || 400;
+    this.width = isNarrow ? 400 : 620;
+    this.height = isNarrow ? Math.round(height * 0.8) : height;
+  }
+
   refresh() {
     this.points = this.options.points();
     for (const side of ["x", "y"]) {
@@ -107,14 +115,15 @@ class Plot {
       for (const p of this.points) {
         for (const v of [p[side], p[side + "0"], p[side + "1"]]) if (v !== undefined && v !== null && isFinite(v)) values.push(v);
       }
-      if (axis.kind === "symlog") axis.c = axis.c || linearPart(values);
+      if (axis.kind === "symlog") axis.c = axis.c || linearPart(values, axis.floor);
       axis.scale = scales[axis.kind || "linear"](axis.c);
       let low = Infinity, high = -Infinity;
       for (const v of axis.domain ? axis.domain() : values) { const t = axis.scale.to(v); low = Math.min(low, t); high = Math.max(high, t); }
       if (!(low <= high)) { low = 0; high = 1; }
       const margin = (high - low || 1) * 0.05;
+      const wasFull = !axis.window || axis.window === axis.full;
       axis.full = axis.domain ? [low, high] : [low - margin, high + margin];
-      axis.window = axis.window || axis.full;
+      if (wasFull) axis.window = axis.full;
     }
     this.draw();
   }
@@ -128,6 +137,7 @@ class Plot {
   draw() {
     const { svg, box, width, height, options } = this, right = width - box.right, bottom = height - box.bottom;
     svg.replaceChildren();
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const clip = "clip" + plots.indexOf(this);
     svg.append(svgElement("defs", {}, svgElement("clipPath", { id: clip }, svgElement("rect", { x: box.left, y: box.top, width: right - box.left, height: bottom - box.top }))));
     for (const side of ["x", "y"]) {
@@ -169,7 +179,7 @@ class Plot {
       const entry = paths.get(key);
       entry.marks.push((p.shape || glyphs[p.verdict])(x, y, p.size || size));
       for (const [side, lo, hi] of [["x", p.x0, p.x1], ["y", p.y0, p.y1]]) {
-        if (lo === undefined) continue;
+        if (lo === undefined || p.isColumn) continue;
         const [low, high] = this.options[side].full;
         const from = lo === null ? this.options[side].scale.from(low) : lo, to = hi === null ? this.options[side].scale.from(high) : hi;
         const a = f(side === "x" ? clampX(this.at("x", from)) : clampY(this.at("y", from))), b = f(side === "x" ? clampX(this.at("x", to)) : clampY(this.at("y", to)));
