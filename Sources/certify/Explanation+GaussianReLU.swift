@@ -4,9 +4,9 @@ import Landscape
 import Rigor
 
 extension Explanation {
-    /// What Safran & Shamir's own constant and radius are at the candidate, beside ours; empty for other landscapes and where nothing is critical.
+    /// What Safran & Shamir's own constant and radius are at the candidate, beside ours; empty for other landscapes and other arguments.
     var publishedComparison: [String] {
-        guard let landscape = landscape as? GaussianReLULandscape, certificate.verdict.criticalPoint != nil else { return [] }
+        guard let landscape = landscape as? GaussianReLULandscape, case .isolatedPoint = certificate.argument else { return [] }
         let title = "Safran & Shamir's constants and ours, at the candidate itself, without refinement"
         guard let lemmas = try? GaussianReLULemmas(of: landscape, at: certificate.candidate.point) else {
             return [title] + indent(["The landscape is not smooth there, or could not be enclosed."])
