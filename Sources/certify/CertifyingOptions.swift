@@ -6,10 +6,10 @@ import Interchange
 
 /// What `run` and `audit` have in common: candidates, the problem they are about, and how hard to try.
 struct CertifyingOptions: ParsableArguments {
-    @ArgumentParser.Argument(help: "Candidates: arrays w (n, m, d) and a (n, m), optionally loss, grad_norm, min_eigenvalue (n).")
+    @ArgumentParser.Argument(help: "Candidates: arrays w (n, m, d) and a (n, m), or W (families, d, n) for gaussian-relu; optionally loss, grad_norm, min_eigenvalue.")
     var file: String
 
-    @Option(help: "\"reference\", or a problem file. Needed unless FILE is JSON and carries its own problem.")
+    @Option(help: "\"reference\", \"gaussian-relu\", or a problem file. Needed unless FILE is JSON and carries its own problem.")
     var problem: String?
 
     @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads.")
@@ -31,10 +31,16 @@ struct CertifyingOptions: ParsableArguments {
     func load() throws -> Assignment {
         let candidates = try CandidateFile(contentsOf: file)
         let problem = try statement(candidates)
-        guard candidates.inputDimension == problem.inputDimension else {
+        guard candidates.layout == problem.layout else {
             throw CommandFailure(
                 status: .badInput,
-                message: "\(file): array 'w': the weights have dimension \(candidates.inputDimension), the inputs of the problem have dimension \(problem.inputDimension)")
+                message: "\(file): the file holds \(candidates.layout.description), candidates of the problem are \(problem.layout.description)")
+        }
+        guard candidates.inputDimension == problem.inputDimension else {
+            let array = candidates.layout == .columns ? "W" : "w"
+            throw CommandFailure(
+                status: .badInput,
+                message: "\(file): array '\(array)': the weights have dimension \(candidates.inputDimension), the inputs of the problem have dimension \(problem.inputDimension)")
         }
         var options = Certifier.Options()
         options.maximumPrecision = maxPrecision
@@ -45,14 +51,14 @@ struct CertifyingOptions: ParsableArguments {
     private func statement(_ candidates: CandidateFile) throws -> ProblemStatement {
         guard let name = problem else {
             guard let own = candidates.problem else {
-                let names = ProblemStatement.builtIn.map { "--problem \($0.name)" }.joined(separator: ", ")
+                let names = ProblemStatement.builtInNames.map { "--problem \($0)" }.joined(separator: ", ")
                 throw CommandFailure(
                     status: .usage,
                     message: "\(file) does not say which problem its candidates are about: give \(names) or --problem PROBLEM.json")
             }
             return own
         }
-        let given = try ProblemStatement.builtIn(name) ?? ProblemStatement.read(JSONCursor(contentsOf: name))
+        let given = try ProblemStatement.builtIn(name, inputDimension: candidates.inputDimension) ?? ProblemStatement.read(JSONCursor(contentsOf: name))
         if let own = candidates.problem, own != given {
             throw CommandFailure(
                 status: .badInput, message: "\(file): $.problem: the file carries its own problem, and --problem \(name) is another")

@@ -8,7 +8,7 @@ struct Explanation {
     let record: CertificateRecord
     let landscape: any Landscape
 
-    private var certificate: Certificate { record.certificate }
+    var certificate: Certificate { record.certificate }
 
     func lines() -> [String] {
         var lines = [
@@ -21,6 +21,7 @@ struct Explanation {
         ]
         lines += indent(statement(certificate.verdict))
         lines += ["", "Argument"] + indent(argument(certificate.argument, certificate.verdict))
+        lines += publishedComparison.isEmpty ? [] : [""] + publishedComparison
         lines += referenceLines + atCandidate + ladder
         return lines
     }
@@ -222,10 +223,10 @@ struct Explanation {
 
     // MARK: Text
 
-    private func down(_ value: Double) -> String { OutwardDecimal.lower(value, digits: 5) }
-    private func up(_ value: Double) -> String { OutwardDecimal.upper(value, digits: 5) }
+    func down(_ value: Double) -> String { OutwardDecimal.lower(value, digits: 5) }
+    func up(_ value: Double) -> String { OutwardDecimal.upper(value, digits: 5) }
     private func interval(_ bounds: Bounds) -> String { OutwardDecimal.interval(bounds, digits: 10) }
-    private func indent(_ lines: [String]) -> [String] { lines.map { $0.isEmpty ? "" : "  " + $0 } }
+    func indent(_ lines: [String]) -> [String] { lines.map { $0.isEmpty ? "" : "  " + $0 } }
 
     /// By what factor `small` stays below `large`.
     private func slack(_ small: Double, _ large: Double) -> String {

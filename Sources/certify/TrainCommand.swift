@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiment
 import Formats
 import Interchange
+import Landscape
 
 /// `certify train`: students trained in float64, as candidates for `certify run`.
 struct TrainCommand: ParsableCommand {
@@ -11,12 +12,22 @@ struct TrainCommand: ParsableCommand {
         discussion: """
             Every run stands in DIR/runs.csv, those that diverged too, and exactly in DIR/records.jsonl. \
             The same options give the same files, whatever the number of threads or shards. Nothing here is proved.
+
+            --problem gaussian-relu trains as Safran & Shamir did: gradient descent with step 0.1 from Xavier's initialization until the \
+            gradient is at most 1e-9. It takes --targets, --width, --runs, --seed (run i has seed S + i), --jobs, -o and -q, and writes \
+            DIR/kK-nN.npz.
             """)
 
     @OptionGroup var options: TrainingOptions
 
     @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
     var output: String?
+
+    @Option(help: "Number of targets, and dimension of the inputs; for gaussian-relu only.")
+    var targets: Int?
+
+    @Option(help: "Number of neurons; for gaussian-relu only.")
+    var width: Int?
 
     @Flag(help: "Measure what a step and a run cost on this machine, and train nothing.")
     var measure = false
@@ -32,9 +43,27 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         guard output != nil || measure else { throw ValidationError("Missing expected argument '-o <dir>'.") }
+        guard isGaussianReLU else {
+            guard targets == nil, width == nil else { throw ValidationError("--targets and --width go with --problem gaussian-relu.") }
+            return
+        }
+        guard let targets, let width, (1...1000).contains(targets), (1...1000).contains(width) else {
+            throw ValidationError("--problem gaussian-relu needs --targets and --width, both in 1...1000.")
+        }
+        guard !measure, shard == nil, !resume else {
+            throw ValidationError("--measure, --shard and --resume do not go with --problem gaussian-relu.")
+        }
+        guard (1...1_000_000).contains(options.runs) else { throw ValidationError("--runs must lie in 1...1000000.") }
     }
 
+    private var isGaussianReLU: Bool { options.problem == GaussianReLUProblemFile.landscape }
+
     func run() throws {
+        if isGaussianReLU, let output, let targets, let width {
+            let landscape = GaussianReLULandscape(targetCount: targets, width: width)
+            let runs = GaussianReLURuns(landscape: landscape, runs: options.runs, seed: options.seed)
+            return try runs.train(folder: output, jobs: options.jobs, quiet: quiet)
+        }
         var settings = try options.settings()
         if let shard { settings.shard = try Shard(shard) }
         let training = try Training(settings: settings)

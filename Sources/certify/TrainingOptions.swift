@@ -18,7 +18,7 @@ struct TrainingOptions: ParsableArguments {
         case inverseTime = "inverse-time"
     }
 
-    @Option(help: "\"reference\", or a problem file.")
+    @Option(help: "\"reference\", or a problem file; for train also \"gaussian-relu\".")
     var problem = "reference"
 
     @Option(help: "Widths of the students, separated by commas.")
@@ -80,6 +80,9 @@ struct TrainingOptions: ParsableArguments {
 
     /// The settings for the whole list of runs.
     func settings() throws -> TrainingSettings {
+        guard problem != GaussianReLUProblemFile.landscape else {
+            throw CommandFailure(status: .usage, message: "--problem \(problem) goes with certify train, run, audit and table")
+        }
         let statement = try ProblemStatement.builtIn(problem) ?? ProblemStatement.read(JSONCursor(contentsOf: problem))
         guard case .twoLayer(let twoLayer) = statement else {
             throw CommandFailure(status: .badInput, message: "\(problem): students are trained on two-layer problems only")

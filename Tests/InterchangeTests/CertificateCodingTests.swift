@@ -89,7 +89,8 @@ import Testing
     }
 
     @Test func problemsHaveOneCanonicalForm() throws {
-        for (name, problem) in ProblemStatement.builtIn {
+        let gaussian = (name: "gaussian-relu", problem: ProblemStatement.gaussianReLU(targetCount: 6, inputDimension: 6))
+        for (name, problem) in ProblemStatement.builtIn + [gaussian] {
             let text = problem.encoded.serialized()
             let again = try ProblemStatement.read(JSONCursor(JSONValue.parse(bytes: Array(text.utf8), file: name), file: name))
             #expect(again == problem)

@@ -1,6 +1,4 @@
 import Certify
-import Formats
-import Foundation
 import Interchange
 import Landscape
 import Rigor
@@ -96,11 +94,6 @@ import Testing
         #expect(table.csv.split(separator: "\n").count == table.rows.count + 1)
         #expect(table.markdown.split(separator: "\n").count == table.rows.count + 2)
         print(table.markdown)
-        // how the files in examples/safran-shamir are made
-        if let folder = ProcessInfo.processInfo.environment["CERTIFY_TABLE"] {
-            try AtomicFile.write(table.csv, to: folder + "/table.csv")
-            try AtomicFile.write(table.markdown, to: folder + "/table.md")
-        }
     }
 
     /// Certificates of released families hold when they are evaluated again in MPFR.

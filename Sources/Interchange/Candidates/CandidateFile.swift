@@ -1,12 +1,30 @@
 import Certify
 import Formats
 
-/// Candidates of one width for two-layer students, with their float64 claims.
+/// Candidates of one width, with their float64 claims.
 ///
-/// An .npz holds arrays `w` (n, m, d) and `a` (n, m), and optionally `loss`, `grad_norm`, `min_eigenvalue` (n); a JSON file an object with
-/// the same keys as nested lists, and optionally its own `problem`. Numbers are taken as the float64 they denote.
+/// An .npz holds arrays `w` (n, m, d) and `a` (n, m), or `W` as ``GaussianReLUFile`` says, and optionally `loss`, `grad_norm`, `min_eigenvalue`
+/// (n); a JSON file an object with the keys of the former as nested lists, and optionally its own `problem`. Numbers are taken as the
+/// float64 they denote.
 public struct CandidateFile: Sendable {
+    /// What stands for a student.
+    public enum Layout: Sendable {
+        /// `w` and `a`: input weights and output weights.
+        case weightsAndOutputs
+        /// `W`: a matrix whose columns are the neurons.
+        case columns
+
+        /// In the words of an error.
+        public var description: String {
+            switch self {
+            case .weightsAndOutputs: "the arrays w (n, m, d) and a (n, m)"
+            case .columns: "the array W (families, d, n)"
+            }
+        }
+    }
+
     public let path: String
+    public let layout: Layout
     public let width: Int
     public let inputDimension: Int
     public let candidates: [Candidate]
@@ -15,20 +33,26 @@ public struct CandidateFile: Sendable {
     /// SHA-256 of the file's bytes.
     public let hash: String
 
-    /// Names of the optional claims, in the order of `Candidate.Claims`.
-    static let claimNames = ["loss", "grad_norm", "min_eigenvalue"]
-
     public init(contentsOf path: String) throws(FormatError) {
         let bytes = try FileContents.bytes(at: path)
         self.path = path
         hash = SHA256.hexDigest(of: bytes)
         if path.hasSuffix(".json") {
             let cursor = JSONCursor(try JSONValue.parse(bytes: bytes, file: path), file: path)
+            layout = .weightsAndOutputs
             problem = try cursor.optional("problem").map { (place) throws(FormatError) in try ProblemStatement.read(place) }
             (width, inputDimension, candidates) = try Self.read(json: cursor)
         } else {
             problem = nil
-            (width, inputDimension, candidates) = try Self.read(archive: NumpyArchive(bytes: bytes, file: path))
+            let archive = try NumpyArchive(bytes: bytes, file: path)
+            if try archive.optionalArray("w") == nil, try archive.optionalArray("W") != nil {
+                let file = try GaussianReLUFile(bytes: bytes, path: path)
+                layout = .columns
+                (width, inputDimension, candidates) = (file.landscape.width, file.landscape.inputDimension, file.candidates)
+            } else {
+                layout = .weightsAndOutputs
+                (width, inputDimension, candidates) = try Self.read(archive: archive)
+            }
         }
     }
 
@@ -38,15 +62,7 @@ public struct CandidateFile: Sendable {
         let n = weights.shape[0], m = weights.shape[1], d = weights.shape[2]
         try outputs.requireShape([.exactly(n), .exactly(m)])
         let w = try weights.finiteFloat64Values(), a = try outputs.finiteFloat64Values()
-        var claims = [[Double]?]()
-        for name in claimNames {
-            guard let array = try archive.optionalArray(name) else {
-                claims.append(nil)
-                continue
-            }
-            try array.requireShape([.exactly(n)])
-            claims.append(try array.finiteFloat64Values())
-        }
+        let claims = try CandidateClaims.read(archive, count: n)
         return (m, d, assemble(n, m, d, w, a, claims))
     }
 
@@ -66,27 +82,17 @@ public struct CandidateFile: Sendable {
         for point in try cursor["a"].elements(count: n) {
             for output in try point.elements(count: m) { a.append(try output.nearestDouble()) }
         }
-        var claims = [[Double]?]()
-        for name in claimNames {
-            guard let list = try cursor.optional(name) else {
-                claims.append(nil)
-                continue
-            }
-            claims.append(try ExactNumberCoding.map(try list.elements(count: n)) { (place) throws(FormatError) in
-                try place.nearestDouble()
-            })
-        }
+        let claims = try CandidateClaims.read(cursor, count: n)
         return (m, d, assemble(n, m, d, w, a, claims))
     }
 
     private static func assemble(
-        _ n: Int, _ m: Int, _ d: Int, _ w: [Double], _ a: [Double], _ claims: [[Double]?]
+        _ n: Int, _ m: Int, _ d: Int, _ w: [Double], _ a: [Double], _ claims: [Candidate.Claims]
     ) -> [Candidate] {
         (0..<n).map { i in
             Candidate(
                 index: i, parameters: Array(w[(i * m * d)..<((i + 1) * m * d)]) + Array(a[(i * m)..<((i + 1) * m)]),
-                claims: Candidate.Claims(
-                    loss: claims[0]?[i], gradientNorm: claims[1]?[i], minimumEigenvalue: claims[2]?[i]))
+                claims: claims[i])
         }
     }
 }

@@ -5,7 +5,7 @@ import Landscape
 /// End points of training on the Gaussian ReLU landscape, as Safran & Shamir released theirs.
 ///
 /// An .npz holds `W` (families, d, n), whose columns are the neurons and whose targets are the d unit vectors, and optionally `runs`
-/// (families): how many runs of training ended at each.
+/// (families): how many runs of training ended at each; optionally also float64 claims as in ``CandidateFile``.
 public struct GaussianReLUFile: Sendable {
     public let path: String
     public let landscape: GaussianReLULandscape
@@ -31,9 +31,10 @@ public struct GaussianReLUFile: Sendable {
         self.path = path
         self.landscape = landscape
         hash = SHA256.hexDigest(of: bytes)
+        let claims = try CandidateClaims.read(archive, count: count)
         candidates = (0..<count).map { family in
             let matrix = Array(values[(family * d * n)..<((family + 1) * d * n)])
-            return Candidate(index: family, parameters: landscape.parameters(columns: matrix))
+            return Candidate(index: family, parameters: landscape.parameters(columns: matrix), claims: claims[family])
         }
         guard let counts = try archive.optionalArray("runs") else {
             runs = nil

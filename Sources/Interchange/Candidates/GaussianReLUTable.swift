@@ -2,6 +2,7 @@ import Certify
 import Formats
 import Landscape
 import Rigor
+import Structure
 
 /// The table of Safran & Shamir, certified: one row a family of end points, from the files that hold them.
 public struct GaussianReLUTable: Sendable {
@@ -27,7 +28,7 @@ public struct GaussianReLUTable: Sendable {
     public init(files: [GaussianReLUFile], options: Certifier.Options = Certifier.Options()) {
         rows = []
         for file in files {
-            let worker = Certifier(landscape: file.landscape, options: options).makeWorker()
+            let worker = Certifier(landscape: file.landscape, options: options, structures: [GaussianReLUGlobalSearch()]).makeWorker()
             for candidate in file.candidates {
                 rows.append(
                     Row(

@@ -5,33 +5,47 @@ import Structure
 
 /// A problem of any kind that certificates can be about: what a problem file says, and what `--problem NAME` names.
 ///
-/// A new kind of landscape adds a case here and one line to each switch below; nothing else in the program asks which kind it is.
+/// A new kind of landscape adds a case here and one line to each switch below, and, if its students are laid out differently, a
+/// `CandidateFile.Layout`. Nothing else that proves or checks asks which kind it is.
 public enum ProblemStatement: Sendable, Hashable {
     case twoLayer(TwoLayerProblem)
+    /// ReLU students on Gaussian inputs of dimension d; the targets are the first k <= d unit vectors.
+    case gaussianReLU(targetCount: Int, inputDimension: Int)
 
     /// Problems that are built in, by the name the command line knows them by.
     public static let builtIn: [(name: String, problem: ProblemStatement)] = [
         ("reference", .twoLayer(.reference))
     ]
 
+    /// Names that `--problem` knows.
+    public static let builtInNames = builtIn.map(\.name) + [GaussianReLUProblemFile.landscape]
+
     /// The built-in problem of the given name.
-    public static func builtIn(_ name: String) -> ProblemStatement? { builtIn.first { $0.name == name }?.problem }
+    ///
+    /// - Parameter inputDimension: that of the candidates, from which "gaussian-relu" takes its size: as many targets as dimensions.
+    public static func builtIn(_ name: String, inputDimension: Int? = nil) -> ProblemStatement? {
+        if name == GaussianReLUProblemFile.landscape, let d = inputDimension { return .gaussianReLU(targetCount: d, inputDimension: d) }
+        return builtIn.first { $0.name == name }?.problem
+    }
 
     /// The name under which this problem is built in.
-    public var builtInName: String? { Self.builtIn.first { $0.problem == self }?.name }
+    public var builtInName: String? {
+        if case .gaussianReLU(let k, let d) = self { return k == d ? GaussianReLUProblemFile.landscape : nil }
+        return Self.builtIn.first { $0.problem == self }?.name
+    }
 
-    /// Reads a problem file; its `format` says of which kind it is.
+    /// Reads a problem file; its `landscape` says of which kind it is, and is absent for two-layer students on data.
     public static func read(_ cursor: JSONCursor) throws(FormatError) -> ProblemStatement {
-        switch try cursor["format"].string() {
-        case ProblemFile.format: .twoLayer(try ProblemFile.read(cursor))
-        default: throw try cursor["format"].failure(expected: "\"\(ProblemFile.format)\"")
-        }
+        guard try cursor.optional("landscape") != nil else { return .twoLayer(try ProblemFile.read(cursor)) }
+        let (targetCount, inputDimension) = try GaussianReLUProblemFile.read(cursor)
+        return .gaussianReLU(targetCount: targetCount, inputDimension: inputDimension)
     }
 
     /// The canonical form: equal problems give equal text.
     public var encoded: JSONValue {
         switch self {
         case .twoLayer(let problem): ProblemFile.encode(problem)
+        case .gaussianReLU(let k, let d): GaussianReLUProblemFile.encode(targetCount: k, inputDimension: d)
         }
     }
 
@@ -42,6 +56,7 @@ public enum ProblemStatement: Sendable, Hashable {
     public var inputDimension: Int {
         switch self {
         case .twoLayer(let problem): problem.data.dimension
+        case .gaussianReLU(_, let d): d
         }
     }
 
@@ -51,6 +66,8 @@ public enum ProblemStatement: Sendable, Hashable {
         case .twoLayer(let problem):
             let labels = problem.teacher.map { "labels of a teacher of width \($0.width)" } ?? "given labels"
             return "\(problem.activation.rawValue), \(problem.data.count) points in dimension \(problem.data.dimension), \(labels)"
+        case .gaussianReLU(let k, let d):
+            return "ReLU students without output weights on Gaussian inputs in dimension \(d), \(k) orthonormal targets"
         }
     }
 }
@@ -62,6 +79,7 @@ extension ProblemStatement {
     public func landscape(width: Int) -> any Landscape {
         switch self {
         case .twoLayer(let problem): TwoLayerLandscape(problem: problem, width: width)
+        case .gaussianReLU(let k, let d): GaussianReLULandscape(targetCount: k, width: width, inputDimension: d)
         }
     }
 
@@ -69,6 +87,7 @@ extension ProblemStatement {
     public func parameterCount(width: Int) -> Int {
         switch self {
         case .twoLayer(let problem): width * (problem.data.dimension + 1)
+        case .gaussianReLU(_, let d): width * d
         }
     }
 
@@ -76,6 +95,15 @@ extension ProblemStatement {
     public var structureSearches: [any StructureSearch] {
         switch self {
         case .twoLayer: [GlobalMinimumSearch(), ReductionSearch(), ChannelSearch()]
+        case .gaussianReLU: [GaussianReLUGlobalSearch()]
+        }
+    }
+
+    /// How files lay out the students of this problem.
+    public var layout: CandidateFile.Layout {
+        switch self {
+        case .twoLayer: .weightsAndOutputs
+        case .gaussianReLU: .columns
         }
     }
 }

@@ -69,4 +69,9 @@ public struct GaussianReLULandscape: Landscape {
         precondition(matrix.count == parameterCount)
         return (0..<width).flatMap { i in (0..<inputDimension).map { matrix[$0 * width + i] } }
     }
+    /// The other way round: the row-major d by n matrix whose columns are the neurons.
+    public func columns(_ parameters: [Double]) -> [Double] {
+        precondition(parameters.count == parameterCount)
+        return (0..<inputDimension).flatMap { c in (0..<width).map { parameters[$0 * inputDimension + c] } }
+    }
 }

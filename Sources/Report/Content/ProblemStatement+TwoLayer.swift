@@ -6,6 +6,7 @@ extension ProblemStatement {
     var twoLayer: TwoLayerProblem? {
         switch self {
         case .twoLayer(let problem): problem
+        case .gaussianReLU: nil
         }
     }
 }

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Formats
+import Interchange
+
+/// `certify table`: the table of Safran & Shamir, certified.
+struct TableCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "table",
+        abstract: "Certify files of end points and write DIR/table.md and DIR/table.csv, one row a family.",
+        discussion: """
+            One row for each family of end points, ordered by the numbers of targets and of neurons: what is proved, the constants and radii \
+            that Safran & Shamir's B gives beside ours, and whether the family is proved to be none of the others.
+            """)
+
+    /// Landscapes whose end points have a table.
+    enum Problem: String, ExpressibleByArgument, CaseIterable {
+        case gaussianReLU = "gaussian-relu"
+    }
+
+    @ArgumentParser.Argument(help: ArgumentHelp("End points: .npz files with W (families, d, n) and optionally runs (families).", valueName: "file"))
+    var files: [String]
+
+    @Option(help: "The problem; only gaussian-relu has such a table.")
+    var problem: Problem
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
+    var output: String
+
+    @Flag(name: [.long, .short], help: "Print nothing but errors.")
+    var quiet = false
+
+    func run() throws {
+        let sorted = try files.map { try GaussianReLUFile(contentsOf: $0) }
+            .sorted { ($0.landscape.targetCount, $0.landscape.width) < ($1.landscape.targetCount, $1.landscape.width) }
+        let table = GaussianReLUTable(files: sorted)
+        try RunDirectory(path: output).create()
+        for (name, text) in [("table.md", table.markdown), ("table.csv", table.csv)] {
+            try AtomicFile.write(text, to: output + "/" + name)
+            if !quiet { Console.line("\(output)/\(name)    \(table.rows.count) families") }
+        }
+    }
+}
