@@ -49,8 +49,20 @@ struct CampaignCommand: ParsableCommand {
         let (_, endPoints) = try Campaign.endPoints(in: output)
         let tables = CampaignTables(endPoints, settings: settings)
         try tables.write(to: output + "/tables")
+        for table in tables.widths {
+            say("")
+            say("width \(table.width)")
+            let rows = table.rows.map { row in
+                let interval = row.proportion.wilsonInterval
+                return [
+                    "\(row.proportion.count)", "of \(row.proportion.total)",
+                    "\(TrainingIntroduction.short(interval.lowerBound)) .. \(TrainingIntroduction.short(interval.upperBound))", row.kind.label,
+                ]
+            }
+            TextTable.lines(rows, leading: [3]).forEach { say("  " + $0) }
+        }
         say("")
-        say(tables.summary)
+        say("\(output)/tables/summary.md    all tables, with what float64 alone would have said")
     }
 
     /// As `certify run` would, into the width's own run directory; certificates that are there already stay.

@@ -16,7 +16,10 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup var options: TrainingOptions
 
     @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
-    var output: String
+    var output: String?
+
+    @Flag(help: "Measure what a step and a run cost on this machine, and train nothing.")
+    var measure = false
 
     @Option(help: ArgumentHelp("Do every N-th run, beginning with the I-th; certify merge joins the shards.", valueName: "I/N"))
     var shard: String?
@@ -27,11 +30,16 @@ struct TrainCommand: ParsableCommand {
     @Flag(name: [.long, .short], help: "Print nothing but errors, and measure nothing beforehand.")
     var quiet = false
 
+    func validate() throws {
+        guard output != nil || measure else { throw ValidationError("Missing expected argument '-o <dir>'.") }
+    }
+
     func run() throws {
         var settings = try options.settings()
         if let shard { settings.shard = try Shard(shard) }
         let training = try Training(settings: settings)
-        if !quiet { TrainingIntroduction(training, jobs: options.jobs).lines.forEach { Console.line($0) } }
+        if !quiet || measure { TrainingIntroduction(training, jobs: options.jobs).lines.forEach { Console.line($0) } }
+        guard let output, !measure else { return }
         let start = ContinuousClock.now
         let runs = try training.run(folder: output, jobs: options.jobs, resuming: resume, quiet: quiet)
         if quiet { return }

@@ -130,9 +130,8 @@ struct TrainingIntroduction {
         ] + table + ["estimate    at most \(Self.duration(training.estimatedSeconds(jobs: jobs, costs: costs))) on \(jobs) cores"]
     }
 
-    static func short(_ value: Double) -> String {
-        value.formatted(.number.precision(.significantDigits(3)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
-    }
+    /// Three digits.
+    static func short(_ value: Double) -> String { String(format: "%.3g", value) }
 
     static func duration(_ seconds: Double) -> String {
         switch seconds {

@@ -130,7 +130,7 @@ import Testing
                     let point = Reducing.certificate(parameters, problem).verdict.criticalPoint
                 else { continue }
                 proved += 1
-                #expect(point.nullity == 2 && !point.isIsolated)
+                #expect(point.nullity == 2 && point.isIsolated == false)
                 #expect(Reducing.approximateInertia(parameters, problem).map { $0.negative == point.indexLower } ?? true)
             }
         }

@@ -17,7 +17,7 @@ import Testing
             return
         }
         #expect(point.indexLower == 0 && point.indexUpper == 0)
-        #expect(point.nullity == 1 && point.familyDimension == 1 && !point.isIsolated)
+        #expect(point.nullity == 1 && point.familyDimension == 1 && point.isIsolated == false)
         #expect(point.level == 1)
         #expect(point.structure == "neurons 0, 1 equal")
         #expect(point.loss.lower > 1.168132e-4 && point.loss.upper < 1.168134e-4)
@@ -41,7 +41,7 @@ import Testing
             Issue.record("\(certificate.verdict)")
             return
         }
-        #expect(point.nullity == 1 && point.familyDimension == 1 && point.level == 0 && !point.isIsolated)
+        #expect(point.nullity == 1 && point.familyDimension == 1 && point.level == 0 && point.isIsolated == false)
         #expect(point.loss.lower > 8.099134e-5 && point.loss.upper < 8.099136e-5)
         try Reducing.check(certificate)
     }

@@ -4,7 +4,7 @@
 
      a s(-z) = a - a s(z), s(0) = 1/2 for the sigmoid;    a tanh(-z) = - a tanh(z), tanh(0) = 0. *)
 From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
-From Certify Require Import Specification Vector LocalMinimum Smooth QuadraticForm Calculus Program RealProgram Evidence.
+From Certify Require Import Specification Vector LocalMinimum Smooth QuadraticForm Calculus Lift Program RealProgram Evidence.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -121,8 +121,6 @@ Qed.
 Definition equal_functions (f : activation) (student teacher : list rational_neuron) : bool :=
   vanishes (canonical f (student ++ map (fun nu => ((- fst nu)%Q, snd nu)) teacher)).
 
-Lemma output_app f a b x : output f (a ++ b) x = output f a x + output f b x.
-Proof. induction a as [|(c,w) a IH]; simpl; [ring|]. rewrite IH. ring. Qed.
 Lemma output_negated f t x : output f (map real_neuron (map (fun nu => ((- fst nu)%Q, snd nu)) t)) x = - output f (map real_neuron t) x.
 Proof. induction t as [|(c,w) t IH]; simpl; [ring|]. rewrite IH, Q2R_opp. ring. Qed.
 

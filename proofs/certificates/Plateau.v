@@ -37,6 +37,7 @@ Definition PlateauVerdict (c : plateau_certificate) : Prop :=
     let theta := flatten (pla_wide c q) in
     network (dimension P) m 0 theta = pla_wide c q /\
     critical_point P m theta /\ local_minimum P m theta /\
+    ((exists mus, In mus (pla_split c) /\ (2 <= List.length mus)%nat) -> ~ strict_local_minimum P m theta) /\
     Q2R (pla_loss_above c) < Loss P m theta /\
     (pla_reference c <> NoReference -> ~ global_minimum P m theta).
 
@@ -144,7 +145,7 @@ Proof.
   assert (Hloss : Loss P m (flatten (pla_wide c q)) = Loss P r q).
   { rewrite <- Ew, <- Ewide. apply loss_wide; auto. intros w []. }
   exists q. split; [exact Hq|]. cbv zeta. split; [exact Hnet|].
-  split; [|split; [|split]]; change (pla_problem c) with P; change (pla_wide_width c) with m.
+  split; [|split; [|split; [|split]]]; change (pla_problem c) with P; change (pla_wide_width c) with m.
   - apply critical_point_slope. rewrite <- Ew, <- Ewide. apply wide_critical; auto; intros w [].
   - rewrite Em. unfold pla_wide. change (pla_problem c) with P. change (pla_width c) with r.
     apply (split_local_minimum P r q _ (Q2R (pla_wide_radius c)) Hsl Hsums (Hnz q Hq) Hslope HW).
@@ -157,6 +158,8 @@ Proof.
     + destruct cs; [reflexivity|discriminate].
     + cbn [annihilates] in H. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 _]. apply Nat.leb_le in H1.
       specialize (IH _ H3). simpl. rewrite app_length, IH, skipn_length. lia.
+  - intros (mus & Hmus & Htwo). rewrite Em. apply (split_point_not_strict P r q _ Hsl Hsums (Hnz q Hq)).
+    exists (map Q2R mus). split; [|now rewrite map_length]. unfold real_split. now apply in_map.
   - rewrite Hloss. now apply HL.
   - intros Hno. assert (Hlo : Q2R (pla_loss_above c) < Loss P m (flatten (pla_wide c q))) by (rewrite Hloss; now apply HL).
     destruct (pla_reference c) as [theta|theta bound|]; [| |congruence].

@@ -3,7 +3,7 @@ From Certify Require Import Verdicts SafranShamir CriticalPoints Krawczyk Lift S
 
 Definition lemmas := (@lemma1_published, @lemma1_lipschitz, @lemma1_lipschitz_published_radius, @lemma1_uniform, @lemma2,
   @krawczyk, @no_critical_point_gradient, @no_critical_point_direction, @no_local_minimum,
-  @strict_saddle_not_local_minimum, @wide_critical, @split_local_minimum,
+  @strict_saddle_not_local_minimum, @wide_critical, @split_local_minimum, @split_point_not_strict,
   @global_minimum_sound).
 Definition clean_engine := (@Clean.minimum_sound, @Clean.saddle_sound, @Clean.exclusion_sound, @Clean.no_minimum_sound,
   @Clean.degenerate_saddle_sound, @Clean.plateau_sound).

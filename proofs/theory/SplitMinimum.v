@@ -249,3 +249,91 @@ Proof.
   apply G. intros t Ht. apply Hpos; [now apply segment_in_box|].
   rewrite network_diff, Hw''. fold u. now apply comparison_tangent.
 Qed.
+
+(* * A split point is never isolated: moving output weight from one copy to another changes nothing *)
+Fixpoint slide (t : R) (s : list (list R)) : list (list R) :=
+  match s with
+  | [] => []
+  | (a :: b :: rest) :: s' => (a + t :: b - t :: rest) :: s'
+  | mus :: s' => mus :: slide t s'
+  end.
+
+Lemma slide_length t s : length (slide t s) = length s.
+Proof. induction s as [|[|a [|b rest]] s IH]; simpl; lia. Qed.
+Lemma slide_copies t s : copies (slide t s) = copies s.
+Proof. unfold copies. induction s as [|[|a [|b rest]] s IH]; simpl; rewrite ?app_length; lia. Qed.
+Lemma slide_sums t s : (forall mus, In mus s -> sum_list mus = 1) -> forall mus, In mus (slide t s) -> sum_list mus = 1.
+Proof.
+  induction s as [|[|a [|b rest]] s IH]; intros H mus Hm; [destruct Hm| | |].
+  - destruct Hm as [<-|Hm]; [apply H, in_eq|]. apply IH; auto. intros; apply H; now right.
+  - destruct Hm as [<-|Hm]; [apply H, in_eq|]. apply IH; auto. intros; apply H; now right.
+  - destruct Hm as [<-|Hm]; [|apply H; now right]. specialize (H _ (in_eq _ _)). simpl in *. lra.
+Qed.
+Lemma near_refl e net : 0 <= e -> near e net net.
+Proof.
+  intros He. induction net as [|nu net IH]; constructor; [|exact IH]. split; [now rewrite Rminus_eq_0, Rabs_R0|now apply near_self].
+Qed.
+
+Lemma slide_near s net : exists M, 0 < M /\ forall t, near (M * Rabs t) (split_network (slide t s) net) (split_network s net).
+Proof.
+  revert net. induction s as [|mus s IH]; intros net; [exists 1; split; [lra|intros; constructor]|].
+  destruct net as [|nu net]; [exists 1; split; [lra|intros t; destruct mus as [|a [|b rest]]; constructor]|].
+  destruct (IH net) as (M & HM & H).
+  assert (Hsame : forall t, near (M * Rabs t) (split_neuron mus nu ++ split_network (slide t s) net) (split_network (mus :: s) (nu :: net))).
+  { intros t. apply near_app; [|apply H]. apply near_refl. pose proof (Rabs_pos t). nra. }
+  destruct mus as [|a [|b rest]]; [exists M; split; assumption|exists M; split; assumption|].
+  exists (1 + Rabs (fst nu)). pose proof (Rabs_pos (fst nu)) as Hp. split; [lra|]. intros t.
+  pose proof (Rabs_pos t) as Ht. assert (HMt : Rabs t * Rabs (fst nu) <= (1 + Rabs (fst nu)) * Rabs t) by lra.
+  assert (Hz : 0 <= (1 + Rabs (fst nu)) * Rabs t) by (apply Rmult_le_pos; lra).
+  cbn [slide split_network split_neuron map app]. constructor; [|constructor].
+  - split; [|now apply near_self]. cbn [fst]. replace ((a + t) * fst nu - a * fst nu) with (t * fst nu) by ring. now rewrite Rabs_mult.
+  - split; [|now apply near_self]. cbn [fst]. replace ((b - t) * fst nu - b * fst nu) with (- (t * fst nu)) by ring.
+    now rewrite Rabs_Ropp, Rabs_mult.
+  - now apply near_refl.
+Qed.
+
+Lemma slide_moves t s net : length s = length net -> t <> 0 -> (forall nu, In nu net -> fst nu <> 0) ->
+  (exists mus, In mus s /\ (2 <= length mus)%nat) -> split_network (slide t s) net <> split_network s net.
+Proof.
+  revert net. induction s as [|mus s IH]; intros [|nu net] Hl Ht Hn (x & Hx & Hx2); try discriminate; [destruct Hx|].
+  destruct mus as [|a [|b rest]].
+  1, 2 : cbn [slide split_network]; intros E; apply app_inv_head in E; revert E; apply IH;
+    [simpl in Hl; lia|exact Ht|intros y Hy; apply Hn; now right|
+     destruct Hx as [<-|Hx]; [simpl in Hx2; lia|now exists x]].
+  cbn [slide split_network split_neuron map app]. intros E. injection E as E1 _.
+  apply Ht. apply Rmult_eq_reg_r with (fst nu); [lra|]. apply Hn, in_eq.
+Qed.
+
+Theorem split_point_not_strict P r q s :
+  let net := network (dimension P) r 0 q in let m := copies s in let theta := flatten (split_network s net) in
+  length s = r -> (forall mus, In mus s -> sum_list mus = 1) -> (forall nu, In nu net -> fst nu <> 0) ->
+  (exists mus, In mus s /\ (2 <= length mus)%nat) ->
+  ~ strict_local_minimum P m theta.
+Proof.
+  intros net m theta Hl Hs Hn Htwo (delta & Hd & Hmin).
+  assert (Hln : length s = length net) by (unfold net; now rewrite network_length).
+  destruct (slide_near s net) as (M & HM & Hnear).
+  set (t := delta / (2 * M)). assert (Ht : 0 < t) by (apply Rdiv_lt_0_compat; lra).
+  assert (HMt : M * Rabs t = delta / 2) by (rewrite Rabs_pos_eq by lra; unfold t; field; lra).
+  assert (Hnetw : forall s0, length s0 = r -> copies s0 = m -> network (dimension P) m 0 (flatten (split_network s0 net)) = split_network s0 net).
+  { intros s0 H1 <-. rewrite <- (split_network_length s0 net) by (unfold net; now rewrite network_length).
+    apply network_flatten, split_network_regular, network_regular. }
+  assert (Hloss : forall s0, length s0 = r -> copies s0 = m -> (forall mus, In mus s0 -> sum_list mus = 1) ->
+    Loss P m (flatten (split_network s0 net)) = Loss P r q).
+  { intros s0 H1 H2 H3. rewrite <- (loss_wide P r q s0 [] H1 H3) by (intros w []).
+    unfold width, wide. simpl. rewrite app_nil_r, Nat.add_0_r, H2. reflexivity. }
+  set (s' := slide t s).
+  assert (Hl' : length s' = r) by (unfold s'; now rewrite slide_length).
+  assert (Hc' : copies s' = m) by apply slide_copies.
+  pose proof (Hnetw s' Hl' Hc') as E'. pose proof (Hnetw s Hl eq_refl) as E. fold theta in E.
+  assert (Hlt : Loss P m theta < Loss P m (flatten (split_network s' net))).
+  { apply Hmin.
+    - intros i Hi. apply Rle_lt_trans with (delta / 2); [|lra].
+      apply (proj1 (near_network (dimension P) (delta / 2) m 0 _ theta)); [|unfold parameters in Hi; lia].
+      rewrite E', E, <- HMt. apply Hnear.
+    - destruct (Classical_Prop.classic (exists i, (i < parameters P m)%nat /\ flatten (split_network s' net) i <> theta i)) as [|Hno]; [assumption|].
+      exfalso. apply (slide_moves t s net Hln ltac:(lra) Hn Htwo). fold s'. rewrite <- E', <- E.
+      apply network_ext. intros i Hi. destruct (Req_dec (flatten (split_network s' net) i) (theta i)) as [|Hne]; [assumption|].
+      exfalso. apply Hno. exists i. split; [exact Hi|assumption]. }
+  unfold theta in Hlt. rewrite (Hloss s Hl eq_refl Hs), (Hloss s' Hl' Hc' (slide_sums t s Hs)) in Hlt. lra.
+Qed.

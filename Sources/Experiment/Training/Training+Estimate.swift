@@ -1,8 +1,9 @@
+import Foundation
 import Landscape
 import Rigor
 
 extension Training {
-    /// What one step and one run of one width cost on this machine.
+    /// What one step and one run of one width cost on this machine, in processor time, which is what they take on a core of their own.
     public struct Cost: Sendable {
         public var width: Int
         /// One Adam step: loss, gradient, update.
@@ -28,10 +29,18 @@ extension Training {
             let hessian = Self.seconds(atLeast: 0.05) { count in
                 for _ in 0..<count { _ = ClaimedPoint(at: start, on: evaluator) }
             }
+            // SLSQP itself costs more than the loss when there are many parameters
+            var short = settings.refinement.quadraticProgramming
+            short.maximumEvaluations = min(20, short.maximumEvaluations)
+            var evaluations = 0
+            let programming = Self.seconds(atLeast: 0.05) { count in
+                for _ in 0..<count { evaluations = short.run(from: start, on: loss).evaluations }
+            } / Double(max(1, evaluations))
             let refinement = settings.refinement
             return Cost(
                 width: width, microsecondsPerStep: step * 1e6,
-                secondsPerRun: step * Double(settings.adam.steps + refinement.quadraticProgramming.maximumEvaluations)
+                secondsPerRun: step * Double(settings.adam.steps)
+                    + programming * Double(refinement.quadraticProgramming.maximumEvaluations)
                     + hessian * Double(refinement.newton.maximumIterations))
         }
     }
@@ -43,12 +52,18 @@ extension Training {
         return costs.reduce(0) { $0 + $1.secondsPerRun * Double(counts[$1.width] ?? 0) } / Double(max(1, jobs))
     }
 
-    /// Seconds for one repetition: the number of repetitions is doubled until they take `minimum` seconds; the best of three.
+    /// Processor seconds of this thread for one repetition: the number of repetitions is doubled until they take `minimum` seconds;
+    /// the best of three.
     private static func seconds(atLeast minimum: Double, _ body: (Int) -> Void) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+        }
         func time(_ count: Int) -> Double {
-            let start = ContinuousClock.now
+            let start = now()
             body(count)
-            return (ContinuousClock.now - start) / .seconds(1)
+            return now() - start
         }
         var count = 1, elapsed = time(1)
         while elapsed < minimum, count < 1 << 40 {
