@@ -77,8 +77,8 @@ struct Browser {
         for url in [errors, output] { FileManager.default.createFile(atPath: url.path, contents: nil) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path ?? "")
-        process.arguments = (getuid() == 0 ? ["--no-sandbox"] : []) + [
-            "--headless", "--disable-gpu", "--enable-logging=stderr", "--virtual-time-budget=10000", "--timeout=60000",
+        process.arguments = (getuid() == 0 ? ["--no-sandbox"] : []) + PDFPrinter.quietArguments + [
+            "--enable-logging=stderr", "--virtual-time-budget=10000", "--timeout=60000",
             "--user-data-dir=\(folder.path)/profile", "--dump-dom", file.absoluteString,
         ]
         process.standardOutput = try FileHandle(forWritingTo: output)
