@@ -20,11 +20,11 @@ public struct PDFPrinter {
         }
     }
 
-    /// Chromium without its own errands: no updates, no accounts, no dictionary, nothing that would use a network.
+    /// Chromium runs errands of its own (updates, accounts, dictionaries); these switch off what can be, and let no name resolve for the rest.
     static let quietArguments = [
         "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
         "--disable-default-apps", "--disable-extensions", "--no-first-run", "--no-pings", "--disable-spell-checking",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
+        "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND",
     ]
 
     private static let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
