@@ -43,12 +43,12 @@ public struct CoqRunner: Sendable {
     }
 
     /// Proves one certificate; `keep` names a file for the verdict file, otherwise a temporary one is used and removed.
-    public func prove(_ certificate: CoqCertificate, keep: String? = nil) throws -> Outcome {
+    public func prove(_ certificate: CoqCertificate, printsAssumptions: Bool = false, keep: String? = nil) throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("certify-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let start = ContinuousClock.now
-        let proof = try compile(certificate.theorem(engine), "verdict", folder)
+        let proof = try compile(certificate.theorem(engine, printsAssumptions: printsAssumptions), "verdict", folder)
         let elapsed = (ContinuousClock.now - start).components
         if let keep { try certificate.theorem(engine).write(toFile: keep, atomically: true, encoding: .utf8) }
         var outcome = Outcome(

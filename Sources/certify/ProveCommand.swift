@@ -59,7 +59,7 @@ struct ProveCommand: ParsableCommand {
             let records = try portion.map { try CertificateCoding.decode($0.content.get(), problem: file.problem) }
                 .filter { candidate == nil || $0.certificate.candidate.index == candidate }
             try OrderedWork.run(0..<records.count, jobs: jobs) {
-                { Self.prove(records[$0], runner, keep) }
+                { Self.prove(records[$0], runner, keep, printsAssumptions: candidate != nil) }
             } consume: { position, outcome in
                 let certificate = records[position].certificate, index = certificate.candidate.index
                 switch outcome {
@@ -83,12 +83,12 @@ struct ProveCommand: ParsableCommand {
         if rejected > 0 { throw ExitCode(ExitStatus.rejected.rawValue) }
     }
 
-    private static func prove(_ record: CertificateRecord, _ runner: CoqRunner, _ keep: String?) -> Outcome {
+    private static func prove(_ record: CertificateRecord, _ runner: CoqRunner, _ keep: String?, printsAssumptions: Bool) -> Outcome {
         do {
             let landscape = record.problem.landscape(width: record.width)
             let certificate = try CoqCertificate(record.certificate, landscape: landscape)
             let file = keep.map { "\($0)/verdict\(record.certificate.candidate.index).v" }
-            let outcome = try runner.prove(certificate, keep: file)
+            let outcome = try runner.prove(certificate, printsAssumptions: printsAssumptions, keep: file)
             return outcome.isProved ? .proved(certificate, outcome) : .rejected(outcome.failedTests)
         } catch let error as CoqUnsupported {
             return .skipped(error.description)
