@@ -75,6 +75,9 @@ let package = Package(
             name: "ExperimentTests",
             dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor"],
             exclude: ["Comparison"]),
+        .testTarget(
+            name: "ReportTests",
+            dependencies: ["Report", "Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats"]),
     ],
     swiftLanguageModes: [.v6]
 )

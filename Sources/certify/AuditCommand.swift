@@ -13,6 +13,10 @@ struct AuditCommand: ParsableCommand {
             loss, grad_norm: confirmed when the relative error is proved to be at most 2^-10, refuted when it is proved larger.
             min_eigenvalue: confirmed, rounding-artefact (there is no such sign at the candidate), unconverged-artefact (the sign is \
             real there, but not at the critical point near by), refuted, undecided.
+
+            EXAMPLES
+              certify audit students.npz --problem reference
+              certify audit students.npz --problem reference --json
             """)
 
     @OptionGroup var options: CertifyingOptions

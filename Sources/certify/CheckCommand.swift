@@ -13,6 +13,11 @@ struct CheckCommand: ParsableCommand {
             Prints one line for each certificate, "VERIFIED <index> <verdict>" or "REJECTED <index> <reason>", and a closing count. \
             Of a directory it also checks that no certificate is missing and that verdicts.csv says what the certificates say. \
             Exit status 0 only if all is well, 1 if anything was rejected.
+
+            EXAMPLES
+              certify check run
+              certify check run --candidates students.npz --quiet
+              certify check run --json
             """)
 
     @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
@@ -23,6 +28,9 @@ struct CheckCommand: ParsableCommand {
 
     @Option(help: "Also check that the candidates are those of this file.")
     var candidates: String?
+
+    @Flag(help: "Print one JSON object instead of lines.")
+    var json = false
 
     @Flag(name: [.long, .short], help: "Print only what is rejected, and the count.")
     var quiet = false
@@ -51,9 +59,14 @@ struct CheckCommand: ParsableCommand {
         var verified = 0, rejected = 0, position = 0
         var rows: [[String]]? = []
         var sources: Set<CandidateSource> = []
+        var rejections: [JSONValue] = []
         func reject(_ index: String, _ reason: String) {
             rejected += 1
-            Console.line("REJECTED \(index) \(reason)")
+            if json {
+                rejections.append(["candidate": .string(index), "reason": .string(reason)])
+            } else {
+                Console.line("REJECTED \(index) \(reason)")
+            }
         }
         try file.forEachPortion(of: 64) { portion in
             try OrderedWork.run(0..<portion.count, jobs: jobs) {
@@ -65,7 +78,7 @@ struct CheckCommand: ParsableCommand {
                 switch outcome.result {
                 case .success(let verdict):
                     verified += 1
-                    if !quiet { Console.line("VERIFIED \(outcome.index) \(verdict)") }
+                    if !quiet, !json { Console.line("VERIFIED \(outcome.index) \(verdict)") }
                 case .failure(let rejection):
                     reject(outcome.index, rejection.reason)
                 }
@@ -75,7 +88,14 @@ struct CheckCommand: ParsableCommand {
         if let directory = file.directory {
             for problem in try disagreements(directory, count: position, sources: sources, rows: rows) { reject("-", problem) }
         }
-        Console.line("\(position) certificates: \(verified) verified, \(rejected) rejected")
+        if json {
+            let result: JSONValue = [
+                "certificates": .number(JSONNumber(position)), "verified": .number(JSONNumber(verified)), "rejected": .array(rejections),
+            ]
+            Console.line(result.serialized(.pretty))
+        } else {
+            Console.line("\(position) certificates: \(verified) verified, \(rejected) rejected")
+        }
         if rejected > 0 { throw ExitCode(ExitStatus.rejected.rawValue) }
     }
 

@@ -7,13 +7,23 @@ import Interchange
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Tell in words and numbers what a certificate proves: what was bounded, by what, with what slack.")
+        abstract: "Tell in words and numbers what a certificate proves: what was bounded, by what, with what slack.",
+        discussion: """
+            The certificate is verified first; what cannot be verified is not explained.
+
+            EXAMPLES
+              certify explain run --candidate 3
+              certify explain run --candidate 3 --json
+            """)
 
     @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
     var path: String
 
     @Option(name: [.long, .short], help: "Only the certificate of this candidate.")
     var candidate: Int?
+
+    @Flag(help: "Print one JSON object for each certificate: candidate, verdict, globality, and the text as a list of lines.")
+    var json = false
 
     func run() throws {
         let file = try CertificateFile(path)
@@ -23,9 +33,9 @@ struct ExplainCommand: ParsableCommand {
             for entry in portion {
                 let cursor = try entry.content.get()
                 if let candidate, try cursor["candidate"]["index"].integer() != candidate { continue }
-                if told > 0 { Console.line() }
+                if told > 0, !json { Console.line() }
                 told += 1
-                try Self.tell(cursor, verifier, problem: file.problem)
+                try tell(cursor, verifier, problem: file.problem)
             }
         }
         if told == 0 {
@@ -35,11 +45,19 @@ struct ExplainCommand: ParsableCommand {
     }
 
     /// What cannot be verified is not explained.
-    private static func tell(_ cursor: JSONCursor, _ verifier: CertificateVerifier, problem: ProblemStatement?) throws {
+    private func tell(_ cursor: JSONCursor, _ verifier: CertificateVerifier, problem: ProblemStatement?) throws {
         do {
             let record = try verifier.verify(cursor)
             let landscape = record.problem.landscape(width: record.width)
-            Explanation(record: record, landscape: landscape).lines().forEach { Console.line($0) }
+            let lines = Explanation(record: record, landscape: landscape).lines()
+            guard json else { return lines.forEach { Console.line($0) } }
+            let certificate = record.certificate
+            let object = JSONObject(pairs: [
+                ("candidate", .number(JSONNumber(certificate.candidate.index))), ("verdict", .string(certificate.verdict.name)),
+                ("globality", certificate.verdict.globality.map { .string($0.rawValue) } ?? .null),
+                ("text", .array(lines.map { .string($0) })),
+            ])
+            Console.line(JSONValue.object(object).serialized())
         } catch let refusal as Refusal {
             throw CommandFailure(
                 status: .rejected, message: "\(cursor.file): the certificate is not valid: \(refusal.description)")

@@ -71,10 +71,10 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let format = chosenFormat
         // a long check for nothing would be rude
-        let printer = format == .pdf ? try PDFPrinter() : nil
+        let printer = format == .pdf ? try asCommandFailure { try PDFPrinter() } : nil
         let report = Report(title: title, runs: try readAll(), isVerified: !skipsCheck)
         switch (format, output) {
-        case (.pdf, let output?): try printer?.write(report, to: output)
+        case (.pdf, let output?): try asCommandFailure { try printer?.write(report, to: output) }
         case (_, let output?): try AtomicFile.write(report.text(format), to: output)
         case (_, nil): FileHandle.standardOutput.write(Data(report.text(format).utf8))
         }
@@ -87,6 +87,12 @@ struct ReportCommand: ParsableCommand {
         if report.rejectionCount > 0 {
             throw CommandFailure(
                 status: .rejected, message: "\(report.rejectionCount) certificates were rejected; the report names them")
+        }
+    }
+
+    private func asCommandFailure<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let failure as PDFPrinter.Failure {
+            throw CommandFailure(status: .cannotWrite, message: failure.description)
         }
     }
 

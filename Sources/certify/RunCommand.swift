@@ -8,7 +8,14 @@ import Interchange
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Certify a file of candidates: writes DIR/certificates.jsonl and DIR/verdicts.csv.")
+        abstract: "Certify a file of candidates: writes DIR/certificates.jsonl and DIR/verdicts.csv.",
+        discussion: """
+            EXAMPLES
+              certify run students.npz --problem reference -o run
+              certify run students.json --problem problem.json -o run --jobs 4
+              certify run students.npz --problem reference -o run --resume
+              certify run students.npz --problem reference -o run --json
+            """)
 
     @OptionGroup var options: CertifyingOptions
 

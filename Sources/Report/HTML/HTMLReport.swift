@@ -178,7 +178,7 @@ struct HTMLReport {
         return """
             <section id="distinct"><h2>Distinct certified points</h2>
             <p>At least <b>\(groups.count)</b>\(counts.isEmpty ? "" : " (\(counts))"): candidates of different lines are proved to stand for different points, permutations of neurons aside. \
-            Candidates of one line may still be different points. Choose a line to see its candidates.</p>
+            Candidates of one line may still be different points. <span class="screen">Choose a line to see its candidates.</span></p>
             <div class="scroll tall"><table id="groups"><thead><tr><th>verdict</th><th class="n wide">width</th><th class="n">loss</th><th class="n">candidates</th><th class="wide">structure</th></tr></thead>
             <tbody>\(rows.joined())</tbody></table></div></section>
 

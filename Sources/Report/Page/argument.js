@@ -104,7 +104,7 @@ function argumentView(a, row) {
       heading("The channel"),
       paragraph(a.pairs.map(([i, j, flipped]) => `Neurons ${i} and ${j} merge${flipped ? " after a flip of " + j : ""} while their outputs diverge`).join("; ") + (a.atZero !== undefined ? `; neuron ${a.atZero} goes to 0 and absorbs the constant` : "") + "."),
       paragraph("With ", inline("ε", ">", "0"), " the half distance of a pair, the loss grows with every ", inline("ε"), " on the whole tube:"),
-      display(frac("1", "ε"), frac(["∂", "G"], ["∂", "ε"]), ">", "0", ",", "0", "<", "ε", "≤", a.tubes.filter(t => t > 0)[0]),
+      display(frac("1", "ε"), frac(["∂", "G"], ["∂", "ε"]), ">", "0", ...a.tubes.filter(t => t > 0).flatMap(t => [",", "0", "<", "ε", "≤", t])),
       ...isolatedView(a.limit, "The limit network is at an isolated minimum"), ...pointView(a.limit, "The limit point"),
     ];
     case "exclusion": return [

@@ -142,7 +142,7 @@ function neuronsInWeightPlane() {
 function eigenvalueLadder() {
   const withLadder = rows.filter(row => row.x.ladder);
   if (!withLadder.length) return null;
-  const initial = withLadder.find(row => row.verdictName === "local-minimum") || withLadder[0];
+  const initial = withLadder.find(row => row.verdictName === "local-minimum" && row.x.ladderAt === "p") || withLadder[0];
   // large reports hold the ladder of one point of each group
   const current = () => {
     const chosen = state.chosen;

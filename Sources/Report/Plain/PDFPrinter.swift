@@ -20,6 +20,13 @@ public struct PDFPrinter {
         }
     }
 
+    /// Chromium runs errands of its own (updates, accounts, dictionaries); these switch off what can be, and let no name resolve for the rest.
+    static let quietArguments = [
+        "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-default-apps", "--disable-extensions", "--no-first-run", "--no-pings", "--disable-spell-checking",
+        "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND",
+    ]
+
     private static let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
     /// The browser found on the path, if any.
@@ -52,8 +59,8 @@ public struct PDFPrinter {
         process.executableURL = URL(fileURLWithPath: browser)
         process.arguments =
             // Chromium's sandbox does not start for root, as in containers; the page runs no script but ours and fetches nothing
-            (getuid() == 0 ? ["--no-sandbox"] : []) + [
-                "--headless", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=\(profile.path)",
+            (getuid() == 0 ? ["--no-sandbox"] : []) + Self.quietArguments + [
+                "--no-pdf-header-footer", "--user-data-dir=\(profile.path)",
                 "--virtual-time-budget=20000", "--print-to-pdf=\(pdf.path)", page.absoluteString,
             ]
         process.standardOutput = FileHandle.nullDevice
