@@ -74,7 +74,7 @@ struct Browser {
         let file = folder.appendingPathComponent("report.html"), errors = folder.appendingPathComponent("errors")
         let output = folder.appendingPathComponent("output")
         try page.write(to: file, atomically: true, encoding: .utf8)
-        for url in [errors, output] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+        for url in [errors, output] { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path ?? "")
         process.arguments = (getuid() == 0 ? ["--no-sandbox"] : []) + PDFPrinter.quietArguments + [
