@@ -141,6 +141,14 @@ struct CoqBox {
         }
     }
 
+    /// The network without neurons: it has one point, which is critical.
+    static let empty = CoqBox()
+
+    private init() {
+        (width, order, centre, hessian) = (0, 0, [], [])
+        (radius, smallest, gap, gradientNorm, lossLower) = (1, 1, 1, 0, 0)
+    }
+
     /// Bits for a gradient that must be known to a fraction of `bound`: the Coq enclosure loses about 30 bits to cancellation over the data.
     func gradientBits(for bound: Double) -> Int {
         let needed = 44 - Int(bound.exponent)

@@ -14,9 +14,6 @@ extension CoqCertificate {
     ) throws(CoqUnsupported) {
         let problem: String
         do { problem = try CoqSyntax.problem(landscape.problem) } catch { throw .problem(error.description) }
-        guard landscape.parameterCount == landscape.width * (landscape.inputDimension + 1) else {
-            throw .problem("the Coq development knows networks of neurons a s(w·x) alone")
-        }
         do {
             let lift = try CoqLift(argument, landscape)
             switch argument.curvature {
@@ -31,7 +28,6 @@ extension CoqCertificate {
     }
 
     private static func degenerateSaddle(_ lift: CoqLift, _ problem: String) throws -> CoqCertificate {
-        let added = try lift.addedNeurons()
         let n = lift.order
         guard let vectors = ApproximateLinearAlgebra.symmetricEigenproblem(lift.hessian.midpoint, order: n)?.vectors else {
             throw CoqUnsupported.notReached("LAPACK finds no eigenvectors")
@@ -45,16 +41,20 @@ extension CoqCertificate {
         guard here < -CoqLift.float64Margin else {
             throw CoqUnsupported.notReached("the negative curvature, \(here), is too small for 53-bit intervals")
         }
-        let reach = max(lift.liftedRadius, added.map { $0.halfSide }.max() ?? 0)
-        let over = curvature(try lift.wideHessian(radius: reach)).upper
-        guard over < 0.25 * here else {
-            throw CoqUnsupported.notReached("the negative curvature, \(here), is not kept on the segments of half length \(reach)")
+        // segments as long as the curvature allows: the slopes at their ends are then as large as possible against rounding
+        var half = lift.argument.zeroTypes.isEmpty ? 0 : 0x1p-12
+        while curvature(try lift.wideHessian(radius: max(lift.liftedRadius, half))).upper >= 0.5 * here {
+            half /= 4
+            guard half > CoqLift.slopeMargin else {
+                throw CoqUnsupported.notReached("the negative curvature, \(here), is not kept over a box that 53-bit intervals resolve")
+            }
         }
+        let added = try lift.addedNeurons(halfLength: half)
         let zeros = added.isEmpty ? "" : "; \(added.count) added of output 0, each at a zero of phi on its segment"
         return CoqCertificate(
             constructor: "DegenerateSaddle",
             fields: try lift.narrowFields(problem) + [
-                lift.split, CoqSyntax.list(added.map { $0.term }),
+                lift.split, CoqSyntax.list(added),
                 CoqSyntax.list(lift.positions.map { CoqSyntax.number(direction[$0]) }),
             ],
             stem: "degenerate_saddle", verdict: "DegenerateSaddleVerdict", usesEngine: true, gradientBits: try lift.gradientBits,

@@ -29,13 +29,12 @@ struct CoqLift {
     var order: Int { wide.parameterCount }
 
     init(_ argument: ReductionArgument, _ landscape: TwoLayerLandscape) throws {
-        guard let reduced = argument.reduced else {
-            throw CoqUnsupported.verdict("all neurons have output 0: there is no narrow network to prove")
-        }
         self.argument = argument
         wide = landscape
-        narrowLandscape = landscape.withWidth(argument.reducedWidth)
-        narrow = try CoqBox(reduced, narrowLandscape)
+        let narrowLandscape = landscape.withWidth(argument.reducedWidth)
+        let narrow = try argument.reduced.map { try CoqBox($0, narrowLandscape) } ?? .empty
+        self.narrowLandscape = narrowLandscape
+        self.narrow = narrow
         let gap = narrow.gap
         guard gap > Self.float64Margin else {
             throw CoqUnsupported.notReached("the spectral gap of the narrow network, \(gap), is too small for 53-bit intervals")
@@ -125,34 +124,22 @@ struct CoqLift {
         return result
     }
 
-    /// A neuron of output 0 on the segment middle ± step.
-    struct Added {
-        let term: String
-        /// Largest coordinate of the step.
-        let halfSide: Double
-    }
-
-    /// The shortest segments at whose ends phi has opposite signs with slack, over the box of the narrow network.
-    func addedNeurons() throws -> [Added] {
+    /// Neurons of output 0 as `Added` terms: segments of half length `half` at whose ends phi has opposite signs over the narrow box.
+    func addedNeurons(halfLength half: Double) throws -> [String] {
         let parameters = Ball(centre: argument.reduced?.centre ?? [], radius: radius)
         return try argument.zeroTypes.map { zero in
-            var half = 0x1p-48
-            while half < 0x1p-12 {
-                let step = zero.direction.map { $0 * half }
-                let offsets = step.map { Dyadic(exactly: $0) ?? .zero }
-                // ends as 53-bit intervals
-                let ends = [zip(zero.weights, offsets).map { $0 - $1 }, zip(zero.weights, offsets).map { $0 + $1 }].map { end in
-                    Ball(centre: end, radius: 0x1p-52 * (end.map { $0.magnitude.double(rounding: .up) }.max() ?? 0))
-                }
-                let ghosts = try narrowLandscape.ghostNeurons(at: ends, parameters: parameters, precision: Self.precision)
-                // phi increases along the direction of the argument
-                if ghosts[0].value.upper < -Self.slopeMargin, ghosts[1].value.lower > Self.slopeMargin {
-                    let term = "(Added \(CoqSyntax.list(zero.weights.map(CoqSyntax.dyadic))) \(CoqSyntax.list(step.map(CoqSyntax.number))))"
-                    return Added(term: term, halfSide: step.map(abs).max() ?? 0)
-                }
-                half *= 4
+            let step = zero.direction.map { $0 * half }
+            let offsets = step.map { Dyadic(exactly: $0) ?? .zero }
+            let ends = [zip(zero.weights, offsets).map { $0 - $1 }, zip(zero.weights, offsets).map { $0 + $1 }]
+            let ghosts = try narrowLandscape.ghostNeurons(
+                at: ends.map { Ball(centre: $0) }, parameters: parameters, precision: Self.precision)
+            // phi increases along the direction of the argument
+            let slack = min(-ghosts[0].value.upper, ghosts[1].value.lower)
+            guard slack > Self.slopeMargin else {
+                throw CoqUnsupported.notReached(
+                    "phi at the ends of the segment of neuron \(zero.neuron) is about \(slack), too small for 53-bit intervals")
             }
-            throw CoqUnsupported.notReached("phi does not clearly change its sign near neuron \(zero.neuron)")
+            return "(Added \(CoqSyntax.list(zero.weights.map(CoqSyntax.dyadic))) \(CoqSyntax.list(step.map(CoqSyntax.number))))"
         }
     }
 }
@@ -165,7 +152,7 @@ struct CoqExistence {
 
     init(_ box: CoqBox, radius: Double, contraction: Double) throws(CoqUnsupported) {
         let n = box.order
-        guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(box.hessian, order: n) else {
+        guard let (values, vectors) = n == 0 ? ([], []) : ApproximateLinearAlgebra.symmetricEigenproblem(box.hessian, order: n) else {
             throw .notReached("LAPACK finds no eigenvectors")
         }
         var inverse = [Double](repeating: 0, count: n * n)
