@@ -25,6 +25,9 @@ extension CoqCertificate {
         _ box: CoqBox, _ problem: String, _ centre: String, _ reference: Reference?, _ landscape: TwoLayerLandscape
     ) throws(CoqUnsupported) -> CoqCertificate {
         let n = box.order
+        guard box.smallest > CoqBox.float64Margin else {
+            throw .notReached("the smallest eigenvalue, \(box.smallest), is too small for Hessians in 53-bit intervals")
+        }
         // H - mu I = sum l l' + E with |E|_F < e, mu - e > 0
         let shift = 0.75 * box.smallest, error = 0.5 * box.smallest
         var shifted = box.hessian
@@ -91,6 +94,10 @@ extension CoqCertificate {
 
 /// The box on which the Coq checker encloses the Hessian, in the order of the Coq development.
 struct CoqBox {
+    /// Curvatures and spectral gaps below this are not reached by Hessians in 53-bit intervals: on the reference problem an eigenvalue of
+    /// 2.4e-9 passes the test of a minimum, one of 2.9e-11 fails it however small the box.
+    static let float64Margin = 0x1p-34
+
     let width: Int
     let centre: [Dyadic]
     let order: Int

@@ -38,7 +38,7 @@ extension CoqCertificate {
             (MatrixEnclosure(rows: 1, columns: n, exactly: direction) * (hessian * VectorEnclosure(exactly: direction))).bounds(0)
         }
         let here = curvature(lift.hessian).upper
-        guard here < -CoqLift.float64Margin else {
+        guard here < -CoqBox.float64Margin else {
             throw CoqUnsupported.notReached("the negative curvature, \(here), is too small for 53-bit intervals")
         }
         // segments as long as the curvature allows: the slopes at their ends are then as large as possible against rounding
@@ -80,7 +80,7 @@ extension CoqCertificate {
         guard let smallest = ApproximateLinearAlgebra.symmetricEigenvalues(ordered, order: n)?.first else {
             throw CoqUnsupported.notReached("LAPACK finds no eigenvalues")
         }
-        guard smallest > CoqLift.float64Margin else {
+        guard smallest > CoqBox.float64Margin else {
             throw CoqUnsupported.notReached("the curvature across the plateau, \(smallest), is too small for 53-bit intervals")
         }
         let shift = 0.75 * smallest, error = 0.5 * smallest

@@ -5,9 +5,7 @@ import Structure
 
 /// A critical point of a narrow network and how it is made wide, in the terms of the Coq development.
 struct CoqLift {
-    /// Curvatures and spectral gaps below this are not reached by Hessians in 53-bit intervals, whose entries are known to about 1e-14.
-    static let float64Margin = 0x1p-38
-    /// Slopes of added neurons must exceed this, for the same reason.
+    /// Slopes of added neurons must exceed this, for phi is enclosed in 53-bit intervals.
     static let slopeMargin = 0x1p-45
 
     let argument: ReductionArgument
@@ -36,7 +34,7 @@ struct CoqLift {
         self.narrowLandscape = narrowLandscape
         self.narrow = narrow
         let gap = narrow.gap
-        guard gap > Self.float64Margin else {
+        guard gap > CoqBox.float64Margin else {
             throw CoqUnsupported.notReached("the spectral gap of the narrow network, \(gap), is too small for 53-bit intervals")
         }
         let least = 64 * narrow.gradientNorm / gap
