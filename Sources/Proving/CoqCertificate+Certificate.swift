@@ -14,10 +14,14 @@ extension CoqCertificate {
         case .exclusion(let witness, _):
             self = try CoqCertificate(exclusion: witness, landscape: landscape)
         case .structured(let argument):
-            guard let argument = argument as? GlobalMinimumArgument else {
+            switch argument {
+            case let argument as GlobalMinimumArgument:
+                self = try CoqCertificate(globalMinimum: argument, candidate: certificate.candidate.point, landscape: landscape)
+            case let argument as ReductionArgument:
+                self = try CoqCertificate(reduction: argument, reference: certificate.reference, landscape: landscape)
+            default:
                 throw .verdict("arguments of kind \"\(argument.kind)\" have no Coq checker yet")
             }
-            self = try CoqCertificate(globalMinimum: argument, candidate: certificate.candidate.point, landscape: landscape)
         case .none:
             throw .verdict("an undecided candidate has nothing to prove")
         }

@@ -25,6 +25,9 @@ extension CoqCertificate {
         _ box: CoqBox, _ problem: String, _ centre: String, _ reference: Reference?, _ landscape: TwoLayerLandscape
     ) throws(CoqUnsupported) -> CoqCertificate {
         let n = box.order
+        guard box.smallest > CoqBox.float64Margin else {
+            throw .notReached("the smallest eigenvalue, \(box.smallest), is too small for Hessians in 53-bit intervals")
+        }
         // H - mu I = sum l l' + E with |E|_F < e, mu - e > 0
         let shift = 0.75 * box.smallest, error = 0.5 * box.smallest
         var shifted = box.hessian
@@ -40,61 +43,61 @@ extension CoqCertificate {
         }
         // the Coq enclosure of the loss over the box is about as wide as ours; leave it some room
         let lossAbove = 0.9375 * box.lossLower
-        let referenceTerm: String
-        var isNonGlobal = true
+        let compared = try referenceTerm(reference, lossAbove: lossAbove, landscape: landscape)
+        return CoqCertificate(
+            constructor: "IsolatedMinimum",
+            fields: [
+                problem, String(box.width), centre, CoqSyntax.number(box.radius), CoqSyntax.number(gradient),
+                CoqSyntax.number(shift), columns, CoqSyntax.number(error), CoqSyntax.number(max(0, lossAbove)), compared.term,
+            ],
+            stem: "minimum", verdict: "MinimumVerdict", usesEngine: true, gradientBits: box.gradientBits(for: gradient),
+            statement: "a strict local minimum lies within \(gradient / curvature) of the centre, it is the only critical point "
+                + "within \(box.radius)" + (compared.isNonGlobal ? ", and it is not a global minimum" : ""))
+    }
+
+    /// The field `reference` of a minimum with loss above `lossAbove`, and whether it shows that the minimum is not global.
+    static func referenceTerm(
+        _ reference: Reference?, lossAbove: Double, landscape: TwoLayerLandscape
+    ) throws(CoqUnsupported) -> (term: String, isNonGlobal: Bool) {
         switch reference {
         case .infimumZero where lossAbove > 0:
             guard let teacher = landscape.problem.teacher else { throw .problem("no teacher") }
             let zero = Teacher.Neuron(
                 weights: [Rational](repeating: .zero, count: landscape.inputDimension), output: .zero)
             let padded = teacher.neurons + [Teacher.Neuron](repeating: zero, count: max(0, landscape.width - teacher.width))
-            referenceTerm = "(ZeroLoss \(CoqSyntax.list(padded.flatMap { [$0.output] + $0.weights }.map(CoqSyntax.rational))))"
+            return ("(ZeroLoss \(CoqSyntax.list(padded.flatMap { [$0.output] + $0.weights }.map(CoqSyntax.rational))))", true)
         case .point(let point, let upper) where upper < lossAbove:
             let ordered = CoqSyntax.neuronByNeuron(point, width: landscape.width, dimension: landscape.inputDimension)
             // stated a little higher, below the loss of the minimum
             let bound = 0.5 * (upper + lossAbove)
-            referenceTerm = "(BetterPoint \(CoqSyntax.list(ordered.map(CoqSyntax.dyadic))) \(CoqSyntax.number(bound)))"
+            return ("(BetterPoint \(CoqSyntax.list(ordered.map(CoqSyntax.dyadic))) \(CoqSyntax.number(bound)))", true)
         default:
-            referenceTerm = "NoReference"
-            isNonGlobal = false
+            return ("NoReference", false)
         }
-        return CoqCertificate(
-            constructor: "IsolatedMinimum",
-            fields: [
-                problem, String(box.width), centre, CoqSyntax.number(box.radius), CoqSyntax.number(gradient),
-                CoqSyntax.number(shift), columns, CoqSyntax.number(error), CoqSyntax.number(max(0, lossAbove)), referenceTerm,
-            ],
-            stem: "minimum", verdict: "MinimumVerdict", usesEngine: true, gradientBits: box.gradientBits(for: gradient),
-            statement: "a strict local minimum lies within \(gradient / curvature) of the centre, it is the only critical point "
-                + "within \(box.radius)" + (isNonGlobal ? ", and it is not a global minimum" : ""))
     }
 
     private static func saddle(_ box: CoqBox, _ problem: String, _ centre: String) throws(CoqUnsupported) -> CoqCertificate {
         let n = box.order
-        guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(box.hessian, order: n) else {
+        let existence = try CoqExistence(box, radius: box.radius, contraction: 0.5)
+        guard let vectors = ApproximateLinearAlgebra.symmetricEigenproblem(box.hessian, order: n)?.vectors else {
             throw .notReached("LAPACK finds no eigenvectors")
         }
-        var inverse = [Double](repeating: 0, count: n * n)
-        for k in 0..<n {
-            for i in 0..<n { for j in 0..<n { inverse[i * n + j] += vectors[k * n + i] * vectors[k * n + j] / values[k] } }
-        }
-        let contraction = 0.5
-        // the Newton step is C g; its entries must stay within (1 - k) r
-        let step = 0.9 * (1 - contraction) * box.radius
         let direction = CoqSyntax.list((0..<n).map { CoqSyntax.number(vectors[$0]) })
-        let existence = "(Existence \(CoqSyntax.matrix(inverse, order: n)) \(CoqSyntax.matrix(box.hessian, order: n)) "
-            + "\(CoqSyntax.number(0x1p-4)) \(CoqSyntax.number(contraction)) \(CoqSyntax.number(step)))"
         return CoqCertificate(
             constructor: "IsolatedSaddle",
-            fields: [problem, String(box.width), centre, CoqSyntax.number(box.radius), existence, direction],
+            fields: [problem, String(box.width), centre, CoqSyntax.number(box.radius), existence.term, direction],
             stem: "saddle", verdict: "SaddleVerdict", usesEngine: true,
-            gradientBits: box.gradientBits(for: step * abs(values.min { abs($0) < abs($1) } ?? 1)),
+            gradientBits: box.gradientBits(for: existence.newtonStep * box.gap),
             statement: "exactly one critical point lies within \(box.radius) of the centre in every coordinate; it is a strict saddle")
     }
 }
 
 /// The box on which the Coq checker encloses the Hessian, in the order of the Coq development.
 struct CoqBox {
+    /// Curvatures and spectral gaps below this are not reached by Hessians in 53-bit intervals: on the reference problem an eigenvalue of
+    /// 2.4e-9 passes the test of a minimum, one of 2.9e-11 fails it however small the box.
+    static let float64Margin = 0x1p-34
+
     let width: Int
     let centre: [Dyadic]
     let order: Int
@@ -103,6 +106,8 @@ struct CoqBox {
     let hessian: [Double]
     /// Smallest eigenvalue (float64).
     let smallest: Double
+    /// Smallest absolute value of an eigenvalue (float64).
+    let gap: Double
     let gradientNorm: Double
     /// Lower bound of the loss over the box.
     let lossLower: Double
@@ -123,13 +128,13 @@ struct CoqBox {
                 throw CoqUnsupported.notReached("LAPACK finds no eigenvalues")
             }
             smallest = values.first ?? 0
-            let gap = values.map(abs).min() ?? 0
+            gap = values.map(abs).min() ?? 0
             gradientNorm = gradient.norm.upper
             // the largest box on which the enclosed Hessian stays within a quarter of the gap of its centre
             var half = witness.radius / 4
             for _ in 0..<40 {
                 let over = try evaluator.enclosure(on: Ball(centre: witness.centre, radius: half), order: .hessian)
-                guard let spread = over.hessian.map({ ($0 - matrix).spectralFrobenius }) else { break }
+                guard let spread = over.hessian.map({ ($0 - matrix).frobeniusNorm }) else { break }
                 if spread < 0.2 * gap { break }
                 half = min(half / 2, half * 0.15 * gap / spread)
             }
@@ -143,6 +148,14 @@ struct CoqBox {
         }
     }
 
+    /// The network without neurons: it has one point, which is critical.
+    static let empty = CoqBox()
+
+    private init() {
+        (width, order, centre, hessian) = (0, 0, [], [])
+        (radius, smallest, gap, gradientNorm, lossLower) = (1, 1, 1, 0, 0)
+    }
+
     /// Bits for a gradient that must be known to a fraction of `bound`: the Coq enclosure loses about 30 bits to cancellation over the data.
     func gradientBits(for bound: Double) -> Int {
         let needed = 44 - Int(bound.exponent)
@@ -152,7 +165,7 @@ struct CoqBox {
 
 extension MatrixEnclosure {
     /// Upper bound of the Frobenius norm.
-    var spectralFrobenius: Double {
+    var frobeniusNorm: Double {
         var squares = 0.0
         for i in 0..<rows {
             for j in 0..<columns {

@@ -66,7 +66,7 @@ public struct ReductionArgument: StructuredArgument {
     }
 
     /// The parameters of the wide network at the centres of all enclosures.
-    func centre(width m: Int, inputDimension d: Int) -> [Dyadic] {
+    public func centre(width m: Int, inputDimension d: Int) -> [Dyadic] {
         var result = [Dyadic](repeating: .zero, count: m * (d + 1))
         let narrow = reduced?.centre ?? []
         for (g, group) in groups.enumerated() {

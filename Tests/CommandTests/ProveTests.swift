@@ -1,0 +1,73 @@
+import Foundation
+import Formats
+import Testing
+
+/// Whether Coq can be asked at once: it is installed, the theory is compiled and newer than its sources, and nobody said not to.
+enum Coq {
+    static let theory = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("proofs").path
+
+    static let isInstalled: Bool = {
+        guard ProcessInfo.processInfo.environment["CERTIFY_SKIP_COQ"] == nil else { return false }
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/coqc") }
+    }()
+
+    static let isReady: Bool = {
+        func modified(_ path: String) -> Date? {
+            (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+        }
+        let sources = ["", "/theory", "/checker", "/certificates"].flatMap { folder in
+            ((try? FileManager.default.contentsOfDirectory(atPath: theory + folder)) ?? [])
+                .filter { $0.hasSuffix(".v") }.map { theory + folder + "/" + $0 }
+        }
+        return isInstalled && !sources.isEmpty && sources.allSatisfy { source in
+            guard let compiled = modified(source + "o"), let written = modified(source) else { return false }
+            return compiled >= written
+        }
+    }()
+}
+
+/// `certify prove`; what it proves of each kind is tested by `proofs/check.sh`.
+@Suite struct ProveTests {
+    /// A run on one candidate a little beside the teacher of a small problem.
+    private static func globalMinimum(_ folder: TemporaryFolder) throws -> String {
+        let axis = "[\"-2\",\"-1\",\"0\",\"1\",\"2\"]"
+        let problem = try folder.write(
+            """
+            {"format":"certify-problem","version":1,"loss":"mean-squared-error","activation":"sigmoid",
+             "data":{"grid":[\(axis),\(axis)]},
+             "labels":{"teacher":{"weights":[["1/2","1"],["-1","3/4"]],"outputs":["1","-1/2"]}}}
+            """, "problem.json")
+        var archive = NumpyArchiveWriter(file: folder.file("near.npz"))
+        try archive.add("w", shape: [1, 2, 2], float64: [-1, 0.75 + 0x1p-40, 0.5, 1])
+        try archive.add("a", shape: [1, 2], float64: [-0.5, 1 - 0x1p-40])
+        try archive.write()
+        let out = folder.file("out")
+        let run = try Program.run("run", folder.file("near.npz"), "--problem", problem, "-o", out, "-q")
+        #expect(run.status == 0, "\(run.errors)")
+        let table = try CSVTable(contentsOf: out + "/verdicts.csv")
+        #expect(table.rows.first?.fields[try table.position(of: "verdict")] == "global-minimum")
+        return out
+    }
+
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func provesAnExactGlobalMinimum() throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.globalMinimum(folder)
+        let proof = try Program.run("prove", out, "--candidate", "0", "--theory", Coq.theory, "--keep", folder.file("kept"))
+        #expect(proof.status == 0, "\(proof.errors)")
+        #expect(proof.lines.first?.hasPrefix("PROVED 0 global-minimum ") == true)
+        #expect(proof.output.contains("GlobalMinimumVerdict certificate"))
+        #expect(proof.output.contains("1 proved, 0 rejected, 0 skipped"))
+        // the distance 2^-40 is part of the theorem
+        #expect(try folder.text("kept/verdict0.v").contains("(1 # 1099511627776)"))
+    }
+
+    @Test(.enabled(if: Coq.isInstalled, "needs coqc")) func saysThatThereIsNoTheory() throws {
+        let folder = try TemporaryFolder()
+        let proof = try Program.run("prove", folder.path, "--theory", folder.path)
+        #expect(proof.status == 3)
+        #expect(proof.errors.contains("\(folder.path): no Coq theory there"))
+        #expect(proof.errors.contains("--theory"))
+    }
+}
