@@ -147,6 +147,10 @@ public final class CertifierWorker {
             let finding = finding(proof)
             if decides(finding) { return decide(finding) }
         case .failure(let ascent):
+            if let proof = secondRung(ascent, rungs: &certificate.rungs) {
+                let finding = finding(proof)
+                if decides(finding) { return decide(finding) }
+            }
             // structures are recognised at little cost, so they come before the long precisions
             for search in structures where !search.precedesIsolatedPoints {
                 if let finding = ask(search), decides(finding) { return decide(finding) }

@@ -13,6 +13,8 @@ extension CertifierWorker {
         case ranAway(distance: Double)
         case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds)
         case existenceOpen(String)
+        /// All signs are known, but the gradient is not enclosed sharply enough for existence: more bits may decide.
+        case tooCoarse(String)
         /// Newton's method in MPFR does not reach a small gradient.
         case notConverging(gradientNorm: Double)
         case evaluation(EvaluationFailure)
@@ -23,7 +25,7 @@ extension CertifierWorker {
                 .refinementRanAway(distance: distance, excludedRadius: excluded, requiredRadius: required)
             case .signsOpen(let positive, let negative, let order, let smallest):
                 .signsOpen(positive: positive, negative: negative, order: order, smallest: smallest)
-            case .existenceOpen(let why):
+            case .existenceOpen(let why), .tooCoarse(let why):
                 .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
             case .notConverging(let gradientNorm):
                 .existenceOpen(
@@ -55,6 +57,18 @@ extension CertifierWorker {
         }
     }
 
+    /// The second rung alone, when nothing but the precision of the gradient was missing on the first.
+    func secondRung(_ ascent: Ascent, rungs: inout [Rung]) -> IsolatedPointProof? {
+        guard case .tooCoarse = ascent.failure, ladder.count > 1 else { return nil }
+        var centre = ascent.centre
+        do {
+            return try attempt(ladder[1], centre: &centre)
+        } catch let reason {
+            rungs.append(Rung(bits: ladder[1].bits, failure: describe(reason)))
+            return nil
+        }
+    }
+
     /// Climbs the rest of the ladder until an isolated critical point is proved or climbing is pointless.
     func climb(_ ascent: Ascent, rungs: inout [Rung]) -> Result<IsolatedPointProof, SearchFailure> {
         if case .ranAway = ascent.failure { return .failure(ascent.failure) }
@@ -63,6 +77,8 @@ extension CertifierWorker {
         for level in ladder.dropFirst() {
             // open signs need a better Hessian, which 64 bits do not bring
             if case .signsOpen = failure, level.bits == 64, ladder.count > 2 { continue }
+            // tried before the structures
+            if rungs.contains(where: { $0.bits == level.bits }) { continue }
             do {
                 return .success(try attempt(level, centre: &centre))
             } catch let reason {
@@ -85,7 +101,7 @@ extension CertifierWorker {
         case .ranAway(let distance): "refinement ran \(distance) away"
         case .signsOpen(let positive, let negative, let order, let smallest):
             "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in [\(smallest.lower), \(smallest.upper)]"
-        case .existenceOpen(let why): why
+        case .existenceOpen(let why), .tooCoarse(let why): why
         case .notConverging(let gradientNorm): "refinement does not converge: |grad L| <= \(gradientNorm) where it stalls"
         case .evaluation(let failure): "\(failure)"
         }
@@ -153,7 +169,8 @@ extension CertifierWorker {
         } catch let failure as EvaluationFailure {
             throw .evaluation(failure)
         } catch let refusal as Refusal {
-            throw .existenceOpen(refusal.description)
+            // only `conclude` refuses, and it is reached with all signs known
+            throw .tooCoarse(refusal.description)
         } catch {
             throw .existenceOpen("\(error)")
         }
