@@ -60,7 +60,7 @@ struct Explanation {
                 "The ball of radius \(down(ball.radius)) around the candidate holds no critical point.",
                 "  loss at the candidate  \(interval(ball.loss))",
                 "  |grad L| there         at most \(up(ball.gradientNormUpper))",
-            ]
+            ] + (certificate.approximateEscape.map { ["In float64 it is seen to escape to infinity, which is not proved: \($0)."] } ?? [])
             guard let nearest else { return about }
             return about + ["The nearest critical point that was found: \(headline(nearest))"] + indent(statement(nearest))
         case .undecided(let reason):

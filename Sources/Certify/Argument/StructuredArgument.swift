@@ -41,4 +41,7 @@ public enum StructureSearchResult: Sendable {
     case proved(any StructuredArgument, Verdict)
     /// A structure was recognised but not proved.
     case open(String)
+    /// In float64 the candidate is on its way to infinity, in a way that no proof covers; which way, and why. It stands for no critical
+    /// point, so its own neighbourhood is what can be spoken of.
+    case escaping(String)
 }

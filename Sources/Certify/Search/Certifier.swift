@@ -14,6 +14,9 @@ public struct Certifier: Sendable {
         /// A candidate stands for a certified critical point within this distance, times 1 + |theta|; farther away, a proof that the
         /// candidate itself is not critical takes precedence, with that point named beside it.
         public var attribution = 1e-2
+        /// A candidate that escapes to infinity along a channel is called not critical from this radius on, times 1 + |theta|. The diverging
+        /// outputs make the Hessian vary so fast that `radius` is out of reach.
+        public var escapeRadius = 1e-10
 
         /// A point to compare losses with where no infimum is known; its bound is verified by whoever made it.
         public var reference: Reference?
@@ -109,6 +112,7 @@ public final class CertifierWorker {
         let near = max(required, options.attribution * scale)
 
         var open: UndecidedReason?
+        var escape: String?
         var farther: Finding?
         /// Whether the finding decides; otherwise it is kept if it is the nearest so far.
         func decides(_ finding: Finding) -> Bool {
@@ -130,6 +134,10 @@ public final class CertifierWorker {
                 return Finding(verdict: verdict, argument: .structured(argument), bits: context.precision.bits)
             case .open(let why):
                 open = open ?? .structureOpen(why)
+                return nil
+            case .escaping(let way):
+                open = open ?? .structureOpen(way)
+                escape = escape ?? way
                 return nil
             case nil: return nil
             }
@@ -165,11 +173,13 @@ public final class CertifierWorker {
         }
         // nothing near enough: does the candidate's own neighbourhood hold no critical point?
         let exclusion = excludedBall(around: candidate, required: required)
-        if let exclusion, exclusion.witness.radius >= required {
+        let sufficient = escape == nil ? required : min(required, Directed.multiplyUp(options.escapeRadius, scale))
+        if let exclusion, exclusion.witness.radius >= sufficient {
             certificate.verdict = .notCritical(
                 Deduction.notCritical(exclusion.witness, atCandidate: exclusion.enclosure), nearest: farther?.verdict)
             certificate.argument = .exclusion(exclusion.witness, nearest: farther?.argument)
             certificate.bits = max(exclusion.bits, farther?.bits ?? 53)
+            certificate.approximateEscape = escape
             return certificate
         }
         // true, but of no use when the point is far away: then the candidate is better called undecided

@@ -66,12 +66,14 @@ public struct Certificate: Sendable {
     /// Bits of the arithmetic that decided.
     public var bits: Int
     public var rungs: [Rung]
+    /// For `not-critical`: the way in which the candidate escapes to infinity, as float64 shows it. Not part of what is proved.
+    public var approximateEscape: String?
     /// Wall-clock seconds of the search; not part of what is proved.
     public var seconds: Double
 
     public init(
         candidate: Candidate, verdict: Verdict, argument: Argument, reference: Reference?,
-        candidateEnclosure: CandidateEnclosure?, bits: Int, rungs: [Rung], seconds: Double
+        candidateEnclosure: CandidateEnclosure?, bits: Int, rungs: [Rung], approximateEscape: String? = nil, seconds: Double
     ) {
         self.candidate = candidate
         self.verdict = verdict
@@ -80,6 +82,7 @@ public struct Certificate: Sendable {
         self.candidateEnclosure = candidateEnclosure
         self.bits = bits
         self.rungs = rungs
+        self.approximateEscape = approximateEscape
         self.seconds = seconds
     }
 }

@@ -7,7 +7,7 @@ import Rigor
 ///     {"format": "certify-certificate", "version": 1, "program": .., "problem_sha256": .., "problem": {..},
 ///      "width": 4, "source": {"file": .., "sha256": ..}, "candidate": {"index": 0, "parameters": [..], "claims": {..}},
 ///      "verdict": {..}, "argument": {..}, "reference": {..}, "at_candidate": {..}, "audit": {..}, "bits": 53,
-///      "rungs": [..], "seal": .., "seconds": 0.002}
+///      "rungs": [..], "approximate_escape": "channel: ..", "seal": .., "seconds": 0.002}
 ///
 /// Every real number that is part of the proof is exact, [mantissa, exponent]. A large problem stands once in `problem.json` beside the
 /// certificates and is bound by `problem_sha256`. `seal` is the SHA-256 of everything else but `seconds`; it tells a certificate that
@@ -39,6 +39,7 @@ public enum CertificateCoding {
             ("audit", encode(record.audit)),
             ("bits", .number(JSONNumber(certificate.bits))),
             ("rungs", .array(certificate.rungs.map { ["bits": .number(JSONNumber($0.bits)), "failure": .string($0.failure)] })),
+            ("approximate_escape", certificate.approximateEscape.map { .string($0) }),
         ])
         object["seal"] = .string(seal(of: object))
         object["seconds"] = JSONNumber(shortest: (certificate.seconds * 1e6).rounded() / 1e6).map { .number($0) } ?? 0
@@ -49,7 +50,7 @@ public enum CertificateCoding {
     public static func decode(_ cursor: JSONCursor, problem external: ProblemStatement? = nil) throws(FormatError) -> CertificateRecord {
         try cursor.rejectKeys(except: [
             "format", "version", "program", "problem_sha256", "problem", "width", "source", "candidate", "verdict", "argument",
-            "reference", "at_candidate", "audit", "bits", "rungs", "seal", "seconds",
+            "reference", "at_candidate", "audit", "bits", "rungs", "approximate_escape", "seal", "seconds",
         ])
         guard try cursor["format"].string() == format else { throw try cursor["format"].failure(expected: "\"\(format)\"") }
         _ = try cursor["version"].integer(in: version...version)
@@ -75,7 +76,8 @@ public enum CertificateCoding {
             argument: try ArgumentCoding.decode(try cursor["argument"], parameterCount: n),
             reference: reference, candidateEnclosure: enclosure,
             bits: try cursor["bits"].integer(in: bits),
-            rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung), seconds: seconds)
+            rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung),
+            approximateEscape: try escape(cursor), seconds: seconds)
         let record = CertificateRecord(
             certificate, problem: problem, problemHash: hash, width: width,
             source: CandidateSource(file: try source["file"].string(), hash: try source["sha256"].string()),
@@ -175,6 +177,15 @@ public enum CertificateCoding {
             return try place.choice()
         }
         return Audit(loss: try claim("loss"), gradientNorm: try claim("grad_norm"), smallestEigenvalue: try claim("min_eigenvalue"))
+    }
+
+    /// Only a candidate that is proved not to be critical may be said to escape.
+    private static func escape(_ cursor: JSONCursor) throws(FormatError) -> String? {
+        guard let place = try cursor.optional("approximate_escape") else { return nil }
+        guard try cursor["verdict"]["name"].string() == "not-critical" else {
+            throw place.failure(expected: "no way of escape beside this verdict", found: "one")
+        }
+        return try place.string()
     }
 
     private static func rung(_ cursor: JSONCursor) throws(FormatError) -> Rung {

@@ -36,7 +36,7 @@ public enum VerdictTable {
             lower(facts.loss?.lower), upper(facts.loss?.upper), upper(facts.gradientNormUpper),
             lower(facts.smallestEigenvalue?.lower), upper(facts.smallestEigenvalue?.upper), upper(facts.distance),
             "\(certificate.bits)", seconds(certificate.seconds),
-            record.audit.smallestEigenvalue?.rawValue ?? "", reason(verdict),
+            record.audit.smallestEigenvalue?.rawValue ?? "", reason(certificate),
         ]
     }
 
@@ -79,12 +79,13 @@ public enum VerdictTable {
 
     /// Why nothing was proved, in words that begin with the code of the reason; for `not-critical` what was proved instead; the exact
     /// structure of a critical point that has one.
-    static func reason(_ verdict: Verdict) -> String {
-        switch verdict {
+    static func reason(_ certificate: Certificate) -> String {
+        switch certificate.verdict {
         case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point): point.structure
         case .minimumAtInfinity(let minimum): minimum.structure
         case .notCritical(let ball, let nearest):
             "no critical point within \(OutwardDecimal.lower(ball.radius, digits: 4))"
+                + (certificate.approximateEscape.map { "; \($0)" } ?? "")
                 + (nearest.map { "; nearest found: \($0.name)" } ?? "")
         case .undecided(let reason): "\(reason.code): \(reason)"
         }

@@ -21,6 +21,7 @@ struct ArgumentData {
         .compactObject([
             ("argument", argument(certificate.argument, certificate.verdict)),
             ("reason", reason),
+            ("escape", certificate.approximateEscape.map { .string($0) }),
             ("ladder", ladder.map { .array($0.eigenvalues.flatMap { [.lower($0.lower, digits: 4), .upper($0.upper, digits: 4)] }) }),
             ("ladderAt", ladder.map { .string($0.place.rawValue) }),
             ("reference", certificate.reference.map(reference)),

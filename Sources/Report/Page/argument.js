@@ -20,7 +20,8 @@ function statement(row) {
     case "global-minimum": return paragraph("A global minimum ", inline(pStar()), " lies", ...at, ".", ...family);
     case "saddle": return paragraph("A saddle ", inline(pStar()), ` of Morse index ${index} lies`, ...at, ".", ...family, row.globality === "non-global" ? " It is no minimum at all." : "");
     case "minimum-at-infinity": return paragraph("Along a channel of diverging outputs the loss falls to the limit below, which no parameters attain. The tube of the channel holds no critical point.");
-    case "not-critical": return paragraph("No critical point lies in the ball of radius ", inline(row.x.argument && row.x.argument.rho !== undefined ? row.x.argument.rho : 0), " around the candidate.");
+    case "not-critical": return paragraph("No critical point lies in the ball of radius ", inline(row.x.argument && row.x.argument.rho !== undefined ? row.x.argument.rho : 0), " around the candidate.",
+      row.x.escape ? ` In float64 it is seen to escape to infinity, which is not proved: ${row.x.escape}.` : "");
     default: return paragraph(element("b", {}, "Nothing is proved. "), row.x.reason || "");
   }
 }

@@ -28,7 +28,7 @@ let visible = [], rendered = 0;
 const portion = 60, opened = new Map();
 
 function searchText(row) {
-  row.searchText = row.searchText || [row.name, verdictTitles[row.verdictName], row.verdictName, row.globality, row.structure, row.claim, row.x.reason, row.seal, row.runData.file].join(" ").toLowerCase();
+  row.searchText = row.searchText || [row.name, verdictTitles[row.verdictName], row.verdictName, row.globality, row.structure, row.claim, row.x.reason, row.x.escape, row.seal, row.runData.file].join(" ").toLowerCase();
   return row.searchText;
 }
 

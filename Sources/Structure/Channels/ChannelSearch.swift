@@ -10,6 +10,8 @@ public struct ChannelSearch: StructureSearch {
     public var attribution = 0.1
     /// The longest tube that is tried.
     public var longestTube = 0.25
+    /// A gradient of the limit network below this counts as that of a critical point.
+    public var converged = 1e-8
 
     public init() {}
 
@@ -18,21 +20,32 @@ public struct ChannelSearch: StructureSearch {
         let recognition = ChannelRecognition(
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
             parameters: candidate.parameters)
-        var reason: String?
+        var reason: (words: String, isNear: Bool)?
         for proposal in recognition.proposals() {
             do {
                 return try prove(proposal, candidate, students, context, recognition)
             } catch {
-                if recognition.isMarked(proposal) { reason = reason ?? describe(proposal, error) }
+                if recognition.isMarked(proposal), reason.map({ !$0.isNear && error.isNear }) ?? true {
+                    reason = (describe(proposal, error), error.isNear)
+                }
             }
         }
-        return (recognition.unprovedShape() ?? reason).map { .open($0) }
+        if let shape = recognition.unprovedShape() { return .escaping(shape) }
+        return reason.map { $0.isNear ? .escaping($0.words) : .open($0.words) }
     }
 
     /// Why a proposal could not be proved.
     private enum Failure: Error {
         case refused(Refusal)
         case open(String)
+        /// The limit network has no critical point near the candidate's limit parameters: it is on its way elsewhere.
+        case elsewhere(String)
+
+        /// Whether the candidate is near a critical point of the limit network, so that it does escape along the channel.
+        var isNear: Bool {
+            if case .elsewhere = self { return false }
+            return true
+        }
     }
 
     private func describe(_ proposal: ChannelProposal, _ failure: Failure) -> String {
@@ -40,7 +53,7 @@ public struct ChannelSearch: StructureSearch {
         let head = "channel: pair (neurons \(names))"
         switch failure {
         case .refused(let refusal): return "\(head): \(refusal.description)"
-        case .open(let why): return "\(head): \(why)"
+        case .open(let why), .elsewhere(let why): return "\(head): \(why)"
         }
     }
 
@@ -94,7 +107,7 @@ public struct ChannelSearch: StructureSearch {
         let size = refined.point.reduce(0) { $0 + $1 * $1 }.squareRoot()
         let distance = zip(refined.point, start).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
         guard !refined.ranAway, distance <= attribution * size else {
-            throw .open("the limit network's critical point is \(distance) away from the candidate's limit parameters")
+            throw .elsewhere("the limit network's critical point is \(distance) away from the candidate's limit parameters")
         }
         let hessian = approximate.approximateHessian(at: refined.point).hessian
         guard let smallest = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: start.count)?.first else {
@@ -102,7 +115,8 @@ public struct ChannelSearch: StructureSearch {
         }
         // within reach of the proof, up to what float64 can tell of a gradient
         guard smallest > 0, refined.gradientNorm < max(0.1 * smallest * smallest, 1e-14) else {
-            throw .open("the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest eigenvalue \(smallest))")
+            let why = "the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest eigenvalue \(smallest))"
+            throw refined.gradientNorm < converged ? .open(why) : .elsewhere(why)
         }
         return refined.point
     }

@@ -133,6 +133,7 @@ enum Mutations {
         "bits": "arithmetic the search used; the check chooses its own, at least 128",
         "rungs.*.bits": "what the search tried in vain",
         "rungs.*.failure": "what the search tried in vain",
+        "approximate_escape": "what float64 shows of a way to infinity",
         "seal": "computed from the rest",
     ]
 
