@@ -6,7 +6,7 @@ extension CoqCertificate {
     /// The Coq counterpart of a certificate.
     public init(_ certificate: Certificate, landscape: any Landscape) throws(CoqUnsupported) {
         guard let landscape = landscape as? TwoLayerLandscape else {
-            throw .problem("the Coq development knows two-layer networks on finite data, not this landscape")
+            throw .problem("the Coq development knows two-layer networks with one output on finite data, not this landscape")
         }
         switch certificate.argument {
         case .isolatedPoint(let witness):

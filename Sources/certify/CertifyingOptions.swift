@@ -6,7 +6,7 @@ import Interchange
 
 /// What `run` and `audit` have in common: candidates, the problem they are about, and how hard to try.
 struct CertifyingOptions: ParsableArguments {
-    @ArgumentParser.Argument(help: "Candidates: arrays w (n, m, d) and a (n, m), or W (families, d, n) for gaussian-relu; optionally loss, grad_norm, min_eigenvalue.")
+    @ArgumentParser.Argument(help: "Candidates: arrays w (n, m, d) and a (n, m), or (n, m, k) for k outputs, optionally biases b (n, m); or W (families, d, n) for gaussian-relu; optionally loss, grad_norm, min_eigenvalue.")
     var file: String
 
     @Option(help: "\"reference\", \"gaussian-relu\", or a problem file. Needed unless FILE is JSON and carries its own problem.")
@@ -36,11 +36,18 @@ struct CertifyingOptions: ParsableArguments {
                 status: .badInput,
                 message: "\(file): the file holds \(candidates.layout.description), candidates of the problem are \(problem.layout.description)")
         }
+        if candidates.hasBiases, !problem.hasBias {
+            throw CommandFailure(
+                status: .badInput, message: "\(file): array 'b': the file holds biases, the problem has none (\"bias\": true in its data declares them)")
+        }
         guard candidates.inputDimension == problem.inputDimension else {
             let array = candidates.layout == .columns ? "W" : "w"
+            let isOneShort = problem.hasBias && !candidates.hasBiases && candidates.inputDimension + 1 == problem.inputDimension
+            let hint = isOneShort ? " with that of the biases, which the file lacks: give them as b (n, m) or as the last column of w" : ""
+            let own = candidates.inputDimension - (candidates.hasBiases ? 1 : 0), inputs = problem.inputDimension - (candidates.hasBiases ? 1 : 0)
             throw CommandFailure(
                 status: .badInput,
-                message: "\(file): array '\(array)': the weights have dimension \(candidates.inputDimension), the inputs of the problem have dimension \(problem.inputDimension)")
+                message: "\(file): array '\(array)': the weights have dimension \(own), the inputs of the problem have dimension \(inputs)\(hint)")
         }
         var options = Certifier.Options()
         options.maximumPrecision = maxPrecision

@@ -66,6 +66,11 @@ enum Sample {
     /// A non-global minimum: compared with a better point.
     static let minimum = record(SmallProblem.wavy, SmallProblem.higher, reference: SmallProblem.lowest)
     static let saddle = record(SmallProblem.steep, SmallProblem.saddle)
+    /// A non-global minimum of students with two outputs and labels (y, 0).
+    static let twoOutputs = record(
+        MultipleOutputCertificateTests.problem(SmallProblem.wavy) { [$0, .zero] },
+        MultipleOutputCertificateTests.parameters(SmallProblem.higher) { [$0, 0] },
+        reference: MultipleOutputCertificateTests.parameters(SmallProblem.lowest) { [$0, 0] })
     /// One ReLU neuron for six targets, at the worst multiple of (1, .., 1): -2k (sin th + (pi - th) cos th) / (2 pi sqrt(k)), cos th = -1/sqrt(k).
     static let gaussianReLU = record(
         .gaussianReLU(targetCount: 6, inputDimension: 6), [Double](repeating: -0.34562277981779205, count: 6), width: 1)

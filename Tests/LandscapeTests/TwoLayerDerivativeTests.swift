@@ -2,16 +2,8 @@ import Landscape
 import Rigor
 import Testing
 
-/// Every derivative against differences of the enclosed lower derivative: by the mean value theorem
-/// (f(p + h e_i) - f(p)) / h is a value of the i-th derivative on the segment, so it must meet its enclosure over the ball.
 @Suite struct TwoLayerDerivativeTests {
     static let precision = Precision(bits: 160)
-
-    private func difference(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
-        Bounds(
-            lower: Directed.divideDown(Directed.subtractDown(a.lower, b.upper), h),
-            upper: Directed.divideUp(Directed.subtractUp(a.upper, b.lower), h))
-    }
 
     @Test(arguments: Activation.allCases) func gradientAndHessian(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 5)
@@ -19,59 +11,16 @@ import Testing
             let problem = try Sample.problem(
                 activation, dimension: dimension, count: 6, teacherWidth: isGiven ? nil : 2, &generator)
             let landscape = TwoLayerLandscape(problem: problem, width: width)
-            let n = landscape.parameterCount, h = 0x1p-20
-            let centre = Sample.point(n, &generator)
-            let thin = try landscape.makeEvaluator(.multiple(Self.precision))
-            let here = try thin.enclosure(on: Ball(centre: centre), order: .gradient)
-            let over = try thin.enclosure(on: Ball(centre: centre, radius: h), order: .hessian)
-            let gradient = try #require(here.gradient), gradients = try #require(over.gradient)
-            let hessians = try #require(over.hessian)
-            for i in 0..<n {
-                var moved = centre
-                moved[i] = moved[i] + (Dyadic(exactly: h) ?? .zero)
-                let there = try thin.enclosure(on: Ball(centre: moved), order: .gradient)
-                #expect(difference(there.loss, here.loss, over: h).meets(gradients.bounds(i)))
-                let size = max(1, hessians.midpoint.map(abs).max() ?? 0)
-                #expect(gradients.radius[i] < 1e-4 * size, "the enclosure is sharp enough for the test to mean something")
-                let other = try #require(there.gradient)
-                for k in 0..<n {
-                    let quotient = difference(other.bounds(k), gradient.bounds(k), over: h)
-                    #expect(quotient.meets(hessians.bounds(i, k)), "entry \(i), \(k)")
-                    #expect(hessians.bounds(i, k).meets(hessians.bounds(k, i)))
-                }
-            }
+            try LandscapeChecks.expectDerivatives(
+                of: landscape, at: Sample.point(landscape.parameterCount, &generator), precision: Self.precision)
         }
     }
 
-    /// |u'(Hess L(q) - Hess L(p)) u| <= K2 |q - p| |u|², and the same for the lower derivatives.
     @Test(arguments: Activation.allCases) func lipschitzConstantsHold(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 6)
         let problem = try Sample.problem(activation, dimension: 2, count: 6, &generator)
         let landscape = TwoLayerLandscape(problem: problem, width: 2)
-        let n = landscape.parameterCount, radius = 0.05
-        let thin = try landscape.makeEvaluator(.multiple(Self.precision))
-        let ball = Ball(centre: Sample.point(n, &generator), radius: radius)
-        var constants = [try thin.lipschitzConstants(on: ball)]
-        if let fast = try? landscape.makeEvaluator(.float64) { constants.append(try fast.lipschitzConstants(on: ball)) }
-        let here = try thin.enclosure(on: Ball(centre: ball.centre), order: .hessian)
-        for _ in 0..<20 {
-            let point = Sample.moved(ball.centre, by: radius, &generator)
-            let there = try thin.enclosure(on: Ball(centre: point), order: .hessian)
-            let distance = zip(point, ball.centre).reduce(0.0) { sum, pair in
-                let step = (pair.0 - pair.1).double(rounding: .nearest)
-                return sum + step * step
-            }.squareRoot() * (1 + 1e-12)
-            let a = try #require(here.gradient), b = try #require(there.gradient)
-            let change = zip(a.midpoint, b.midpoint).reduce(0.0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
-            let u = (0..<n).map { _ in Double.random(in: -1...1, using: &generator) }
-            let length = u.reduce(0) { $0 + $1 * $1 }
-            let first = try #require(here.hessian), second = try #require(there.hessian)
-            let bend = (first.quadraticForm(u).lower - second.quadraticForm(u).upper).magnitude
-            for constant in constants {
-                #expect(abs(here.loss.lower - there.loss.upper) <= constant.loss * distance + 1e-12)
-                #expect(change <= constant.gradient * distance + 1e-12)
-                #expect(bend <= constant.hessian * distance * length + 1e-12)
-            }
-        }
+        let ball = Ball(centre: Sample.point(landscape.parameterCount, &generator), radius: 0.05)
+        try LandscapeChecks.expectLipschitzConstants(of: landscape, on: ball, precision: Self.precision, &generator)
     }
 }

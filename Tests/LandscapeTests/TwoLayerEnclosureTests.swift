@@ -13,19 +13,7 @@ import Testing
                 let problem = try Sample.problem(
                     activation, dimension: dimension, count: 9, dyadic: width == 1, &generator)
                 let landscape = TwoLayerLandscape(problem: problem, width: width)
-                let ball = Ball(centre: Sample.point(landscape.parameterCount, &generator))
-                let truth = try landscape.makeEvaluator(Self.wide).enclosure(on: ball, order: .hessian)
-                for bits in [24, 53, 80] {
-                    let evaluator = try landscape.makeEvaluator(.multiple(Precision(bits: bits)))
-                    #expect(try evaluator.enclosure(on: ball, order: .hessian).meets(truth))
-                }
-                if let evaluator = try? landscape.makeEvaluator(.float64) {
-                    let fast = try evaluator.enclosure(on: ball, order: .hessian)
-                    #expect(fast.meets(truth))
-                    let hessian = try #require(fast.hessian)
-                    let size = hessian.midpoint.map(abs).max() ?? 0
-                    #expect((hessian.radius.max() ?? 1) < 1e-11 * max(1, size), "sharp enough to be of use")
-                }
+                try LandscapeChecks.expectAgreement(of: landscape, at: Sample.point(landscape.parameterCount, &generator))
             }
         }
     }
@@ -39,23 +27,13 @@ import Testing
         }
     }
 
-    /// What is enclosed over a ball must hold at its points.
     @Test(arguments: Activation.allCases) func ballsContainTheirPoints(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 3)
         let problem = try Sample.problem(activation, dimension: 2, count: 7, &generator)
         let landscape = TwoLayerLandscape(problem: problem, width: 2)
-        let truth = try landscape.makeEvaluator(Self.wide)
         for radius in [1e-12, 1e-6, 1e-2, 0.3] {
             let ball = Ball(centre: Sample.point(landscape.parameterCount, &generator), radius: radius)
-            var evaluators = [try landscape.makeEvaluator(.multiple(Precision(bits: 64)))]
-            if let fast = try? landscape.makeEvaluator(.float64) { evaluators.append(fast) }
-            for evaluator in evaluators {
-                let over = try evaluator.enclosure(on: ball, order: .hessian)
-                for _ in 0..<5 {
-                    let inside = Ball(centre: Sample.moved(ball.centre, by: radius, &generator))
-                    #expect(over.meets(try truth.enclosure(on: inside, order: .hessian)))
-                }
-            }
+            try LandscapeChecks.expectContainment(of: landscape, on: ball, &generator)
         }
     }
 

@@ -97,7 +97,7 @@ import Testing
             let landscape = TwoLayerLandscape(problem: problem, width: 2)
             let hessian = try #require(
                 try landscape.makeEvaluator(.multiple(Precision(bits: 160))).enclosure(
-                    on: Ball(centre: network.rounded(to: .float64)), order: .hessian
+                    on: Ball(centre: network.parameters.rounded(to: .float64)), order: .hessian
                 ).hessian)
             let basis = try #require(ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: 6)).vectors
             let proved = try hessian.spectrum(basis: basis).positiveAtLeast

@@ -10,17 +10,16 @@ import Structure
 /// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them.
 public enum GlobalMinimumCoding {
     public static func encode(_ argument: GlobalMinimumArgument) -> JSONValue {
-        func list(_ values: [Rational]) -> JSONValue { .array(values.map { ExactNumberCoding.encode($0) }) }
-        return [
-            "weights": .array(argument.network.weights.map(list)),
-            "outputs": list(argument.network.outputs),
+        [
+            "weights": .array(argument.network.weights.map(ProblemFile.list)),
+            "outputs": ProblemFile.list(argument.network.outputs),
             "basis": argument.basis.map { ExactNumberCoding.encode($0) } ?? .null,
             "uniqueness": argument.uniqueness.map(encode) ?? .null,
             "isolation_basis": argument.isolationBasis.map { ExactNumberCoding.encode($0) } ?? .null,
         ]
     }
 
-    private static func encode(_ uniqueness: GlobalMinimumArgument.Uniqueness) -> JSONValue {
+    static func encode(_ uniqueness: GlobalMinimumArgument.Uniqueness) -> JSONValue {
         [
             "radius": ExactNumberCoding.encode(uniqueness.radius),
             "gradient_norm": ExactNumberCoding.encode(uniqueness.gradientNorm),
@@ -33,8 +32,8 @@ public enum GlobalMinimumCoding {
 
     public static func decode(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument {
         try cursor.rejectKeys(except: ["weights", "outputs", "basis", "uniqueness", "isolation_basis"])
-        let outputs = try rationals(try cursor["outputs"])
-        let weights = try ExactNumberCoding.map(try cursor["weights"].elements(count: outputs.count), rationals)
+        let outputs = try ProblemFile.rationals(try cursor["outputs"])
+        let weights = try ExactNumberCoding.map(try cursor["weights"].elements(count: outputs.count), ProblemFile.rationals)
         let d = weights.first?.count ?? 0
         guard weights.allSatisfy({ $0.count == d }) else {
             throw try cursor["weights"].failure(expected: "weights of one dimension")
@@ -49,11 +48,7 @@ public enum GlobalMinimumCoding {
             isolationBasis: isolation.isNull ? nil : try ExactNumberCoding.doubles(isolation))
     }
 
-    private static func rationals(_ cursor: JSONCursor) throws(FormatError) -> [Rational] {
-        try ExactNumberCoding.map(try cursor.elements(), ExactNumberCoding.rational)
-    }
-
-    private static func decodeUniqueness(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument.Uniqueness {
+    static func decodeUniqueness(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument.Uniqueness {
         try cursor.rejectKeys(except: ["radius", "gradient_norm", "spectral_gap", "lipschitz"])
         let constants = try ExactNumberCoding.doubles(try cursor["lipschitz"], count: 3)
         return GlobalMinimumArgument.Uniqueness(

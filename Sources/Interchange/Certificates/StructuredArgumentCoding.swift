@@ -30,6 +30,9 @@ public enum StructuredArgumentCoding {
     /// Every kind that certificates may hold, one line each.
     public static let kinds: [Kind] = [
         Kind(GlobalMinimumArgument.kind, encode: GlobalMinimumCoding.encode, decode: GlobalMinimumCoding.decode),
+        Kind(
+            MultipleOutputGlobalMinimum.kind, encode: MultipleOutputGlobalMinimumCoding.encode,
+            decode: MultipleOutputGlobalMinimumCoding.decode),
         Kind("reduction", encode: ReductionCoding.encode, decode: ReductionCoding.decode),
         Kind("minimum-at-infinity", encode: ChannelCoding.encode, decode: ChannelCoding.decode),
         Kind(

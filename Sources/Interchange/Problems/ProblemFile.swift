@@ -9,16 +9,14 @@ import Rigor
 ///      "labels": {"teacher": {"weights": [[0.6, 0.5]], "outputs": [1]}}}
 ///
 /// Every number is the exact decimal it spells: 0.6 means 3/5. `data` is either `grid`, a list of axes, or `points`, a list of
-/// points. `labels` are either a `teacher` or `given`, one for each point. The loss is the mean of squares, without 1/2.
+/// points; with `"bias": true` beside them every point gets a last coordinate 1, and the last input weight of a neuron, the teacher's too, is its
+/// bias. `labels` are either a `teacher` or `given`, one for each point. The loss is the mean of squares, without 1/2.
 public enum ProblemFile {
     public static let format = "certify-problem"
 
     public static func read(_ cursor: JSONCursor) throws(FormatError) -> TwoLayerProblem {
         try cursor.rejectKeys(except: ["format", "version", "loss", "activation", "data", "labels"])
-        guard try cursor["format"].string() == format else {
-            throw try cursor["format"].failure(expected: "\"\(format)\"")
-        }
-        _ = try cursor["version"].integer(in: 1...1)
+        try requireFormat(cursor)
         guard try cursor["loss"].string() == "mean-squared-error" else {
             throw try cursor["loss"].failure(expected: "\"mean-squared-error\" (the mean of squared residuals, without 1/2)")
         }
@@ -28,20 +26,40 @@ public enum ProblemFile {
         do {
             return try TwoLayerProblem(activation: activation, data: data, labels: labels)
         } catch {
-            throw cursor.failure(expected: "a consistent problem", found: error.description)
+            throw inconsistency(error.description, cursor, data)
         }
     }
 
-    private static func dataSet(_ cursor: JSONCursor) throws(FormatError) -> DataSet {
-        try cursor.rejectKeys(except: ["grid", "points"])
+    /// Refuses other formats and versions.
+    static func requireFormat(_ cursor: JSONCursor) throws(FormatError) {
+        guard try cursor["format"].string() == format else {
+            throw try cursor["format"].failure(expected: "\"\(format)\"")
+        }
+        _ = try cursor["version"].integer(in: 1...1)
+    }
+
+    /// A problem that makes no sense, said of the whole file.
+    static func inconsistency(_ description: String, _ cursor: JSONCursor, _ data: DataSet) -> FormatError {
+        let hint = data.hasBias ? " (the last coordinate is the 1 of the biases, the last weight of a neuron its bias)" : ""
+        return cursor.failure(expected: "a consistent problem", found: description + hint)
+    }
+
+    static func dataSet(_ cursor: JSONCursor) throws(FormatError) -> DataSet {
+        try cursor.rejectKeys(except: ["grid", "points", "bias"])
+        let hasBias = try cursor.optional("bias")?.bool() ?? false
+        let inputs: DataSet
         if let grid = try cursor.optional("grid") {
             if try cursor.optional("points") != nil { throw cursor.failure(expected: "either grid or points, not both") }
-            return .grid(axes: try ExactNumberCoding.map(try grid.elements(), axis))
+            inputs = .grid(axes: try ExactNumberCoding.map(try grid.elements(), axis))
+        } else {
+            inputs = .points(try ExactNumberCoding.map(try cursor["points"].elements(), rationals))
         }
-        return .points(try ExactNumberCoding.map(try cursor["points"].elements(), rationals))
+        guard hasBias else { return inputs }
+        guard inputs.dimension > 0, inputs.count > 0 else { throw cursor.failure(expected: "inputs beside the bias") }
+        return inputs.withBias
     }
 
-    private static func rationals(_ cursor: JSONCursor) throws(FormatError) -> [Rational] {
+    static func rationals(_ cursor: JSONCursor) throws(FormatError) -> [Rational] {
         try ExactNumberCoding.map(try cursor.elements(), ExactNumberCoding.rational)
     }
 
@@ -61,28 +79,38 @@ public enum ProblemFile {
     }
 
     private static func labels(_ cursor: JSONCursor) throws(FormatError) -> Labels {
+        switch try teacherOrGiven(cursor, ExactNumberCoding.rational) {
+        case .teacher(let neurons): .teacher(Teacher(neurons: neurons.map { Teacher.Neuron(weights: $0.weights, output: $0.output) }))
+        case .given(let values): .given(values)
+        }
+    }
+
+    /// Labels whose numbers are of the kind that the student's outputs are: a number, or a row of several.
+    enum RawLabels<Output> {
+        case teacher([(weights: [Rational], output: Output)])
+        case given([Output])
+    }
+
+    /// - Parameter output: reads what one neuron, or one label, holds.
+    static func teacherOrGiven<Output>(
+        _ cursor: JSONCursor, _ output: (JSONCursor) throws(FormatError) -> Output
+    ) throws(FormatError) -> RawLabels<Output> {
         try cursor.rejectKeys(except: ["teacher", "given"])
         if let teacher = try cursor.optional("teacher") {
             if try cursor.optional("given") != nil { throw cursor.failure(expected: "either a teacher or given labels, not both") }
             try teacher.rejectKeys(except: ["weights", "outputs"])
             let weights = try ExactNumberCoding.map(try teacher["weights"].elements(), rationals)
-            let outputs = try rationals(try teacher["outputs"])
+            let outputs = try ExactNumberCoding.map(try teacher["outputs"].elements(), output)
             guard weights.count == outputs.count else {
                 throw try teacher["outputs"].failure(expected: "\(weights.count) outputs, one for each neuron", found: "\(outputs.count)")
             }
-            return .teacher(Teacher(neurons: zip(weights, outputs).map { Teacher.Neuron(weights: $0, output: $1) }))
+            return .teacher(zip(weights, outputs).map { ($0, $1) })
         }
-        return .given(try rationals(try cursor["given"]))
+        return .given(try ExactNumberCoding.map(try cursor["given"].elements(), output))
     }
 
-    /// The canonical form: exact numbers as "p/q", axes spelled out. Equal problems give equal text.
+    /// The canonical form: exact numbers as "p/q", axes spelled out, biases as a last coordinate 1. Equal problems give equal text.
     public static func encode(_ problem: TwoLayerProblem) -> JSONValue {
-        func list(_ values: [Rational]) -> JSONValue { .array(values.map { ExactNumberCoding.encode($0) }) }
-        let data: JSONValue
-        switch problem.data {
-        case .grid(let axes): data = ["grid": .array(axes.map(list))]
-        case .points(let points): data = ["points": .array(points.map(list))]
-        }
         let labels: JSONValue
         switch problem.labels {
         case .given(let values): labels = ["given": list(values)]
@@ -96,9 +124,18 @@ public enum ProblemFile {
         }
         return [
             "format": .string(format), "version": 1, "loss": "mean-squared-error",
-            "activation": .string(problem.activation.rawValue), "data": data, "labels": labels,
+            "activation": .string(problem.activation.rawValue), "data": encode(problem.data), "labels": labels,
         ]
     }
+
+    static func encode(_ data: DataSet) -> JSONValue {
+        switch data {
+        case .grid(let axes): ["grid": .array(axes.map(list))]
+        case .points(let points): ["points": .array(points.map(list))]
+        }
+    }
+
+    static func list(_ values: [Rational]) -> JSONValue { .array(values.map { ExactNumberCoding.encode($0) }) }
 
     /// SHA-256, in hexadecimal, of the canonical form.
     public static func hash(_ problem: TwoLayerProblem) -> String {

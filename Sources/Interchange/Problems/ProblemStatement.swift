@@ -9,6 +9,8 @@ import Structure
 /// `CandidateFile.Layout`. Nothing else that proves or checks asks which kind it is.
 public enum ProblemStatement: Sendable, Hashable {
     case twoLayer(TwoLayerProblem)
+    /// Two-layer students with at least 2 outputs.
+    case multipleOutputs(MultipleOutputProblem)
     /// ReLU students on Gaussian inputs of dimension d; the targets are the first k <= d unit vectors.
     case gaussianReLU(targetCount: Int, inputDimension: Int)
 
@@ -34,8 +36,10 @@ public enum ProblemStatement: Sendable, Hashable {
         return Self.builtIn.first { $0.problem == self }?.name
     }
 
-    /// Reads a problem file; its `landscape` says of which kind it is, and is absent for two-layer students on data.
+    /// Reads a problem file; its `landscape` says of which kind it is, and is absent for two-layer students on data, whose `outputs` says how many outputs
+    /// they have and is absent for one.
     public static func read(_ cursor: JSONCursor) throws(FormatError) -> ProblemStatement {
+        if try cursor.optional(MultipleOutputProblemFile.outputs) != nil { return .multipleOutputs(try MultipleOutputProblemFile.read(cursor)) }
         guard try cursor.optional("landscape") != nil else { return .twoLayer(try ProblemFile.read(cursor)) }
         let (targetCount, inputDimension) = try GaussianReLUProblemFile.read(cursor)
         return .gaussianReLU(targetCount: targetCount, inputDimension: inputDimension)
@@ -45,6 +49,7 @@ public enum ProblemStatement: Sendable, Hashable {
     public var encoded: JSONValue {
         switch self {
         case .twoLayer(let problem): ProblemFile.encode(problem)
+        case .multipleOutputs(let problem): MultipleOutputProblemFile.encode(problem)
         case .gaussianReLU(let k, let d): GaussianReLUProblemFile.encode(targetCount: k, inputDimension: d)
         }
     }
@@ -52,11 +57,21 @@ public enum ProblemStatement: Sendable, Hashable {
     /// SHA-256, in hexadecimal, of the canonical form.
     public var hash: String { SHA256.hexDigest(of: encoded.serialized()) }
 
-    /// Dimension d of the inputs.
+    /// Dimension d of the inputs, the constant coordinate of biases included.
     public var inputDimension: Int {
         switch self {
         case .twoLayer(let problem): problem.data.dimension
+        case .multipleOutputs(let problem): problem.data.dimension
         case .gaussianReLU(_, let d): d
+        }
+    }
+
+    /// Whether the last input weight of a neuron is its bias.
+    public var hasBias: Bool {
+        switch self {
+        case .twoLayer(let problem): problem.data.hasBias
+        case .multipleOutputs(let problem): problem.data.hasBias
+        case .gaussianReLU: false
         }
     }
 
@@ -64,11 +79,22 @@ public enum ProblemStatement: Sendable, Hashable {
     public var summary: String {
         switch self {
         case .twoLayer(let problem):
-            let labels = problem.teacher.map { "labels of a teacher of width \($0.width)" } ?? "given labels"
-            return "\(problem.activation.rawValue), \(problem.data.count) points in dimension \(problem.data.dimension), \(labels)"
+            return Self.summary(problem.activation, problem.data, teacherWidth: problem.teacher?.width)
+        case .multipleOutputs(let problem):
+            let convention = problem.loss == .meanSquaredNorm ? "summed" : "averaged"
+            return Self.summary(problem.activation, problem.data, teacherWidth: problem.teacher?.width)
+                + ", \(problem.outputCount) outputs, squared residuals \(convention) over them"
         case .gaussianReLU(let k, let d):
             return "ReLU students without output weights on Gaussian inputs in dimension \(d), \(k) orthonormal targets"
         }
+    }
+}
+
+extension ProblemStatement {
+    private static func summary(_ activation: Activation, _ data: DataSet, teacherWidth: Int?) -> String {
+        let inputs = data.hasBias ? "dimension \(data.dimension - 1) with biases" : "dimension \(data.dimension)"
+        let labels = teacherWidth.map { "labels of a teacher of width \($0)" } ?? "given labels"
+        return "\(activation.rawValue), \(data.count) points in \(inputs), \(labels)"
     }
 }
 
@@ -79,6 +105,7 @@ extension ProblemStatement {
     public func landscape(width: Int) -> any Landscape {
         switch self {
         case .twoLayer(let problem): TwoLayerLandscape(problem: problem, width: width)
+        case .multipleOutputs(let problem): MultipleOutputLandscape(problem: problem, width: width)
         case .gaussianReLU(let k, let d): GaussianReLULandscape(targetCount: k, width: width, inputDimension: d)
         }
     }
@@ -87,6 +114,7 @@ extension ProblemStatement {
     public func parameterCount(width: Int) -> Int {
         switch self {
         case .twoLayer(let problem): width * (problem.data.dimension + 1)
+        case .multipleOutputs(let problem): width * (problem.data.dimension + problem.outputCount)
         case .gaussianReLU(_, let d): width * d
         }
     }
@@ -95,6 +123,7 @@ extension ProblemStatement {
     public var structureSearches: [any StructureSearch] {
         switch self {
         case .twoLayer: [GlobalMinimumSearch(), ReductionSearch(), ChannelSearch()]
+        case .multipleOutputs: [MultipleOutputGlobalSearch()]
         case .gaussianReLU: [GaussianReLUGlobalSearch()]
         }
     }
@@ -103,6 +132,7 @@ extension ProblemStatement {
     public var layout: CandidateFile.Layout {
         switch self {
         case .twoLayer: .weightsAndOutputs
+        case .multipleOutputs(let problem): .weightsAndOutputRows(problem.outputCount)
         case .gaussianReLU: .columns
         }
     }

@@ -43,7 +43,7 @@ public enum DataSet: Sendable, Hashable {
     }
 }
 
-/// A two-layer network without biases, f(x) = sum_i a_i s(w_i·x), with exact weights, that generates labels.
+/// A two-layer network, f(x) = sum_i a_i s(w_i·x), with exact weights, that generates labels.
 public struct Teacher: Sendable, Hashable {
     public struct Neuron: Sendable, Hashable {
         public var weights: [Rational]

@@ -140,6 +140,14 @@ final class IntervalNetwork {
         for (q, value) in activation.jet(work[0], order: jetOrder).enumerated() { jets[q * width + j] = value }
     }
 
+    /// |x|² of the point last evaluated, from upper bounds of its coordinates: an upper bound up to `2 dimension` roundings.
+    var squaredInputNorm: Double {
+        (0..<dimension).reduce(0) { sum, c in
+            let x = kernel.magnitudeUpper(inputs.pointer(c))
+            return sum + x * x
+        }
+    }
+
     /// f(x) at the point last evaluated.
     func outputValue() -> Interval {
         let sum = work.pointer(0)

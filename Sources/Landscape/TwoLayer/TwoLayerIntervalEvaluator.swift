@@ -37,9 +37,9 @@ final class TwoLayerIntervalEvaluator: LandscapeEvaluator {
             network.evaluate(point: k, jetOrder: order.rawValue)
             network.accumulateOutput(e)
             kernel.subtract(e, e, labels.pointer(k))
-            sums.add(network, residual: e, scratch: term)
+            sums.add(network, residuals: e, scratch: term)
         }
-        return try sums.enclosure(outputs: network.outputs, count: samples.labels.count)
+        return try sums.enclosure(outputs: network.outputs, divisor: samples.labels.count)
     }
 
     func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
@@ -51,12 +51,7 @@ final class TwoLayerIntervalEvaluator: LandscapeEvaluator {
             network.evaluate(point: k, jetOrder: 3)
             network.accumulateOutput(e)
             kernel.subtract(e, e, labels.pointer(k))
-            var squares = 0.0
-            for c in 0..<network.dimension {
-                let x = kernel.magnitudeUpper(network.inputs.pointer(c))
-                squares += x * x
-            }
-            sums.begin(squaredNorm: squares)
+            sums.begin(squaredNorm: network.squaredInputNorm)
             for j in 0..<m {
                 sums.addNeuron(
                     outputs[j], kernel.magnitudeUpper(network.jet(0, j)), kernel.magnitudeUpper(network.jet(1, j)),

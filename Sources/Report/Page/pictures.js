@@ -115,10 +115,13 @@ function neuronsInWeightPlane() {
   }
   for (const row of planar) {
     const d = row.runData.dimension, m = row.runData.width;
+    // after the m d input weights each neuron has its outputs, if there are any
+    const k = row.theta.length / m - d;
     for (let j = 0; j < m; j++) {
+      const outputs = row.theta.slice(m * d + j * k, m * d + (j + 1) * k);
       const kind = row.kinds[j] || "s", x = row.theta[j * d], y = row.theta[j * d + 1];
       if (x === null || y === null) continue;
-      points.push({ row, neuron: j, kind, verdict: row.verdictName, x, y, shape: neuronShapes[kind], open: kind === "m" || kind === "z" });
+      points.push({ row, neuron: j, outputs, kind, verdict: row.verdictName, x, y, shape: neuronShapes[kind], open: kind === "m" || kind === "z" });
       xs.push(Math.abs(x), Math.abs(y));
     }
   }
@@ -135,7 +138,7 @@ function neuronsInWeightPlane() {
       + (outside ? ` ${outside} neurons lie outside the frame; Ctrl and the wheel zoom out.` : ""),
     x: { label: "first weight", domain: () => [-extent, extent] }, y: { label: "second weight", domain: () => [-extent, extent] },
     points: () => points,
-    describe: p => p.row ? `Neuron ${p.neuron} (${neuronWords[p.kind]}), output ${decimal(p.row.theta[p.row.runData.width * p.row.runData.dimension + p.neuron])}\n` + describe(p.row) : p.text,
+    describe: p => p.row ? `Neuron ${p.neuron} (${neuronWords[p.kind]})${p.outputs.length ? ", output " + p.outputs.map(decimal).join(", ") : ""}\n` + describe(p.row) : p.text,
   });
 }
 

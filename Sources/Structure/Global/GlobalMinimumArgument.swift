@@ -28,30 +28,12 @@ public struct GlobalMinimumArgument: StructuredArgument {
     /// Approximate eigenvectors, in rows, of the matrix of `SecondOrderIsolation`; nil unless isolation of a degenerate point is claimed.
     public var isolationBasis: [Double]?
 
-    /// The numbers of an `IsolatedPointWitness` whose centre is theta0 rounded to nearest with 128 bits, and whose basis is `basis`.
-    public struct Uniqueness: Sendable, Hashable {
-        public var radius: Double
-        public var gradientNorm: Double
-        public var spectralGap: Double
-        public var lipschitz: LipschitzConstants
-
-        public init(radius: Double, gradientNorm: Double, spectralGap: Double, lipschitz: LipschitzConstants) {
-            self.radius = radius
-            self.gradientNorm = gradientNorm
-            self.spectralGap = spectralGap
-            self.lipschitz = lipschitz
-        }
-    }
-
     public init(network: ExactNetwork, basis: [Double]? = nil, uniqueness: Uniqueness? = nil, isolationBasis: [Double]? = nil) {
         self.network = network
         self.basis = basis
         self.uniqueness = uniqueness
         self.isolationBasis = isolationBasis
     }
-
-    /// Precision of the dyadic point near theta0 around which enclosures are taken.
-    static let centrePrecision = Precision(bits: 128)
 
     public func conclude(in context: ProofContext) throws(Refusal) -> Verdict {
         // 0. a realizing teacher, and a student of the right shape
@@ -91,7 +73,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
             CriticalPoint(
                 loss: Bounds(lower: 0, upper: 0), gradientNormUpper: 0, smallestEigenvalue: curvature.smallest,
                 indexLower: 0, indexUpper: 0, nullity: curvature.nullity, isIsolated: isIsolated,
-                distanceUpper: network.distanceUpper(from: context.candidate), isProvedNonGlobal: false,
+                distanceUpper: network.parameters.distanceUpper(from: context.candidate), isProvedNonGlobal: false,
                 familyDimension: family.dimension, level: 0, structure: network.describe(against: teacher, parts)))
     }
 
@@ -101,12 +83,6 @@ public struct GlobalMinimumArgument: StructuredArgument {
             landscape.knownInfimum == .zeroByRealizingTeacher
         else { throw .inequality("the labels do not come from a teacher that the student can realize") }
         return (landscape, teacher)
-    }
-
-    /// theta0 rounded to nearest, and an upper bound of how far that is from theta0.
-    var centre: (point: [Dyadic], distance: Double) {
-        let point = network.rounded(to: Self.centrePrecision)
-        return (point, network.distanceUpper(from: point))
     }
 
     /// The nullity, if proved, and an enclosure of the smallest eigenvalue of Hess L(theta0).
@@ -121,23 +97,14 @@ public struct GlobalMinimumArgument: StructuredArgument {
             return (nil, rankUpper < n ? zero : Bounds(lower: 0, upper: .infinity))
         }
         guard basis.count == n * n else { throw .dimension(expected: n * n, found: basis.count) }
-        let (point, distance) = centre
         do {
             let evaluator = try landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision))
             if let uniqueness {
-                let witness = IsolatedPointWitness(
-                    centre: point, radius: uniqueness.radius, gradientNorm: uniqueness.gradientNorm,
-                    spectralGap: uniqueness.spectralGap, lipschitz: uniqueness.lipschitz, basis: basis)
-                let unique = try witness.conclude(with: evaluator)
-                guard distance <= uniqueness.radius else {
-                    throw Refusal.inequality("theta0 lies outside the ball of uniqueness: \(distance) > \(uniqueness.radius)")
-                }
-                // theta0 is critical and in the ball, so it is the one critical point there
-                guard unique.inertia.positive == n, rankUpper == n else {
-                    throw Refusal.inequality("a zero-loss point with inertia \(unique.inertia) and rank at most \(rankUpper)")
-                }
-                return (0, unique.smallestEigenvalue.intersection(Bounds(lower: 0, upper: .infinity)) ?? .entireLine)
+                let smallest = try uniqueness.smallestEigenvalue(at: network.parameters, basis: basis, with: evaluator)
+                guard rankUpper == n else { throw Refusal.inequality("a nondegenerate zero-loss point of rank at most \(rankUpper)") }
+                return (0, smallest)
             }
+            let (point, distance) = Uniqueness.centre(network.parameters)
             let enclosure = try evaluator.enclosure(on: Ball(centre: point, radius: distance), order: .hessian)
             guard let hessian = enclosure.hessian else { throw Refusal.inequality("no Hessian was enclosed") }
             let spectrum: SpectrumEnclosure

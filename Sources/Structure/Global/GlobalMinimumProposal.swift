@@ -88,7 +88,7 @@ struct GlobalMinimumProposal {
     }
 
     /// The linear conditions on the outputs under which a network with these input weights has the teacher's normal form.
-    private func conditions(on weights: [[Rational]]) -> (rows: [[Rational]], rightSide: [Rational]) {
+    func conditions(on weights: [[Rational]]) -> (rows: [[Rational]], rightSide: [Rational]) {
         let classified = weights.map { parts.classified($0) }
         var present = [[Rational]]()
         for v in classified.map(\.representative) + Array(target.odd.keys) + Array(target.even.keys) where !present.contains(v) {

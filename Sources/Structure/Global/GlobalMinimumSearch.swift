@@ -95,30 +95,9 @@ public struct GlobalMinimumSearch: StructureSearch {
         guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n)?.vectors else { return [bare] }
         let signs = GlobalMinimumArgument(network: network, basis: basis)
         let rank = network.jacobianRankUpper(SymmetryDecomposition(landscape.problem.activation))
-        guard rank == n, let uniqueness = uniqueness(signs, landscape, precision) else { return [signs, bare] }
+        guard rank == n, let evaluator = try? landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision)),
+            let uniqueness = GlobalMinimumArgument.Uniqueness(measuredAt: network.parameters, basis: basis, with: evaluator)
+        else { return [signs, bare] }
         return [GlobalMinimumArgument(network: network, basis: basis, uniqueness: uniqueness), signs, bare]
-    }
-
-    /// Measures what a ball of uniqueness needs.
-    private func uniqueness(
-        _ argument: GlobalMinimumArgument, _ landscape: TwoLayerLandscape, _ precision: Precision
-    ) -> GlobalMinimumArgument.Uniqueness? {
-        let ball = Ball(centre: argument.centre.point)
-        guard let basis = argument.basis,
-            let evaluator = try? landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision)),
-            let enclosure = try? evaluator.enclosure(on: ball, order: .hessian),
-            let gradient = enclosure.gradient, let spectrum = try? enclosure.hessian?.spectrum(basis: basis),
-            spectrum.inertia?.positive == landscape.parameterCount
-        else { return nil }
-        let gap = Directed.multiplyDown(spectrum.eigenvalues.map(\.mignitude).min() ?? 0, 1 - 0x1p-6)
-        // K2 depends weakly on the radius: bound it on a generous ball, then shrink the ball until K2 rho <= mu / 2
-        let generous = min(0x1p-10, gap)
-        guard gap > 0, let measured = try? evaluator.lipschitzConstants(on: Ball(centre: ball.centre, radius: generous)) else { return nil }
-        func slackened(_ value: Double) -> Double { Directed.multiplyUp(value, 1 + 0x1p-6) }
-        let constants = LipschitzConstants(
-            loss: slackened(measured.loss), gradient: slackened(measured.gradient), hessian: slackened(measured.hessian))
-        return GlobalMinimumArgument.Uniqueness(
-            radius: min(generous, gap / (2 * constants.hessian)), gradientNorm: slackened(gradient.norm.upper),
-            spectralGap: gap, lipschitz: constants)
     }
 }

@@ -22,6 +22,7 @@ import Testing
         Good(name: "saddle", verdict: "saddle", record: Sample.saddle, stride: 1),
         Good(name: "not critical", verdict: "not-critical", record: Sample.notCritical, stride: 1),
         Good(name: "non-global minimum of the reference problem", verdict: "local-minimum", record: Sample.reference, stride: 17),
+        Good(name: "minimum of students with two outputs", verdict: "local-minimum", record: Sample.twoOutputs, stride: 1),
         Good(name: "saddle of ReLU students on Gaussian inputs", verdict: "saddle", record: Sample.gaussianReLU, stride: 1),
     ]
 
@@ -177,7 +178,7 @@ enum Mutations {
         case .number(let number):
             let integer = number.integer ?? 0
             switch key {
-            case "version", "width", "family_dimension", "nullity", "targets", "dimension":
+            case "version", "width", "family_dimension", "nullity", "targets", "dimension", "outputs":
                 return Wrong(values: [integer + 1, integer - 1, integer + 2].map { .number(JSONNumber($0)) })
             case "index_lower": return Wrong(values: [integer + 1, -1].map { .number(JSONNumber($0)) })
             case "index_upper": return Wrong(values: [.number(JSONNumber(integer - 1))])
@@ -196,7 +197,8 @@ enum Mutations {
         if place.steps.first == .key("problem") {
             switch key {
             case "activation": return others(Activation.allCases.map(\.rawValue))
-            case "format", "loss", "landscape": return Wrong(values: [.string(text + "x")])
+            case "loss": return others(MultipleOutputProblem.LossConvention.allCases.map(\.rawValue) + [text + "x"])
+            case "format", "landscape": return Wrong(values: [.string(text + "x")])
             default:
                 // an exact number p/q of the data, the labels or the teacher
                 guard let exact = try? Rational(decimal: text) else { return nil }
