@@ -29,7 +29,7 @@ struct Inspection {
             found.append(
                 Warning(
                     code: "loss-outside",
-                    text: "\(count(.outside)) of \(claimed) claimed losses lie outside their enclosures by more than rounding explains, by up to \(Self.rounded(worst)) of the loss"))
+                    text: "\(count(.outside)) of \(claimed) claimed losses lie outside their enclosures by more than rounding explains, with relative errors up to \(Self.rounded(worst))"))
             let explanations = problem.map {
                 LossExplanation.all(
                     of: losses, candidates: candidates.candidates, problem: $0, width: candidates.width, conventions: candidates.conventions)
@@ -129,15 +129,15 @@ extension Inspection {
         let ulps = loss.approximateUlps ?? 0, relative = loss.approximateRelativeError ?? 0
         return switch comparison {
         case .inside: "inside"
-        case .rounding: ulps < 1000 ? "rounding, \(rounded(ulps)) ulp outside" : "rounding, \(rounded(relative)) of the loss outside"
-        case .float32: "float32 rounding, \(rounded(relative)) of the loss outside"
-        case .outside: "OUTSIDE by \(rounded(relative)) of the loss"
+        case .rounding: "rounding, " + (ulps < 1000 ? "\(Int(ulps.rounded(.up))) ulp outside" : "relative error \(rounded(relative))")
+        case .float32: "float32 rounding, relative error \(rounded(relative))"
+        case .outside: "OUTSIDE, relative error \(rounded(relative))"
         case .unknown: "not compared"
         }
     }
 
     private static func shape(_ array: CandidateFile.ArrayDescription) -> String {
-        array.shape.map { "(\($0.map(String.init).joined(separator: ", ")))" } ?? "unknown shape"
+        array.shape.map { "(" + $0.map(String.init).joined(separator: ", ") + ($0.count == 1 ? ",)" : ")") } ?? "unknown shape"
     }
 
     private static func meaning(_ array: CandidateFile.ArrayDescription, _ file: CandidateFile) -> String {

@@ -4,7 +4,7 @@ extension NumpyArchive {
 
     /// The text that the archive holds as an array called `name`, or nil when it has none of that name.
     ///
-    /// NumPy writes a Python string as a single `<U` element; what can write numbers alone (NPZ.jl) writes the UTF-8 bytes as one row of `|u1`.
+    /// NumPy writes a Python string as a single `<U` element; what can write numbers alone (NPZ.jl) writes the UTF-8 bytes as one row of uint8.
     ///
     /// - Throws: ``FormatError/malformedArray(file:array:problem:)`` when the array is no text of at most ``maximumTextLength`` characters.
     public func optionalText(_ name: String) throws(FormatError) -> String? {
@@ -26,7 +26,7 @@ extension NumpyArchive {
                 text.unicodeScalars.append(scalar)
             }
             return text
-        case ("|u", 1) where header.descriptor == "|u1":
+        case (_, 1) where (try? NumpyElementType.parse(header.descriptor, file: file, array: name)) == .uint8:
             guard header.shape == [data.count], let text = String(validating: data, as: UTF8.self) else {
                 throw malformed("it is no UTF-8 text")
             }
