@@ -11,7 +11,8 @@ public enum ArrayAxis: Sendable, Equatable, ExpressibleByIntegerLiteral, Express
     /// A name alone means at least one.
     public init(stringLiteral name: String) { self = .positive(name) }
 
-    func admits(_ length: Int) -> Bool {
+    /// Whether an axis of this length will do.
+    public func admits(_ length: Int) -> Bool {
         switch self {
         case .exactly(let expected): return length == expected
         case .any: return length >= 0
@@ -19,7 +20,8 @@ public enum ArrayAxis: Sendable, Equatable, ExpressibleByIntegerLiteral, Express
         }
     }
 
-    var text: String {
+    /// In the words of an error: "4", "n > 0".
+    public var text: String {
         switch self {
         case .exactly(let length): return String(length)
         case .any(let name): return name

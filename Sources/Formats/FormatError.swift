@@ -80,7 +80,7 @@ extension FormatError: CustomStringConvertible {
         case .unsupportedElementType(_, let array, let found, let advice):
             return "array \(OneLine.quoted(array)): element type \(OneLine.quoted(found)) is not supported; \(OneLine.text(advice))"
         case .wrongShape(_, let array, let expected, let found):
-            return "array \(OneLine.quoted(array)): shape is \(NumpyShape.text(found)), expected \(OneLine.text(expected))"
+            return "array \(OneLine.quoted(array)): shape is \(ArrayShape.text(found)), expected \(OneLine.text(expected))"
         case .wrongElement(_, let array, let index, let expected, let found):
             let element = index.isEmpty ? "the only element" : "element [\(index.map(String.init).joined(separator: ","))]"
             return "array \(OneLine.quoted(array)): \(element) is \(OneLine.text(found)), expected \(OneLine.text(expected))"

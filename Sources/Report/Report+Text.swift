@@ -5,6 +5,7 @@ extension Report {
         case .html, .pdf: HTMLReport(self).text()
         case .markdown: MarkdownReport(self).text
         case .csv: CSVReport(self).text
+        case .jsonl: JSONLinesReport(self).text
         }
     }
 }

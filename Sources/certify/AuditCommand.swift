@@ -30,7 +30,7 @@ struct AuditCommand: ParsableCommand {
         guard assignment.candidates.candidates.contains(where: { !$0.claims.isEmpty }) else {
             throw CommandFailure(
                 status: .badInput,
-                message: "\(options.file): there is nothing to audit, the file holds none of the arrays loss, grad_norm, min_eigenvalue")
+                message: "\(options.input.file): there is nothing to audit, the file holds none of the arrays loss, grad_norm, min_eigenvalue")
         }
         var claims: [AuditedClaim] = []
         let progress = ProgressBar(total: total)

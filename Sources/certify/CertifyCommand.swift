@@ -15,11 +15,11 @@ struct CertifyCommand: ParsableCommand {
             global minimum, minimum at infinity, not critical, or an honest "undecided" with its reason. \
             Everything is computed with rigorous bounds and written down so that it can be checked again.
 
-            Exit status: 0 done, 1 a certificate was rejected, 2 usage, 3 bad input, 4 cannot write.
+            Exit status: 0 done, 1 a certificate was rejected or a claimed loss is wrong, 2 usage, 3 bad input, 4 cannot write.
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
         subcommands: [
-            RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self, TableCommand.self,
+            InspectCommand.self, RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self, TableCommand.self,
             TrainCommand.self, MergeCommand.self, PerturbCommand.self, CampaignCommand.self,
         ])
 }

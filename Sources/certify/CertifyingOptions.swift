@@ -6,11 +6,7 @@ import Interchange
 
 /// What `run` and `audit` have in common: candidates, the problem they are about, and how hard to try.
 struct CertifyingOptions: ParsableArguments {
-    @ArgumentParser.Argument(help: "Candidates: arrays w (n, m, d) and a (n, m), or (n, m, k) for k outputs, optionally biases b (n, m); or W (families, d, n) for gaussian-relu; optionally loss, grad_norm, min_eigenvalue.")
-    var file: String
-
-    @Option(help: "\"reference\", \"gaussian-relu\", or a problem file. Needed unless FILE is JSON and carries its own problem.")
-    var problem: String?
+    @OptionGroup var input: CandidateOptions
 
     @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads.")
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -29,48 +25,18 @@ struct CertifyingOptions: ParsableArguments {
 
     /// Everything read and verified, nothing written.
     func load() throws -> Assignment {
-        let candidates = try CandidateFile(contentsOf: file)
-        let problem = try statement(candidates)
-        guard candidates.layout == problem.layout else {
+        let candidates = try input.candidates()
+        guard let problem = try input.statement(candidates) else {
+            let names = ProblemStatement.builtInNames.map { "--problem \($0)" }.joined(separator: ", ")
             throw CommandFailure(
-                status: .badInput,
-                message: "\(file): the file holds \(candidates.layout.description), candidates of the problem are \(problem.layout.description)")
+                status: .usage,
+                message: "\(input.file) does not say which problem its candidates are about: give \(names) or --problem PROBLEM.json")
         }
-        if candidates.hasBiases, !problem.hasBias {
-            throw CommandFailure(
-                status: .badInput, message: "\(file): array 'b': the file holds biases, the problem has none (\"bias\": true in its data declares them)")
-        }
-        guard candidates.inputDimension == problem.inputDimension else {
-            let array = candidates.layout == .columns ? "W" : "w"
-            let isOneShort = problem.hasBias && !candidates.hasBiases && candidates.inputDimension + 1 == problem.inputDimension
-            let hint = isOneShort ? " with that of the biases, which the file lacks: give them as b (n, m) or as the last column of w" : ""
-            let own = candidates.inputDimension - (candidates.hasBiases ? 1 : 0), inputs = problem.inputDimension - (candidates.hasBiases ? 1 : 0)
-            throw CommandFailure(
-                status: .badInput,
-                message: "\(file): array '\(array)': the weights have dimension \(own), the inputs of the problem have dimension \(inputs)\(hint)")
-        }
+        try input.requireFit(candidates, problem)
         var options = Certifier.Options()
         options.maximumPrecision = maxPrecision
         options.radius = radius
-        return Assignment(candidates: candidates, problem: problem, isProblemOfFile: self.problem == nil, options: options)
-    }
-
-    private func statement(_ candidates: CandidateFile) throws -> ProblemStatement {
-        guard let name = problem else {
-            guard let own = candidates.problem else {
-                let names = ProblemStatement.builtInNames.map { "--problem \($0)" }.joined(separator: ", ")
-                throw CommandFailure(
-                    status: .usage,
-                    message: "\(file) does not say which problem its candidates are about: give \(names) or --problem PROBLEM.json")
-            }
-            return own
-        }
-        let given = try ProblemStatement.builtIn(name, inputDimension: candidates.inputDimension) ?? ProblemStatement.read(JSONCursor(contentsOf: name))
-        if let own = candidates.problem, own != given {
-            throw CommandFailure(
-                status: .badInput, message: "\(file): $.problem: the file carries its own problem, and --problem \(name) is another")
-        }
-        return given
+        return Assignment(candidates: candidates, problem: problem, isProblemOfFile: input.problem == nil, options: options)
     }
 }
 
@@ -135,7 +101,6 @@ struct Assignment {
             "problem     \(name)\(problem.summary)\(origin)",
             "            SHA-256 \(problemHash)",
             "candidates  \(candidates.candidates.count) students of width \(candidates.width) from \(source.file)",
-            "reference   \(reference)",
-        ]
+        ] + (candidates.conventions.isEmpty ? [] : candidates.conventions.declared.map { "            \($0)" }) + ["reference   \(reference)"]
     }
 }

@@ -29,6 +29,8 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "Also check that the candidates are those of this file.")
     var candidates: String?
 
+    @OptionGroup(title: "Declared conventions of that file") var declared: ConventionOptions
+
     @Flag(help: "Print one JSON object instead of lines.")
     var json = false
 
@@ -53,7 +55,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let file = try CertificateFile(path)
-        let origin = try candidates.map { try CandidateFile(contentsOf: $0) }
+        let origin = try candidates.map { try CandidateFile(contentsOf: $0, conventions: declared.conventions) }
         let verifier = CertificateVerifier(problem: file.problem)
         let isRun = file.directory != nil
         var verified = 0, rejected = 0, position = 0

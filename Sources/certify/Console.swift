@@ -6,6 +6,11 @@ enum Console {
     static func error(_ text: String) { write(text + "\n", to: FileHandle.standardError) }
     static func errorRaw(_ text: String) { write(text, to: FileHandle.standardError) }
 
+    /// A name from a file without line ends or control characters, and not endless.
+    static func oneLine(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(80).map { CharacterSet.controlCharacters.contains($0) ? "?" : Character($0) })
+    }
+
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// A closed pipe is not an error of ours.

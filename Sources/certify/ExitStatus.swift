@@ -4,7 +4,8 @@ import ArgumentParser
 enum ExitStatus: Int32, CaseIterable {
     /// Everything that was asked for was done. `run` and `audit` end so whatever the verdicts are, undecided ones included.
     case success = 0
-    /// `check` rejected a certificate, missed one, or found that the table does not agree with the certificates.
+    /// `check` rejected a certificate, missed one, or found that the table does not agree with the certificates; `inspect` found a claimed loss that
+    /// rounding does not explain.
     case rejected = 1
     /// The command line makes no sense: unknown options, missing arguments, values out of range, no problem given.
     case usage = 2

@@ -9,7 +9,7 @@ import Report
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Write a report on one or several runs: one HTML file that needs no network, or Markdown, CSV, PDF.",
+        abstract: "Write a report on one or several runs: one HTML file that needs no network, or Markdown, CSV, JSON lines, PDF.",
         discussion: """
             Certificates are verified again first; what is rejected is shown as such, counted in no verdict, and makes the exit status 1.
 
@@ -17,6 +17,7 @@ struct ReportCommand: ParsableCommand {
               certify report run -o report.html
               certify report width4 width5 width6 -o report.html --title "Widths 4 to 6"
               certify report run --format markdown            to standard output
+              certify report run -o verdicts.jsonl            one JSON object a candidate
               certify report run -o report.pdf                needs Chromium
             """)
 
@@ -25,10 +26,10 @@ struct ReportCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("The file to write; Markdown and CSV go to standard output without it.", valueName: "file"))
+        help: ArgumentHelp("The file to write; Markdown, CSV and JSON lines go to standard output without it.", valueName: "file"))
     var output: String?
 
-    @Option(help: "html, markdown, csv or pdf; otherwise the ending of the output file says it.")
+    @Option(help: "html, markdown, csv, jsonl or pdf; otherwise the ending of the output file says it.")
     var format: Report.Format?
 
     @Option(help: ArgumentHelp("What `certify perturb` wrote: its directory or its perturbations.csv.", valueName: "dir"))
@@ -52,7 +53,7 @@ struct ReportCommand: ParsableCommand {
     func validate() throws {
         guard !paths.isEmpty else { throw ValidationError("Name at least one directory that `certify run` wrote.") }
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
-        guard output != nil || [.markdown, .csv].contains(chosenFormat) else {
+        guard output != nil || [.markdown, .csv, .jsonl].contains(chosenFormat) else {
             throw ValidationError("Give the file to write: -o report.\(chosenFormat == .pdf ? "pdf" : "html").")
         }
         guard output != nil || !json else { throw ValidationError("--json and a report on standard output do not go together: give -o FILE.") }
@@ -63,6 +64,7 @@ struct ReportCommand: ParsableCommand {
         return switch output?.split(separator: ".").last?.lowercased() {
         case "md", "markdown": .markdown
         case "csv": .csv
+        case "jsonl", "ndjson": .jsonl
         case "pdf": .pdf
         default: .html
         }

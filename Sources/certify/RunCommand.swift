@@ -15,6 +15,7 @@ struct RunCommand: ParsableCommand {
               certify run students.json --problem problem.json -o run --jobs 4
               certify run students.npz --problem reference -o run --resume
               certify run students.npz --problem reference -o run --json
+              certify run flax.safetensors --axes inputs-neurons --loss half-mean --problem problem.json -o run
             """)
 
     @OptionGroup var options: CertifyingOptions
@@ -94,7 +95,7 @@ struct RunWriter {
         embedded = CertificateCoding.embeds(assignment.problem) ? .some(assignment.problem.encoded) : .none
         let options = assignment.certifier.options
         let description = RunDirectory.Description(
-            source: assignment.source, problemHash: assignment.problemHash, width: assignment.candidates.width,
+            source: assignment.source, conventions: assignment.candidates.conventions, problemHash: assignment.problemHash, width: assignment.candidates.width,
             candidateCount: assignment.candidates.candidates.count, maximumPrecision: options.maximumPrecision,
             radius: options.radius)
         let names = try directory.names() ?? []

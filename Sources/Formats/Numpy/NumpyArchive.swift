@@ -41,7 +41,11 @@ public struct NumpyArchive: Sendable {
 
     /// The array called `name`, or nil when the archive has none of that name.
     public func optionalArray(_ name: String) throws(FormatError) -> NumpyArray? {
-        guard let entry = entries[name] else { return nil }
-        return try NumpyArray(name: name, file: file, npy: try archive.contents(of: entry))
+        try contents(of: name).map { (npy) throws(FormatError) in try NumpyArray(name: name, file: file, npy: npy) }
+    }
+
+    /// The .npy file that holds the array called `name`, its CRC-32 verified.
+    func contents(of name: String) throws(FormatError) -> [UInt8]? {
+        try entries[name].map { (entry) throws(FormatError) in try archive.contents(of: entry) }
     }
 }

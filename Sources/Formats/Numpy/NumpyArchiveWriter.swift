@@ -42,8 +42,8 @@ public struct NumpyArchiveWriter: Sendable {
         guard !names.contains(name) else {
             throw .malformedArray(file: file, array: name, problem: "the name is taken already")
         }
-        guard shape.allSatisfy({ $0 >= 0 }), shape.count <= NumpyHeader.maximumRank, NumpyShape.elementCount(shape) == values.count else {
-            let problem = "\(values.count) elements do not fill shape \(NumpyShape.text(shape))"
+        guard shape.allSatisfy({ $0 >= 0 }), shape.count <= NumpyHeader.maximumRank, ArrayShape.elementCount(shape) == values.count else {
+            let problem = "\(values.count) elements do not fill shape \(ArrayShape.text(shape))"
             throw .malformedArray(file: file, array: name, problem: problem)
         }
         var contents = Self.header(shape: shape, type: type)
@@ -59,7 +59,7 @@ public struct NumpyArchiveWriter: Sendable {
 
     /// Version 1.0: magic, version, length of the dictionary in 16 bits, the dictionary padded so that the data is aligned to 64 bytes.
     private static func header(shape: [Int], type: NumpyElementType) -> [UInt8] {
-        let dictionary = "{'descr': '\(type.rawValue)', 'fortran_order': False, 'shape': \(NumpyShape.text(shape)), }"
+        let dictionary = "{'descr': '\(type.rawValue)', 'fortran_order': False, 'shape': \(ArrayShape.text(shape)), }"
         let unpadded = 10 + dictionary.utf8.count + 1
         let padding = (64 - unpadded % 64) % 64
         var header: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]

@@ -1,5 +1,5 @@
 /// One array of a .npz file: its shape, and its elements as they stand in the file.
-public struct NumpyArray: Sendable {
+public struct NumpyArray: NumberArray {
     /// The name in the archive, without ".npy".
     public let name: String
     /// The file as errors name it.
@@ -12,6 +12,7 @@ public struct NumpyArray: Sendable {
     public let isFortranOrder: Bool
     /// The number of elements.
     public let count: Int
+    public var elementTypeName: String { elementType.name }
 
     /// Exactly `count * elementType.size` bytes.
     private let bytes: ArraySlice<UInt8>
@@ -30,10 +31,10 @@ public struct NumpyArray: Sendable {
         isFortranOrder = header.isFortranOrder
         elementType = try NumpyElementType.parse(header.descriptor, file: file, array: name)
         bytes = npy[header.dataOffset...]
-        guard let count = NumpyShape.elementCount(shape),
+        guard let count = ArrayShape.elementCount(shape),
             case (let expected, false) = count.multipliedReportingOverflow(by: elementType.size), expected == bytes.count
         else {
-            let problem = "it has \(bytes.count) bytes of data, which is not shape \(NumpyShape.text(shape)) of '\(elementType.rawValue)'"
+            let problem = "it has \(bytes.count) bytes of data, which is not shape \(ArrayShape.text(shape)) of '\(elementType.rawValue)'"
             throw .malformedArray(file: file, array: name, problem: problem)
         }
         self.count = count
@@ -81,12 +82,6 @@ public struct NumpyArray: Sendable {
         }
     }
 
-    /// An error about the element at `position` in row-major order, for checks that only the caller can make.
-    public func wrongElement(at position: Int, expected: String, found: String) -> FormatError {
-        .wrongElement(
-            file: file, array: name, index: NumpyShape.multiIndex(of: position, in: shape), expected: expected, found: found)
-    }
-
     private func notDouble(position: Int, value: some BinaryInteger) -> FormatError {
         wrongElement(at: position, expected: "an integer that float64 holds exactly", found: "\(value)")
     }
@@ -97,11 +92,7 @@ public struct NumpyArray: Sendable {
 extension NumpyArray {
     /// The elements in row-major order, each read as a little-endian integer and converted.
     private func elements<Stored: FixedWidthInteger, Element>(_ convert: (Stored) -> Element) -> [Element] {
-        let inFileOrder = bytes.withUnsafeBytes { buffer in
-            (0..<count).map { position in
-                convert(Stored(littleEndian: buffer.loadUnaligned(fromByteOffset: position * MemoryLayout<Stored>.size, as: Stored.self)))
-            }
-        }
+        let inFileOrder = bytes.littleEndianElements(convert)
         return isFortranOrder && shape.count > 1 ? rowMajor(inFileOrder) : inFileOrder
     }
 
@@ -135,7 +126,7 @@ extension NumpyArray {
 
 extension Array {
     /// Converts every element, or throws what `failure` says of the first that does not convert.
-    fileprivate func convertEach<Result>(
+    func convertEach<Result>(
         orFail convert: (Element) -> Result?, _ failure: (_ position: Int, _ element: Element) -> FormatError
     ) throws(FormatError) -> [Result] {
         var result: [Result] = []

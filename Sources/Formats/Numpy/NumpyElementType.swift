@@ -21,6 +21,9 @@ public enum NumpyElementType: String, CaseIterable, Sendable {
         }
     }
 
+    /// In one word: "float64", "int32".
+    public var name: String { "\(self)" }
+
     /// The type that NumPy's `descr` names, or what to do about one that is not read.
     static func parse(_ descriptor: String, file: String, array: String) throws(FormatError) -> NumpyElementType {
         if let type = NumpyElementType(rawValue: descriptor) { return type }

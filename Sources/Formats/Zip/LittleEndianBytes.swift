@@ -29,3 +29,14 @@ extension Array<UInt8> {
         Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }
 }
+
+extension ArraySlice<UInt8> {
+    /// The little-endian integers that the slice is made of, each converted; left-over bytes at the end are not read.
+    func littleEndianElements<Stored: FixedWidthInteger, Result>(_ convert: (Stored) -> Result) -> [Result] {
+        withUnsafeBytes { buffer in
+            (0..<(buffer.count / MemoryLayout<Stored>.size)).map { position in
+                convert(Stored(littleEndian: buffer.loadUnaligned(fromByteOffset: position * MemoryLayout<Stored>.size, as: Stored.self)))
+            }
+        }
+    }
+}

@@ -3,25 +3,22 @@ import Formats
 
 /// The float64 claims that may stand beside candidates: `loss`, `grad_norm` and `min_eigenvalue`, each with one number a candidate.
 enum CandidateClaims {
-    static func read(_ archive: NumpyArchive, count: Int) throws(FormatError) -> [Candidate.Claims] {
-        try assemble(count) { (name) throws(FormatError) in
-            guard let array = try archive.optionalArray(name) else { return nil }
-            try array.requireShape([.exactly(count)])
-            return try array.finiteFloat64Values()
-        }
-    }
+    /// The names of the arrays.
+    static let names = ["loss", "grad_norm", "min_eigenvalue"]
 
-    static func read(_ cursor: JSONCursor, count: Int) throws(FormatError) -> [Candidate.Claims] {
-        try assemble(count) { (name) throws(FormatError) in
-            guard let list = try cursor.optional(name) else { return nil }
-            return try ExactNumberCoding.map(try list.elements(count: count)) { (place) throws(FormatError) in try place.nearestDouble() }
+    /// - Returns: claims about the loss of the problem, whatever the file's own convention.
+    static func read(_ arrays: any CandidateArrays, count: Int, conventions: CandidateConventions) throws(FormatError) -> [Candidate.Claims] {
+        let factor = conventions.claimFactor
+        func numbers(_ name: String) throws(FormatError) -> [Double]? {
+            guard let values = try arrays.numbers(name, [.exactly(count)])?.values else { return nil }
+            for (position, value) in values.enumerated() where !(value * factor).isFinite {
+                throw .wrongElement(
+                    file: arrays.file, array: name, index: [position], expected: "a number whose \(factor)-fold is a float64", found: "\(value)")
+            }
+            // a power of two: exact
+            return values.map { $0 * factor }
         }
-    }
-
-    private static func assemble(
-        _ count: Int, _ numbers: (String) throws(FormatError) -> [Double]?
-    ) throws(FormatError) -> [Candidate.Claims] {
-        let loss = try numbers("loss"), gradientNorm = try numbers("grad_norm"), eigenvalue = try numbers("min_eigenvalue")
+        let loss = try numbers(names[0]), gradientNorm = try numbers(names[1]), eigenvalue = try numbers(names[2])
         return (0..<count).map {
             Candidate.Claims(loss: loss?[$0], gradientNorm: gradientNorm?[$0], minimumEigenvalue: eigenvalue?[$0])
         }

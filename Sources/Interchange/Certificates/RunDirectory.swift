@@ -27,6 +27,8 @@ public struct RunDirectory: Sendable {
     public struct Description: Sendable, Equatable {
         public var program: String
         public var source: CandidateSource
+        /// How the candidate file was read.
+        public var conventions: CandidateConventions
         public var problemHash: String
         public var width: Int
         public var candidateCount: Int
@@ -34,11 +36,12 @@ public struct RunDirectory: Sendable {
         public var radius: Double
 
         public init(
-            program: String = ProgramVersion.name, source: CandidateSource, problemHash: String, width: Int,
-            candidateCount: Int, maximumPrecision: Int, radius: Double
+            program: String = ProgramVersion.name, source: CandidateSource, conventions: CandidateConventions = CandidateConventions(),
+            problemHash: String, width: Int, candidateCount: Int, maximumPrecision: Int, radius: Double
         ) {
             self.program = program
             self.source = source
+            self.conventions = conventions
             self.problemHash = problemHash
             self.width = width
             self.candidateCount = candidateCount
@@ -49,6 +52,7 @@ public struct RunDirectory: Sendable {
         /// What differs from another description, in words; nil when nothing does.
         public func difference(from other: Description) -> String? {
             if source.hash != other.source.hash { return "the candidate file (SHA-256 \(other.source.hash))" }
+            if conventions != other.conventions { return "the declared conventions (\(other.conventions.encoded.serialized()))" }
             if problemHash != other.problemHash { return "the problem (SHA-256 \(other.problemHash))" }
             if width != other.width || candidateCount != other.candidateCount { return "the candidates" }
             if maximumPrecision != other.maximumPrecision { return "--max-precision (\(other.maximumPrecision))" }
@@ -84,21 +88,22 @@ public struct RunDirectory: Sendable {
     private static let format = "certify-run"
 
     public func write(_ description: Description) throws(FormatError) {
-        let value: JSONValue = [
-            "format": .string(Self.format), "version": 1, "program": .string(description.program),
-            "source": ["file": .string(description.source.file), "sha256": .string(description.source.hash)],
-            "problem_sha256": .string(description.problemHash), "width": .number(JSONNumber(description.width)),
-            "candidates": .number(JSONNumber(description.candidateCount)),
-            "maximum_precision": .number(JSONNumber(description.maximumPrecision)),
-            "radius": ExactNumberCoding.encode(description.radius),
-        ]
+        let value: JSONValue = .object([
+            ("format", .string(Self.format)), ("version", 1), ("program", .string(description.program)),
+            ("source", ["file": .string(description.source.file), "sha256": .string(description.source.hash)]),
+            ("conventions", description.conventions.isEmpty ? nil : description.conventions.encoded),
+            ("problem_sha256", .string(description.problemHash)), ("width", .number(JSONNumber(description.width))),
+            ("candidates", .number(JSONNumber(description.candidateCount))),
+            ("maximum_precision", .number(JSONNumber(description.maximumPrecision))),
+            ("radius", ExactNumberCoding.encode(description.radius)),
+        ])
         try AtomicFile.write(value.serialized(.pretty) + "\n", to: descriptionPath)
     }
 
     public func readDescription() throws(FormatError) -> Description {
         let cursor = try JSONCursor(contentsOf: descriptionPath)
         try cursor.rejectKeys(except: [
-            "format", "version", "program", "source", "problem_sha256", "width", "candidates", "maximum_precision", "radius",
+            "format", "version", "program", "source", "conventions", "problem_sha256", "width", "candidates", "maximum_precision", "radius",
         ])
         guard try cursor["format"].string() == Self.format else {
             throw try cursor["format"].failure(expected: "\"\(Self.format)\"")
@@ -109,6 +114,8 @@ public struct RunDirectory: Sendable {
         return Description(
             program: try cursor["program"].string(),
             source: CandidateSource(file: try source["file"].string(), hash: try source["sha256"].string()),
+            conventions: try cursor.optional(CandidateConventions.key).map { (place) throws(FormatError) in try CandidateConventions.read(place) }
+                ?? CandidateConventions(),
             problemHash: try cursor["problem_sha256"].string(), width: try cursor["width"].integer(in: 1...Int.max),
             candidateCount: try cursor["candidates"].integer(in: 0...Int.max),
             maximumPrecision: try cursor["maximum_precision"].integer(in: 2...Int.max),

@@ -17,7 +17,7 @@ public struct Report: Sendable {
     }
 
     public enum Format: String, Sendable, CaseIterable {
-        case html, markdown, csv, pdf
+        case html, markdown, csv, jsonl, pdf
     }
 
     public var entries: [ReportEntry] { runs.flatMap(\.entries) }

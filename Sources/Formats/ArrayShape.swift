@@ -1,5 +1,5 @@
 /// Arithmetic of array shapes, in row-major (C) order.
-enum NumpyShape {
+enum ArrayShape {
     /// The number of elements, or nil when it does not fit an `Int`. The product over no axes is 1.
     static func elementCount(_ shape: [Int]) -> Int? {
         if shape.contains(0) { return 0 }

@@ -1,0 +1,110 @@
+import Formats
+
+/// The named arrays of a file of candidates, whatever its format.
+protocol CandidateArrays {
+    /// The file as errors name it.
+    var file: String { get }
+    /// The names of all arrays of numbers, also of those that are not read.
+    var names: [String] { get }
+
+    /// The number of axes of an array; nil when the file has none of that name.
+    func rank(_ name: String) throws(FormatError) -> Int?
+
+    /// Shape and elements, finite and in row-major order, of an array that must have these axes; nil when the file has none of that name.
+    ///
+    /// Binary numbers are widened exactly, decimals are rounded to the nearest float64.
+    func numbers(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double])?
+
+    /// The error that an array that is needed is not there.
+    func missing(_ name: String) -> FormatError
+
+    /// What the file declares.
+    func conventions() throws(FormatError) -> CandidateConventions
+
+    /// Shape and element type, for people; nil when the array cannot be read at all.
+    func declaration(_ name: String) -> (shape: [Int], type: String)?
+}
+
+extension CandidateArrays {
+    /// As ``numbers(_:_:)``, of an array that is needed.
+    func required(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double]) {
+        guard let found = try numbers(name, axes) else { throw missing(name) }
+        return found
+    }
+}
+
+extension CandidateFile {
+    /// The formats of candidate files; the ending of the name declares which.
+    public enum Format: String, Sendable, CaseIterable {
+        case npz, safetensors, json, csv
+
+        /// The format that a name declares.
+        public init?(path: String) {
+            guard let dot = path.lastIndex(of: "."), let format = Format(rawValue: path[path.index(after: dot)...].lowercased()) else { return nil }
+            self = format
+        }
+
+        func arrays(_ bytes: [UInt8], file: String) throws(FormatError) -> any CandidateArrays {
+            switch self {
+            case .npz: NumpyCandidateArrays(archive: try NumpyArchive(bytes: bytes, file: file))
+            case .safetensors: SafetensorsCandidateArrays(source: try SafetensorsFile(bytes: bytes, file: file))
+            case .json: JSONCandidateArrays(root: JSONCursor(try JSONValue.parse(bytes: bytes, file: file), file: file))
+            case .csv: try CSVCandidateArrays(table: try CSVTable(bytes: bytes, file: file))
+            }
+        }
+    }
+}
+
+/// Arrays of an .npz.
+struct NumpyCandidateArrays: CandidateArrays {
+    let archive: NumpyArchive
+
+    var file: String { archive.file }
+    var names: [String] { archive.names.filter { $0 != CandidateConventions.key } }
+
+    func rank(_ name: String) throws(FormatError) -> Int? { try archive.optionalArray(name)?.shape.count }
+
+    func numbers(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double])? {
+        guard let array = try archive.optionalArray(name) else { return nil }
+        try array.requireShape(axes)
+        return (array.shape, try array.finiteFloat64Values())
+    }
+
+    func missing(_ name: String) -> FormatError { .missingArray(file: file, array: name, available: archive.names) }
+
+    func conventions() throws(FormatError) -> CandidateConventions {
+        guard let text = try archive.optionalText(CandidateConventions.key) else { return CandidateConventions() }
+        return try CandidateConventions.read(text: text, file: file)
+    }
+
+    func declaration(_ name: String) -> (shape: [Int], type: String)? {
+        (try? archive.optionalArray(name)).map { ($0.shape, $0.elementTypeName) }
+    }
+}
+
+/// Tensors of a .safetensors file.
+struct SafetensorsCandidateArrays: CandidateArrays {
+    let source: SafetensorsFile
+
+    var file: String { source.file }
+    var names: [String] { source.names }
+
+    func rank(_ name: String) throws(FormatError) -> Int? { source.declaration(of: name)?.shape.count }
+
+    func numbers(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double])? {
+        guard let tensor = try source.optionalTensor(name) else { return nil }
+        try tensor.requireShape(axes)
+        return (tensor.shape, try tensor.finiteFloat64Values())
+    }
+
+    func missing(_ name: String) -> FormatError { .missingArray(file: file, array: name, available: names) }
+
+    func conventions() throws(FormatError) -> CandidateConventions {
+        guard let text = source.metadata[CandidateConventions.key] else { return CandidateConventions() }
+        return try CandidateConventions.read(text: text, file: file)
+    }
+
+    func declaration(_ name: String) -> (shape: [Int], type: String)? {
+        source.declaration(of: name).map { ($0.shape, SafetensorsElementType(rawValue: $0.type)?.name ?? $0.type) }
+    }
+}

@@ -1,0 +1,32 @@
+import Formats
+
+extension CandidateFile {
+    /// Why the candidates cannot be points of the problem's landscape, in a line that names the file and says what to do; nil when they can.
+    public func mismatch(with problem: ProblemStatement) -> String? {
+        guard layout == problem.layout else {
+            return "\(path): the file holds \(layout.description), candidates of the problem are \(problem.layout.description)"
+        }
+        let hasConstant = problem.hasBias
+        if hasBiases, !hasConstant { return "\(path): array 'b': the file holds biases, the inputs of the problem do not end with the constant 1" }
+        if conventions.bias == .lastColumn, !hasConstant {
+            return "\(path): the last column of w is declared to be biases, the inputs of the problem do not end with the constant 1"
+        }
+        if conventions.bias == CandidateConventions.Bias.none, hasConstant {
+            return "\(path): the file declares that it has no biases, the inputs of the problem end with the constant 1 of biases"
+        }
+        guard inputDimension == problem.inputDimension else { return dimensionMismatch(problem, hasConstant: hasConstant) }
+        return nil
+    }
+
+    private func dimensionMismatch(_ problem: ProblemStatement, hasConstant: Bool) -> String {
+        let array = layout == .columns ? "W" : "w", ownColumn = hasBiases ? 1 : 0
+        var hint = ""
+        if hasConstant, !hasBiases, inputDimension + 1 == problem.inputDimension {
+            hint = " with that of the biases, which the file lacks: give them as b (n, m) or as the last column of w"
+        } else if layout != .columns, width == problem.inputDimension, conventions.axes == nil {
+            hint = "; if w is (students, inputs, neurons), declare it: --axes inputs-neurons"
+        }
+        return "\(path): array '\(array)': the weights have dimension \(inputDimension - ownColumn), "
+            + "the inputs of the problem have dimension \(problem.inputDimension - ownColumn)\(hint)"
+    }
+}

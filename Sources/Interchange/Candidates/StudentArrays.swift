@@ -1,0 +1,68 @@
+import Certify
+import Formats
+
+/// Students given by input weights `w`, output weights `a` and perhaps biases `b`, as one parameter vector each.
+///
+/// The parameters of a student are the input weights of its neurons, one neuron after another, each with its bias last if there are biases, then
+/// the output weights.
+struct StudentArrays {
+    /// m.
+    let width: Int
+    /// d, the column of the biases included.
+    let inputDimension: Int
+    /// The outputs of every neuron: 1 when `a` is (n, m), k when it is (n, m, k).
+    let outputCount: Int
+    /// Whether the file holds biases `b`.
+    let hasBiasArray: Bool
+    let candidates: [Candidate]
+
+    static let names = ["w", "a", "b"]
+
+    init(_ arrays: any CandidateArrays, conventions: CandidateConventions) throws(FormatError) {
+        let isTransposed = conventions.axes == .inputsNeurons
+        let weights = try arrays.required("w", isTransposed ? ["n", "d", "m"] : ["n", "m", "d"])
+        let n = weights.shape[0], m = weights.shape[isTransposed ? 2 : 1], d = weights.shape[isTransposed ? 1 : 2]
+        let outputs = try Self.outputs(arrays, count: n, width: m, inputDimension: d)
+        let biases = try arrays.numbers("b", [.exactly(n), .exactly(m)])?.values
+        if biases != nil, let declared = conventions.bias {
+            throw .wrongJSON(
+                file: arrays.file, path: "\(CandidateConventions.key).bias", expected: "no declaration where the array b holds the biases",
+                found: "\"\(declared.rawValue)\"")
+        }
+        let claims = try CandidateClaims.read(arrays, count: n, conventions: conventions)
+        width = m
+        inputDimension = biases == nil ? d : d + 1
+        outputCount = outputs.count / (n * m)
+        hasBiasArray = biases != nil
+        let outputsOfOne = outputs.count / n
+        candidates = (0..<n).map { student in
+            var parameters: [Double] = []
+            parameters.reserveCapacity(m * (d + 1) + outputsOfOne)
+            for neuron in 0..<m {
+                for input in 0..<d {
+                    parameters.append(weights.values[student * m * d + (isTransposed ? input * m + neuron : neuron * d + input)])
+                }
+                if let biases { parameters.append(biases[student * m + neuron]) }
+            }
+            parameters += outputs[(student * outputsOfOne)..<((student + 1) * outputsOfOne)]
+            return Candidate(index: student, parameters: parameters, claims: claims[student])
+        }
+    }
+
+    /// The elements of `a`: (n, m), or (n, m, k) for k outputs.
+    private static func outputs(
+        _ arrays: any CandidateArrays, count n: Int, width m: Int, inputDimension d: Int
+    ) throws(FormatError) -> [Double] {
+        let isMatrix = try arrays.rank("a") == 3
+        do {
+            return try arrays.required("a", [.exactly(n), .exactly(m)] + (isMatrix ? ["k"] : [])).values
+        } catch {
+            // where the numbers of neurons and inputs differ, a swap of the axes can be told
+            if case .wrongShape(let file, let array, let expected, let found) = error, m != d, found == [n, d] {
+                throw .wrongShape(
+                    file: file, array: array, expected: "\(expected); if w has its inputs and neurons the other way round, declare the axes of w", found: found)
+            }
+            throw error
+        }
+    }
+}

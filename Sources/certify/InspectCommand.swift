@@ -1,0 +1,71 @@
+import ArgumentParser
+import Certify
+import Foundation
+import Formats
+import Interchange
+
+/// `certify inspect`: what was understood of a candidate file, and whether its own losses fit.
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Show what was understood of a file of candidates, and whether its own losses agree with rigorous ones.",
+        discussion: """
+            Certifies nothing: it encloses the losses at the candidates as they stand in the file and compares. A claimed loss that lies outside its \
+            enclosure by no more than rounding explains is in order; one that lies farther outside is a sign of another convention (1/2, sum instead \
+            of mean, axes of w swapped), of another problem, or of a fault, and makes the exit status 1. Conventions are declared, never guessed: what would \
+            explain the losses is suggested, not applied.
+
+            EXAMPLES
+              certify inspect students.npz                                  arrays, shapes, conventions
+              certify inspect students.npz --problem reference              and the losses
+              certify inspect flax.safetensors --problem problem.json --axes inputs-neurons --loss half-mean
+              certify inspect students.csv --problem problem.json --json
+            """)
+
+    @OptionGroup var input: CandidateOptions
+
+    @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads.")
+    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(help: "Print one JSON object, with every candidate.")
+    var json = false
+
+    @Flag(name: [.long, .short], help: "Print nothing but warnings.")
+    var quiet = false
+
+    func validate() throws {
+        guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
+    }
+
+    func run() throws {
+        let candidates = try input.candidates()
+        var inspection = Inspection(candidates: candidates, problem: try input.statement(candidates), losses: [])
+        if !json, !quiet { inspection.introduction.forEach { Console.line($0) } }
+        if let problem = inspection.problem {
+            try input.requireFit(candidates, problem)
+            inspection.losses = try losses(candidates, problem)
+        }
+        if json {
+            Console.line(inspection.json.serialized(.pretty))
+        } else {
+            if !quiet { inspection.findings.forEach { Console.line($0) } }
+            inspection.warnings.forEach { Console.line("WARNING      \($0.text)") }
+        }
+        if inspection.isContradicted { throw ExitCode(ExitStatus.rejected.rawValue) }
+    }
+
+    private func losses(_ file: CandidateFile, _ problem: ProblemStatement) throws -> [InspectedLoss] {
+        let landscape = problem.landscape(width: file.width), all = file.candidates
+        let progress = ProgressBar(total: all.count, quiet: quiet)
+        defer { progress.finish() }
+        var losses: [InspectedLoss] = []
+        try OrderedWork.run(0..<all.count, jobs: jobs) {
+            let inspector = LossInspector(problem: problem, landscape: landscape)
+            return { inspector.inspect(all[$0]) }
+        } consume: { _, loss in
+            losses.append(loss)
+            progress.show(done: losses.count)
+        }
+        return losses
+    }
+}
