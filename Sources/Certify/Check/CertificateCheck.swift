@@ -50,7 +50,8 @@ public struct CertificateCheck: Sendable {
         case (.isolatedPoint(let witness), .localMinimum), (.isolatedPoint(let witness), .saddle):
             try requireDimension(witness.centre)
             let point = try witness.conclude(with: evaluator)
-            let proved = Deduction.verdict(witness, point, candidate: context.candidate, reference: context.reference)
+            let proved = Deduction.verdict(
+                witness, point, candidate: context.candidate, reference: context.reference, level: landscape.levelOfRegularPoints)
             try compare(stated: verdict, proved: proved)
             try check(witness.lemmas, witness, point, context.reference)
         case (.structured(let argument), _):

@@ -139,7 +139,9 @@ public final class CertifierWorker {
         }
         func finding(_ proof: IsolatedPointProof) -> Finding {
             Finding(
-                verdict: Deduction.verdict(proof.witness, proof.point, candidate: candidate.point, reference: reference),
+                verdict: Deduction.verdict(
+                    proof.witness, proof.point, candidate: candidate.point, reference: reference,
+                    level: landscape.levelOfRegularPoints),
                 argument: .isolatedPoint(proof.witness), bits: proof.bits)
         }
         switch firstRung(candidate, rungs: &certificate.rungs) {

@@ -73,7 +73,9 @@ public struct CriticalPoint: Sendable {
     public var isIsolated: Bool?
     /// Dimension of the family of critical points of equal loss on which it is proved to lie; 0 when isolated.
     public var familyDimension: Int
-    /// Width of the teacher minus effective width (MATHEMATICS section 6), when there is a teacher.
+    /// r* - r, MATHEMATICS section 6: r* is the least width of a network that is the teacher as a function, r the effective width, the number of neurons left
+    /// when equal input weights are merged and outputs 0 removed. 0 at a global minimum, which is the teacher as a function; negative when the point uses more
+    /// neurons than the teacher needs. nil without a teacher.
     public var level: Int?
     /// The exact structure in words, for example "neurons 0, 3 equal; neuron 4 zero-type"; empty when there is none.
     public var structure: String
