@@ -19,8 +19,8 @@ struct CertifyCommand: ParsableCommand {
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
         subcommands: [
-            RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self, TableCommand.self,
-            TrainCommand.self, MergeCommand.self, PerturbCommand.self, CampaignCommand.self,
+            RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self, EmbedCommand.self, CountCommand.self,
+            TableCommand.self, TrainCommand.self, MergeCommand.self, PerturbCommand.self, CampaignCommand.self,
         ])
 }
 

@@ -92,7 +92,7 @@ struct EmbeddingList {
         if families.count > live.count {
             lines.append(
                 point.hasZeroTypes
-                    ? "zero-type neurons: they exist, for some M_g has eigenvalues of both signs, so phi = 0 has points with nonzero gradient near w_g"
+                    ? "zero-type neurons: they exist; Hess phi has eigenvalues of both signs at some w, so phi = 0 has points with nonzero gradient near it"
                     : "zero-type neurons: that phi = 0 has points with nonzero gradient is not proved here; what is said holds for those there are")
         }
         return lines

@@ -5,6 +5,7 @@ import Rigor
 public indirect enum Verdict: Sendable {
     /// A local minimum at the critical point, strict when isolated.
     case localMinimum(CriticalPoint, Globality)
+    /// A point whose loss is exactly 0, by an algebraic identity.
     case globalMinimum(CriticalPoint)
     /// A critical point at which the Hessian has a negative eigenvalue.
     case saddle(CriticalPoint)
@@ -12,6 +13,7 @@ public indirect enum Verdict: Sendable {
     case minimumAtInfinity(MinimumAtInfinity)
     /// The ball around the candidate holds no critical point; beside it what is proved about the nearest critical point found.
     case notCritical(NotCritical, nearest: Verdict?)
+    /// Nothing is proved.
     case undecided(UndecidedReason)
 
     /// The name used in tables.
@@ -39,6 +41,7 @@ public indirect enum Verdict: Sendable {
         }
     }
 
+    /// Whether the minimum is global; for a saddle `nonGlobal` when that is proved; nil where the question makes no sense.
     public var globality: Globality? {
         switch self {
         case .localMinimum(_, let globality): globality
@@ -51,8 +54,11 @@ public indirect enum Verdict: Sendable {
 
 /// Whether a minimum is global.
 public enum Globality: String, Sendable, CaseIterable {
+    /// No loss is smaller.
     case global
+    /// A smaller loss is proved to exist.
     case nonGlobal = "non-global"
+    /// Neither is proved.
     case open
 }
 
@@ -64,8 +70,9 @@ public struct CriticalPoint: Sendable {
     public var gradientNormUpper: Double
     /// Enclosure of the smallest eigenvalue of the Hessian at the critical point.
     public var smallestEigenvalue: Bounds
-    /// Bounds of the Morse index, the number of negative eigenvalues.
+    /// Lower bound of the Morse index, the number of negative eigenvalues.
     public var indexLower: Int
+    /// Upper bound of the Morse index; equal to the lower one when it is known exactly.
     public var indexUpper: Int
     /// Number of zero eigenvalues, when known exactly.
     public var nullity: Int?
@@ -116,6 +123,7 @@ public struct MinimumAtInfinity: Sendable {
     public var distanceUpper: Double
     /// The channel in words: which neurons diverge, in which way.
     public var structure: String
+    /// The infimum, or the loss of a reference point, is proved to be smaller than the limit.
     public var isProvedNonGlobal: Bool
 
     public init(
@@ -135,9 +143,11 @@ public struct MinimumAtInfinity: Sendable {
 public struct NotCritical: Sendable {
     /// The ball around the candidate with this radius holds no critical point.
     public var radius: Double
-    /// Enclosures at the candidate itself.
+    /// Enclosure of the loss at the candidate itself.
     public var loss: Bounds
+    /// |grad L| at the candidate is at most this.
     public var gradientNormUpper: Double
+
     public init(radius: Double, loss: Bounds, gradientNormUpper: Double) {
         self.radius = radius
         self.loss = loss
