@@ -114,59 +114,51 @@ struct EmbeddingList {
 
     var json: JSONValue {
         let certificate = record.certificate
-        return .object(
-            JSONObject(pairs: [
-                ("candidate", .number(JSONNumber(certificate.candidate.index))), ("verdict", .string(certificate.verdict.name)),
-                ("problem_sha256", .string(record.problemHash)), ("width", .number(JSONNumber(width))),
-                ("point", encodedPoint), ("families", .array(families.map(encode))),
-                (
-                    "totals",
-                    [
-                        "pieces_without_zero_types": .integer(pieces { $0.zeroTypeBlocks.isEmpty }), "G": .integer(G),
-                        "pieces": .integer(pieces { _ in true }), "T": .integer(T), "add_up": .bool(addsUp),
-                        "zero_types_proved_to_exist": .bool(point.hasZeroTypes),
-                    ]
-                ),
-            ]))
+        return [
+            "candidate": number(certificate.candidate.index), "verdict": .string(certificate.verdict.name),
+            "problem_sha256": .string(record.problemHash), "width": number(width), "point": encodedPoint,
+            "families": .array(families.map(encode)), "totals": totals,
+        ]
     }
+
+    private func number(_ value: Int?) -> JSONValue { value.map { .number(JSONNumber($0)) } ?? .null }
 
     private func decimal(_ bounds: Bounds) -> JSONValue {
         ["lower": .string(OutwardDecimal.lower(bounds.lower, digits: 17)), "upper": .string(OutwardDecimal.upper(bounds.upper, digits: 17))]
     }
 
+    private var totals: JSONValue {
+        [
+            "pieces_without_zero_types": .integer(pieces { $0.zeroTypeBlocks.isEmpty }), "G": .integer(G),
+            "pieces": .integer(pieces { _ in true }), "T": .integer(T), "add_up": .bool(addsUp),
+            "zero_types_proved_to_exist": .bool(point.hasZeroTypes),
+        ]
+    }
+
     private var encodedPoint: JSONValue {
-        .object(
-            JSONObject(pairs: [
-                ("width", .number(JSONNumber(point.width))), ("level", level.map { .number(JSONNumber($0)) } ?? .null),
-                ("loss", decimal(point.loss)),
-                ("positive", .number(JSONNumber(point.inertia.positive))), ("negative", .number(JSONNumber(point.inertia.negative))),
-                (
-                    "neurons",
-                    .array(
-                        point.neurons.map { neuron in
-                            ["w": .array(neuron.dropLast().map(decimal)), "a": neuron.last.map(decimal) ?? .null]
-                        })
-                ),
-            ]))
+        let neurons = point.neurons.map { neuron -> JSONValue in
+            ["w": .array(neuron.dropLast().map(decimal)), "a": neuron.last.map(decimal) ?? .null]
+        }
+        return [
+            "width": number(point.width), "level": number(level), "loss": decimal(point.loss),
+            "positive": number(point.inertia.positive), "negative": number(point.inertia.negative), "neurons": .array(neurons),
+        ]
     }
 
     private func encode(_ family: EmbeddedFamily) -> JSONValue {
         [
-            "copies": .array(family.copies.map { .number(JSONNumber($0)) }),
-            "zero_type_blocks": .array(family.zeroTypeBlocks.map { .number(JSONNumber($0)) }),
+            "copies": .array(family.copies.map(number)), "zero_type_blocks": .array(family.zeroTypeBlocks.map(number)),
             "pieces": .integer(family.pieces), "affine": .bool(family.zeroTypeBlocks.isEmpty),
-            "dimension": .number(JSONNumber(family.dimension)),
-            "parts": .array(
-                family.regions.map { region in
-                    [
-                        "signs": .string(region.signPattern(copies: family.copies, outputSigns: point.outputSigns)),
-                        "opposite_outputs": .array(region.oppositeOutputs.map { .number(JSONNumber($0)) }),
-                        "in_each_piece": .integer(region.count), "index_lower": .number(JSONNumber(region.inertia.negative)),
-                        "index_upper": .number(JSONNumber(region.inertia.negativeUpper)),
-                        "nullity": region.inertia.inertia.map { .number(JSONNumber($0.zero)) } ?? .null,
-                        "local_minima": region.carriesLocalMinima.map { .bool($0) } ?? .null,
-                    ]
-                }),
+            "dimension": number(family.dimension), "parts": .array(family.regions.map { encode($0, of: family) }),
+        ]
+    }
+
+    private func encode(_ region: EmbeddedFamily.Region, of family: EmbeddedFamily) -> JSONValue {
+        [
+            "signs": .string(region.signPattern(copies: family.copies, outputSigns: point.outputSigns)),
+            "opposite_outputs": .array(region.oppositeOutputs.map(number)), "in_each_piece": .integer(region.count),
+            "index_lower": number(region.inertia.negative), "index_upper": number(region.inertia.negativeUpper),
+            "nullity": number(region.inertia.inertia?.zero), "local_minima": region.carriesLocalMinima.map { .bool($0) } ?? .null,
         ]
     }
 }

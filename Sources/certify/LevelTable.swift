@@ -69,36 +69,36 @@ struct LevelTable {
         guard !rows.isEmpty else { return [] }
         func range(_ row: Row) -> String { row.indexLower == row.indexUpper ? "\(row.indexLower)" : "\(row.indexLower)..\(row.indexUpper)" }
         guard let teacherWidth else {
-            return ["saddles and plateaus by index (no level, for no width of a teacher is known)"]
-                + TextTable.lines(
-                    [["kind", "index", "candidates", "distinct"]] + rows.map { [$0.kind, range($0), "\($0.candidates)", ">= \($0.distinct)"] },
-                    leading: [0]
-                ).map { "  " + $0 }
+            let body = rows.map { [$0.kind, range($0), "\($0.candidates)", ">= \($0.distinct)"] }
+            let table = TextTable.lines([["kind", "index", "candidates", "distinct"]] + body, leading: [0]).map { "  " + $0 }
+            return ["saddles and plateaus by index (no level, for no width of a teacher is known)"] + table
         }
         let header = ["level", "r", "kind", "index", "candidates", "distinct", "G(r, \(studentWidth))", "T(r, \(studentWidth))"]
-        let body = rows.map { row in
-            [
-                row.level.map { "\($0)" } ?? "", effectiveWidth(row).map { "\($0)" } ?? "", row.kind, range(row), "\(row.candidates)",
-                ">= \(row.distinct)", pieces(row)?.copies.decimalString ?? "", pieces(row)?.copiesAndZeroTypes.decimalString ?? "",
-            ]
+        let body = rows.map { row -> [String] in
+            let width = effectiveWidth(row), pieces = pieces(row)
+            let level: String = row.level.map(String.init) ?? "", effective: String = width.map(String.init) ?? ""
+            let copies: String = pieces?.copies.decimalString ?? "", all: String = pieces?.copiesAndZeroTypes.decimalString ?? ""
+            return [level, effective, row.kind, range(row), "\(row.candidates)", ">= \(row.distinct)", copies, all]
         }
-        return ["saddles and plateaus by level \(teacherWidth) - r, r the effective width; G and T: pieces that one such point generates (certify count)"]
-            + TextTable.lines([header] + body, leading: [2]).map { "  " + $0 }
+        let table = TextTable.lines([header] + body, leading: [2]).map { "  " + $0 }
+        return ["saddles and plateaus by level \(teacherWidth) - r, r the effective width; G and T: pieces that one such point generates (certify count)"] + table
     }
 
-    var json: JSONValue {
-        .array(
-            rows.map { row in
-                .object(
-                    JSONObject(pairs: [
-                        ("level", row.level.map { .number(JSONNumber($0)) } ?? .null),
-                        ("effective_width", effectiveWidth(row).map { .number(JSONNumber($0)) } ?? .null),
-                        ("kind", .string(row.kind)), ("index_lower", .number(JSONNumber(row.indexLower))),
-                        ("index_upper", .number(JSONNumber(row.indexUpper))), ("candidates", .number(JSONNumber(row.candidates))),
-                        ("distinct_at_least", .number(JSONNumber(row.distinct))),
-                        ("G", pieces(row).map { .integer($0.copies) } ?? .null),
-                        ("T", pieces(row).map { .integer($0.copiesAndZeroTypes) } ?? .null),
-                    ]))
-            })
+    var json: JSONValue { .array(rows.map(encode)) }
+
+    private func encode(_ row: Row) -> JSONValue {
+        func number(_ value: Int?) -> JSONValue { value.map { .number(JSONNumber($0)) } ?? .null }
+        let pieces = pieces(row)
+        var object = JSONObject()
+        object.append(key: "level", value: number(row.level))
+        object.append(key: "effective_width", value: number(effectiveWidth(row)))
+        object.append(key: "kind", value: .string(row.kind))
+        object.append(key: "index_lower", value: number(row.indexLower))
+        object.append(key: "index_upper", value: number(row.indexUpper))
+        object.append(key: "candidates", value: number(row.candidates))
+        object.append(key: "distinct_at_least", value: number(row.distinct))
+        object.append(key: "G", value: pieces.map { .integer($0.copies) } ?? .null)
+        object.append(key: "T", value: pieces.map { .integer($0.copiesAndZeroTypes) } ?? .null)
+        return .object(object)
     }
 }

@@ -152,7 +152,7 @@ extension IsolatedPointWitness {
     }
 
     /// The neurons of the centre, with the radius within which the critical point exists.
-    private func neurons(
+    fileprivate func neurons(
         width m: Int, inputDimension d: Int, copies: [Int]
     ) -> (neurons: [CriticalPointLocation.Neuron], radius: Double)? {
         guard let radius = statedExistenceRadius, centre.count == m * (d + 1), copies.count == m else { return nil }
