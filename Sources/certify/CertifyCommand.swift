@@ -15,6 +15,12 @@ struct CertifyCommand: ParsableCommand {
             global minimum, minimum at infinity, not critical, or an honest "undecided" with its reason. \
             Everything is computed with rigorous bounds and written down so that it can be checked again.
 
+            EXAMPLES
+              certify run students.npz --problem reference -o run     certify every student of a file
+              certify check run                                       verify what was written
+              certify explain run --candidate 3                       one argument in words and numbers
+              certify report run -o report.html                       a page to attach to a paper
+
             Exit status: 0 done, 1 a certificate was rejected, 2 usage, 3 bad input, 4 cannot write.
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",

@@ -44,7 +44,7 @@ struct EmbedCommand: ParsableCommand {
         let (record, landscape) = try certificate()
         let point: NarrowCriticalPoint
         do { point = try NarrowCriticalPoint.certified(by: record.certificate, on: landscape) } catch {
-            throw CommandFailure(status: .badInput, message: "\(path): there is nothing to embed: \(error.description)")
+            throw CommandFailure(status: .badInput, message: "\(path): there is nothing to embed: \(error.description); choose a candidate whose verdict is about an isolated point or equal neurons")
         }
         guard width >= point.width else {
             throw CommandFailure(
@@ -54,7 +54,7 @@ struct EmbedCommand: ParsableCommand {
         guard regions <= Self.mostRegions else {
             throw CommandFailure(
                 status: .usage,
-                message: "--width \(width): the list would have \(regions.decimalString) lines; certify count gives the numbers without it")
+                message: "--width \(width): the list would have \(regions.decimalString) lines; give a smaller width; certify count gives the numbers without it")
         }
         let list = EmbeddingList(point: point, width: width, record: record, teacherWidth: landscape.irreducibleTeacherWidth)
         guard list.addsUp else {

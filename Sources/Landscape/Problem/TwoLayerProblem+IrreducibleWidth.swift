@@ -1,8 +1,8 @@
 import Rigor
 
 extension TwoLayerProblem {
-    /// The least number of neurons of a network with this activation that equals the teacher on all of R^d; nil without a teacher, and
-    /// when more sign patterns would have to be looked through than is reasonable.
+    /// The least number of neurons of a network with this activation that equals the teacher on all of R^d; nil without a teacher, when
+    /// the data hide that some neurons do the same (below), and when more sign patterns would have to be looked through than is reasonable.
     ///
     /// **Theorem.** For every activation here the functions 1, x_c, O(v·x) (v != 0) and E(v·x), v ranging over classes of input weights (`SymmetryDecomposition`), are
     /// linearly independent as far as they occur, so that a function has one normal form (`NetworkNormalForm`). With Q the number of classes that occur in it, the least width is
@@ -20,10 +20,19 @@ extension TwoLayerProblem {
     /// tanh, erf, exp: one suffices. Sigmoid: a = sigma odd[v], and the constant is half the sum of these; if no signs fit, a neuron with w = 0 supplies the rest. Softplus: a = even[v], and twice
     /// the linear part is the sum of sigma even[v] v. One more neuron must join a class of its own, where its output would be 0, or turn one orientation of a class v != 0 against another, which makes the
     /// multiple of v arbitrary; two more, (u, a) and (-u, -a), supply any linear part. Sigmoid-softplus: constant and linear part follow from odd and even; two orientations of v supply both. ∎
+    ///
+    /// Where inputs lie in a hyperplane, as they do with biases, a neuron with w != 0 may be constant on them, and two exponentials proportional: fewer neurons might do on the data, and nothing is said.
     package var irreducibleTeacherWidth: Int? {
         guard let teacher else { return nil }
         let parts = SymmetryDecomposition(activation), d = data.dimension
         let form = NetworkNormalForm(teacher, dimension: d, parts: parts)
+        let classes = Array(Set(form.odd.keys).union(form.even.keys))
+        for (i, v) in classes.enumerated() {
+            let others = parts.mirrors ? [[Rational](repeating: .zero, count: d)] : Array(classes[(i + 1)...])
+            for other in others where other != v {
+                if data.isConstant(zip(v, other).map { $0 - $1 }) { return nil }
+            }
+        }
         let two = Rational(2)
         switch activation {
         case .tanh, .erf: return form.odd.count
@@ -47,6 +56,20 @@ extension TwoLayerProblem {
                 let odd = form.odd[v] ?? .zero, even = form.even[v] ?? .zero
                 return sum + (v.isZeroVector || odd == even || odd == -even ? 1 : 2)
             }
+        }
+    }
+}
+
+extension DataSet {
+    /// Whether v·x is the same at every point.
+    fileprivate func isConstant(_ v: [Rational]) -> Bool {
+        switch self {
+        case .grid(let axes):
+            return zip(v, axes).allSatisfy { weight, values in weight.isZero || Set(values).count == 1 }
+        case .points(let points):
+            func product(_ x: [Rational]) -> Rational { zip(v, x).reduce(.zero) { $0 + $1.0 * $1.1 } }
+            guard let first = points.first.map(product) else { return true }
+            return points.allSatisfy { product($0) == first }
         }
     }
 }
