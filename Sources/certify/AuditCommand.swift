@@ -24,6 +24,9 @@ struct AuditCommand: ParsableCommand {
     @Flag(help: "Print one JSON object instead of a table.")
     var json = false
 
+    @Flag(name: [.long, .short], help: "Print the table alone, and show no progress.")
+    var quiet = false
+
     func run() throws {
         let assignment = try options.load()
         let total = assignment.candidates.candidates.count
@@ -33,7 +36,7 @@ struct AuditCommand: ParsableCommand {
                 message: "\(options.input.file): there is nothing to audit, the file holds none of the arrays loss, grad_norm, min_eigenvalue")
         }
         var claims: [AuditedClaim] = []
-        let progress = ProgressBar(total: total)
+        let progress = ProgressBar(total: total, quiet: quiet)
         do {
             defer { progress.finish() }
             try assignment.certify(0..<total, jobs: options.jobs) { record in
@@ -44,8 +47,10 @@ struct AuditCommand: ParsableCommand {
         if json {
             Console.line(Self.json(claims, assignment).serialized(.pretty))
         } else {
-            assignment.introduction.forEach { Console.line($0) }
-            Console.line()
+            if !quiet {
+                assignment.introduction.forEach { Console.line($0) }
+                Console.line()
+            }
             Self.lines(claims).forEach { Console.line($0) }
         }
     }

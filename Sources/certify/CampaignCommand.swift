@@ -12,6 +12,10 @@ struct CampaignCommand: ParsableCommand {
         discussion: """
             DIR holds what certify train writes; DIR/width-M/certified is a run that certify check checks again; \
             DIR/tables holds the tables. A merged training is continued with --resume and the options it was made with.
+
+            EXAMPLES
+              certify campaign --widths 4,5,6,7 --runs 100 --seed 1 -o campaign
+              certify campaign --widths 4 --runs 10 --adam-steps 20000 -o campaign --json
             """)
 
     @OptionGroup var options: TrainingOptions
@@ -25,6 +29,9 @@ struct CampaignCommand: ParsableCommand {
     @Flag(help: "Continue a campaign with the same options that was interrupted.")
     var resume = false
 
+    @Flag(help: "Print how many end points are of which kind as one JSON object.")
+    var json = false
+
     @Flag(name: [.long, .short], help: "Print nothing but errors.")
     var quiet = false
 
@@ -35,7 +42,7 @@ struct CampaignCommand: ParsableCommand {
     func run() throws {
         let settings = try options.settings()
         let training = try Training(settings: settings)
-        if !quiet {
+        if !quiet, !json {
             TrainingIntroduction(training, jobs: options.jobs).lines.forEach { Console.line($0) }
             Console.line("            and the time to certify \(settings.keys.count) end points, mostly a fraction of a second each")
             Console.line()
@@ -49,6 +56,7 @@ struct CampaignCommand: ParsableCommand {
         let (_, endPoints) = try Campaign.endPoints(in: output)
         let tables = CampaignTables(endPoints, settings: settings)
         try tables.write(to: output + "/tables")
+        if json { Console.line(result(tables).serialized(.pretty)) }
         for table in tables.widths {
             say("")
             say("width \(table.width)")
@@ -92,5 +100,15 @@ struct CampaignCommand: ParsableCommand {
         TrainingIntroduction.duration((ContinuousClock.now - start) / .seconds(1))
     }
 
-    private func say(_ line: String) { if !quiet { Console.line(line) } }
+    private func result(_ tables: CampaignTables) -> JSONValue {
+        let widths = tables.widths.map { table -> JSONValue in
+            let kinds = table.rows.map { row -> JSONValue in
+                ["kind": .string(row.kind.label), "count": .number(JSONNumber(row.proportion.count)), "of": .number(JSONNumber(row.proportion.total))]
+            }
+            return ["width": .number(JSONNumber(table.width)), "runs": .number(JSONNumber(table.runs)), "kinds": .array(kinds)]
+        }
+        return ["widths": .array(widths), "tables": .string(output + "/tables")]
+    }
+
+    private func say(_ line: String) { if !quiet, !json { Console.line(line) } }
 }

@@ -15,12 +15,19 @@ struct CertifyCommand: ParsableCommand {
             global minimum, minimum at infinity, not critical, or an honest "undecided" with its reason. \
             Everything is computed with rigorous bounds and written down so that it can be checked again.
 
+            EXAMPLES
+              certify inspect students.npz --problem reference        what was understood of a file
+              certify run students.npz --problem reference -o run     certify every student of a file
+              certify check run                                       verify what was written
+              certify explain run --candidate 3                       one argument in words and numbers
+              certify report run -o report.html                       a page to attach to a paper
+
             Exit status: 0 done, 1 a certificate was rejected or a claimed loss is wrong, 2 usage, 3 bad input, 4 cannot write.
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
         subcommands: [
-            InspectCommand.self, RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self, TableCommand.self,
-            TrainCommand.self, MergeCommand.self, PerturbCommand.self, CampaignCommand.self,
+            InspectCommand.self, RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self,
+            EmbedCommand.self, CountCommand.self, TableCommand.self, TrainCommand.self, MergeCommand.self, PerturbCommand.self, CampaignCommand.self,
         ])
 }
 

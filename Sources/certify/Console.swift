@@ -28,7 +28,7 @@ struct ProgressBar {
     init(total: Int, before: Int = 0, quiet: Bool = false) {
         self.total = total
         self.before = before
-        isShown = Console.errorIsTerminal && !quiet && total > before
+        isShown = Console.errorIsTerminal && !quiet && total > before && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
     func show(done: Int) {

@@ -9,8 +9,9 @@ struct GaussianReLURuns {
     /// Run i starts from seed + i.
     let seed: UInt64
 
-    /// Trains and writes the end points, in the order of the runs, with the loss and gradient norm that float64 gives.
-    func train(folder: String, jobs: Int, quiet: Bool) throws {
+    /// Trains and writes the end points, in the order of the runs, with the loss and gradient norm that float64 gives. Returns what was found, for programs.
+    @discardableResult
+    func train(folder: String, jobs: Int, quiet: Bool) throws -> JSONValue {
         let directory = RunDirectory(path: folder)
         guard try directory.names() ?? [] == [] else {
             throw CommandFailure(status: .cannotWrite, message: "\(folder): the directory is not empty")
@@ -36,13 +37,19 @@ struct GaussianReLURuns {
         try directory.create()
         let path = "\(folder)/k\(landscape.targetCount)-n\(landscape.width).npz"
         try write(ends, numbers, to: path)
-        if quiet { return }
         let found = ends.map(\.approximateLoss)
+        let summary: JSONValue = [
+            "runs": .number(JSONNumber(runs)), "converged": .number(JSONNumber(ends.count(where: \.converged))),
+            "diverged": .number(JSONNumber(runs - ends.count)), "not_global": .number(JSONNumber(found.count { $0 > Self.globalBelow })),
+            "candidates": .string(path),
+        ]
+        if quiet { return summary }
         Console.line("\(runs) runs in \(TrainingIntroduction.duration((ContinuousClock.now - start) / .seconds(1)))")
         Console.line("  \(ends.count(where: \.converged)) reached a gradient of \(training.tolerance), \(runs - ends.count) diverged")
         Console.line("  \(found.count { $0 > Self.globalBelow }) with a loss above \(Self.globalBelow), says float64")
         Console.line("\(path)")
         Console.line("certify run \(path) --problem gaussian-relu -o DIR    certifies them")
+        return summary
     }
 
     /// Losses below this are counted as global in the summary for people; nothing rests on it.

@@ -11,6 +11,10 @@ struct PerturbCommand: ParsableCommand {
         discussion: """
             Writes DIR/perturbations.csv (one row for each candidate and epsilon: float64 before and after, verdicts of both ends) \
             and DIR/sweep.csv (one row for each epsilon).
+
+            EXAMPLES
+              certify perturb students.npz --problem reference -o perturbed
+              certify perturb students.npz --problem reference --epsilon 1e-4,1e-2 --trials 20 -o perturbed --json
             """)
 
     @OptionGroup var options: CertifyingOptions
@@ -36,6 +40,9 @@ struct PerturbCommand: ParsableCommand {
     @Flag(help: "Continue a probe with the same options that was interrupted.")
     var resume = false
 
+    @Flag(help: "Print the sweep as one JSON object.")
+    var json = false
+
     @Flag(name: [.long, .short], help: "Print nothing but errors.")
     var quiet = false
 
@@ -57,7 +64,7 @@ struct PerturbCommand: ParsableCommand {
             settings.adam = adam
         }
         let perturbation = try Perturbation(settings: settings, certifier: assignment.certifier)
-        if !quiet {
+        if !quiet, !json {
             assignment.introduction.forEach { Console.line($0) }
             Console.line()
         }
@@ -75,7 +82,8 @@ struct PerturbCommand: ParsableCommand {
                 assignment.candidates.candidates, source: source, folder: output, jobs: options.jobs, resuming: resume
             ) { done, _ in bar.show(done: done) }
         }
-        if quiet { return }
+        if json { Console.line(result(results, epsilons).serialized(.pretty)) }
+        if quiet || json { return }
         var rows = [["epsilon", "negative at start", "flipped", "Wilson 95 %", "certified kind changed", "of", "mean trials", "diverged"]]
         for row in PerturbationTables.sweepRows(results, epsilons) {
             let interval = row.flipped.wilsonInterval
@@ -86,5 +94,18 @@ struct PerturbCommand: ParsableCommand {
             ])
         }
         TextTable.lines(rows, leading: []).forEach { Console.line($0) }
+    }
+
+    private func result(_ results: [PerturbationResult], _ epsilons: [Double]) -> JSONValue {
+        func number(_ value: Double) -> JSONValue { JSONNumber(shortest: value).map { .number($0) } ?? .null }
+        func count(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+        let sweep = PerturbationTables.sweepRows(results, epsilons).map { row -> JSONValue in
+            [
+                "epsilon": number(row.epsilon), "candidates": count(row.candidates), "negative_at_start": count(row.flipped.total),
+                "flipped": count(row.flipped.count), "both_decided": count(row.changedKind.total),
+                "certified_kind_changed": count(row.changedKind.count), "mean_trials": number(row.meanTrials), "diverged": count(row.diverged),
+            ]
+        }
+        return ["sweep": .array(sweep), "output": .string(output)]
     }
 }

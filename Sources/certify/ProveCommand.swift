@@ -1,4 +1,5 @@
 import ArgumentParser
+import Certify
 import Foundation
 import Formats
 import Interchange
@@ -15,8 +16,10 @@ struct ProveCommand: ParsableCommand {
             Prints one line for each certificate, "PROVED <index> <verdict> <seconds> s", "REJECTED <index> <tests that failed>" or \
             "SKIPPED <index> <why>", and a closing count. With --candidate, also the theorem in words and in Coq, and its assumptions.
 
-            Example:  certify prove out --candidate 3
-                      certify prove out --jobs 2
+            EXAMPLES
+              certify prove run --candidate 3
+              certify prove run --jobs 2 --keep coq
+              certify prove run --json
             """)
 
     @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
@@ -37,6 +40,12 @@ struct ProveCommand: ParsableCommand {
     @Option(help: "Keep the Coq files in this folder.")
     var keep: String?
 
+    @Flag(help: "Print one JSON object instead of lines.")
+    var json = false
+
+    @Flag(name: [.long, .short], help: "Print only what is rejected, and the count.")
+    var quiet = false
+
     private enum Outcome: Sendable {
         case proved(CoqCertificate, CoqRunner.Outcome)
         case rejected(String)
@@ -55,6 +64,8 @@ struct ProveCommand: ParsableCommand {
         let file = try CertificateFile(path)
         if let keep { try? FileManager.default.createDirectory(atPath: keep, withIntermediateDirectories: true) }
         var proved = 0, rejected = 0, skipped = 0
+        var results: [JSONValue] = []
+        func say(_ line: String, isRejection: Bool = false) { if !json, !quiet || isRejection { Console.line(line) } }
         try file.forEachPortion(of: 64) { portion in
             let records = try portion.map { try CertificateCoding.decode($0.content.get(), problem: file.problem) }
                 .filter { candidate == nil || $0.certificate.candidate.index == candidate }
@@ -62,24 +73,33 @@ struct ProveCommand: ParsableCommand {
                 { Self.prove(records[$0], runner, keep, printsAssumptions: candidate != nil) }
             } consume: { position, outcome in
                 let certificate = records[position].certificate, index = certificate.candidate.index
+                results.append(Self.result(certificate, outcome))
                 switch outcome {
                 case .proved(let coq, let result):
                     proved += 1
-                    Console.line("PROVED \(index) \(certificate.verdict.name) \(String(format: "%.1f", result.seconds)) s")
-                    if candidate != nil { tell(coq, result) }
+                    say("PROVED \(index) \(certificate.verdict.name) \(String(format: "%.1f", result.seconds)) s")
+                    if candidate != nil { tell(coq, result).forEach { say($0) } }
                 case .rejected(let tests):
                     rejected += 1
-                    Console.line("REJECTED \(index) \(tests)")
+                    say("REJECTED \(index) \(tests)", isRejection: true)
                 case .skipped(let why):
                     skipped += 1
-                    Console.line("SKIPPED \(index) \(why)")
+                    say("SKIPPED \(index) \(why)")
                 }
             }
         }
         if proved + rejected + skipped == 0, let candidate {
             throw CommandFailure(status: .badInput, message: "\(path): there is no certificate of candidate \(candidate)")
         }
-        Console.line("\(proved) proved, \(rejected) rejected, \(skipped) skipped")
+        if json {
+            let object: JSONValue = [
+                "proved": .number(JSONNumber(proved)), "rejected": .number(JSONNumber(rejected)), "skipped": .number(JSONNumber(skipped)),
+                "engine": .string(engine.rawValue), "certificates": .array(results),
+            ]
+            Console.line(object.serialized(.pretty))
+        } else {
+            Console.line("\(proved) proved, \(rejected) rejected, \(skipped) skipped")
+        }
         if rejected > 0 { throw ExitCode(ExitStatus.rejected.rawValue) }
     }
 
@@ -97,11 +117,30 @@ struct ProveCommand: ParsableCommand {
         }
     }
 
-    private func tell(_ certificate: CoqCertificate, _ outcome: CoqRunner.Outcome) {
-        Console.line("")
-        Console.line("In words: \(certificate.statement).")
-        Console.line("In Coq:   \(certificate.verdict) of the certificate; proofs/certificates spells it out")
-        Console.line(outcome.theorem)
-        Console.line("Assumptions (\(outcome.assumptions.count)): \(outcome.assumptions.isEmpty ? "none" : outcome.assumptions.joined(separator: " "))")
+    private func tell(_ certificate: CoqCertificate, _ outcome: CoqRunner.Outcome) -> [String] {
+        [
+            "", "In words: \(certificate.statement).",
+            "In Coq:   \(certificate.verdict) of the certificate; proofs/certificates spells it out", outcome.theorem,
+            "Assumptions (\(outcome.assumptions.count)): \(outcome.assumptions.isEmpty ? "none" : outcome.assumptions.joined(separator: " "))",
+        ]
+    }
+
+    private static func result(_ certificate: Certificate, _ outcome: Outcome) -> JSONValue {
+        var object = JSONObject()
+        object.append(key: "candidate", value: .number(JSONNumber(certificate.candidate.index)))
+        object.append(key: "verdict", value: .string(certificate.verdict.name))
+        switch outcome {
+        case .proved(let coq, let result):
+            object.append(key: "outcome", value: "proved")
+            object.append(key: "statement", value: .string(coq.statement))
+            object.append(key: "seconds", value: JSONNumber(shortest: (result.seconds * 10).rounded() / 10).map { .number($0) } ?? .null)
+        case .rejected(let tests):
+            object.append(key: "outcome", value: "rejected")
+            object.append(key: "reason", value: .string(tests))
+        case .skipped(let why):
+            object.append(key: "outcome", value: "skipped")
+            object.append(key: "reason", value: .string(why))
+        }
+        return .object(object)
     }
 }

@@ -3,6 +3,8 @@ import Certify
 import Foundation
 import Formats
 import Interchange
+import Landscape
+import Structure
 
 /// `certify run`: certificates and a verdict table for a file of candidates.
 struct RunCommand: ParsableCommand {
@@ -55,7 +57,7 @@ struct RunCommand: ParsableCommand {
         }
         try writer.finish()
         if quiet { return }
-        let summary = RunSummary(rows: writer.rows, reasons: writer.reasons, seconds: (ContinuousClock.now - start) / .seconds(1))
+        let summary = RunSummary(writer, assignment, seconds: (ContinuousClock.now - start) / .seconds(1))
         if json {
             Console.line(summary.json(assignment, directory).serialized(.pretty))
         } else {
@@ -68,6 +70,7 @@ struct RunCommand: ParsableCommand {
 struct RunWriter {
     let directory: RunDirectory
     private let embedded: JSONValue?
+    private let landscape: any Landscape
     private let appender: LineAppender
     /// What the table and the summary need of the certificates written so far.
     private var entries: [Entry] = []
@@ -76,9 +79,12 @@ struct RunWriter {
         let row: [String]
         /// The code of an undecided verdict.
         let reason: String?
+        /// What tells its point from others.
+        let point: DistinctPoints.Point?
 
-        init(_ record: CertificateRecord) {
+        init(_ record: CertificateRecord, on landscape: any Landscape) {
             row = VerdictTable.row(record)
+            point = DistinctPoints.Point(record.certificate, on: landscape)
             if case .undecided(let why) = record.certificate.verdict { reason = why.code } else { reason = nil }
         }
     }
@@ -89,9 +95,12 @@ struct RunWriter {
     var rows: [[String]] { entries.map(\.row) }
     /// The code of every undecided verdict so far.
     var reasons: [String] { entries.compactMap(\.reason) }
+    /// What tells the certified points so far apart, nil where there is none.
+    var points: [DistinctPoints.Point?] { entries.map(\.point) }
 
     init(directory: RunDirectory, assignment: Assignment, resume: Bool) throws {
         self.directory = directory
+        landscape = assignment.certifier.landscape
         embedded = CertificateCoding.embeds(assignment.problem) ? .some(assignment.problem.encoded) : .none
         let options = assignment.certifier.options
         let description = RunDirectory.Description(
@@ -133,7 +142,7 @@ struct RunWriter {
             else {
                 throw place.failure(expected: "the certificate of candidate \(found.count) of this run", found: "another")
             }
-            found.append(Entry(record))
+            found.append(Entry(record, on: landscape))
         }
         appender = try LineAppender(path: directory.certificatesPath, keeping: reader.finishedBytes)
         entries = found
@@ -141,7 +150,7 @@ struct RunWriter {
 
     mutating func append(_ record: CertificateRecord) throws(FormatError) {
         try appender.append(CertificateCoding.encode(record, embedding: embedded).serialized())
-        entries.append(Entry(record))
+        entries.append(Entry(record, on: landscape))
     }
 
     /// Writes the table, whole or not at all.

@@ -1,6 +1,8 @@
 import Certify
 import Formats
 import Interchange
+import Landscape
+import Structure
 
 /// What a run found, counted.
 struct RunSummary {
@@ -8,7 +10,21 @@ struct RunSummary {
     let rows: [[String]]
     /// The code of every undecided verdict.
     let reasons: [String]
+    /// Candidates that may stand for the same point; a member is the position of a row.
+    let groups: [DistinctPoints.Group]
+    let levels: LevelTable
     let seconds: Double
+
+    init(_ writer: RunWriter, _ assignment: Assignment, seconds: Double) {
+        rows = writer.rows
+        reasons = writer.reasons
+        let points = writer.points
+        groups = DistinctPoints.groups(of: points)
+        levels = LevelTable(
+            table: rows, points: points, teacherWidth: (assignment.certifier.landscape as? TwoLayerLandscape)?.irreducibleTeacherWidth,
+            studentWidth: assignment.candidates.width)
+        self.seconds = seconds
+    }
 
     /// Tables of more candidates than this are left to `verdicts.csv`.
     private static let longestTable = 100
@@ -34,6 +50,7 @@ struct RunSummary {
         if !claims.isEmpty {
             lines.append("float64 smallest eigenvalues: " + claims.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
         }
+        if !levels.lines.isEmpty { lines += [""] + levels.lines }
         lines += ["", "\(directory.certificatesPath)", "\(directory.tablePath)", "certify check \(directory.path)    checks them again"]
         return lines
     }
@@ -57,9 +74,17 @@ struct RunSummary {
                 detail = reasonCounts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
             default: break
             }
-            table.append(["\(count)", name, detail])
+            table.append(["\(count)", name, distinct(name), detail])
         }
-        return TextTable.lines(table, leading: [1, 2])
+        return TextTable.lines(table, leading: [1, 2, 3])
+    }
+
+    /// "at least 3 distinct (4, 1, 1)": a proved lower bound, and how many candidates may stand for each point.
+    private func distinct(_ kind: String) -> String {
+        let sizes = groups.filter { $0.kind == kind }.map(\.members.count).sorted(by: >)
+        guard !sizes.isEmpty else { return "" }
+        let shown = sizes.prefix(8).map(String.init) + (sizes.count > 8 ? [".."] : [])
+        return "at least \(sizes.count) distinct (\(shown.joined(separator: ", ")))"
     }
 
     private var table: [String] {
@@ -92,11 +117,29 @@ struct RunSummary {
             "problem_from_file": .bool(assignment.isProblemOfFile),
             "verdicts": object(Verdict.names.map { ($0, found[$0] ?? 0) }),
             "globality": object(counts("globality") { $0[1] == "local-minimum" }),
+            "distinct": distinctJSON, "levels": levels.json,
             "undecided_reasons": object(reasonCounts),
             "float64_claims": object(counts("float64_claim")),
             "certificates": .string(directory.certificatesPath), "table": .string(directory.tablePath),
             "seconds": .string(RunSummary.text(seconds)),
         ]
+    }
+
+    /// For each kind of certified point a proved lower bound of their number, and the candidates that may stand for each.
+    private var distinctJSON: JSONValue {
+        .object(
+            JSONObject(
+                pairs: Verdict.names.filter { !["not-critical", "undecided"].contains($0) }.map { kind in
+                    let mine = groups.filter { $0.kind == kind }
+                    let encoded = mine.map { group -> JSONValue in
+                        [
+                            "candidates": .array(group.members.map { .number(JSONNumber($0)) }),
+                            "loss_lower": .string(OutwardDecimal.lower(group.loss.lower, digits: 17)),
+                            "loss_upper": .string(OutwardDecimal.upper(group.loss.upper, digits: 17)),
+                        ]
+                    }
+                    return (kind, ["at_least": .number(JSONNumber(mine.count)), "groups": .array(encoded)])
+                }))
     }
 
     static func text(_ seconds: Double) -> String { String(Int((seconds * 100).rounded())).padded }

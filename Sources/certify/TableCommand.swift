@@ -10,6 +10,10 @@ struct TableCommand: ParsableCommand {
         discussion: """
             One row for each family of end points, ordered by the numbers of targets and of neurons: what is proved, the constants and radii \
             that Safran & Shamir's B gives beside ours, and whether the family is proved to be none of the others.
+
+            EXAMPLES
+              certify table k6-n6.npz k7-n7.npz --problem gaussian-relu -o tables
+              certify table k6-n6.npz --problem gaussian-relu -o tables --json
             """)
 
     /// Landscapes whose end points have a table.
@@ -26,6 +30,9 @@ struct TableCommand: ParsableCommand {
     @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
     var output: String
 
+    @Flag(help: "Print the rows as one JSON object.")
+    var json = false
+
     @Flag(name: [.long, .short], help: "Print nothing but errors.")
     var quiet = false
 
@@ -36,7 +43,16 @@ struct TableCommand: ParsableCommand {
         try RunDirectory(path: output).create()
         for (name, text) in [("table.md", table.markdown), ("table.csv", table.csv)] {
             try AtomicFile.write(text, to: output + "/" + name)
-            if !quiet { Console.line("\(output)/\(name)    \(table.rows.count) families") }
+            if !quiet, !json { Console.line("\(output)/\(name)    \(table.rows.count) families") }
         }
+        if json { Console.line(result(table).serialized(.pretty)) }
+    }
+
+    /// Every field as in the table, decimals that enclose; null where it is empty.
+    private func result(_ table: GaussianReLUTable) -> JSONValue {
+        let rows = table.fields.map { fields -> JSONValue in
+            .object(JSONObject(pairs: zip(GaussianReLUTable.columns, fields).map { ($0, $1.isEmpty ? .null : .string($1)) }))
+        }
+        return ["families": .array(rows), "markdown": .string("\(output)/table.md"), "csv": .string("\(output)/table.csv")]
     }
 }

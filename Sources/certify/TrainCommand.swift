@@ -16,6 +16,12 @@ struct TrainCommand: ParsableCommand {
             --problem gaussian-relu trains as Safran & Shamir did: gradient descent with step 0.1 from Xavier's initialization until the \
             gradient is at most 1e-9. It takes --targets, --width, --runs, --seed (run i has seed S + i), --jobs, -o and -q, and writes \
             DIR/kK-nN.npz.
+
+            EXAMPLES
+              certify train --widths 4,5 --runs 100 --seed 1 -o trained
+              certify train --problem problem.json --runs 1000 --shard 1/3 -o shard1
+              certify train --problem gaussian-relu --targets 8 --width 8 --runs 100 -o trained
+              certify train --measure
             """)
 
     @OptionGroup var options: TrainingOptions
@@ -37,6 +43,9 @@ struct TrainCommand: ParsableCommand {
 
     @Flag(help: "Continue a training with the same options that was interrupted.")
     var resume = false
+
+    @Flag(help: "Print what was trained as one JSON object, and measure nothing beforehand.")
+    var json = false
 
     @Flag(name: [.long, .short], help: "Print nothing but errors, and measure nothing beforehand.")
     var quiet = false
@@ -62,20 +71,39 @@ struct TrainCommand: ParsableCommand {
         if isGaussianReLU, let output, let targets, let width {
             let landscape = GaussianReLULandscape(targetCount: targets, width: width)
             let runs = GaussianReLURuns(landscape: landscape, runs: options.runs, seed: options.seed)
-            return try runs.train(folder: output, jobs: options.jobs, quiet: quiet)
+            let summary = try runs.train(folder: output, jobs: options.jobs, quiet: quiet || json)
+            if json { Console.line(summary.serialized(.pretty)) }
+            return
         }
         var settings = try options.settings()
         if let shard { settings.shard = try Shard(shard) }
         let training = try Training(settings: settings)
-        if !quiet || measure { TrainingIntroduction(training, jobs: options.jobs).lines.forEach { Console.line($0) } }
+        if measure, json { return Console.line(TrainingIntroduction(training, jobs: options.jobs).json.serialized(.pretty)) }
+        if !quiet && !json || measure { TrainingIntroduction(training, jobs: options.jobs).lines.forEach { Console.line($0) } }
         guard let output, !measure else { return }
         let start = ContinuousClock.now
         let runs = try training.run(folder: output, jobs: options.jobs, resuming: resume, quiet: quiet)
-        if quiet { return }
+        if json { Console.line(TrainCommand.json(runs, settings: settings, folder: output).serialized(.pretty)) }
+        if quiet || json { return }
         Console.line()
         TrainCommand.report(runs, settings: settings).forEach { Console.line($0) }
         Console.line("\(runs.count) runs, \(TrainingIntroduction.duration((ContinuousClock.now - start) / .seconds(1))) for those done now")
         for width in settings.widths { Console.line(Campaign.candidatePath(width: width, in: output)) }
+    }
+
+    /// What float64 says of the runs, for programs.
+    static func json(_ runs: [TrainingRun], settings: TrainingSettings, folder: String) -> JSONValue {
+        func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+        let widths = settings.widths.map { width -> JSONValue in
+            let mine = runs.filter { $0.width == width }, ends = mine.compactMap(\.refined)
+            return [
+                "width": number(width), "runs": number(mine.count), "diverged": number(mine.count - ends.count),
+                "low_loss": number(ends.count { $0.loss < CampaignTables.globalBelow }),
+                "negative_eigenvalue": number(ends.count { $0.minimumEigenvalue < 0 }),
+                "candidates": .string(Campaign.candidatePath(width: width, in: folder)),
+            ]
+        }
+        return ["runs": number(runs.count), "output": .string(folder), "widths": .array(widths)]
     }
 
     /// What float64 says of the runs.

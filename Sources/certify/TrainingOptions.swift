@@ -133,6 +133,21 @@ struct TrainingIntroduction {
         ] + table + ["estimate    at most \(Self.duration(training.estimatedSeconds(jobs: jobs, costs: costs))) on \(jobs) cores"]
     }
 
+    /// What a step and a run cost, for programs.
+    var json: JSONValue {
+        func number(_ value: Double) -> JSONValue { JSONNumber(shortest: value).map { .number($0) } ?? .null }
+        return [
+            "widths": .array(
+                costs.map {
+                    [
+                        "width": .number(JSONNumber($0.width)), "microseconds_a_step": number($0.microsecondsPerStep),
+                        "seconds_a_run_at_most": number($0.secondsPerRun),
+                    ]
+                }),
+            "seconds_at_most": number(training.estimatedSeconds(jobs: jobs, costs: costs)), "jobs": .number(JSONNumber(jobs)),
+        ]
+    }
+
     /// Three digits.
     static func short(_ value: Double) -> String { String(format: "%.3g", value) }
 

@@ -54,6 +54,7 @@ public struct ExclusionWitness: Sendable {
         return slack
     }
 
+    /// Encloses what the theorem needs with the given evaluator and verifies it.
     public func conclude(with evaluator: any LandscapeEvaluator) throws(Refusal) {
         try requireBound("radius", radius)
         do {

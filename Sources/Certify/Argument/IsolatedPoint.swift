@@ -66,9 +66,13 @@ public struct IsolatedPoint: Sendable {
 
 /// A hypothesis that could not be verified. A failed test proves nothing about the point.
 public enum Refusal: Error, Sendable, Equatable {
+    /// A vector or matrix has the wrong number of entries.
     case dimension(expected: Int, found: Int)
+    /// The number of this name is NaN, infinite, or of the wrong sign.
     case notANumber(String)
+    /// The landscape could not be enclosed.
     case evaluation(EvaluationFailure)
+    /// The eigenvalues of a matrix could not be bounded.
     case spectrum(SpectrumFailure)
     /// The measured quantity exceeds the bound that the certificate states for it.
     case boundExceeded(quantity: String, stated: Double, measured: Double)

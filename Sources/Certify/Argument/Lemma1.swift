@@ -13,12 +13,14 @@ public struct Lemma1: Sendable, Hashable {
     public let smallestEigenvalue: Double
     /// B, valid on the ball of radius `trialRadius`.
     public let thirdDerivative: Double
+    /// Radius of the ball around p on which B was bounded.
     public let trialRadius: Double
     /// Lower bound of 9 lambda² - 25 B eps.
     public let discriminantLower: Double
     /// Upper bound of r; nil unless the discriminant is proved non-negative and r <= `trialRadius`, so that B is valid on the ball of radius r.
     public let radius: Double?
 
+    /// Evaluates the lemma, every step rounded against it.
     public init(gradientNorm eps: Double, smallestEigenvalue lambda: Double, thirdDerivative B: Double, trialRadius: Double) {
         gradientNorm = eps
         smallestEigenvalue = lambda

@@ -2,6 +2,7 @@ import Landscape
 import Rigor
 
 extension EvaluationFailure: CustomStringConvertible {
+    /// In words, for messages.
     public var description: String {
         switch self {
         case .outOfRange(let why): "out of range: \(why)"
@@ -12,6 +13,7 @@ extension EvaluationFailure: CustomStringConvertible {
 }
 
 extension Refusal: CustomStringConvertible {
+    /// In words, with the numbers of the two sides.
     public var description: String {
         switch self {
         case .dimension(let expected, let found): "dimension \(found) where \(expected) is due"

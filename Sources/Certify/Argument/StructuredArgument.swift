@@ -3,11 +3,13 @@ import Rigor
 
 /// What an argument may use: the exact candidate, the landscape, the arithmetic, and the reference loss.
 public struct ProofContext: Sendable {
+    /// The loss in question.
     public let landscape: any Landscape
+    /// The parameters that the verdict is about, n exact numbers.
     public let candidate: [Dyadic]
     /// Precision at which quantities are enclosed.
     public let precision: Precision
-    /// Verified beforehand.
+    /// With what losses are compared; verified beforehand.
     public let reference: Reference?
 
     public init(landscape: any Landscape, candidate: [Dyadic], precision: Precision, reference: Reference?) {
@@ -37,9 +39,11 @@ public protocol StructureSearch: Sendable {
     func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult?
 }
 
+/// What a search for structure came back with.
 public enum StructureSearchResult: Sendable {
+    /// An argument that was concluded, with what it proves.
     case proved(any StructuredArgument, Verdict)
-    /// A structure was recognised but not proved.
+    /// A structure was recognised but not proved, for this reason.
     case open(String)
     /// In float64 the candidate is on its way to infinity, in a way that no proof covers; which way, and why. It stands for no critical
     /// point, so its own neighbourhood is what can be spoken of.

@@ -3,8 +3,11 @@ import Rigor
 
 /// The float64 claims of one candidate, each judged against the enclosure at the candidate itself; nil where nothing was claimed.
 public struct Audit: Sendable, Hashable {
+    /// Of the loss.
     public var loss: Float64Claim?
+    /// Of the Euclidean norm of the gradient.
     public var gradientNorm: Float64Claim?
+    /// Of the smallest eigenvalue of the Hessian.
     public var smallestEigenvalue: Float64Claim?
 
     public init(loss: Float64Claim?, gradientNorm: Float64Claim?, smallestEigenvalue: Float64Claim?) {

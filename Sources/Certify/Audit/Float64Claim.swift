@@ -10,6 +10,7 @@ public enum Float64Claim: String, Sendable, Hashable, CaseIterable {
     case unconvergedArtefact = "unconverged-artefact"
     /// The claim is proved wrong.
     case refuted
+    /// Neither is proved.
     case undecided
 }
 

@@ -12,6 +12,7 @@ public struct Candidate: Sendable {
 
     /// Float64 claims that came with a candidate; unproved, to be audited.
     public struct Claims: Sendable, Hashable {
+        /// The loss, the mean of squared residuals.
         public var loss: Double?
         /// Euclidean norm of the gradient.
         public var gradientNorm: Double?
@@ -24,9 +25,14 @@ public struct Candidate: Sendable {
             self.minimumEigenvalue = minimumEigenvalue
         }
 
+        /// Whether nothing is claimed.
         public var isEmpty: Bool { loss == nil && gradientNorm == nil && minimumEigenvalue == nil }
     }
 
+    /// - Parameters:
+    ///   - index: its position among others; any number will do for one alone.
+    ///   - parameters: n finite numbers in the order of the landscape, see ``Certifier/certify(_:)``.
+    ///   - claims: what float64 said about it.
     /// - Precondition: every parameter is finite.
     public init(index: Int, parameters: [Double], claims: Claims = Claims()) {
         precondition(parameters.allSatisfy(\.isFinite))

@@ -6,8 +6,10 @@ import Rigor
 /// Every hypothesis is verified again with MPFR enclosures, whatever arithmetic the search used, and every number that the
 /// verdict states must be implied by what the argument proves.
 public struct CertificateCheck: Sendable {
+    /// The loss that certificates are checked against; whoever reads them from a file makes it from the problem in the file.
     public let landscape: any Landscape
 
+    /// A check against one landscape; may be used from several threads.
     public init(landscape: any Landscape) { self.landscape = landscape }
 
     /// Bits at which a certificate of the given bits is re-evaluated: its own, but at least 128.
@@ -15,7 +17,9 @@ public struct CertificateCheck: Sendable {
         Precision(bits: min(max(certificate.bits, 128), 1 << 14))
     }
 
-    /// Throws the first thing that is wrong; returns when everything stated is proved.
+    /// Returns when everything that the certificate states is proved.
+    ///
+    /// - Throws: the first hypothesis that could not be verified, or the first statement that says more than the argument proves.
     public func check(_ certificate: Certificate) throws(Refusal) {
         let precision = Self.precision(for: certificate)
         do {
@@ -50,7 +54,8 @@ public struct CertificateCheck: Sendable {
         case (.isolatedPoint(let witness), .localMinimum), (.isolatedPoint(let witness), .saddle):
             try requireDimension(witness.centre)
             let point = try witness.conclude(with: evaluator)
-            let proved = Deduction.verdict(witness, point, candidate: context.candidate, reference: context.reference)
+            let proved = Deduction.verdict(
+                witness, point, candidate: context.candidate, reference: context.reference, level: landscape.levelOfRegularPoints)
             try compare(stated: verdict, proved: proved)
             try check(witness.lemmas, witness, point, context.reference)
         case (.structured(let argument), _):

@@ -10,11 +10,15 @@ public struct ApproximateRefinement: Sendable {
 
     public init() {}
 
+    /// Where the steps ended.
     public struct Outcome: Sendable {
+        /// n parameters.
         public var point: [Double]
+        /// |grad L| there (float64, unproved).
         public var gradientNorm: Double
         /// Distance from the candidate (float64, unproved).
         public var approximateDistance: Double
+        /// Whether the point is farther from the candidate than `reach` allows.
         public var ranAway: Bool
     }
 

@@ -8,7 +8,9 @@ public struct MultiplePrecisionRefinement {
 
     public init() {}
 
+    /// Where the steps ended.
     public struct Outcome {
+        /// n parameters, exact.
         public var point: [Dyadic]
         /// Loss and gradient at the point.
         public var enclosure: LocalEnclosure

@@ -6,6 +6,7 @@ import Rigor
 ///
 /// Everything here is search and may be clever; each verdict rests on a witness whose hypotheses `conclude` verifies.
 public struct Certifier: Sendable {
+    /// How hard to try, and what distances mean.
     public struct Options: Sendable {
         /// Longest precision of the ladder, in bits.
         public var maximumPrecision = 512
@@ -21,14 +22,21 @@ public struct Certifier: Sendable {
         /// A point to compare losses with where no infimum is known; its bound is verified by whoever made it.
         public var reference: Reference?
 
+        /// The defaults of the command line.
         public init() {}
     }
 
+    /// The loss whose critical points are in question.
     public let landscape: any Landscape
+    /// How hard to try.
     public let options: Options
     /// Searches for the structure of this kind of landscape, in order of preference.
     public let structures: [any StructureSearch]
 
+    /// - Parameters:
+    ///   - landscape: the loss in question.
+    ///   - options: how hard to try.
+    ///   - structures: searches that know this kind of landscape; without them isolated points, saddles and exclusion are what can be proved.
     public init(landscape: any Landscape, options: Options = Options(), structures: [any StructureSearch] = []) {
         self.landscape = landscape
         self.options = options
@@ -40,7 +48,9 @@ public struct Certifier: Sendable {
         CertifierWorker(landscape: landscape, options: options, structures: structures)
     }
 
-    /// Judges one candidate.
+    /// Judges one candidate. For many, make a worker for each thread: it keeps its workspaces.
+    ///
+    /// - Precondition: the candidate has as many parameters as the landscape; for two-layer students these are w_1 .. w_m, each with d coordinates, then a_1 .. a_m.
     public func certify(_ candidate: Candidate) -> Certificate { makeWorker().certify(candidate) }
 }
 
@@ -80,6 +90,9 @@ public final class CertifierWorker {
         return levels
     }
 
+    /// Judges one candidate.
+    ///
+    /// - Precondition: the candidate has as many parameters as the landscape.
     public func certify(_ candidate: Candidate) -> Certificate {
         let start = ContinuousClock.now
         var certificate = judge(candidate)
@@ -147,7 +160,9 @@ public final class CertifierWorker {
         }
         func finding(_ proof: IsolatedPointProof) -> Finding {
             Finding(
-                verdict: Deduction.verdict(proof.witness, proof.point, candidate: candidate.point, reference: reference),
+                verdict: Deduction.verdict(
+                    proof.witness, proof.point, candidate: candidate.point, reference: reference,
+                    level: landscape.levelOfRegularPoints),
                 argument: .isolatedPoint(proof.witness), bits: proof.bits)
         }
         switch firstRung(candidate, rungs: &certificate.rungs) {

@@ -15,7 +15,9 @@ public final class IsolatedPointSearch {
 
     /// What was proved, or why nothing was.
     public enum Outcome: Sendable {
+        /// The witness, with what it proves.
         case proved(IsolatedPointWitness, IsolatedPoint)
+        /// Nothing was proved, for this reason.
         case open(UndecidedReason)
     }
 

@@ -31,10 +31,13 @@ public enum Reference: Sendable, Equatable {
 
 /// Enclosures of the float64 claims at the candidate itself.
 public struct CandidateEnclosure: Sendable {
+    /// Of the loss.
     public var loss: Bounds
+    /// Of the Euclidean norm of the gradient.
     public var gradientNorm: Bounds
+    /// Of the smallest eigenvalue of the Hessian.
     public var smallestEigenvalue: Bounds
-    /// The basis in which the smallest eigenvalue was bounded.
+    /// The basis in which the smallest eigenvalue was bounded: the rows of an n by n matrix.
     public var basis: [Double]
 
     public init(loss: Bounds, gradientNorm: Bounds, smallestEigenvalue: Bounds, basis: [Double]) {
@@ -47,7 +50,9 @@ public struct CandidateEnclosure: Sendable {
 
 /// One attempt of the precision ladder and why it did not decide.
 public struct Rung: Sendable, Equatable {
+    /// Bits of the significand.
     public var bits: Int
+    /// What could not be verified, in words.
     public var failure: String
 
     public init(bits: Int, failure: String) {
@@ -58,13 +63,19 @@ public struct Rung: Sendable, Equatable {
 
 /// A verdict with everything needed to check it, except the problem, to which it is bound by its hash.
 public struct Certificate: Sendable {
+    /// What the verdict is about.
     public var candidate: Candidate
+    /// What is stated.
     public var verdict: Verdict
+    /// Why it holds.
     public var argument: Argument
+    /// With what losses were compared; nil when there was nothing.
     public var reference: Reference?
+    /// Loss, gradient norm and smallest eigenvalue at the candidate itself; nil when they could not be enclosed.
     public var candidateEnclosure: CandidateEnclosure?
     /// Bits of the arithmetic that decided.
     public var bits: Int
+    /// What was tried before and did not decide.
     public var rungs: [Rung]
     /// For `not-critical`: the way in which the candidate escapes to infinity, as float64 shows it. Not part of what is proved.
     public var approximateEscape: String?

@@ -4,8 +4,10 @@ import Rigor
 /// From proved facts to the verdict that states them. Used alike by the search, which writes verdicts, and by the check, which compares.
 enum Deduction {
     /// The critical point of an isolated-point argument, as stated about a candidate.
+    ///
+    /// - Parameter level: that of regular points of the landscape.
     static func criticalPoint(
-        _ witness: IsolatedPointWitness, _ point: IsolatedPoint, candidate: [Dyadic], reference: Reference?
+        _ witness: IsolatedPointWitness, _ point: IsolatedPoint, candidate: [Dyadic], reference: Reference?, level: Int?
     ) -> CriticalPoint {
         let distance = Directed.addUp(Distance.upper(witness.centre, candidate), point.existenceRadius)
         // Lemma 2, sharper: the loss at p* itself is enclosed and compared with the reference. A strict saddle is no minimum at all.
@@ -13,13 +15,13 @@ enum Deduction {
         return CriticalPoint(
             loss: point.loss, gradientNormUpper: witness.gradientNorm, smallestEigenvalue: point.smallestEigenvalue,
             indexLower: point.inertia.negative, indexUpper: point.inertia.negative, nullity: 0, isIsolated: true,
-            distanceUpper: distance, isProvedNonGlobal: isBeaten)
+            distanceUpper: distance, isProvedNonGlobal: isBeaten, level: level)
     }
 
     static func verdict(
-        _ witness: IsolatedPointWitness, _ point: IsolatedPoint, candidate: [Dyadic], reference: Reference?
+        _ witness: IsolatedPointWitness, _ point: IsolatedPoint, candidate: [Dyadic], reference: Reference?, level: Int?
     ) -> Verdict {
-        let stated = criticalPoint(witness, point, candidate: candidate, reference: reference)
+        let stated = criticalPoint(witness, point, candidate: candidate, reference: reference, level: level)
         if point.inertia.negative > 0 { return .saddle(stated) }
         return .localMinimum(stated, stated.isProvedNonGlobal ? .nonGlobal : .open)
     }

@@ -12,6 +12,7 @@ public struct PublishedLemmas: Sendable, Hashable {
     public var smallestEigenvalue: Double
     /// B: a bound of the third directional derivatives on the ball of radius `trialRadius` around p.
     public var thirdDerivative: Double
+    /// Radius of the ball around p on which B and K0 were bounded.
     public var trialRadius: Double
     /// Lower bound of 9 lambda² - 25 B epsilon.
     public var discriminantLower: Double

@@ -5,6 +5,7 @@ import Rigor
 public indirect enum Verdict: Sendable {
     /// A local minimum at the critical point, strict when isolated.
     case localMinimum(CriticalPoint, Globality)
+    /// A point whose loss is exactly 0, by an algebraic identity.
     case globalMinimum(CriticalPoint)
     /// A critical point at which the Hessian has a negative eigenvalue.
     case saddle(CriticalPoint)
@@ -12,6 +13,7 @@ public indirect enum Verdict: Sendable {
     case minimumAtInfinity(MinimumAtInfinity)
     /// The ball around the candidate holds no critical point; beside it what is proved about the nearest critical point found.
     case notCritical(NotCritical, nearest: Verdict?)
+    /// Nothing is proved.
     case undecided(UndecidedReason)
 
     /// The name used in tables.
@@ -39,6 +41,7 @@ public indirect enum Verdict: Sendable {
         }
     }
 
+    /// Whether the minimum is global; for a saddle `nonGlobal` when that is proved; nil where the question makes no sense.
     public var globality: Globality? {
         switch self {
         case .localMinimum(_, let globality): globality
@@ -51,8 +54,11 @@ public indirect enum Verdict: Sendable {
 
 /// Whether a minimum is global.
 public enum Globality: String, Sendable, CaseIterable {
+    /// No loss is smaller.
     case global
+    /// A smaller loss is proved to exist.
     case nonGlobal = "non-global"
+    /// Neither is proved.
     case open
 }
 
@@ -64,8 +70,9 @@ public struct CriticalPoint: Sendable {
     public var gradientNormUpper: Double
     /// Enclosure of the smallest eigenvalue of the Hessian at the critical point.
     public var smallestEigenvalue: Bounds
-    /// Bounds of the Morse index, the number of negative eigenvalues.
+    /// Lower bound of the Morse index, the number of negative eigenvalues.
     public var indexLower: Int
+    /// Upper bound of the Morse index; equal to the lower one when it is known exactly.
     public var indexUpper: Int
     /// Number of zero eigenvalues, when known exactly.
     public var nullity: Int?
@@ -73,7 +80,9 @@ public struct CriticalPoint: Sendable {
     public var isIsolated: Bool?
     /// Dimension of the family of critical points of equal loss on which it is proved to lie; 0 when isolated.
     public var familyDimension: Int
-    /// Width of the teacher minus effective width (MATHEMATICS section 6), when there is a teacher.
+    /// r* - r, MATHEMATICS section 6: r* is the least width of a network that is the teacher as a function, r the effective width, the number of neurons left
+    /// when equal input weights are merged and outputs 0 removed. 0 at a global minimum, which is the teacher as a function; negative when the point uses more
+    /// neurons than the teacher needs. nil without a teacher.
     public var level: Int?
     /// The exact structure in words, for example "neurons 0, 3 equal; neuron 4 zero-type"; empty when there is none.
     public var structure: String
@@ -114,6 +123,7 @@ public struct MinimumAtInfinity: Sendable {
     public var distanceUpper: Double
     /// The channel in words: which neurons diverge, in which way.
     public var structure: String
+    /// The infimum, or the loss of a reference point, is proved to be smaller than the limit.
     public var isProvedNonGlobal: Bool
 
     public init(
@@ -133,9 +143,11 @@ public struct MinimumAtInfinity: Sendable {
 public struct NotCritical: Sendable {
     /// The ball around the candidate with this radius holds no critical point.
     public var radius: Double
-    /// Enclosures at the candidate itself.
+    /// Enclosure of the loss at the candidate itself.
     public var loss: Bounds
+    /// |grad L| at the candidate is at most this.
     public var gradientNormUpper: Double
+
     public init(radius: Double, loss: Bounds, gradientNormUpper: Double) {
         self.radius = radius
         self.loss = loss

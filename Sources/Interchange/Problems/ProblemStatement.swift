@@ -122,7 +122,7 @@ extension ProblemStatement {
     /// The searches for structure that know this kind of landscape, in order of preference.
     public var structureSearches: [any StructureSearch] {
         switch self {
-        case .twoLayer: [GlobalMinimumSearch(), ReductionSearch(), ChannelSearch()]
+        case .twoLayer: Certifier.twoLayerSearches
         case .multipleOutputs: [MultipleOutputGlobalSearch()]
         case .gaussianReLU: [GaussianReLUGlobalSearch()]
         }

@@ -26,11 +26,18 @@ public protocol Landscape: Sendable {
     /// The exact infimum of the loss over all parameters, when a theorem gives it (0 for a realizing teacher), otherwise nil.
     var knownInfimum: KnownInfimum? { get }
 
+    /// The level of a critical point with regular Hessian (MATHEMATICS section 6), where the landscape has levels, otherwise nil.
+    var levelOfRegularPoints: Int? { get }
+
     /// A workspace that encloses this landscape; owned by one thread and reused from ball to ball.
     func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator
 
     /// A workspace for float64 values of loss, gradient and Hessian without any guarantee, for search.
     func makeApproximateEvaluator() -> any ApproximateEvaluator
+}
+
+extension Landscape {
+    public var levelOfRegularPoints: Int? { nil }
 }
 
 /// Why the infimum of a landscape is known.

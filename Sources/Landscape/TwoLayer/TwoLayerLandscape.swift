@@ -7,24 +7,28 @@ public struct TwoLayerLandscape: Landscape {
     public let problem: TwoLayerProblem
     /// Width m of the student.
     public let width: Int
+    /// r*, the least width of a network that is the teacher as a function; nil without a teacher, or when that is not known.
+    public let irreducibleTeacherWidth: Int?
     let float64Samples: Float64Samples
 
     /// Labels are enclosed once, with 128 bits, to be rounded for float64.
     public init(problem: TwoLayerProblem, width: Int) {
         self.problem = problem
         self.width = width
+        irreducibleTeacherWidth = problem.irreducibleTeacherWidth
         float64Samples = Float64Samples(problem: problem)
     }
 
-    private init(problem: TwoLayerProblem, width: Int, float64Samples: Float64Samples) {
-        self.problem = problem
+    private init(_ other: TwoLayerLandscape, width: Int) {
+        problem = other.problem
         self.width = width
-        self.float64Samples = float64Samples
+        irreducibleTeacherWidth = other.irreducibleTeacherWidth
+        float64Samples = other.float64Samples
     }
 
     /// The landscape of students of another width on the same data, without enclosing the labels again.
     public func withWidth(_ width: Int) -> TwoLayerLandscape {
-        TwoLayerLandscape(problem: problem, width: width, float64Samples: float64Samples)
+        TwoLayerLandscape(self, width: width)
     }
 
     public var inputDimension: Int { problem.data.dimension }
@@ -35,6 +39,13 @@ public struct TwoLayerLandscape: Landscape {
         guard let teacher = problem.teacher, teacher.width <= width else { return nil }
         return .zeroByRealizingTeacher
     }
+
+    /// r* - m: at a critical point with regular Hessian all m neurons have different input weights and outputs other than 0.
+    ///
+    /// *Proof.* Let a_i = 0. The Hessian's d rows of w_i hold grad phi(w_i) in the column of a_i and 0 elsewhere: rank at most 1 < d. Let w_i = w_j, a_i != 0. Then
+    /// grad phi(w_i) = 0, and the direction that moves output from i to j changes neither the function nor dL/dw_i = a_i grad phi: it is in the kernel. ∎
+    /// With d = 1 a neuron with output 0 may be regular, and nothing is said.
+    public var levelOfRegularPoints: Int? { inputDimension < 2 ? nil : irreducibleTeacherWidth.map { $0 - width } }
 
     public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {

@@ -174,11 +174,10 @@ struct HTMLReport {
                 <td class="n">\(group.members.count)</td><td class="wide">\(HTMLText.escaped(structure))</td></tr>
                 """
         }
-        let counts = Report.tally(groups.map(\.kind)).map { "\($0.count) \(VerdictWords.title($0.name).lowercased())" }.joined(separator: ", ")
         return """
             <section id="distinct"><h2>Distinct certified points</h2>
-            <p>At least <b>\(groups.count)</b>\(counts.isEmpty ? "" : " (\(counts))"): candidates of different lines are proved to stand for different points, permutations of neurons aside. \
-            Candidates of one line may still be different points. <span class="screen">Choose a line to see its candidates.</span></p>
+            <p>At least <b>\(groups.isEmpty ? "0" : DistinctGroup.counts(groups))</b>: candidates of different lines of one kind are proved to stand for different points, permutations and flips of neurons \
+            and moves along families aside. Candidates of one line may still be different points. <span class="screen">Choose a line to see its candidates.</span></p>
             <div class="scroll tall"><table id="groups"><thead><tr><th>verdict</th><th class="n wide">width</th><th class="n">loss</th><th class="n">candidates</th><th class="wide">structure</th></tr></thead>
             <tbody>\(rows.joined())</tbody></table></div></section>
 

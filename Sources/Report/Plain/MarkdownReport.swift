@@ -43,7 +43,7 @@ struct MarkdownReport {
     private var distinct: [String] {
         let groups = DistinctGroup.groups(of: report.entries)
         guard !groups.isEmpty else { return [] }
-        return ["", "## Distinct certified points: at least \(groups.count)", ""]
+        return ["", "## Distinct certified points: at least \(DistinctGroup.counts(groups))", ""]
             + Self.table(
                 ["verdict", "width", "loss", "candidates"],
                 groups.map { [VerdictWords.title($0.kind), "\($0.width)", OutwardDecimal.interval($0.loss, digits: 6), "\($0.members.count)"] },

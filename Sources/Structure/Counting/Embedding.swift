@@ -8,7 +8,8 @@ public struct EmbeddedFamily: Sendable, Hashable {
     public let zeroTypeBlocks: [Int]
     /// Number of pieces: ways to choose which neurons of the wide network play which part. Affine subspaces when there are no zero-type neurons.
     public let pieces: Integer
-    /// Dimension of each piece: outputs of a group move at constant sum, and each block of zero-type neurons on the hypersurface phi = 0.
+    /// Dimension of each piece: outputs of a group move at constant sum, and each block of zero-type neurons on the hypersurface phi = 0. Blocks divide
+    /// what the zero-type neurons can do into strata: neurons of one block have equal input weights.
     public let dimension: Int
     /// The regions into which the hyperplanes a_i = 0 cut a piece, by the number of outputs whose sign is opposite to that of their sum.
     public let regions: [Region]
@@ -38,6 +39,23 @@ public struct EmbeddedFamily: Sendable, Hashable {
 /// Inertia by `LiftedInertia`. With positive definite narrow Hessian and exact positive blocks the slice argument (`SliceWitness`, on a small enough ball) makes the point a
 /// local minimum; a negative eigenvalue makes it a saddle.
 public enum Embedding {
+    /// Number of regions in all families of width m of a critical point of width r: sum over u of p(u) C(m - u + r - 1, 2r - 1), with p(u) the number of partitions of u.
+    ///
+    /// *Proof.* The product of the k_i over all k_1 + .. + k_r = s is C(s + r - 1, 2r - 1): choose r marks and r - 1 walls between them. ∎
+    public static func regionCount(of r: Int, in m: Int) -> Integer {
+        precondition(r >= 1)
+        guard m >= r else { return .zero }
+        let blocks = partitionCounts(through: m - r)
+        return (0...(m - r)).reduce(Integer.zero) { $0 + blocks[$1] * PieceCount.binomials(m - $1 + r - 1)[2 * r - 1] }
+    }
+
+    /// p(0), .., p(u): parts of size 1, then also of size 2, and so on.
+    private static func partitionCounts(through u: Int) -> [Integer] {
+        var counts = [Integer.one] + [Integer](repeating: .zero, count: u)
+        for part in 1..<max(1, u + 1) { for sum in part...u { counts[sum] = counts[sum] + counts[sum - part] } }
+        return counts
+    }
+
     /// All families, without zero-type neurons first; their pieces add up to T(r, m), those without zero-type neurons to G(r, m).
     ///
     /// Families with zero-type neurons exist wherever phi has zeros with nonzero gradient, see `NarrowCriticalPoint.hasZeroTypes`.

@@ -14,9 +14,14 @@ public struct NarrowCriticalPoint: Sendable {
     public let curvatures: [InertiaBounds]
     /// Enclosure of its loss.
     public let loss: Bounds
+    /// Enclosures of (w_g, A_g) for each neuron, d + 1 numbers; empty when nobody asked.
+    public let neurons: [[Bounds]]
 
     /// - Precondition: one sign and one curvature of order d for each neuron.
-    public init(inputDimension: Int, inertia: Inertia, outputSigns: [Int], curvatures: [InertiaBounds], loss: Bounds) {
+    public init(
+        inputDimension: Int, inertia: Inertia, outputSigns: [Int], curvatures: [InertiaBounds], loss: Bounds,
+        neurons: [[Bounds]] = []
+    ) {
         precondition(outputSigns.count == curvatures.count && outputSigns.allSatisfy { abs($0) == 1 })
         precondition(curvatures.allSatisfy { $0.order == inputDimension })
         self.inputDimension = inputDimension
@@ -24,6 +29,7 @@ public struct NarrowCriticalPoint: Sendable {
         self.outputSigns = outputSigns
         self.curvatures = curvatures
         self.loss = loss
+        self.neurons = neurons
     }
 
     public var width: Int { outputSigns.count }
@@ -60,8 +66,14 @@ public struct NarrowCriticalPoint: Sendable {
                 let basis = ApproximateLinearAlgebra.symmetricEigenproblem(ghost.hessian.midpoint, order: d)?.vectors
                 curvatures.append(InertiaBounds(try ghost.hessian.spectrum(basis: basis ?? MatrixEnclosure.identity(d).midpoint)))
             }
+            let coordinates = witness.centre.map {
+                Bounds(
+                    lower: Directed.subtractDown($0.double(rounding: .down), point.existenceRadius),
+                    upper: Directed.addUp($0.double(rounding: .up), point.existenceRadius))
+            }
             return NarrowCriticalPoint(
-                inputDimension: d, inertia: point.inertia, outputSigns: signs, curvatures: curvatures, loss: point.loss)
+                inputDimension: d, inertia: point.inertia, outputSigns: signs, curvatures: curvatures, loss: point.loss,
+                neurons: (0..<r).map { Array(coordinates[($0 * d)..<(($0 + 1) * d)]) + [coordinates[r * d + $0]] })
         } catch let refusal as Refusal {
             throw refusal
         } catch let failure as EvaluationFailure {

@@ -15,16 +15,16 @@ public enum PieceCount {
     /// G(r, m), the number of surjections of m neurons onto r; 0 when m < r.
     public static func copies(of r: Int, in m: Int) -> Integer {
         precondition(r >= 0 && m >= 0)
-        return table(largestWidth: r, studentWidth: m)[r][m]
+        return row(width: r, through: m)[m]
     }
 
     /// T(r, m), with groups that contribute nothing.
     public static func copiesAndZeroTypes(of r: Int, in m: Int) -> Integer {
         precondition(r >= 0 && m >= 0)
         guard m >= r else { return .zero }
-        let copies = table(largestWidth: r, studentWidth: m)[r]
-        let bell = bellNumbers(through: m - r), row = binomials(m)
-        return (0...(m - r)).reduce(Integer.zero) { $0 + row[$1] * copies[m - $1] * bell[$1] }
+        let copies = row(width: r, through: m)
+        let bell = bellNumbers(through: m - r), choices = binomials(m)
+        return (0...(m - r)).reduce(Integer.zero) { $0 + choices[$1] * copies[m - $1] * bell[$1] }
     }
 
     /// One line of `certify count`: what the critical points of effective width r generate among students of width m.
@@ -40,26 +40,35 @@ public enum PieceCount {
     }
 
     /// The rows r = teacher width, .., 1 for students of one width; r above the student width gives zeros.
+    ///
+    /// Holds one row of G at a time, so that widths of many hundreds cost seconds.
     public static func rows(teacherWidth: Int, studentWidth m: Int) -> [Row] {
         precondition(teacherWidth >= 1 && m >= 1)
-        let copies = table(largestWidth: teacherWidth, studentWidth: m)
-        let bell = bellNumbers(through: m), row = binomials(m)
-        return (1...teacherWidth).reversed().map { r in
-            let all = m < r ? Integer.zero : (0...(m - r)).reduce(Integer.zero) { $0 + row[$1] * copies[r][m - $1] * bell[$1] }
-            return Row(reducedWidth: r, level: teacherWidth - r, copies: copies[r][m], copiesAndZeroTypes: all)
+        let bell = bellNumbers(through: m)
+        // C(m, u) Bell(u)
+        let choices = zip(binomials(m), bell).map { $0 * $1 }
+        // G(r, 0), .., G(r, m), from r = 0 upwards
+        var copies = [Integer.one] + [Integer](repeating: .zero, count: m)
+        let rows = (1...teacherWidth).map { r in
+            copies = row(after: copies, width: r)
+            let all = m < r ? Integer.zero : (0...(m - r)).reduce(Integer.zero) { $0 + choices[$1] * copies[m - $1] }
+            return Row(reducedWidth: r, level: teacherWidth - r, copies: copies[m], copiesAndZeroTypes: all)
         }
+        return rows.reversed()
     }
 
-    /// `table[r][m]` = G(r, m) by G(r, m) = r (G(r, m-1) + G(r-1, m-1)): the last neuron copies one that others copy as well, or alone.
-    static func table(largestWidth: Int, studentWidth: Int) -> [[Integer]] {
-        var table = [[Integer]](repeating: [Integer](repeating: .zero, count: studentWidth + 1), count: largestWidth + 1)
-        table[0][0] = .one
-        for r in 1..<max(1, largestWidth + 1) {
-            for m in 1..<max(1, studentWidth + 1) {
-                table[r][m] = Integer(r) * (table[r][m - 1] + table[r - 1][m - 1])
-            }
-        }
-        return table
+    /// G(r, 0), .., G(r, m) from the row of r - 1, by G(r, m) = r (G(r, m-1) + G(r-1, m-1)): the last neuron copies one that others copy as well, or alone.
+    private static func row(after previous: [Integer], width r: Int) -> [Integer] {
+        var row = [Integer.zero]
+        for m in 1..<max(1, previous.count) { row.append(Integer(r) * (row[m - 1] + previous[m - 1])) }
+        return row
+    }
+
+    /// G(r, 0), .., G(r, m).
+    private static func row(width r: Int, through m: Int) -> [Integer] {
+        var result = [Integer.one] + [Integer](repeating: .zero, count: m)
+        for width in 1..<max(1, r + 1) { result = row(after: result, width: width) }
+        return result
     }
 
     /// C(m, 0), .., C(m, m).

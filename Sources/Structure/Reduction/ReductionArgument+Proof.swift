@@ -105,7 +105,7 @@ extension ReductionArgument {
             loss: loss, gradientNormUpper: liftedDistance(reduced?.gradientNorm ?? 0, zeroValues),
             smallestEigenvalue: smallest, indexLower: inertia.negative, indexUpper: inertia.negativeUpper,
             nullity: inertia.inertia?.zero, isIsolated: family == 0, distanceUpper: distance, isProvedNonGlobal: isBeaten,
-            familyDimension: family, level: reductionLevel(landscape), structure: structure)
+            familyDimension: family, level: landscape.irreducibleTeacherWidth.map { $0 - reducedWidth }, structure: structure)
         return isMinimum ? .localMinimum(point, isBeaten ? .nonGlobal : .open) : .saddle(point)
     }
 
@@ -170,12 +170,6 @@ extension ReductionArgument {
             throw Refusal.inequality("no Hessian was enclosed")
         }
         return hessian
-    }
-
-    /// Width of the teacher minus width of the narrow network, unless that is negative.
-    private func reductionLevel(_ landscape: TwoLayerLandscape) -> Int? {
-        guard let teacher = landscape.problem.teacher, teacher.width >= reducedWidth else { return nil }
-        return teacher.width - reducedWidth
     }
 
     private func undecided(_ inertia: InertiaBounds, _ curvatures: [InertiaBounds]) -> Refusal {

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// How an activation splits into parts that are even and odd, which are its only symmetries used here:
@@ -15,19 +14,19 @@ import Rigor
 ///
 /// *Proof.* 1/(1 + e^-z) = e^(z/2) / (2 cosh(z/2)) = 1/2 + sinh(z/2) / (2 cosh(z/2)). log(1 + e^z) = log(e^(z/2) (e^(-z/2) + e^(z/2))) = z/2 +
 /// log(2 cosh(z/2)). sigmoid-softplus is sigmoid(4z) + softplus(z), the sum of the two. tanh and erf are odd. ∎
-struct SymmetryDecomposition: Sendable {
+package struct SymmetryDecomposition: Sendable {
     /// c0.
-    let constant: Rational
+    package let constant: Rational
     /// c1.
-    let slope: Rational
-    let hasOddPart: Bool
-    let hasEvenPart: Bool
+    package let slope: Rational
+    package let hasOddPart: Bool
+    package let hasEvenPart: Bool
     /// Whether w and -w belong to one class. For exp they do not, and every orientation is +.
-    let mirrors: Bool
+    package let mirrors: Bool
     /// s'(0) up to a nonzero factor that is 1 unless c1 = 0: 1/4, 1, 1/2, 3/2, 1, and 1 in place of 2/sqrt(pi) for erf.
-    let slopeAtZero: Rational
+    package let slopeAtZero: Rational
 
-    init(_ activation: Activation) {
+    package init(_ activation: Activation) {
         let half = Rational(1, 2)
         switch activation {
         case .sigmoid: self.init(half, .zero, odd: true, even: false, slopeAtZero: Rational(1, 4))
@@ -52,7 +51,7 @@ struct SymmetryDecomposition: Sendable {
 
     /// The class of an input weight: its representative v and the sign with w = sign v. The first nonzero coordinate of v is positive
     /// (unless nothing mirrors); w = 0 is its own representative.
-    func classified(_ w: [Rational]) -> (representative: [Rational], sign: Int) {
+    package func classified(_ w: [Rational]) -> (representative: [Rational], sign: Int) {
         guard mirrors, let leading = w.first(where: { !$0.isZero }), leading.sign < 0 else { return (w, 1) }
         return (w.map { -$0 }, -1)
     }
@@ -60,9 +59,9 @@ struct SymmetryDecomposition: Sendable {
 
 extension Rational {
     /// sign * self, for a sign of ±1.
-    func oriented(_ sign: Int) -> Rational { sign < 0 ? -self : self }
+    package func oriented(_ sign: Int) -> Rational { sign < 0 ? -self : self }
 }
 
 extension Array where Element == Rational {
-    var isZeroVector: Bool { allSatisfy(\.isZero) }
+    package var isZeroVector: Bool { allSatisfy(\.isZero) }
 }

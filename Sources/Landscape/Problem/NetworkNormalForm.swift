@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// The function of a two-layer network as an exact linear combination of basis functions.
@@ -11,16 +10,16 @@ import Rigor
 ///
 /// O(0) = 0 leaves no trace; coefficients that are 0 are left out. **Two networks with equal normal forms are equal as functions**, for each
 /// is the sum that its normal form spells. The converse is neither claimed nor used.
-struct NetworkNormalForm: Hashable, Sendable {
-    private(set) var constant: Rational = .zero
-    private(set) var linear: [Rational]
-    private(set) var odd: [[Rational]: Rational] = [:]
-    private(set) var even: [[Rational]: Rational] = [:]
+package struct NetworkNormalForm: Hashable, Sendable {
+    package private(set) var constant: Rational = .zero
+    package private(set) var linear: [Rational]
+    package private(set) var odd: [[Rational]: Rational] = [:]
+    package private(set) var even: [[Rational]: Rational] = [:]
 
     /// - Parameters:
     ///   - weights: w_j, each with d coordinates.
     ///   - outputs: a_j, as many.
-    init(weights: [[Rational]], outputs: [Rational], dimension d: Int, parts: SymmetryDecomposition) {
+    package init(weights: [[Rational]], outputs: [Rational], dimension d: Int, parts: SymmetryDecomposition) {
         precondition(weights.count == outputs.count && weights.allSatisfy { $0.count == d })
         linear = [Rational](repeating: .zero, count: d)
         for (w, a) in zip(weights, outputs) {
@@ -34,7 +33,7 @@ struct NetworkNormalForm: Hashable, Sendable {
         even = even.filter { !$0.value.isZero }
     }
 
-    init(_ teacher: Teacher, dimension d: Int, parts: SymmetryDecomposition) {
+    package init(_ teacher: Teacher, dimension d: Int, parts: SymmetryDecomposition) {
         self.init(
             weights: teacher.neurons.map(\.weights), outputs: teacher.neurons.map(\.output), dimension: d, parts: parts)
     }
