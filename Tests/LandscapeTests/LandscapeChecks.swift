@@ -65,13 +65,17 @@ enum LandscapeChecks {
         }
     }
 
-    /// What is enclosed over a ball must hold at its points, whatever the arithmetic.
+    /// What is enclosed over a ball must hold at its points, whatever the arithmetic. Over a wide ball float64 may refuse, never be wrong.
     static func expectContainment(of landscape: any Landscape, on ball: Ball, _ generator: inout SeededGenerator) throws {
         let truth = try landscape.makeEvaluator(.multiple(Precision(bits: 200)))
         var evaluators = [try landscape.makeEvaluator(.multiple(Precision(bits: 64)))]
         if let fast = try? landscape.makeEvaluator(.float64) { evaluators.append(fast) }
         for evaluator in evaluators {
-            let over = try evaluator.enclosure(on: ball, order: .hessian)
+            let over: LocalEnclosure
+            do { over = try evaluator.enclosure(on: ball, order: .hessian) } catch EvaluationFailure.outOfRange {
+                #expect(evaluator.precision == nil && ball.radius > 0.1)
+                continue
+            }
             for _ in 0..<5 {
                 let inside = Ball(centre: Sample.moved(ball.centre, by: ball.radius, &generator))
                 #expect(over.meets(try truth.enclosure(on: inside, order: .hessian)))

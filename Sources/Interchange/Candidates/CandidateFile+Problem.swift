@@ -7,12 +7,12 @@ extension CandidateFile {
             return "\(path): the file holds \(layout.description), candidates of the problem are \(problem.layout.description)"
         }
         let hasConstant = problem.hasBias
-        if hasBiases, !hasConstant { return "\(path): array 'b': the file holds biases, the inputs of the problem do not end with the constant 1" }
+        if hasBiases, !hasConstant { return "\(path): array 'b': the file holds biases, the problem has none (\"bias\": true in its data declares them)" }
         if conventions.bias == .lastColumn, !hasConstant {
-            return "\(path): the last column of w is declared to be biases, the inputs of the problem do not end with the constant 1"
+            return "\(path): the last column of w is declared to be biases, the problem has none (\"bias\": true in its data declares them)"
         }
         if conventions.bias == CandidateConventions.Bias.none, hasConstant {
-            return "\(path): the file declares that it has no biases, the inputs of the problem end with the constant 1 of biases"
+            return "\(path): the file declares that it has no biases, the problem has them: its inputs end with the constant 1"
         }
         guard inputDimension == problem.inputDimension else { return dimensionMismatch(problem, hasConstant: hasConstant) }
         return nil

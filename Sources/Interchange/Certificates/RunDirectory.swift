@@ -91,7 +91,7 @@ public struct RunDirectory: Sendable {
         let value: JSONValue = .object([
             ("format", .string(Self.format)), ("version", 1), ("program", .string(description.program)),
             ("source", ["file": .string(description.source.file), "sha256": .string(description.source.hash)]),
-            ("conventions", description.conventions.isEmpty ? nil : description.conventions.encoded),
+            (CandidateConventions.key, description.conventions.isEmpty ? Optional<JSONValue>.none : description.conventions.encoded),
             ("problem_sha256", .string(description.problemHash)), ("width", .number(JSONNumber(description.width))),
             ("candidates", .number(JSONNumber(description.candidateCount))),
             ("maximum_precision", .number(JSONNumber(description.maximumPrecision))),

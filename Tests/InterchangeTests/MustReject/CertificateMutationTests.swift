@@ -146,10 +146,11 @@ enum Mutations {
 
     /// Keys whose removal leaves a weaker, still proved statement.
     static func omissionsThatWeaken(_ record: CertificateRecord) -> Set<String> {
-        // a certificate need not say how many eigenvalues vanish, nor whether the point is isolated
+        // a certificate need not say how many eigenvalues vanish, whether the point is isolated, nor its level
         var allowed: Set<String> = [
             "verdict.critical_point.nullity", "verdict.nearest.critical_point.nullity",
             "verdict.critical_point.isolated", "verdict.nearest.critical_point.isolated",
+            "verdict.critical_point.level", "verdict.nearest.critical_point.level",
         ]
         // only a minimum is compared with the reference
         if record.certificate.verdict.name != "local-minimum" { allowed.insert("reference") }
@@ -178,7 +179,7 @@ enum Mutations {
         case .number(let number):
             let integer = number.integer ?? 0
             switch key {
-            case "version", "width", "family_dimension", "nullity", "targets", "dimension", "outputs":
+            case "version", "width", "family_dimension", "nullity", "level", "targets", "dimension", "outputs":
                 return Wrong(values: [integer + 1, integer - 1, integer + 2].map { .number(JSONNumber($0)) })
             case "index_lower": return Wrong(values: [integer + 1, -1].map { .number(JSONNumber($0)) })
             case "index_upper": return Wrong(values: [.number(JSONNumber(integer - 1))])
@@ -234,7 +235,8 @@ enum Mutations {
             let shift = Dyadic(1).scaled(byPowerOfTwo: -6)
             let moved = [value(rounded(x + shift)), value(rounded(x - shift))]
             // far beyond float64, where nothing may crash either
-            let absurd = [900_000, -900_000].map { value(Dyadic(1).scaled(byPowerOfTwo: $0)) }
+            // next to nothing is wrong unless the number is 0
+            let absurd = (x.isZero ? [900_000] : [900_000, -900_000]).map { value(Dyadic(1).scaled(byPowerOfTwo: $0)) }
             return Wrong(values: key == "centre" ? moved + absurd : moved)
         case "point":
             // somewhere else the loss is larger than at a minimum
