@@ -15,9 +15,9 @@ public struct Certifier: Sendable {
         /// A candidate stands for a certified critical point within this distance, times 1 + |theta|; farther away, a proof that the
         /// candidate itself is not critical takes precedence, with that point named beside it.
         public var attribution = 1e-2
-        /// A candidate that escapes to infinity along a channel is called not critical from this radius on, times 1 + |theta|. The diverging
-        /// outputs make the Hessian vary so fast that `radius` is out of reach.
-        public var escapeRadius = 1e-10
+        /// A candidate that escapes to infinity along a channel is called not critical from this radius on, whatever |theta|: the diverging outputs
+        /// make the Hessian vary so fast that `radius` is out of reach.
+        public var escapeRadius = 1e-12
 
         /// A point to compare losses with where no infimum is known; its bound is verified by whoever made it.
         public var reference: Reference?
@@ -188,7 +188,7 @@ public final class CertifierWorker {
         }
         // nothing near enough: does the candidate's own neighbourhood hold no critical point?
         let exclusion = excludedBall(around: candidate, required: required)
-        let sufficient = escape == nil ? required : min(required, Directed.multiplyUp(options.escapeRadius, scale))
+        let sufficient = escape == nil ? required : min(required, options.escapeRadius)
         if let exclusion, exclusion.witness.radius >= sufficient {
             certificate.verdict = .notCritical(
                 Deduction.notCritical(exclusion.witness, atCandidate: exclusion.enclosure), nearest: farther?.verdict)

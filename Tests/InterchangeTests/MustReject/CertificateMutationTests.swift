@@ -235,8 +235,9 @@ enum Mutations {
             let shift = Dyadic(1).scaled(byPowerOfTwo: -6)
             let moved = [value(rounded(x + shift)), value(rounded(x - shift))]
             // far beyond float64, where nothing may crash either
-            // next to nothing is wrong unless the number is 0
-            let absurd = (x.isZero ? [900_000] : [900_000, -900_000]).map { value(Dyadic(1).scaled(byPowerOfTwo: $0)) }
+            // next to nothing is wrong unless the number is, to rounding, 0
+            let isTiny = x.magnitude < Dyadic(1).scaled(byPowerOfTwo: -40)
+            let absurd = (isTiny ? [900_000] : [900_000, -900_000]).map { value(Dyadic(1).scaled(byPowerOfTwo: $0)) }
             return Wrong(values: key == "centre" ? moved + absurd : moved)
         case "point":
             // somewhere else the loss is larger than at a minimum
