@@ -4,5 +4,4 @@ folder=${CAMPAIGN:-$HOME/certify-campaign}        # where everything is written,
 widths=${WIDTHS:-4,5,6,7}
 shards=${SHARDS:-100}                             # tasks of the array; every task trains every N-th run of each width
 training=(--widths "$widths" --runs "${RUNS:-1000}" --adam-rate "${ADAM_RATE:-1e-4}" --adam-steps "${ADAM_STEPS:-100000}" --seed "${SEED:-1}")
-export OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-}; [ -n "$OPENBLAS_CORETYPE" ] || unset OPENBLAS_CORETYPE
 partition=(${PARTITION:+--partition="$PARTITION"})
