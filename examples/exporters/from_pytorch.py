@@ -19,7 +19,7 @@ def student(state, hidden="0", output="2"):
     """The arrays w (m, d), a (m) or (m, k), b (m) or None of one state dict."""
     names = {f"{hidden}.weight", f"{hidden}.bias", f"{output}.weight"}
     unknown = set(state) - names
-    if f"{output}.bias" in unknown:
+    if unknown == {f"{output}.bias"}:
         raise ValueError(f"{output}.bias: a bias of the output is not covered, train with Linear(..., bias=False) there")
     if unknown or f"{hidden}.weight" not in state or f"{output}.weight" not in state:
         raise ValueError(f"expected {hidden}.weight, {output}.weight and perhaps {hidden}.bias, found {', '.join(state)}")

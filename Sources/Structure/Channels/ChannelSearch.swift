@@ -12,6 +12,8 @@ public struct ChannelSearch: StructureSearch {
     public var longestTube = 0.25
     /// A gradient of the limit network below this counts as that of a critical point.
     public var converged = 1e-8
+    /// At most this many proposals are tried, divided by the number of parameters.
+    public var proposedParameters = 1200
 
     public init() {}
 
@@ -21,7 +23,8 @@ public struct ChannelSearch: StructureSearch {
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
             parameters: candidate.parameters)
         var reason: (words: String, isNear: Bool)?
-        for proposal in recognition.proposals() {
+        // wide students have hundreds of pairs, and each costs many Hessians
+        for proposal in recognition.proposals().prefix(max(1, proposedParameters / candidate.parameters.count)) {
             do {
                 return try prove(proposal, candidate, students, context, recognition)
             } catch {
