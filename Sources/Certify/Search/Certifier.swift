@@ -188,8 +188,8 @@ public final class CertifierWorker {
         }
         // nothing near enough: does the candidate's own neighbourhood hold no critical point?
         let exclusion = excludedBall(around: candidate, required: required)
-        let sufficient = escape == nil ? required : min(required, options.escapeRadius)
-        if let exclusion, exclusion.witness.radius >= sufficient {
+        func excluded(from radius: Double) -> Certificate? {
+            guard let exclusion, exclusion.witness.radius >= radius else { return nil }
             certificate.verdict = .notCritical(
                 Deduction.notCritical(exclusion.witness, atCandidate: exclusion.enclosure), nearest: farther?.verdict)
             certificate.argument = .exclusion(exclusion.witness, nearest: farther?.argument)
@@ -197,8 +197,10 @@ public final class CertifierWorker {
             certificate.approximateEscape = escape
             return certificate
         }
+        if let certificate = excluded(from: required) { return certificate }
         // true, but of no use when the point is far away: then the candidate is better called undecided
         if let farther, farther.distance <= 10 * near { return decide(farther) }
+        if escape != nil, let certificate = excluded(from: options.escapeRadius) { return certificate }
         if let open { certificate.verdict = .undecided(open.reached(excluded: exclusion?.witness.radius ?? 0)) }
         return certificate
     }

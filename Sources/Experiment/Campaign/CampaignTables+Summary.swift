@@ -5,9 +5,33 @@ import Rigor
 extension CampaignTables {
     /// All tables as Markdown. Losses of certified points are enclosures rounded outward; float64 numbers are marked as such.
     public var summary: String {
-        var lines = ["# Campaign", ""]
+        var lines = ["# Campaign", ""] + overview + [""]
         for table in widths { lines += section(table) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// All widths side by side: what is proved, and how often float64 alone would have been wrong.
+    private var overview: [String] {
+        let header = ["end points"] + widths.map { "width \($0.width)" }
+        func row(_ name: String, _ counts: [Int]) -> [String] {
+            [name] + zip(counts, widths).map { count, table in
+                table.runs == 0 ? "" : "\(count) (\(Self.percent(Proportion(count, of: table.runs).value)))"
+            }
+        }
+        let groups = EndPointGroup.allCases.map { group in
+            (group, widths.map { table in table.rows.filter { EndPointGroup($0.kind) == group }.reduce(0) { $0 + $1.proportion.count } })
+        }
+        let wrong = widths.map { $0.labels.reduce(0) { $0 + ($1.counts[.wrong] ?? 0) } }
+        let lines = [["runs"] + widths.map { "\($0.runs)" }]
+            + groups.filter { $0.1.contains { $0 > 0 } }.map { row($0.0.rawValue, $0.1) }
+            + [
+                row("float64 label proved wrong", wrong),
+                row("float64 sign a rounding artefact", widths.map { table in
+                    table.eigenvalueClaims.reduce(0) { $0 + ($1.claim == .roundingArtefact ? $1.count : 0) }
+                }),
+                row("float64 loss below \(Self.globalBelow)", widths.map(\.lowLoss.count)),
+            ]
+        return Self.markdown(header, lines)
     }
 
     private func section(_ table: WidthTable) -> [String] {
@@ -40,7 +64,8 @@ extension CampaignTables {
                 let range = regime.losses.map { OutwardDecimal.interval(Bounds(lower: $0.lowerBound, upper: $0.upperBound), digits: 4) }
                 return [regime.dominant.rawValue, range ?? "none"] + Regimes.Class.allCases.map { "\(regime.counts[$0] ?? 0)" }
             })
-        lines += ["", "\(regimes.clusters.count) clusters of losses, proved distinct."]
+        let clusters = regimes.clusters.count
+        lines += ["", clusters == 1 ? "One cluster of losses." : "\(clusters) clusters of losses, proved distinct."]
         if let smallest = regimes.smallestNonGlobalLoss {
             lines += ["Smallest loss of a certified non-global local minimum: \(OutwardDecimal.interval(smallest))."]
         }
@@ -69,6 +94,11 @@ extension CampaignTables {
     private static func fractionCells(_ proportion: Proportion) -> [String] {
         let interval = proportion.wilsonInterval
         return [fraction(proportion.value), "\(fraction(interval.lowerBound)) .. \(fraction(interval.upperBound))"]
+    }
+
+    private static func percent(_ value: Double) -> String {
+        let tenths = Int((value * 1000).rounded())
+        return "\(tenths / 10).\(tenths % 10) %"
     }
 
     private static func markdown(_ header: [String], _ rows: [[String]]) -> [String] {

@@ -14,7 +14,8 @@ public struct VerdictSummary: Sendable, Hashable {
     public var nullity: Int?
     public var level: Int?
     public var familyDimension: Int?
-    /// The exact structure in words; for `undecided` the code of the reason.
+    /// The exact structure in words; for `not-critical` the way of escape that float64 shows; for `undecided` the code of
+    /// the reason.
     public var detail: String
     /// Loss of the critical point, or of the limit for a minimum at infinity, or at the candidate itself.
     public var lossLower: Double?
@@ -37,7 +38,7 @@ public struct VerdictSummary: Sendable, Hashable {
             detail = minimum.structure
             loss = minimum.limitLoss
         case .notCritical(let ball, _):
-            detail = ""
+            detail = certificate.approximateEscape ?? ""
             loss = ball.loss
         case .undecided(let reason):
             detail = reason.code

@@ -1,0 +1,25 @@
+/// The coarse kinds of end points that are compared across widths.
+enum EndPointGroup: String, CaseIterable {
+    case globalMinimum = "global minimum"
+    case localMinimum = "local minimum, isolated"
+    case plateau
+    case saddle
+    case minimumAtInfinity = "minimum at infinity"
+    case notCritical = "not critical"
+    case undecided
+    case diverged
+
+    init(_ kind: EndPointKind) {
+        self =
+            switch kind {
+            case .globalMinimum: .globalMinimum
+            case .localMinimum: .localMinimum
+            case .plateau: .plateau
+            case .saddle: .saddle
+            case .minimumAtInfinity: .minimumAtInfinity
+            case .notCritical: .notCritical
+            case .undecided: .undecided
+            case .diverged: .diverged
+            }
+    }
+}
