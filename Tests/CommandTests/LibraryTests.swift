@@ -21,6 +21,6 @@ import Testing
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
-        #expect(try folder.text("out").hasPrefix("local minimum, nonGlobal, within "))
+        #expect(try folder.text("out").hasPrefix("local minimum, open, within "))
     }
 }

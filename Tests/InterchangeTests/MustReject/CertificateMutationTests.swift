@@ -113,6 +113,14 @@ import Testing
         }
     }
 
+    /// Only what is proved not to be critical may be said to escape.
+    @Test(arguments: all) func escapesBesideCriticalPointsAreRefused(good: Good) {
+        guard case .object(var object) = good.record.json else { return }
+        object["approximate_escape"] = "channel: triple"
+        let json = JSONValue.object(object).sealedAgain
+        #expect(Self.isRejected(json, CertificateVerifier()) == (good.verdict != "not-critical"))
+    }
+
     @Test func argumentsOfUnknownKindAreRefused() throws {
         let json = Sample.saddle.json.replacing(
             Place(steps: [.key("argument")]), by: ["structured": ["kind": "wishful", "witness": true]]
