@@ -31,9 +31,9 @@ public struct Report: Sendable {
 
     /// What stands behind the count of a verdict, in words: "14 non-global, 3 open".
     public func detail(of verdict: String) -> String {
-        let found = entries.map(\.certificate.verdict).filter { $0.name == verdict }
-        let texts: [String] = found.map {
-            switch $0 {
+        let found = entries.map(\.certificate).filter { $0.verdict.name == verdict }
+        let texts: [String] = found.map { certificate in
+            switch certificate.verdict {
             case .localMinimum(let point, let globality):
                 globality.rawValue + (point.isIsolated == true ? "" : " (degenerate)")
             case .globalMinimum(let point):
@@ -41,7 +41,8 @@ public struct Report: Sendable {
             case .saddle(let point):
                 "of index " + (point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower)–\(point.indexUpper)")
             case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? "non-global" : "globality open"
-            case .notCritical(_, let nearest): nearest.map { "near a \($0.name)" } ?? "nothing certified near by"
+            case .notCritical(_, let nearest): nearest.map { "near a \($0.name)" }
+                    ?? (certificate.approximateEscape == nil ? "nothing certified near by" : "seen to escape to infinity")
             case .undecided(let reason): reason.code
             }
         }
