@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import Interchange
 import Testing
 
@@ -34,7 +35,8 @@ struct PlainReportTests {
             4,1e-3,1,2e-4,0,weird
 
             """
-        let path = "/tmp/report-test-perturbations-\(UInt64.random(in: 0...UInt64.max)).csv"
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("perturbations-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
         try AtomicFile.write(text, to: path)
         let curve = try PerturbationCurve(contentsOf: path)
         #expect(curve.points.map(\.candidate) == ["3", "4"])
