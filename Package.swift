@@ -61,27 +61,29 @@ let package = Package(
             name: "ArbOracle",
             path: "Tests/ArbOracle",
             linkerSettings: [.linkedLibrary("flint-arb"), .linkedLibrary("flint")]),
-        .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle"]),
+        // What several test targets share.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle", "TestSupport"]),
         .testTarget(
-            name: "LandscapeTests", dependencies: ["Landscape", "Rigor", "Certify", "Structure", "Interchange", "Formats"]),
+            name: "LandscapeTests", dependencies: ["Landscape", "Rigor", "Certify", "Structure", "Interchange", "Formats", "TestSupport"]),
         .testTarget(
             name: "StructureTests",
-            dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"]),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+            dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats", "TestSupport"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"]),
         .testTarget(name: "CertifyTests", dependencies: ["Certify", "Landscape", "Rigor"]),
         .testTarget(
             name: "InterchangeTests",
             dependencies: ["Interchange", "Formats", "Structure", "Certify", "Landscape", "Rigor"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["certify", "library-example", "Interchange", "Formats"],
+            name: "CommandTests", dependencies: ["certify", "library-example", "Interchange", "Formats", "TestSupport"],
             exclude: ["Python"]),
         .testTarget(
             name: "ExperimentTests",
-            dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor"],
+            dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor", "TestSupport"],
             exclude: ["Comparison"]),
         .testTarget(
             name: "ReportTests",
-            dependencies: ["Report", "Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats"]),
+            dependencies: ["Report", "Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,7 +11,7 @@ struct AuditCommand: ParsableCommand {
         abstract: "Compare the float64 claims of a file with rigorous enclosures at the candidates themselves.",
         discussion: """
             loss, grad_norm: confirmed when the relative error is proved to be at most 2^-10, refuted when it is proved larger.
-            min_eigenvalue: confirmed, rounding-artefact (there is no such sign at the candidate), unconverged-artefact (the sign is \
+            min_eigenvalue: confirmed, rounding-artefact (no sign is proved at the candidate, whose enclosure holds 0, or it is the other one), unconverged-artefact (the sign is \
             real there, but not at the critical point near by), refuted, undecided.
 
             EXAMPLES

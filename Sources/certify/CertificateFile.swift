@@ -9,6 +9,8 @@ struct CertificateFile {
     let directory: RunDirectory?
     /// The problem that stands beside the certificates, if it does.
     let problem: ProblemStatement?
+    /// What the run says of itself, if it does.
+    let description: RunDirectory.Description?
     private let holdsLines: Bool
 
     init(_ argument: String) throws {
@@ -18,9 +20,11 @@ struct CertificateFile {
             directory = run
             path = run.certificatesPath
             problem = try run.readProblem()
+            description = (try run.names() ?? []).contains(RunDirectory.descriptionName) ? try run.readDescription() : nil
             holdsLines = true
         } else {
             directory = nil
+            description = nil
             path = argument
             let folder = argument.lastIndex(of: "/").map { String(argument[..<$0]) } ?? "."
             problem = try RunDirectory(path: folder.isEmpty ? "/" : folder).readProblem()

@@ -56,7 +56,7 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let file = try CertificateFile(path)
         let origin = try candidates.map { try CandidateFile(contentsOf: $0, conventions: declared.conventions) }
-        let verifier = CertificateVerifier(problem: file.problem)
+        let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
         let isRun = file.directory != nil
         var verified = 0, rejected = 0, position = 0
         var rows: [[String]]? = []
@@ -88,7 +88,7 @@ struct CheckCommand: ParsableCommand {
         }
         if position == 0, !isRun { reject("-", "\(file.path): the file holds no certificate") }
         if let directory = file.directory {
-            for problem in try disagreements(directory, count: position, sources: sources, rows: rows) { reject("-", problem) }
+            for problem in try disagreements(directory, file.description, count: position, sources: sources, rows: rows) { reject("-", problem) }
         }
         if json {
             let result: JSONValue = [
@@ -139,12 +139,11 @@ struct CheckCommand: ParsableCommand {
 
     /// What is wrong with the directory as a whole.
     private func disagreements(
-        _ directory: RunDirectory, count: Int, sources: Set<CandidateSource>, rows: [[String]]?
+        _ directory: RunDirectory, _ description: RunDirectory.Description?, count: Int, sources: Set<CandidateSource>, rows: [[String]]?
     ) throws -> [String] {
         var found: [String] = []
         let names = try directory.names() ?? []
-        if names.contains(RunDirectory.descriptionName) {
-            let description = try directory.readDescription()
+        if let description {
             if count != description.candidateCount {
                 found.append("\(directory.path): \(count) certificates for \(description.candidateCount) candidates; was the run interrupted? (run --resume)")
             }

@@ -85,7 +85,7 @@ struct EmbedCommand: ParsableCommand {
             throw CommandFailure(status: .usage, message: "\(file.path): there are several certificates; name one with --candidate")
         }
         do {
-            let record = try CertificateVerifier(problem: file.problem).verify(cursor)
+            let record = try CertificateVerifier(problem: file.problem, run: file.description?.subject).verify(cursor)
             guard let landscape = record.problem.landscape(width: record.width) as? TwoLayerLandscape else {
                 throw CommandFailure(status: .badInput, message: "\(path): only critical points of two-layer networks with outputs are embedded")
             }

@@ -27,7 +27,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let file = try CertificateFile(path)
-        let verifier = CertificateVerifier(problem: file.problem)
+        let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
         var told = 0
         try file.forEachPortion(of: 16) { portion in
             for entry in portion {

@@ -51,7 +51,7 @@ struct Explanation {
             return [
                 "No critical point lies in the tube of the channel; along it the loss falls to a limit that it does not attain.",
                 "  loss of the limit      \(interval(minimum.limitLoss))",
-                "  smallest eigenvalue    \(interval(minimum.smallestEigenvalue))  (of the Hessian of the limit)",
+                "  smallest eigenvalue    \(interval(minimum.smallestEigenvalue))  (of the Hessian of the limit, at fixed shares of equal neurons)",
                 "  length of the tube     \(down(minimum.tubeLength))",
                 "  structure              \(minimum.structure)",
             ]
@@ -147,8 +147,8 @@ struct Explanation {
     private func lemmas(_ lemmas: PublishedLemmas) -> [String] {
         let epsilon = up(lemmas.gradientNorm), lambda = down(lemmas.smallestEigenvalue), B = up(lemmas.thirdDerivative)
         var lines = [
-            "Lemma 1 (Safran & Shamir): epsilon = \(epsilon), lambda = \(lambda), B = \(B) on the ball of radius \(up(lemmas.trialRadius))",
-            "  9 lambda² - 25 B epsilon = 9 · (\(lambda))² - 25 · \(B) · \(epsilon) >= \(down(lemmas.discriminantLower))",
+            "Lemma 1 (Safran & Shamir): |grad L(p)| <= epsilon = \(epsilon), lambda_min >= lambda = \(lambda), B = \(B) on the ball of radius \(up(lemmas.trialRadius))",
+            "  9 lambda² - 25 B epsilon >= \(down(lemmas.discriminantLower))",
         ]
         guard let radius = lemmas.radius else {
             lines.append("  The lemma does not apply: the discriminant is not proved non-negative, or its radius exceeds the ball on which B holds.")
@@ -163,7 +163,8 @@ struct Explanation {
             return lines + ["Lemma 2: there is nothing to compare the loss with."]
         }
         return lines + [
-            "Lemma 2: L(p) - K0 r - reference >= \(down(lemmas.lossLower)) - \(up(lemmas.lipschitz)) · \(up(radius)) - \(up(reference)) >= \(down(margin))",
+            "Lemma 2: L(p) >= \(down(lemmas.lossLower)), K0 <= \(up(lemmas.lipschitz)), reference <= \(up(reference))",
+            "  L(p) - K0 r - reference >= \(down(margin))",
             margin > 0 ? "  positive: the minimum is not global." : "  not positive: nothing follows about globality.",
         ]
     }

@@ -67,7 +67,7 @@ struct ProveCommand: ParsableCommand {
         var results: [JSONValue] = []
         func say(_ line: String, isRejection: Bool = false) { if !json, !quiet || isRejection { Console.line(line) } }
         try file.forEachPortion(of: 64) { portion in
-            let records = try portion.map { try CertificateCoding.decode($0.content.get(), problem: file.problem) }
+            let records = try portion.map { try CertificateCoding.decode($0.content.get(), problem: file.problem, of: file.description?.subject) }
                 .filter { candidate == nil || $0.certificate.candidate.index == candidate }
             try OrderedWork.run(0..<records.count, jobs: jobs) {
                 { Self.prove(records[$0], runner, keep, printsAssumptions: candidate != nil) }

@@ -129,10 +129,8 @@ struct ReportCommand: ParsableCommand {
 
     private func read(_ path: String) throws -> ReportRun {
         let file = try CertificateFile(path)
-        let verifier = CertificateVerifier(problem: file.problem), checks = !skipsCheck
-        let announced = try file.directory.flatMap { directory in
-            (try directory.names() ?? []).contains(RunDirectory.descriptionName) ? try directory.readDescription().candidateCount : nil
-        }
+        let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject), checks = !skipsCheck
+        let announced = file.description?.candidateCount
         var run = ReportRun(
             label: path.split(separator: "/").last.map(String.init) ?? path, path: path, entries: [], announcedCount: announced,
             perturbation: try perturbation(file))
@@ -140,10 +138,18 @@ struct ReportCommand: ParsableCommand {
         defer { progress.finish() }
         try file.forEachPortion(of: 64) { portion in
             try OrderedWork.run(0..<portion.count, jobs: jobs) {
-                { Self.judge(portion[$0], verifier, problem: file.problem, checks: checks) }
+                { Self.judge(portion[$0], verifier, file, checks: checks) }
             } consume: { _, outcome in
                 switch outcome {
-                case .entry(let entry): run.entries.append(entry)
+                case .entry(let entry):
+                    // one run, one problem: the report names that of the first
+                    if let first = run.entries.first?.record, (first.problemHash, first.width) != (entry.record.problemHash, entry.record.width) {
+                        run.rejections.append(ReportRun.Rejection(
+                            candidate: "\(entry.record.certificate.candidate.index)",
+                            reason: "it is about another problem or width than the first certificate; report it from a file of its own"))
+                    } else {
+                        run.entries.append(entry)
+                    }
                 case .rejection(let rejection): run.rejections.append(rejection)
                 }
             }
@@ -156,13 +162,13 @@ struct ReportCommand: ParsableCommand {
     }
 
     private static func judge(
-        _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, problem: ProblemStatement?, checks: Bool
+        _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, _ file: CertificateFile, checks: Bool
     ) -> Outcome {
         var candidate = "\(entry.position)"
         do {
             let cursor = try entry.content.get()
             if let stated = try? cursor["candidate"]["index"].integer() { candidate = "\(stated)" }
-            let record = checks ? try verifier.verify(cursor) : try CertificateCoding.decode(cursor, problem: problem)
+            let record = checks ? try verifier.verify(cursor) : try CertificateCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
             return .entry(ReportEntry(record: record, seal: try cursor["seal"].string()))
         } catch let refusal as Refusal {
             return .rejection(ReportRun.Rejection(candidate: candidate, reason: refusal.description))

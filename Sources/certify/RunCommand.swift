@@ -136,10 +136,8 @@ struct RunWriter {
         var found: [Entry] = []
         while let line = try reader.next() {
             let place = JSONCursor(line.value, file: "\(directory.certificatesPath) line \(line.number)")
-            let record = try CertificateCoding.decode(place, problem: assignment.problem)
-            guard record.certificate.candidate.index == found.count, record.source == assignment.source,
-                record.problemHash == assignment.problemHash
-            else {
+            let record = try CertificateCoding.decode(place, problem: assignment.problem, of: description.subject)
+            guard record.certificate.candidate.index == found.count, record.source == assignment.source else {
                 throw place.failure(expected: "the certificate of candidate \(found.count) of this run", found: "another")
             }
             found.append(Entry(record, on: landscape))

@@ -66,10 +66,11 @@ struct RunSummary {
             case "local-minimum":
                 detail = counts("globality") { $0[verdict] == name }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
             case "saddle":
-                let position = column("index_lower")
-                let indices = Dictionary(grouping: rows.filter { $0[verdict] == name }) { $0[position] }
-                detail = indices.sorted { (Int($0.key) ?? 0) < (Int($1.key) ?? 0) }
-                    .map { "\($0.value.count) of index \($0.key)" }.joined(separator: ", ")
+                let lower = column("index_lower"), upper = column("index_upper")
+                let indices = Dictionary(grouping: rows.filter { $0[verdict] == name }) { [Int($0[lower]) ?? 0, Int($0[upper]) ?? 0] }
+                detail = indices.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+                    .map { "\($0.value.count) of index " + ($0.key[0] == $0.key[1] ? "\($0.key[0])" : "\($0.key[0])..\($0.key[1])") }
+                    .joined(separator: ", ")
             case "undecided":
                 detail = reasonCounts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
             default: break

@@ -1,5 +1,6 @@
 import Foundation
 import Formats
+import TestSupport
 import Testing
 
 /// Whatever is wrong with the input: one line on standard error, a documented status, nothing written.

@@ -1,5 +1,6 @@
 import Foundation
 import Formats
+import TestSupport
 import Testing
 
 /// Students with biases, and with several outputs, from the command line.

@@ -1,4 +1,5 @@
 import Formats
+import TestSupport
 import Testing
 
 /// `certify count` and `certify embed` as a user runs them.

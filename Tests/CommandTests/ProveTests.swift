@@ -1,5 +1,6 @@
 import Foundation
 import Formats
+import TestSupport
 import Testing
 
 /// Whether Coq can be asked at once: it is installed, the theory is compiled and newer than its sources, and nobody said not to.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The exporters and the Python module of `examples`, run against the libraries they are for; skipped where those are absent.

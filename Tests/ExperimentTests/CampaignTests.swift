@@ -3,6 +3,7 @@ import Foundation
 import Interchange
 import Landscape
 import Rigor
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -74,7 +75,7 @@ struct CampaignTests {
         #expect(judged(.saddle, global()) == .wrong && judged(.globalMinimum, global()) == .right)
         #expect(judged(.localMinimum, minimum(1...1)) == .right && judged(.saddle, minimum(1...1)) == .wrong)
         #expect(judged(.localMinimum, saddle(1...1)) == .wrong && judged(.saddle, saddle(1...1)) == .right)
-        #expect(judged(.globalMinimum, minimum(1...1)) == .wrong)
+        #expect(judged(.globalMinimum, minimum(1...1)) == .wrong && judged(.localMinimum, global()) == .right)
         #expect(judged(.globalMinimum, .localMinimum(point(1...1), .open)) == .undecided)
         #expect(judged(.saddle, .undecided(.structureOpen(""))) == .undecided)
         let claims = EndPoint.Claims(loss: 1e-6, gradientNorm: 0, minimumEigenvalue: -1)
@@ -127,8 +128,8 @@ struct CampaignTests {
         settings.widths = [2]
         settings.runs = 3
         settings.refinement = SecondOrderRefinement()
-        let runs = try Training(settings: settings).run(folder: folder("c"))
-        let problem = ProblemStatement.twoLayer(settings.problem), file = try CandidateFile(contentsOf: Campaign.candidatePath(width: 2, in: folder("c")))
+        let runs = try Training(settings: settings).run(folder: folder.file("c"))
+        let problem = ProblemStatement.twoLayer(settings.problem), file = try CandidateFile(contentsOf: Campaign.candidatePath(width: 2, in: folder.file("c")))
         let worker = Certifier(landscape: problem.landscape(width: 2), structures: problem.structureSearches).makeWorker()
         let lines = file.candidates.map { candidate in
             CertificateCoding.encode(
@@ -137,22 +138,22 @@ struct CampaignTests {
                 embedding: problem.encoded
             ).serialized() + "\n"
         }
-        let directory = Campaign.runDirectory(width: 2, in: folder("c"))
+        let directory = Campaign.runDirectory(width: 2, in: folder.file("c"))
         try directory.create()
         try lines.joined().write(toFile: directory.certificatesPath, atomically: true, encoding: .utf8)
-        let (_, endPoints) = try Campaign.endPoints(in: folder("c"))
+        let (_, endPoints) = try Campaign.endPoints(in: folder.file("c"))
         #expect(endPoints.map(\.run) == [0, 1, 2] && endPoints.allSatisfy { $0.verdict != nil })
         #expect(endPoints.map { $0.claims?.loss } == runs.map { $0.refined?.loss })
         let tables = CampaignTables(endPoints, settings: settings)
         #expect(tables.widths.map { $0.rows.reduce(0) { $0 + $1.proportion.count } } == [3])
-        try tables.write(to: folder("c/tables"))
-        #expect(try contents(of: folder("c/tables")).keys.sorted() == ["clusters.csv", "endpoints.csv", "fractions.csv", "summary.md"])
+        try tables.write(to: folder.file("c/tables"))
+        #expect(try contents(of: folder.file("c/tables")).keys.sorted() == ["clusters.csv", "endpoints.csv", "fractions.csv", "summary.md"])
 
         try lines.dropLast().joined().write(toFile: directory.certificatesPath, atomically: true, encoding: .utf8)
         #expect(throws: ExperimentError.unfinished(folder: directory.certificatesPath, missing: 1, total: 3)) {
-            try Campaign.endPoints(in: folder("c"))
+            try Campaign.endPoints(in: folder.file("c"))
         }
         try lines.reversed().joined().write(toFile: directory.certificatesPath, atomically: true, encoding: .utf8)
-        #expect(throws: ExperimentError.self) { try Campaign.endPoints(in: folder("c")) }
+        #expect(throws: ExperimentError.self) { try Campaign.endPoints(in: folder.file("c")) }
     }
 }

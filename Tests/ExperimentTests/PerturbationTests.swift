@@ -2,6 +2,7 @@ import Certify
 import Foundation
 import Landscape
 import Rigor
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -25,7 +26,7 @@ struct PerturbationTests {
 
     @Test func probesEveryEpsilonReproducibly() throws {
         let folder = try TemporaryFolder(), candidates = try candidates(), perturbation = try perturbation()
-        let results = try perturbation.run(candidates, source: .null, folder: folder("one"), jobs: 1)
+        let results = try perturbation.run(candidates, source: .null, folder: folder.file("one"), jobs: 1)
         #expect(results.map(\.epsilon) == [1e-8, 1e-1] && results.allSatisfy { $0.candidate == 4 })
         for result in results {
             #expect((1...2).contains(result.trials.count))
@@ -34,17 +35,17 @@ struct PerturbationTests {
             #expect(result.end.loss <= result.start.loss + 1e-9)
             #expect(Verdict.names.contains(result.startVerdict.name) && Verdict.names.contains(result.endVerdict.name))
         }
-        try perturbation.run(candidates, source: .null, folder: folder("two"), jobs: 2)
-        #expect(try contents(of: folder("two")) == contents(of: folder("one")))
+        try perturbation.run(candidates, source: .null, folder: folder.file("two"), jobs: 2)
+        #expect(try contents(of: folder.file("two")) == contents(of: folder.file("one")))
 
         // killed after the first result: resumed to the same files
-        let records = try String(contentsOfFile: folder("one/records.jsonl"), encoding: .utf8).split(separator: "\n")
-        try (records[1] + "\n" + records[0].prefix(30)).write(toFile: folder("two/records.jsonl"), atomically: true, encoding: .utf8)
-        let resumed = try perturbation.run(candidates, source: .null, folder: folder("two"), resuming: true)
+        let records = try String(contentsOfFile: folder.file("one/records.jsonl"), encoding: .utf8).split(separator: "\n")
+        try (records[1] + "\n" + records[0].prefix(30)).write(toFile: folder.file("two/records.jsonl"), atomically: true, encoding: .utf8)
+        let resumed = try perturbation.run(candidates, source: .null, folder: folder.file("two"), resuming: true)
         #expect(resumed == results)
-        #expect(try contents(of: folder("two")) == contents(of: folder("one")))
+        #expect(try contents(of: folder.file("two")) == contents(of: folder.file("one")))
         #expect(throws: ExperimentError.self) {
-            try perturbation.run(candidates, source: "another file", folder: folder("two"), resuming: true)
+            try perturbation.run(candidates, source: "another file", folder: folder.file("two"), resuming: true)
         }
     }
 
@@ -57,7 +58,7 @@ struct PerturbationTests {
         settings.refinement.newton.maximumIterations = 0
         let perturbation = try Perturbation(
             settings: settings, certifier: Certifier(landscape: TwoLayerLandscape(problem: .reference, width: 3)))
-        for result in try perturbation.run(try candidates(), source: .null, folder: folder("p")) {
+        for result in try perturbation.run(try candidates(), source: .null, folder: folder.file("p")) {
             #expect(abs(result.distance - result.epsilon) < 1e-12)
         }
     }

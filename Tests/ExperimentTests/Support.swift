@@ -4,18 +4,6 @@ import Rigor
 
 @testable import Experiment
 
-/// A folder of its own for one test, removed when the test ends.
-final class TemporaryFolder {
-    let path: String
-    init() throws {
-        path = NSTemporaryDirectory() + "certify-experiment-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func callAsFunction(_ name: String) -> String { path + "/" + name }
-}
-
 /// Every file below a folder, by relative path.
 func contents(of folder: String) throws -> [String: Data] {
     var result: [String: Data] = [:]

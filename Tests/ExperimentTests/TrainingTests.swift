@@ -4,6 +4,7 @@ import Interchange
 import Landscape
 import Rigor
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -11,65 +12,65 @@ import Testing
 struct TrainingTests {
     @Test func resultsDoNotDependOnJobsOrShards() throws {
         let folder = try TemporaryFolder(), settings = try Sample.settings()
-        try Training(settings: settings).run(folder: folder("one"), jobs: 1)
-        try Training(settings: settings).run(folder: folder("two"), jobs: 2)
-        let expected = try contents(of: folder("one"))
-        #expect(try contents(of: folder("two")) == expected)
+        try Training(settings: settings).run(folder: folder.file("one"), jobs: 1)
+        try Training(settings: settings).run(folder: folder.file("two"), jobs: 2)
+        let expected = try contents(of: folder.file("one"))
+        #expect(try contents(of: folder.file("two")) == expected)
         #expect(Set(expected.keys).isSuperset(of: ["settings.json", "records.jsonl", "runs.csv", "width-2/raw.npz", "width-3/refined.npz"]))
         for number in 1...3 {
             var part = settings
             part.shard = try Shard(number: number, of: 3)
-            try Training(settings: part).run(folder: folder("shard\(number)"), jobs: 2)
+            try Training(settings: part).run(folder: folder.file("shard\(number)"), jobs: 2)
         }
-        try Merge.run(shards: [2, 3, 1].map { folder("shard\($0)") }, into: folder("merged"))
-        #expect(try contents(of: folder("merged")) == expected)
+        try Merge.run(shards: [2, 3, 1].map { folder.file("shard\($0)") }, into: folder.file("merged"))
+        #expect(try contents(of: folder.file("merged")) == expected)
     }
 
     /// The archive holds what the runs hold, in the form that candidates are read in.
     @Test func archivesAreCandidateFiles() throws {
         let folder = try TemporaryFolder(), settings = try Sample.settings()
-        let runs = try Training(settings: settings).run(folder: folder("t")).filter { $0.width == 3 }
-        let file = try CandidateFile(contentsOf: folder("t/width-3/refined.npz"))
+        let runs = try Training(settings: settings).run(folder: folder.file("t")).filter { $0.width == 3 }
+        let file = try CandidateFile(contentsOf: folder.file("t/width-3/refined.npz"))
         #expect(file.width == 3 && file.inputDimension == 2)
         #expect(file.candidates.map(\.parameters) == runs.compactMap { $0.refined?.parameters })
         #expect(file.candidates.map(\.claims.minimumEigenvalue) == runs.map { $0.refined?.minimumEigenvalue })
-        let archive = try NumpyArchive(contentsOf: folder("t/width-3/raw.npz"))
+        let archive = try NumpyArchive(contentsOf: folder.file("t/width-3/raw.npz"))
         #expect(try archive.array("run").integerValues() == [0, 1, 2, 3, 4])
         #expect(try archive.array("seed").integerValues() == [7, 7, 7, 7, 7])
         #expect(try archive.array("curve_loss").shape == [5, LossCurve.steps(upTo: 300).count])
-        let (_, reread) = try Training.results(in: folder("t"))
+        let (_, reread) = try Training.results(in: folder.file("t"))
         #expect(reread.filter { $0.width == 3 } == runs)
     }
 
     /// Killed after some runs, in the middle of a line: nothing finished is lost, nothing done twice, the result is the same.
     @Test(arguments: [0, 1, 4, 10]) func killedAndResumed(_ finished: Int) throws {
         let folder = try TemporaryFolder(), settings = try Sample.settings()
-        try Training(settings: settings).run(folder: folder("whole"), jobs: 2)
-        let expected = try contents(of: folder("whole"))
+        try Training(settings: settings).run(folder: folder.file("whole"), jobs: 2)
+        let expected = try contents(of: folder.file("whole"))
         let records = try #require(expected["records.jsonl"])
         let lines = String(decoding: records, as: UTF8.self).split(separator: "\n").map(String.init)
-        try FileManager.default.createDirectory(atPath: folder("killed"), withIntermediateDirectories: true)
-        try #require(expected["settings.json"]).write(to: URL(fileURLWithPath: folder("killed/settings.json")))
+        try FileManager.default.createDirectory(atPath: folder.file("killed"), withIntermediateDirectories: true)
+        try #require(expected["settings.json"]).write(to: URL(fileURLWithPath: folder.file("killed/settings.json")))
         let kept: String = lines.reversed().prefix(finished).map { $0 + "\n" }.joined() + (finished < lines.count ? lines[0].prefix(40) : "")
-        try kept.write(toFile: folder("killed/records.jsonl"), atomically: false, encoding: .utf8)
+        try kept.write(toFile: folder.file("killed/records.jsonl"), atomically: false, encoding: .utf8)
         let done = Mutex<[TrainingSettings.Key]>([])
-        try Training(settings: settings).run(folder: folder("killed"), jobs: 2, resuming: true) { progress in
+        try Training(settings: settings).run(folder: folder.file("killed"), jobs: 2, resuming: true) { progress in
             done.withLock { $0.append(progress.last.key) }
         }
         #expect(done.withLock { $0.count } == lines.count - finished)
-        #expect(try contents(of: folder("killed")) == expected)
+        #expect(try contents(of: folder.file("killed")) == expected)
     }
 
     @Test func aStartedFolderNeedsResume() throws {
         let folder = try TemporaryFolder(), settings = try Sample.settings()
-        try Training(settings: settings).run(folder: folder("t"))
-        #expect(throws: ExperimentError.alreadyStarted(folder: folder("t"))) {
-            try Training(settings: settings).run(folder: folder("t"))
+        try Training(settings: settings).run(folder: folder.file("t"))
+        #expect(throws: ExperimentError.alreadyStarted(folder: folder.file("t"))) {
+            try Training(settings: settings).run(folder: folder.file("t"))
         }
         var other = settings
         other.adam.rate = 0.5
-        #expect(throws: ExperimentError.otherSettings(folder: folder("t"), setting: "adam.rate", found: "0.01", expected: "0.5")) {
-            try Training(settings: other).run(folder: folder("t"), resuming: true)
+        #expect(throws: ExperimentError.otherSettings(folder: folder.file("t"), setting: "adam.rate", found: "0.01", expected: "0.5")) {
+            try Training(settings: other).run(folder: folder.file("t"), resuming: true)
         }
     }
 
@@ -77,38 +78,38 @@ struct TrainingTests {
         let folder = try TemporaryFolder()
         var settings = try Sample.settings()
         settings.shard = try Shard("1/2")
-        try Training(settings: settings).run(folder: folder("a"))
-        try Training(settings: settings).run(folder: folder("again"))
+        try Training(settings: settings).run(folder: folder.file("a"))
+        try Training(settings: settings).run(folder: folder.file("again"))
         settings.shard = try Shard("2/2")
-        try Training(settings: settings).run(folder: folder("b"))
+        try Training(settings: settings).run(folder: folder.file("b"))
         settings.seed = 8
-        try Training(settings: settings).run(folder: folder("other"))
+        try Training(settings: settings).run(folder: folder.file("other"))
 
-        #expect(throws: ExperimentError.overlappingShards(first: folder("a"), second: folder("again"), detail: "both are shard 1/2")) {
-            try Merge.run(shards: [folder("a"), folder("again")], into: folder("m"))
+        #expect(throws: ExperimentError.overlappingShards(first: folder.file("a"), second: folder.file("again"), detail: "both are shard 1/2")) {
+            try Merge.run(shards: [folder.file("a"), folder.file("again")], into: folder.file("m"))
         }
-        #expect(throws: ExperimentError.otherSettings(folder: folder("other"), setting: "seed", found: "8", expected: "7")) {
-            try Merge.run(shards: [folder("a"), folder("other")], into: folder("m"))
+        #expect(throws: ExperimentError.otherSettings(folder: folder.file("other"), setting: "seed", found: "8", expected: "7")) {
+            try Merge.run(shards: [folder.file("a"), folder.file("other")], into: folder.file("m"))
         }
         #expect(throws: ExperimentError.unfinished(folder: "shard 2/2", missing: 5, total: 10)) {
-            try Merge.run(shards: [folder("a")], into: folder("m"))
+            try Merge.run(shards: [folder.file("a")], into: folder.file("m"))
         }
         // a record of the other shard smuggled in
-        let b = try String(contentsOfFile: folder("b/records.jsonl"), encoding: .utf8)
-        let a = try String(contentsOfFile: folder("a/records.jsonl"), encoding: .utf8)
-        try (a + b.split(separator: "\n")[0] + "\n").write(toFile: folder("a/records.jsonl"), atomically: true, encoding: .utf8)
-        #expect(throws: ExperimentError.self) { try Merge.run(shards: [folder("a"), folder("b")], into: folder("m")) }
+        let b = try String(contentsOfFile: folder.file("b/records.jsonl"), encoding: .utf8)
+        let a = try String(contentsOfFile: folder.file("a/records.jsonl"), encoding: .utf8)
+        try (a + b.split(separator: "\n")[0] + "\n").write(toFile: folder.file("a/records.jsonl"), atomically: true, encoding: .utf8)
+        #expect(throws: ExperimentError.self) { try Merge.run(shards: [folder.file("a"), folder.file("b")], into: folder.file("m")) }
         // an unfinished shard
         try a.split(separator: "\n").dropLast().map { $0 + "\n" }.joined()
-            .write(toFile: folder("a/records.jsonl"), atomically: true, encoding: .utf8)
-        #expect(throws: ExperimentError.unfinished(folder: folder("a"), missing: 1, total: 5)) {
-            try Merge.run(shards: [folder("a"), folder("b")], into: folder("m"))
+            .write(toFile: folder.file("a/records.jsonl"), atomically: true, encoding: .utf8)
+        #expect(throws: ExperimentError.unfinished(folder: folder.file("a"), missing: 1, total: 5)) {
+            try Merge.run(shards: [folder.file("a"), folder.file("b")], into: folder.file("m"))
         }
-        #expect(!FileManager.default.fileExists(atPath: folder("m/settings.json")))
-        try a.write(toFile: folder("a/records.jsonl"), atomically: true, encoding: .utf8)
-        try Merge.run(shards: [folder("a"), folder("b")], into: folder("m"))
-        #expect(throws: ExperimentError.alreadyStarted(folder: folder("m"))) {
-            try Merge.run(shards: [folder("a"), folder("b")], into: folder("m"))
+        #expect(!FileManager.default.fileExists(atPath: folder.file("m/settings.json")))
+        try a.write(toFile: folder.file("a/records.jsonl"), atomically: true, encoding: .utf8)
+        try Merge.run(shards: [folder.file("a"), folder.file("b")], into: folder.file("m"))
+        #expect(throws: ExperimentError.alreadyStarted(folder: folder.file("m"))) {
+            try Merge.run(shards: [folder.file("a"), folder.file("b")], into: folder.file("m"))
         }
     }
 
@@ -119,7 +120,7 @@ struct TrainingTests {
         settings.problem = try Sample.problem(.exp)
         settings.widths = [2]
         settings.adam.rate = 1e3
-        let runs = try Training(settings: settings).run(folder: folder("t"))
+        let runs = try Training(settings: settings).run(folder: folder.file("t"))
         #expect(runs.count == 5)
         for run in runs {
             guard case .divergedInAdam(let step) = run.status else {
@@ -129,10 +130,10 @@ struct TrainingTests {
             #expect(step >= 1 && step < 300)
             #expect(run.raw == nil && run.refined == nil && run.curve.allSatisfy(\.isFinite))
         }
-        let table = try String(contentsOfFile: folder("t/runs.csv"), encoding: .utf8).split(separator: "\n")
+        let table = try String(contentsOfFile: folder.file("t/runs.csv"), encoding: .utf8).split(separator: "\n")
         #expect(table.count == 6 && table[1].hasPrefix("2,0,7,diverged-in-adam,"))
-        #expect(try NumpyArchive(contentsOf: folder("t/width-2/raw.npz")).array("w").shape == [0, 2, 2])
-        #expect(try Training.results(in: folder("t")).runs == runs)
+        #expect(try NumpyArchive(contentsOf: folder.file("t/width-2/raw.npz")).array("w").shape == [0, 2, 2])
+        #expect(try Training.results(in: folder.file("t")).runs == runs)
     }
 
     @Test func badSettingsAreNamed() throws {

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Formats
 
 @Suite struct AtomicFileTests {
     @Test func writesAndReplacesAndLeavesNothingElse() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         try AtomicFile.write("first", to: directory.file("f"))
         #expect(chmod(directory.file("f"), 0o600) == 0)
         let large = (0..<300_000).map { UInt8(truncatingIfNeeded: $0) }
@@ -19,7 +20,7 @@ import Testing
     }
 
     @Test func failureLeavesTheOldContentsAndNoTemporaryFile() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         try FileManager.default.createDirectory(atPath: directory.file("d"), withIntermediateDirectories: false)
         #expect(complaint { try AtomicFile.write("x", to: directory.file("d")) } == "\(directory.file("d")): cannot be written: this is not a regular file")
         #expect(complaint { try AtomicFile.write("x", to: directory.file("absent/f")) }.hasSuffix("no such file or directory"))
@@ -30,7 +31,7 @@ import Testing
     }
 
     @Test func followsLinks() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         _ = try directory.write("old", "target")
         try FileManager.default.createSymbolicLink(atPath: directory.file("link"), withDestinationPath: "target")
         try AtomicFile.write("new", to: directory.file("link"))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Formats
@@ -40,7 +41,7 @@ private func table(_ text: String) throws -> CSVTable {
     }
 
     @Test func randomTablesComeBack() throws {
-        var random = SplitMix64(state: 5)
+        var random = SeededGenerator(seed: 5)
         let pieces = ["a", "é", ",", "\"", "\n", "\r\n", "\r", " ", "1.5", "", "\t", "😀"]
         for width in 1...4 {
             for lineEnd in [CSVWriter.LineEnd.lineFeed, .carriageReturnLineFeed] {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Formats
@@ -11,7 +12,7 @@ import Testing
     }
 
     @Test func readsLineByLine() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         let path = try directory.write("{\"a\": 1}\n\n  \n[2]\r\n3", "l.jsonl")
         let all = try read(path)
         #expect(all.lines == ["1 {\"a\":1}", "4 [2]", "5 3"])
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func readsLinesLongerThanItsBuffer() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         let texts = [10, 65_535, 65_536, 200_000, 3].map { "\"" + String(repeating: "x", count: $0) + "\"" }
         let path = try directory.write(texts.joined(separator: "\n") + "\n", "long.jsonl")
         #expect(try read(path).lines == texts.enumerated().map { "\($0 + 1) \($1)" })
@@ -35,7 +36,7 @@ import Testing
 
     /// Killed at any byte: the lines that are whole are read, the rest is cut off, and appending goes on.
     @Test func resumesAfterEveryTruncation() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         let lines = ["{\"candidate\":0}", "{\"candidate\":1,\"é\":[]}", "{\"candidate\":2}"]
         let whole = Array((lines.joined(separator: "\n") + "\n").utf8)
         for length in 0...whole.count {
@@ -57,7 +58,7 @@ import Testing
 
 @Suite struct LineAppenderTests {
     @Test func eachLineIsInTheFileAtOnce() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         let appender = try LineAppender(path: directory.file("l"))
         try appender.append("one")
         #expect(try directory.text("l") == "one\n")
@@ -75,7 +76,7 @@ import Testing
     }
 
     @Test func refusesWhatItCannotAppendTo() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         let path = try directory.write("abc\n", "l")
         #expect(complaint { try LineAppender(path: path, keeping: 5) }.hasSuffix("it has 4 bytes, fewer than the 5 to keep"))
         #expect(complaint { try LineAppender(path: path, keeping: 2) }.hasSuffix("its last line is unfinished"))
@@ -85,7 +86,7 @@ import Testing
     }
 
     @Test func linesOfSeveralThreadsNeverMix() async throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         let appender = try LineAppender(path: directory.file("l"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<8 {

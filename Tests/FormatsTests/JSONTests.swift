@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Formats
@@ -88,7 +89,7 @@ private func parse(_ text: String) throws -> JSONValue {
     @Test func damageNeverBringsTheParserDown() throws {
         let text = Array(
             "{\"version\":1,\"data\":{\"axes\":[[-5,0.25,1e-3],[]],\"é\\u00e9\\ud83d\\ude00\":\"😀\"},\"ok\":[true,false,null,\"\\\"\\\\\"]}".utf8)
-        var random = SplitMix64(state: 3)
+        var random = SeededGenerator(seed: 3)
         for length in text.indices {
             #expect(throws: FormatError.self) { try JSONValue.parse(bytes: Array(text.prefix(length)), file: "f") }
         }
@@ -136,7 +137,7 @@ private func parse(_ text: String) throws -> JSONValue {
     }
 
     @Test func shortestTextRoundTripsBitForBit() throws {
-        var random = SplitMix64(state: 11)
+        var random = SeededGenerator(seed: 11)
         var values: [Double] = [0, -0.0, 1, 0.1, 1e16, 1e-5, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .leastNormalMagnitude]
         values += (0..<2000).map { _ in Double(bitPattern: random.next()) }.filter(\.isFinite)
         for value in values {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Formats
@@ -14,7 +15,7 @@ import Testing
     }
 
     @Test func whatIsWrittenIsRead() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         let writer = try example(directory.file("x.npz"))
         try writer.write()
         #expect(try directory.bytes("x.npz") == writer.bytes())
@@ -49,7 +50,7 @@ import Testing
 
     @Test(.enabled(if: NumPy.isAvailable, "python3 with NumPy is absent"))
     func numPyReadsIt() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         try example(directory.file("x.npz")).write()
         let seen = try NumPy.run(
             """
@@ -72,7 +73,7 @@ import Testing
 @Suite(.enabled(if: NumPy.isAvailable, "python3 with NumPy is absent")) struct NumPyRoundTripTests {
     /// Every element type, order and awkward shape, against the bits that NumPy itself prints.
     @Test(arguments: ["savez", "savez_compressed"]) func readsWhatNumPyWrites(save: String) throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         let printed = try NumPy.run(
             """
             import sys, numpy as np
@@ -99,7 +100,7 @@ import Testing
     }
 
     @Test func refusesWhatItMust() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         try NumPy.run(
             """
             import sys, numpy as np
@@ -117,7 +118,7 @@ import Testing
 
     /// Python writes to a pipe it cannot seek in: sizes then follow the data.
     @Test func readsStreamedArchives() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         try NumPy.run(
             """
             import sys, io, zipfile, numpy as np

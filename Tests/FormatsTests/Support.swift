@@ -16,33 +16,6 @@ func complaint<Result>(_ body: () throws -> Result) -> String {
     }
 }
 
-/// A directory that is removed when the test is over.
-final class TemporaryDirectory {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "interchange-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { path + "/" + name }
-
-    func write(_ bytes: [UInt8], _ name: String) throws -> String {
-        try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
-        return file(name)
-    }
-
-    func write(_ text: String, _ name: String) throws -> String { try write(Array(text.utf8), name) }
-
-    func bytes(_ name: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: URL(fileURLWithPath: file(name)))) }
-
-    func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
-
-    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
-}
-
 /// The candidates that lie beside the repository on some machines.
 enum SharedCandidates {
     static let folder = URL(fileURLWithPath: #filePath)
@@ -78,19 +51,6 @@ enum NumPy {
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failed(output: text) }
         return text
-    }
-}
-
-/// Reproducible random numbers (Steele, Lea, Flood: SplitMix64).
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
 

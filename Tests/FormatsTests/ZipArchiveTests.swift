@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Formats
@@ -123,7 +124,7 @@ import Testing
     }
 
     @Test func refusesFilesThatCannotBeRead() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryFolder()
         let missing = directory.file("absent.npz")
         #expect(complaint { try NumpyArchive(contentsOf: missing) } == "\(missing): cannot be read: no such file or directory")
         #expect(complaint { try NumpyArchive(contentsOf: directory.path) } == "\(directory.path): cannot be read: is a directory")
@@ -172,7 +173,7 @@ import Testing
     /// Several bytes at once, with the values that break parsers.
     @Test(arguments: archives) func randomDamageIsRefusedOrHarmless(archive: [UInt8]) throws {
         let expected = try allBits(NumpyArchive(bytes: archive, file: "t"))
-        var random = SplitMix64(state: 7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<3000 {
             var damaged = archive
             for _ in 0..<Int.random(in: 1...4, using: &random) {

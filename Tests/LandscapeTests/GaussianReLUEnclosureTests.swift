@@ -1,4 +1,5 @@
 import Rigor
+import TestSupport
 import Testing
 
 @testable import Landscape

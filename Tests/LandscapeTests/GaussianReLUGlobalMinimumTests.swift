@@ -4,6 +4,7 @@ import Interchange
 import Landscape
 import Rigor
 import Structure
+import TestSupport
 import Testing
 
 @Suite struct GaussianReLUGlobalMinimumTests {

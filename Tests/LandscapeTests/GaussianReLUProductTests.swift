@@ -1,4 +1,5 @@
 import Rigor
+import TestSupport
 import Testing
 
 /// Verified products of the sizes that this landscape needs.

@@ -1,6 +1,7 @@
 import Foundation
 import Landscape
 import Rigor
+import TestSupport
 
 /// Points of the Gaussian ReLU landscape that several suites use.
 enum GaussianReLUSamples {

@@ -1,5 +1,6 @@
 import Landscape
 import Rigor
+import TestSupport
 import Testing
 
 /// What must hold on every landscape, checked around one point.

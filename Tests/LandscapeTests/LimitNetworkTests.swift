@@ -1,19 +1,11 @@
 import Rigor
+import TestSupport
 import Testing
 
 @testable import Landscape
 
-/// Deterministic numbers (SplitMix64).
-private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-    mutating func dyadics(_ count: Int) -> [Dyadic] {
+extension SeededGenerator {
+    fileprivate mutating func dyadics(_ count: Int) -> [Dyadic] {
         (0..<count).map { _ in Dyadic(exactly: Double.random(in: -1.5...1.5, using: &self)) ?? .zero }
     }
 }
@@ -21,7 +13,7 @@ private struct Numbers: RandomNumberGenerator {
 private let precision = Precision(bits: 160)
 
 private func problem(_ activation: Activation, dimension d: Int) throws -> TwoLayerProblem {
-    var numbers = Numbers(state: 11)
+    var numbers = SeededGenerator(seed: 11)
     let points = (0..<7).map { _ in (0..<d).map { _ in Rational(Int.random(in: -70...70, using: &numbers), 35) } }
     let labels = (0..<7).map { _ in Rational(Int.random(in: -35...35, using: &numbers), 35) }
     return try TwoLayerProblem(activation: activation, data: .points(points), labels: .given(labels))
@@ -56,7 +48,7 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
 @Suite struct LimitNetworkTests {
     /// By the mean value theorem (f(p + h e_i) - f(p)) / h is a value of the derivative on the segment, so it meets its enclosure over the ball.
     @Test(arguments: Activation.allCases, shapes.indices) func derivatives(_ activation: Activation, _ index: Int) throws {
-        var numbers = Numbers(state: 5)
+        var numbers = SeededGenerator(seed: 5)
         let landscape = try landscape(activation, index)
         let n = landscape.parameterCount, h = 0x1p-20
         let centre = numbers.dyadics(n)
@@ -80,7 +72,7 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
 
     /// The network read off its definition, independently of the evaluator.
     @Test(arguments: shapes.indices) func lossByDefinition(_ index: Int) throws {
-        var numbers = Numbers(state: 17)
+        var numbers = SeededGenerator(seed: 17)
         let landscape = try landscape(.sigmoid, index), (shape, shares) = shapes[index]
         let theta = numbers.dyadics(landscape.parameterCount), values = theta.map { $0.double(rounding: .nearest) }
         guard case .given(let labels) = landscape.problem.labels else { return }
@@ -117,7 +109,7 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
 
     /// |u'(Hess L(q) - Hess L(p)) u| <= K2 |q - p| |u|², and the same for the lower derivatives.
     @Test(arguments: Activation.allCases, shapes.indices) func lipschitzConstants(_ activation: Activation, _ index: Int) throws {
-        var numbers = Numbers(state: 6)
+        var numbers = SeededGenerator(seed: 6)
         let landscape = try landscape(activation, index)
         let n = landscape.parameterCount, radius = 0.05
         let ball = Ball(centre: numbers.dyadics(n), radius: radius)
@@ -161,7 +153,7 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
 
     /// What is enclosed for a range of shares contains what is enclosed for any share in it; equal neurons cost no width.
     @Test func rangesOfShares() throws {
-        var numbers = Numbers(state: 8)
+        var numbers = SeededGenerator(seed: 8)
         let wide = try landscape(.sigmoid, 2, spread: 0x1p-4).makeEvaluator(.multiple(precision))
         let thin = try landscape(.sigmoid, 2).makeEvaluator(.multiple(precision))
         var centre = numbers.dyadics(shapes[2].shape.parameterCount)
@@ -185,7 +177,7 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
 
     /// The float64 evaluator of the search follows the enclosure.
     @Test(arguments: Activation.allCases, shapes.indices) func approximateEvaluator(_ activation: Activation, _ index: Int) throws {
-        var numbers = Numbers(state: 7)
+        var numbers = SeededGenerator(seed: 7)
         let landscape = try landscape(activation, index), n = landscape.parameterCount
         let centre = numbers.dyadics(n)
         let (loss, gradient, hessian) = landscape.makeApproximateEvaluator().approximateHessian(

@@ -1,5 +1,6 @@
 import Landscape
 import Rigor
+import TestSupport
 import Testing
 
 @Suite struct TwoLayerDerivativeTests {

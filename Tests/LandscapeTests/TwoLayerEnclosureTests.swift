@@ -1,5 +1,6 @@
 import Landscape
 import Rigor
+import TestSupport
 import Testing
 
 /// The float64 and the MPFR evaluators are independent texts; they must enclose the same numbers, at points and over balls.

@@ -1,6 +1,6 @@
 import Formats
-import Foundation
 import Interchange
+import TestSupport
 import Testing
 
 @testable import Report
@@ -35,9 +35,8 @@ struct PlainReportTests {
             4,1e-3,1,2e-4,0,weird
 
             """
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("perturbations-\(UUID().uuidString).csv").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try AtomicFile.write(text, to: path)
+        let folder = try TemporaryFolder()
+        let path = try folder.write(text, "perturbations.csv")
         let curve = try PerturbationCurve(contentsOf: path)
         #expect(curve.points.map(\.candidate) == ["3", "4"])
         #expect(curve.points.map(\.endVerdict) == ["local-minimum", "undecided"])

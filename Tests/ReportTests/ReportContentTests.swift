@@ -30,7 +30,7 @@ struct ReportContentTests {
     @Test("Decimals in the page enclose the bounds of the certificates")
     func decimalsEnclose() throws {
         for (row, entry) in zip(try rows(Sample.report()), Sample.all) {
-            let facts = PointFacts(entry.certificate)
+            let facts = VerdictFacts(entry.certificate)
             for (name, bounds) in [("loss", facts.loss), ("lam", facts.smallestEigenvalue)] {
                 let bounds = try #require(bounds)
                 let lower = try ExactNumberCoding.rational(try #require(row[name + "Lo"]))

@@ -1,6 +1,7 @@
 import Certify
 import Landscape
 import Rigor
+import TestSupport
 import Testing
 
 @testable import Structure
@@ -100,7 +101,7 @@ import Testing
     /// Critical points of one neuron with bias lift to wider students with the inertia that the float64 spectrum shows.
     @Test(arguments: [Activation.sigmoid, .tanh]) func duplicatesHaveTheirInertia(_ activation: Activation) throws {
         let problem = try Self.problem(activation)
-        var generator = ReductionGenerator(seed: 4), lifted = 0
+        var generator = SeededGenerator(seed: 4), lifted = 0
         for _ in 0..<40 where lifted < 4 {
             let start = (0..<3).map { _ in Double.random(in: -2...2, using: &generator) }
             let narrow = NarrowPoint(weights: [[start[0], start[1]]], outputs: [start[2]]).refined(problem)

@@ -3,6 +3,7 @@ import Foundation
 import Interchange
 import Landscape
 import Rigor
+import TestSupport
 import Testing
 
 @testable import Structure

@@ -1,6 +1,7 @@
 import Certify
 import Landscape
 import Rigor
+import TestSupport
 import Testing
 
 @testable import Structure

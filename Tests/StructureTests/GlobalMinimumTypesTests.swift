@@ -1,6 +1,7 @@
 import Certify
 import Landscape
 import Rigor
+import TestSupport
 import Testing
 
 @testable import Structure
@@ -105,18 +106,5 @@ import Testing
             if live.contains(zero) { rank += 2 }
             #expect(network.jacobianRankUpper(parts) == rank)
         }
-    }
-}
-
-/// SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -2,12 +2,13 @@ import Certify
 import Landscape
 import Rigor
 import Structure
+import TestSupport
 import Testing
 
 /// The formula for the inertia of lifted critical points against eigenvalues of the float64 wide Hessian.
 @Suite struct ReductionInertiaTests {
     @Test func restrictionOfADiagonalForm() {
-        var generator = ReductionGenerator(seed: 3)
+        var generator = SeededGenerator(seed: 3)
         for _ in 0..<200 {
             let q = Int.random(in: 1...6, using: &generator)
             let a = (0..<q).map { _ in Double(Int.random(in: -3...3, using: &generator)) }
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func randomSplitsOfKnownMinima() throws {
-        var generator = ReductionGenerator(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         for (point, rounds) in [(NarrowPoint.two, 6), (NarrowPoint.three, 6), (NarrowPoint.four, 3)] {
             for _ in 0..<rounds {
                 var shares = point.outputs.map { _ in [1.0] }
@@ -44,7 +45,7 @@ import Testing
     }
 
     @Test func zeroTypeNeuronsAlsoOnTopOfEachOther() throws {
-        var generator = ReductionGenerator(seed: 11)
+        var generator = SeededGenerator(seed: 11)
         var tested = 0
         for _ in 0..<12 {
             let start = [Double.random(in: -1.5...1.5, using: &generator), Double.random(in: -1.5...1.5, using: &generator)]
@@ -104,7 +105,7 @@ import Testing
 
     @Test(arguments: [Activation.tanh, .softplus, .erf, .exp, .sigmoidSoftplus])
     func otherActivationsAndDimensions(activation: Activation) throws {
-        var generator = ReductionGenerator(seed: 23), proved = 0
+        var generator = SeededGenerator(seed: 23), proved = 0
         // the exponential overflows float64 far from 0, softplus is nearly linear close to it
         let reach = activation == .exp ? 96 : 256
         for dimension in [1, 3] {

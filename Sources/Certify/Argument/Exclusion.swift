@@ -57,16 +57,10 @@ public struct ExclusionWitness: Sendable {
     /// Encloses what the theorem needs with the given evaluator and verifies it.
     public func conclude(with evaluator: any LandscapeEvaluator) throws(Refusal) {
         try requireBound("radius", radius)
-        do {
+        try Refusal.refusing {
             let enclosure = try evaluator.enclosure(on: Ball(centre: centre), order: .hessian)
             let constants = try evaluator.lipschitzConstants(on: Ball(centre: centre, radius: radius))
             try conclude(enclosure: enclosure, measured: constants.hessian)
-        } catch let refusal as Refusal {
-            throw refusal
-        } catch let failure as EvaluationFailure {
-            throw .evaluation(failure)
-        } catch {
-            throw .inequality("\(error)")
         }
     }
 }

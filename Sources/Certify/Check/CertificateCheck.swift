@@ -22,15 +22,9 @@ public struct CertificateCheck: Sendable {
     /// - Throws: the first hypothesis that could not be verified, or the first statement that says more than the argument proves.
     public func check(_ certificate: Certificate) throws(Refusal) {
         let precision = Self.precision(for: certificate)
-        do {
+        try Refusal.refusing {
             let evaluator = try landscape.makeEvaluator(.multiple(precision))
             try check(certificate, evaluator)
-        } catch let refusal as Refusal {
-            throw refusal
-        } catch let failure as EvaluationFailure {
-            throw .evaluation(failure)
-        } catch {
-            throw .inequality("\(error)")
         }
     }
 
@@ -40,7 +34,10 @@ public struct CertificateCheck: Sendable {
             throw Refusal.dimension(expected: landscape.parameterCount, found: candidate.count)
         }
         try checkReference(certificate.reference, evaluator)
-        if let stated = certificate.candidateEnclosure { try check(stated, at: candidate, evaluator) }
+        if let stated = certificate.candidateEnclosure {
+            try check(stated, at: candidate, evaluator)
+            if certificate.candidate.claims.minimumEigenvalue != nil { try checkSign(stated, at: candidate) }
+        }
         let context = ProofContext(
             landscape: landscape, candidate: candidate, precision: evaluator.precision ?? .float64,
             reference: certificate.reference)
@@ -127,6 +124,16 @@ public struct CertificateCheck: Sendable {
         try requireInside("loss at the candidate", enclosure.loss, within: stated.loss)
         try requireInside("gradient norm at the candidate", gradient.norm, within: stated.gradientNorm)
         try requireInside("smallest eigenvalue at the candidate", spectrum.smallest, within: stated.smallestEigenvalue)
+    }
+
+    /// The audit of a claimed eigenvalue takes an enclosure that holds 0 for a sign that cannot be told. So it may hold 0 only if it does with 128 bits.
+    private func checkSign(_ stated: CandidateEnclosure, at candidate: [Dyadic]) throws {
+        guard stated.smallestEigenvalue.contains(0) else { return }
+        let evaluator = try landscape.makeEvaluator(.multiple(Precision(bits: 128)))
+        let enclosure = try evaluator.enclosure(on: Ball(centre: candidate), order: .hessian)
+        guard let spectrum = try enclosure.hessian?.spectrum(basis: stated.basis), spectrum.smallest.contains(0) else {
+            throw Refusal.overstated("the enclosure of the smallest eigenvalue at the candidate holds 0, though its sign can be told")
+        }
     }
 
     private func requireInside(_ quantity: String, _ proved: Bounds, within stated: Bounds) throws {

@@ -115,7 +115,7 @@ public struct CriticalPoint: Sendable {
 public struct MinimumAtInfinity: Sendable {
     /// Enclosure of the infimum of the loss over the tube, the loss of the limit network.
     public var limitLoss: Bounds
-    /// Enclosure of the smallest eigenvalue of the Hessian of the limit network.
+    /// Enclosure of the smallest eigenvalue of the Hessian of the limit network; of equal neurons beside the channel at fixed shares of their output.
     public var smallestEigenvalue: Bounds
     /// The tube reaches from 0 (exclusive) to this value of the channel coordinate.
     public var tubeLength: Double

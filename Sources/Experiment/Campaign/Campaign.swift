@@ -21,7 +21,7 @@ public enum Campaign {
     ///   checked: that is what `certify check` does.
     public static func endPoints(in folder: String) throws -> (settings: TrainingSettings, endPoints: [EndPoint]) {
         let (settings, runs) = try Training.results(in: folder)
-        let problem = ProblemStatement.twoLayer(settings.problem)
+        let problem = ProblemStatement.twoLayer(settings.problem), problemHash = problem.hash
         let symmetry = settings.problem.teacher.map { ApproximateSymmetry(teacher: $0) }
         var endPoints: [EndPoint] = []
         for width in settings.widths {
@@ -31,6 +31,7 @@ public enum Campaign {
                 continue
             }
             let path = runDirectory(width: width, in: folder).certificatesPath
+            let subject = RunDirectory.Subject(problemHash: problemHash, width: width)
             var reader = try JSONLinesReader(path: path, lastLine: .mayBeUnfinished)
             for run in mine {
                 guard let refined = run.refined else {
@@ -43,7 +44,7 @@ public enum Campaign {
                         total: mine.count { $0.refined != nil })
                 }
                 let place = JSONCursor(line.value, file: path)
-                let certificate = try CertificateCoding.decode(place, problem: problem).certificate
+                let certificate = try CertificateCoding.decode(place, problem: problem, of: subject).certificate
                 guard certificate.candidate.parameters == refined.parameters else {
                     throw ExperimentError.strayRecord(
                         file: path, line: line.number, problem: "the certificate is about another point than run \(run.run) ended at")

@@ -66,6 +66,8 @@ public enum Float64Label: String, Sendable, CaseIterable {
         case (_, .undecided), (_, .diverged): .undecided
         case (_, .notCritical): .notCritical
         case (.globalMinimum, .globalMinimum), (.localMinimum, .localMinimum), (.localMinimum, .plateau), (.saddle, .saddle): .right
+        // a global minimum is a local one
+        case (.localMinimum, .globalMinimum): .right
         // a minimum whose globality is open may be what the loss suggests
         case (.globalMinimum, .localMinimum(isNonGlobal: false)), (.globalMinimum, .plateau(isNonGlobal: false)): .undecided
         case (.globalMinimum, _), (.localMinimum, _), (.saddle, _): .wrong

@@ -46,8 +46,13 @@ public enum CertificateCoding {
         return .object(object)
     }
 
-    /// - Parameter external: the problem that stands in a file of its own, if there is one.
-    public static func decode(_ cursor: JSONCursor, problem external: ProblemStatement? = nil) throws(FormatError) -> CertificateRecord {
+    /// - Parameters:
+    ///   - external: the problem that stands in a file of its own, if there is one.
+    ///   - run: what the certificate has to be about, when it is one of a run. A certificate proves what it says about its own problem; that this is the problem
+    ///     of the run is another matter.
+    public static func decode(
+        _ cursor: JSONCursor, problem external: ProblemStatement? = nil, of run: RunDirectory.Subject? = nil
+    ) throws(FormatError) -> CertificateRecord {
         try cursor.rejectKeys(except: [
             "format", "version", "program", "problem_sha256", "problem", "width", "source", "candidate", "verdict", "argument",
             "reference", "at_candidate", "audit", "bits", "rungs", "approximate_escape", "seal", "seconds",
@@ -60,6 +65,12 @@ public enum CertificateCoding {
         }
         let (problem, hash) = try self.problem(cursor, external)
         let width = try cursor["width"].integer(in: 1...1_000_000)
+        if let run {
+            guard hash == run.problemHash else {
+                throw try cursor["problem_sha256"].failure(expected: "\(run.problemHash), the problem of the run", found: "another problem")
+            }
+            guard width == run.width else { throw try cursor["width"].failure(expected: "\(run.width), the width of the run") }
+        }
         let n = problem.parameterCount(width: width)
         let source = try cursor["source"]
         try source.rejectKeys(except: ["file", "sha256"])

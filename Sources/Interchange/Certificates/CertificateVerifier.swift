@@ -12,17 +12,23 @@ public final class CertificateVerifier: Sendable {
     }
 
     private let external: ProblemStatement?
+    private let run: RunDirectory.Subject?
     /// Landscapes made so far; certificates of one file share one.
     private let checks = Mutex<[Key: CertificateCheck]>([:])
 
-    /// - Parameter problem: the problem that stands in a file of its own, if there is one.
-    public init(problem: ProblemStatement? = nil) { external = problem }
+    /// - Parameters:
+    ///   - problem: the problem that stands in a file of its own, if there is one.
+    ///   - run: the run whose problem and width the certificates have to have, if they are those of a run.
+    public init(problem: ProblemStatement? = nil, run: RunDirectory.Subject? = nil) {
+        external = problem
+        self.run = run
+    }
 
     /// The certificate, when all it states is proved.
     ///
     /// - Throws: ``FormatError`` when it cannot be read, `Refusal` when it states what is not proved.
     public func verify(_ cursor: JSONCursor) throws -> CertificateRecord {
-        let record = try CertificateCoding.decode(cursor, problem: external)
+        let record = try CertificateCoding.decode(cursor, problem: external, of: run)
         try check(for: record).check(record.certificate)
         return record
     }

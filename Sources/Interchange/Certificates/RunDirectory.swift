@@ -23,6 +23,17 @@ public struct RunDirectory: Sendable {
     public var tablePath: String { path + "/" + Self.tableName }
     public var problemPath: String { path + "/" + Self.problemName }
 
+    /// What every certificate of a run is about.
+    public struct Subject: Sendable, Hashable {
+        public var problemHash: String
+        public var width: Int
+
+        public init(problemHash: String, width: Int) {
+            self.problemHash = problemHash
+            self.width = width
+        }
+    }
+
     /// What a run judges, and how: two runs with equal descriptions write the same certificates, seconds aside.
     public struct Description: Sendable, Equatable {
         public var program: String
@@ -48,6 +59,8 @@ public struct RunDirectory: Sendable {
             self.maximumPrecision = maximumPrecision
             self.radius = radius
         }
+
+        public var subject: Subject { Subject(problemHash: problemHash, width: width) }
 
         /// What differs from another description, in words; nil when nothing does.
         public func difference(from other: Description) -> String? {

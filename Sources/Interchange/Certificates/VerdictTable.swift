@@ -4,9 +4,7 @@ import Rigor
 
 /// The table `verdicts.csv`: one row for each certificate, decimals rounded outward, empty cells where a column does not apply.
 ///
-/// For a critical point loss, smallest eigenvalue and distance are those of the critical point; for a minimum at infinity those of the
-/// limit; for `not-critical` and `undecided` loss, gradient norm and smallest eigenvalue are those at the candidate itself, and the
-/// distance is that of the nearest critical point certified, if any.
+/// ``VerdictFacts`` says whose numbers a row shows.
 public enum VerdictTable {
     public static let columns = [
         "candidate", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "loss_lower",
@@ -25,7 +23,7 @@ public enum VerdictTable {
     public static func row(_ record: CertificateRecord) -> [String] {
         let certificate = record.certificate, verdict = certificate.verdict
         let point = verdict.criticalPoint
-        let facts = Facts(certificate)
+        let facts = VerdictFacts(certificate)
         func lower(_ bound: Double?) -> String { bound.map { $0.isFinite ? OutwardDecimal.lower($0) : "" } ?? "" }
         func upper(_ bound: Double?) -> String { bound.map { $0.isFinite ? OutwardDecimal.upper($0) : "" } ?? "" }
         return [
@@ -45,47 +43,14 @@ public enum VerdictTable {
         JSONNumber(shortest: (value * 1e6).rounded() / 1e6)?.text ?? ""
     }
 
-    /// The numbers of a row, whichever verdict they come from.
-    private struct Facts {
-        var loss: Bounds?
-        var gradientNormUpper: Double?
-        var smallestEigenvalue: Bounds?
-        var distance: Double?
-
-        init(_ certificate: Certificate) {
-            let there = certificate.candidateEnclosure
-            switch certificate.verdict {
-            case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point):
-                loss = point.loss
-                gradientNormUpper = point.gradientNormUpper
-                smallestEigenvalue = point.smallestEigenvalue
-                distance = point.distanceUpper
-            case .minimumAtInfinity(let minimum):
-                loss = minimum.limitLoss
-                smallestEigenvalue = minimum.smallestEigenvalue
-                distance = minimum.distanceUpper
-            case .notCritical(let ball, let nearest):
-                loss = ball.loss
-                gradientNormUpper = ball.gradientNormUpper
-                smallestEigenvalue = there?.smallestEigenvalue
-                distance = nearest?.criticalPoint?.distanceUpper
-            case .undecided:
-                loss = there?.loss
-                gradientNormUpper = there?.gradientNorm.upper
-                smallestEigenvalue = there?.smallestEigenvalue
-            }
-        }
-    }
-
     /// Why nothing was proved, in words that begin with the code of the reason; for `not-critical` what was proved instead; the exact
     /// structure of a critical point that has one.
     static func reason(_ certificate: Certificate) -> String {
         switch certificate.verdict {
-        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point): point.structure
-        case .minimumAtInfinity(let minimum): minimum.structure
+        case .localMinimum, .globalMinimum, .saddle, .minimumAtInfinity: VerdictFacts(certificate).structure
         case .notCritical(let ball, let nearest):
             "no critical point within \(OutwardDecimal.lower(ball.radius, digits: 4))"
-                + (certificate.approximateEscape.map { "; \($0)" } ?? "")
+                + (certificate.approximateEscape.map { "; \($0) (float64, not proved)" } ?? "")
                 + (nearest.map { "; nearest found: \($0.name)" } ?? "")
         case .undecided(let reason): "\(reason.code): \(reason)"
         }
@@ -93,18 +58,19 @@ public enum VerdictTable {
 }
 
 extension UndecidedReason: CustomStringConvertible {
+    /// What the search reports. No certificate proves it, and no check looks at it.
     public var description: String {
         func down(_ value: Double) -> String { OutwardDecimal.lower(value, digits: 4) }
         func up(_ value: Double) -> String { OutwardDecimal.upper(value, digits: 4) }
         func reach(_ excluded: Double, _ required: Double) -> String {
             excluded > 0
-                ? "; no critical point within \(down(excluded)), short of the \(up(required)) required" : ""
+                ? "; the search excluded critical points within \(down(excluded)), short of the \(up(required)) required" : ""
         }
         return switch self {
         case .refinementRanAway(let distance, let excluded, let required):
             "refinement left the neighbourhood (it went \(up(distance)) away)" + reach(excluded, required)
         case .signsOpen(let positive, let negative, let order, let smallest):
-            "\(positive) positive and \(negative) negative signs proved of \(order), smallest eigenvalue in \(OutwardDecimal.interval(smallest, digits: 4))"
+            "the search found \(positive) positive and \(negative) negative signs of \(order), the smallest eigenvalue in \(OutwardDecimal.interval(smallest, digits: 4))"
         case .existenceOpen(let detail, let excluded, let required):
             detail + reach(excluded, required)
         case .structureOpen(let detail): detail

@@ -11,13 +11,11 @@ import Rigor
 ///            <= max  ( |A_2||x|² + sqrt( A_2²|x|⁴ + 4B² ) ) / 2
 ///     |f'''| <= max  |A_3||x|³ P³ + 3 E P² Q       group: E = max |mu s''| |x|²      pair: E² = s''²|x|⁴ + s'''²|x|⁶
 ///            <= max  |A_3||x|³ + (2/sqrt 3) E      since P²Q <= 2/(3 sqrt 3)
-///     K0 = (2/N) sum |e||f'|     K1 = (2/N) sum (|f'|² + |e||f''|)     K2 = (2/N) sum (3|f'||f''| + |e||f'''|)
 ///
-/// All terms are non-negative, so one relative bound at the end covers every rounding.
+/// ``LipschitzMeans`` makes K0, K1, K2 of these.
 struct LimitLipschitzSums {
     private let shape: LimitNetworkShape
-    private var first = 0.0, second = 0.0, third = 0.0
-    private var count = 0
+    private var means = LipschitzMeans()
     private var squaredNorm = 0.0, norm = 0.0, slope = 0.0, bend = 0.0, twist = 0.0
     /// The group under way: largest A_2 and A_3, sum of (mu s')², largest mu s''.
     private var groupBend = 0.0, groupTwist = 0.0, groupMixed = 0.0, groupEdge = 0.0
@@ -26,15 +24,16 @@ struct LimitLipschitzSums {
 
     /// Starts a point; `squaredNorm` is an upper bound of |x|² up to `2 dimension` roundings.
     mutating func begin(squaredNorm: Double) {
-        self.squaredNorm = squaredNorm
-        norm = squaredNorm.squareRoot()
-        slope = (shape.hasConstant ? 1 : 0) + (shape.hasLinearPart ? squaredNorm : 0)
+        self.squaredNorm = LipschitzMeans.raised(squaredNorm)
+        norm = self.squaredNorm.squareRoot()
+        slope = (shape.hasConstant ? 1 : 0) + (shape.hasLinearPart ? self.squaredNorm : 0)
         bend = 0
         twist = 0
     }
 
     /// Starts a group with the upper bound of |sum mu s|.
-    mutating func beginGroup(value: Double) {
+    mutating func beginGroup(value bound: Double) {
+        let value = LipschitzMeans.raised(bound)
         slope += value * value
         groupBend = 0
         groupTwist = 0
@@ -43,7 +42,8 @@ struct LimitLipschitzSums {
     }
 
     /// Adds a neuron of the group: upper bounds of |A_1|, |A_2|, |A_3| and of |mu s'|, |mu s''|.
-    mutating func addNeuron(amplitudes: [Double], mixed: [Double]) {
+    mutating func addNeuron(amplitudes bounds: [Double], mixed mixedBounds: [Double]) {
+        let amplitudes = bounds.map(LipschitzMeans.raised), mixed = mixedBounds.map(LipschitzMeans.raised)
         slope += amplitudes[0] * amplitudes[0] * squaredNorm
         groupBend = max(groupBend, amplitudes[1])
         groupTwist = max(groupTwist, amplitudes[2])
@@ -56,7 +56,8 @@ struct LimitLipschitzSums {
     }
 
     /// Adds a pair: upper bounds of |A_1|, |A_2|, |A_3| and of |s|, |s'|, |s''|, |s'''|.
-    mutating func addPair(amplitudes: [Double], jets: [Double]) {
+    mutating func addPair(amplitudes bounds: [Double], jets jetBounds: [Double]) {
+        let amplitudes = bounds.map(LipschitzMeans.raised), jets = jetBounds.map(LipschitzMeans.raised)
         let x2 = squaredNorm
         slope += jets[0] * jets[0] + amplitudes[0] * amplitudes[0] * x2 + jets[1] * jets[1] * x2
         addBlock(
@@ -72,21 +73,9 @@ struct LimitLipschitzSums {
     }
 
     /// Ends a point with the upper bound of |e|.
-    mutating func end(residual e: Double) {
-        let gradient = slope.squareRoot()
-        first += e * gradient
-        second += slope + e * bend
-        third += 3 * gradient * bend + e * twist
-        count += 1
-    }
+    mutating func end(residual e: Double) { means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist) }
 
     func constants() throws(EvaluationFailure) -> LipschitzConstants {
-        let operations = count + 12 * shape.units + 8 * shape.dimension + 60
-        func mean(_ sum: Double) -> Double { Directed.inflated(2 * sum / Double(count), operations: operations) }
-        let constants = LipschitzConstants(loss: mean(first), gradient: mean(second), hessian: mean(third))
-        guard constants.loss.isFinite, constants.gradient.isFinite, constants.hessian.isFinite else {
-            throw .outOfRange("a Lipschitz constant overflows")
-        }
-        return constants
+        try means.constants(operationsPerPoint: 12 * shape.units + 8 * shape.dimension + 60)
     }
 }

@@ -1,8 +1,8 @@
 import Rigor
 
 extension TwoLayerProblem {
-    /// The least number of neurons of a network with this activation that equals the teacher on all of R^d; nil without a teacher, when
-    /// the data hide that some neurons do the same (below), and when more sign patterns would have to be looked through than is reasonable.
+    /// The least number of neurons of a network with this activation that equals the teacher on all of R^d (with biases: for all inputs); nil without a teacher, when
+    /// the data may hide that some neurons do the same (below), and when more sign patterns would have to be looked through than is reasonable.
     ///
     /// **Theorem.** For every activation here the functions 1, x_c, O(v·x) (v != 0) and E(v·x), v ranging over classes of input weights (`SymmetryDecomposition`), are
     /// linearly independent as far as they occur, so that a function has one normal form (`NetworkNormalForm`). With Q the number of classes that occur in it, the least width is
@@ -21,9 +21,17 @@ extension TwoLayerProblem {
     /// the linear part is the sum of sigma even[v] v. One more neuron must join a class of its own, where its output would be 0, or turn one orientation of a class v != 0 against another, which makes the
     /// multiple of v arbitrary; two more, (u, a) and (-u, -a), supply any linear part. Sigmoid-softplus: constant and linear part follow from odd and even; two orientations of v supply both. ∎
     ///
-    /// Where inputs lie in a hyperplane, as they do with biases, a neuron with w != 0 may be constant on them, and two exponentials proportional: fewer neurons might do on the data, and nothing is said.
+    /// With biases inputs are (x, 1), and the theorem is needed for affine functions of x. Different v, none constant in x, give different non-constant affine functions, up to sign where classes
+    /// are, and the proof of independence goes through with |v·u| those of their linear parts, or, where these agree, with singularities shifted against each other. A neuron that is constant in x supplies no more
+    /// than one with w = 0, except for softplus, where it supplies the constant alone: there nothing is said. Nor is anything said when a neuron of the teacher is constant on the data, when two
+    /// exponentials are proportional there, or when the data are not known to span R^d or the hyperplane of biases.
     package var irreducibleTeacherWidth: Int? {
         guard let teacher else { return nil }
+        switch data.span {
+        case .space: break
+        case .coordinateHyperplane: if activation == .softplus { return nil }
+        case .unknown: return nil
+        }
         let parts = SymmetryDecomposition(activation), d = data.dimension
         let form = NetworkNormalForm(teacher, dimension: d, parts: parts)
         let classes = Array(Set(form.odd.keys).union(form.even.keys))

@@ -13,9 +13,8 @@ struct Float64Samples: Sendable {
     /// `labels[k]` approximates y_k with absolute error at most `labelError`.
     let labels: [Double]
     let labelError: Double
-    /// max_k |x_kc| for every c, max_k |x_k|₂ and max_k |y_k|, all rounded up.
+    /// max_k |x_kc| for every c and max_k |y_k|, all rounded up.
     let coordinateMaximum: [Double]
-    let normMaximum: Double
     let labelMaximum: Double
     /// For a tensor grid: its axes, and the index of every point along every axis.
     let grid: Grid?
@@ -44,13 +43,6 @@ struct Float64Samples: Sendable {
         self.inputRelativeError = inputRelativeError
         let stretch = (1 + 2 * inputRelativeError).nextUp
         coordinateMaximum = columns.map { (($0.map(abs).max() ?? 0) * stretch).nextUp }
-        var norm = 0.0
-        for k in 0..<labels.count {
-            var squares = 0.0
-            for c in columns.indices { squares = (squares + (columns[c][k] * columns[c][k]).nextUp).nextUp }
-            norm = max(norm, squares)
-        }
-        normMaximum = (norm.squareRoot().nextUp * stretch).nextUp
         labelMaximum = ((labels.map(abs).max() ?? 0) + labelError).nextUp
         self.grid = grid
     }

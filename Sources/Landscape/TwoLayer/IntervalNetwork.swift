@@ -21,6 +21,8 @@ final class IntervalNetwork {
     private let tables: [IntervalArray]
     private let axisCells: [IntervalArray]
     private let work: IntervalArray
+    /// The index along every axis of the point under way; unused without a grid.
+    private var indices: [Int]
 
     init(activation: Activation, data: DataSet, axes: [[Interval]], width: Int, precision: Precision) {
         self.activation = activation
@@ -35,6 +37,7 @@ final class IntervalNetwork {
         inputs = IntervalArray(count: dimension, precision: precision)
         jets = IntervalArray(count: 4 * width, precision: precision)
         work = IntervalArray(count: 3, precision: precision)
+        indices = axes.map { _ in 0 }
         tables = axes.map { IntervalArray(count: $0.count * width, precision: precision) }
         axisCells = axes.map { axis in
             let cells = IntervalArray(count: axis.count, precision: precision)
@@ -66,14 +69,15 @@ final class IntervalNetwork {
 
     /// Encloses the inputs and the jets up to `jetOrder` at point `k`.
     func evaluate(point k: Int, jetOrder: Int) {
-        let indices: [Int]
         switch data {
-        case .grid(let axes):
-            indices = data.gridIndices(of: k, axes: axes)
-            for c in 0..<dimension { kernel.set(inputs.pointer(c), axisCells[c].pointer(indices[c])) }
+        case .grid:
+            var rest = k
+            for c in axes.indices.reversed() {
+                (rest, indices[c]) = rest.quotientAndRemainder(dividingBy: axes[c].count)
+                kernel.set(inputs.pointer(c), axisCells[c].pointer(indices[c]))
+            }
         case .points(let points):
-            indices = []
-            for (c, value) in points[k].enumerated() { inputs[c] = Interval(enclosing: value, precision: precision) }
+            for c in 0..<dimension { kernel.set(inputs.pointer(c), enclosing: points[k][c]) }
         }
         for j in 0..<width {
             guard let rate = activation.exponentialRate else {

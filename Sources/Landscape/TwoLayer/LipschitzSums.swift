@@ -7,12 +7,10 @@ import Rigor
 ///     |f'|²  <= sum_j ( s_j² + a_j² s'_j² |x|² )
 ///     |f''|  <= max_j ( |a_j s''_j||x|² + sqrt( a_j² s''_j² |x|⁴ + 4 s'_j² |x|² ) ) / 2
 ///     |f'''| <= max_j ( (2/sqrt 3)|s''_j||x|² + |a_j s'''_j||x|³ )
-///     K0 = (2/N) sum |e||f'|     K1 = (2/N) sum (|f'|² + |e||f''|)     K2 = (2/N) sum (3|f'||f''| + |e||f'''|)
 ///
-/// All terms are non-negative, so one relative bound at the end covers every rounding.
+/// ``LipschitzMeans`` makes K0, K1, K2 of these.
 struct LipschitzSums {
-    private var first = 0.0, second = 0.0, third = 0.0
-    private var count = 0
+    private var means = LipschitzMeans()
     private let dimension: Int
 
     /// The point under way.
@@ -24,8 +22,8 @@ struct LipschitzSums {
     /// Starts a point; `squaredNorm` is an upper bound of |x|² up to `2 dimension` roundings.
     @inline(__always)
     mutating func begin(squaredNorm: Double) {
-        self.squaredNorm = squaredNorm
-        norm = squaredNorm.squareRoot()
+        self.squaredNorm = LipschitzMeans.raised(squaredNorm)
+        norm = self.squaredNorm.squareRoot()
         slope = 0
         bend = 0
         twist = 0
@@ -35,6 +33,8 @@ struct LipschitzSums {
     /// Adds a neuron: upper bounds of |a|, |s|, |s'|, |s''|, |s'''|.
     @inline(__always)
     mutating func addNeuron(_ a: Double, _ s0: Double, _ s1: Double, _ s2: Double, _ s3: Double) {
+        let a = LipschitzMeans.raised(a), s0 = LipschitzMeans.raised(s0), s1 = LipschitzMeans.raised(s1)
+        let s2 = LipschitzMeans.raised(s2), s3 = LipschitzMeans.raised(s3)
         slope += s0 * s0 + a * a * s1 * s1 * squaredNorm
         let curve = a * s2 * squaredNorm
         bend = max(bend, (curve + (curve * curve + 4 * s1 * s1 * squaredNorm).squareRoot()) * 0.5)
@@ -45,21 +45,9 @@ struct LipschitzSums {
 
     /// Ends a point with the upper bound of |e|.
     @inline(__always)
-    mutating func end(residual e: Double) {
-        let gradient = slope.squareRoot()
-        first += e * gradient
-        second += slope + e * bend
-        third += 3 * gradient * bend + e * twist
-        count += 1
-    }
+    mutating func end(residual e: Double) { means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist) }
 
     func constants() throws(EvaluationFailure) -> LipschitzConstants {
-        let operations = count + 8 * neurons + 4 * dimension + 40
-        func mean(_ sum: Double) -> Double { Directed.inflated(2 * sum / Double(count), operations: operations) }
-        let constants = LipschitzConstants(loss: mean(first), gradient: mean(second), hessian: mean(third))
-        guard constants.loss.isFinite, constants.gradient.isFinite, constants.hessian.isFinite else {
-            throw .outOfRange("a Lipschitz constant overflows")
-        }
-        return constants
+        try means.constants(operationsPerPoint: 8 * neurons + 4 * dimension + 40)
     }
 }

@@ -94,7 +94,7 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         let valueMaximum = (0..<m).map { sums.maxima[$0][0] }
         let eps = residualError(parameters, valueMaximum: valueMaximum)
         // root mean square of the computed residuals, rounded up
-        let rms = Directed.inflated((sums.squares / N).squareRoot(), operations: sums.roundings + 4)
+        let rms = Directed.inflatedSquareRoot(sums.squares / N, operations: sums.roundings + 4)
 
         // |e² - fl(e)²| summed: 2 rms eps + eps², and the rounding of the sum
         let lossRadius = 2 * rms * eps + eps * eps + gamma * rms * rms
@@ -153,7 +153,7 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
             let scale = isWeight ? samples.coordinateMaximum[c] : 1
             columnError.append(Directed.inflated(
                 scale * (error + size * (2 * u + samples.inputRelativeError * 1.01)), operations: 6))
-            columnNorm.append(Directed.inflated((sums.gram[i * n + i] / N).squareRoot(), operations: sums.roundings + 4))
+            columnNorm.append(Directed.inflatedSquareRoot(sums.gram[i * n + i] / N, operations: sums.roundings + 4))
             factor.append(isWeight ? parameters.a[j] : 1)
             factorError.append(isWeight ? parameters.outputError[j] : 0)
         }

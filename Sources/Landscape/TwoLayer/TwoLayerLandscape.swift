@@ -32,6 +32,8 @@ public struct TwoLayerLandscape: Landscape {
     }
 
     public var inputDimension: Int { problem.data.dimension }
+    /// An upper bound of the Euclidean norms of all inputs, in float64.
+    public var approximateLargestInput: Double { float64Samples.coordinateMaximum.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     public var parameterCount: Int { width * (inputDimension + 1) }
 
     /// 0 when the teacher has at most the student's width (pad with zero outputs), otherwise unknown.

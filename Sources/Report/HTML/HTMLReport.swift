@@ -158,7 +158,7 @@ struct HTMLReport {
         return """
             <section id="audit"><h2>Was float64 right?</h2>\(sentence)
             \(HTMLText.table(header, rows, numeric: Set(1..<header.count)))
-            <p><i>Rounding artefact</i>: there is no such sign at the candidate. <i>Unconverged artefact</i>: the sign is real at the candidate, which is not \
+            <p><i>Rounding artefact</i>: the enclosure at the candidate holds 0, so that no sign is proved there, or has the other sign. <i>Unconverged artefact</i>: the sign is real at the candidate, which is not \
             critical, and the certified point it stands for has no such sign. <i>Refuted</i>: the claim is proved wrong.</p></section>
 
             """
@@ -167,7 +167,7 @@ struct HTMLReport {
     private var distinct: String {
         let rows = groups.enumerated().map { g, group in
             let first = report.entries[group.members[0]]
-            let structure = PointFacts(first.certificate).structure
+            let structure = VerdictFacts(first.certificate).structure
             return """
                 <tr data-group="\(g)" tabindex="0"><td><svg class="glyph" data-verdict="\(group.kind)" viewBox="-8 -8 16 16" aria-hidden="true"></svg> \
                 \(VerdictWords.title(group.kind))</td><td class="n wide">\(group.width)</td><td class="n">\(HTMLText.escaped(OutwardDecimal.interval(group.loss, digits: 6)))</td>\

@@ -84,7 +84,7 @@ struct ReportData {
     private func row(_ entry: ReportEntry, run: Int, group: Int?, ladder: EigenvalueLadder?) -> JSONValue {
         let certificate = entry.certificate, verdict = certificate.verdict
         let there = certificate.candidateEnclosure, claims = certificate.candidate.claims
-        let facts = PointFacts(certificate)
+        let facts = VerdictFacts(certificate)
         let point = verdict.criticalPoint
         let kinds = NeuronKind.kinds(entry)
         var fields: [JSONValue] = [
@@ -95,7 +95,7 @@ struct ReportData {
         fields += [facts.loss, facts.smallestEigenvalue].flatMap { bounds in
             [bounds.map { .lower($0.lower) } ?? .null, bounds.map { .upper($0.upper) } ?? .null] as [JSONValue]
         }
-        fields += [facts.distance.map { .upper($0, digits: 4) } ?? .null, facts.gradientNorm.map { .upper($0, digits: 4) } ?? .null]
+        fields += [facts.distance.map { .upper($0, digits: 4) } ?? .null, facts.gradientNormUpper.map { .upper($0, digits: 4) } ?? .null]
         fields += [point?.indexLower, point?.indexUpper, point?.nullity, point?.level, point?.familyDimension].map {
             $0.map { .integer($0) } ?? .null
         }
@@ -113,40 +113,5 @@ struct ReportData {
             ArgumentData(entry, ladder: ladder).json,
         ]
         return .array(fields)
-    }
-}
-
-/// The numbers that stand for a candidate in plots and tables: those of the certified point, or at the candidate when there is none.
-struct PointFacts {
-    var loss: Bounds?
-    var smallestEigenvalue: Bounds?
-    var gradientNorm: Double?
-    var distance: Double?
-    var structure = ""
-
-    init(_ certificate: Certificate) {
-        let there = certificate.candidateEnclosure
-        switch certificate.verdict {
-        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point):
-            loss = point.loss
-            smallestEigenvalue = point.smallestEigenvalue
-            gradientNorm = point.gradientNormUpper
-            distance = point.distanceUpper
-            structure = point.structure
-        case .minimumAtInfinity(let minimum):
-            loss = minimum.limitLoss
-            smallestEigenvalue = minimum.smallestEigenvalue
-            distance = minimum.distanceUpper
-            structure = minimum.structure
-        case .notCritical(let ball, let nearest):
-            loss = ball.loss
-            gradientNorm = ball.gradientNormUpper
-            smallestEigenvalue = there?.smallestEigenvalue
-            distance = nearest?.criticalPoint?.distanceUpper
-        case .undecided:
-            loss = there?.loss
-            smallestEigenvalue = there?.smallestEigenvalue
-            gradientNorm = there?.gradientNorm.upper
-        }
     }
 }

@@ -48,7 +48,7 @@ function isolatedView(a, what) {
     heading(what || "Why there is exactly one critical point"),
     paragraph("At the exact centre ", inline("p"), " of the certificate, on the ball ", inline("B", group("p", ",", "ρ")), " with ", inline("ρ", "=", a.rho), ":"),
     display("|", sub("λ", "k"), "|", "≥", "μ", "=", a.mu, ",", K2(), "≤", a.K2, ",", gradientNorm("p"), "≤", "ε", "=", a.epsilon),
-    display("λ′", "=", "μ", "−", K2(), "ρ", "≥", a.mu, "−", a.K2, "·", a.rho, "≥", a.gap),
+    display("λ′", "=", "μ", "−", K2(), "ρ", "≥", a.gap),
     display("ε", "=", a.epsilon, "<", a.product, "≤", "λ′", "ρ"),
     paragraph("Hence exactly one critical point in the ball, at distance"),
     display("|", pStar(), "−", "p", "|", "≤", frac("ε", "λ′"), "≤", a.existence),
@@ -58,7 +58,8 @@ function isolatedView(a, what) {
 function lemmaViews(l) {
   const view = [
     heading("Lemma 1, as published"),
-    display("9", sup("λ", "2"), "−", "25", "B", "ε", "≥", "9", "·", sup(group(l.lambda), "2"), "−", "25", "·", l.B, "·", l.epsilon, "≥", l.discriminant),
+    display("λ", "≥", l.lambda, ",", "B", "≤", l.B, ",", "ε", "≤", l.epsilon),
+    display("9", sup("λ", "2"), "−", "25", "B", "ε", "≥", l.discriminant),
   ];
   if (l.r === undefined) {
     view.push(paragraph("It does not apply: the discriminant is not proved non-negative, or the radius exceeds the ball on which B holds. The verdict rests on the theorem above."));
@@ -68,7 +69,8 @@ function lemmaViews(l) {
     paragraph("A local minimum lies within ", inline("r"), " of ", inline("p"), ", inside the ball of radius ", inline(l.trial), " on which ", inline("B"), " holds."));
   if (l.margin !== undefined && l.reference !== undefined) {
     view.push(heading("Lemma 2, as published"),
-      display("L", group("p"), "−", K0(), "r", "−", sub("L", "ref"), "≥", l.loss, "−", l.K0, "·", l.r, "−", l.reference, "≥", l.margin),
+      display("L", group("p"), "≥", l.loss, ",", K0(), "≤", l.K0, ",", sub("L", "ref"), "≤", l.reference),
+      display("L", group("p"), "−", K0(), "r", "−", sub("L", "ref"), "≥", l.margin),
       paragraph(l.margin > 0 ? "Positive: the minimum is not global." : "Not positive: nothing follows about globality."));
   }
   return view;

@@ -53,7 +53,7 @@ struct MarkdownReport {
     private var candidates: [String] {
         let rows = report.runs.flatMap { run in
             run.entries.map { entry -> [String] in
-                let verdict = entry.verdict, facts = PointFacts(entry.certificate)
+                let verdict = entry.verdict, facts = VerdictFacts(entry.certificate)
                 func interval(_ bounds: Bounds?) -> String { bounds.map { OutwardDecimal.interval($0, digits: 5) } ?? "" }
                 return [
                     run.label, "\(entry.certificate.candidate.index)", verdict.name, verdict.globality?.rawValue ?? "",

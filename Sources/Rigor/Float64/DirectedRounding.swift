@@ -28,6 +28,13 @@ public enum Directed {
         (value * (1 + Double(operations) * 0x1p-52).nextUp).nextUp + 1e-290
     }
 
+    /// An upper bound of the square root of a number whose computed value is `value`, made like those of ``inflated(_:operations:)``.
+    ///
+    /// A root magnifies what underflow lost; 1e-300 under the root covers it.
+    @inlinable public static func inflatedSquareRoot(_ value: Double, operations: Int) -> Double {
+        inflated((value + 1e-300).squareRoot(), operations: operations + 2)
+    }
+
     /// The constant gamma_k = k u / (1 - k u) of standard error analysis, rounded up (Higham, Accuracy and Stability, 3.1).
     ///
     /// It bounds the relative effect of `k` roundings in any order of summation.

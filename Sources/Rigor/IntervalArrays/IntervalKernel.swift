@@ -42,6 +42,15 @@ public final class IntervalKernel {
     /// The dyadic number that a float64 is: exact from 53 bits on. NaN and the infinities give the whole line.
     public func setExactly(_ result: IntervalPointer, _ value: Double) { CellArithmetic.set(result, value) }
 
+    /// The smallest interval that contains `value`.
+    public func set(_ result: IntervalPointer, enclosing value: Rational) {
+        check(result)
+        value.read {
+            _ = mpfr_set_q(result.lower, $0, MPFR_RNDD)
+            _ = mpfr_set_q(result.upper, $0, MPFR_RNDU)
+        }
+    }
+
     public func setInteger(_ result: IntervalPointer, _ value: Int) { CellArithmetic.set(result, value) }
 
     /// The smallest interval that contains all x with lower <= x <= upper; the whole line if the endpoints bound nothing.

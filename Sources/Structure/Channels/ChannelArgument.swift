@@ -12,17 +12,22 @@ import Rigor
 ///
 /// **Theorem** (MATHEMATICS section 8). Let
 /// 1. grad L0 have a zero theta0* in X, the only one there, and Hess L0 be positive definite on X (`IsolatedPointWitness`);
-/// 2. v != 0 for every pair, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so that (theta0, eps) are coordinates there;
-/// 3. (1/eps_p) dG/deps_p > 0 on X x [0, eps0] for every free pair p.
+/// 2. the neurons of each group have equal input weights at p, the centre of X;
+/// 3. v != 0 for every pair, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so that (theta0, eps) are coordinates there;
+/// 4. (1/eps_p) dG/deps_p > 0 on X x [0, eps0] for every free pair p.
 ///
 /// Then the tube X x (0, eps0] holds no critical point of the loss, the infimum of the loss over it is L0(theta0*), it is not attained, and along
 /// every sequence of the tube whose loss tends to it eps -> 0 for every pair: the outputs of the pairs diverge.
 ///
 /// *Proof.* No critical point: dG/deps_p != 0. Along the segment from (theta0, 0) to (theta0, eps) G increases strictly, so G(theta0, eps) > L0(theta0)
-/// >= L0(theta0*), the last by strict convexity of L0 on the convex X; and G(theta0*, eps) -> L0(theta0*). By 3 and compactness
-/// dG/deps_p >= eps_p m with m > 0, so G(theta0, eps) - L0(theta0) >= m (sum eps_p²)/2, which forces eps -> 0. With shares: the same at each mu, and the
-/// infimum over the tube is that of L0(theta0*(mu)) over M, all of which lie in the enclosure that is stated (they are equal when the members of each
-/// group are equal neurons: moving output between those changes nothing). ∎
+/// >= L0(theta0*), the last by strict convexity of L0 on the convex X; and G(theta0*, eps) -> L0(theta0*). By 4 and compactness
+/// dG/deps_p >= eps_p m with m > 0, so G(theta0, eps) - L0(theta0) >= m (sum eps_p²)/2, which forces eps -> 0.
+///
+/// With groups all this holds at each mu in M, for theta0*(mu); but theta0* does not depend on mu, and the neurons of each group are equal there. Let S be the points of X
+/// at which those of each group have equal input weights: a ball around p in a subspace, by 2. On S the limit network, hence L0, is the same at every mu. By 1 the restriction of L0 to
+/// S is strictly convex and grows towards the boundary, as L0 does on X, so it has a critical point in S, the same at every mu. There the derivative by the common weight w of a
+/// group is 0: with g = (2/N) sum e A s'(w·x) x it is g sum mu_i = g. The derivative by the weight of the member i alone is mu_i g = 0. So it is a critical point of L0 in X, hence theta0*(mu).
+/// Along M the loss of the limit is constant: the limit is a critical point also with the shares free, and no isolated one. ∎
 public struct ChannelArgument: StructuredArgument {
     /// Two neurons whose input weights merge while their outputs diverge with opposite signs.
     public struct Pair: Sendable, Hashable {
@@ -98,7 +103,16 @@ public struct ChannelArgument: StructuredArgument {
         guard point.isMinimum else { throw .inequality("the limit network is at a saddle of index \(point.inertia.negative)") }
         let slopes = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: context.precision)
             .enclosure(on: Ball(centre: limit.centre, radius: limit.radius), lengths: tubeLengths)
-        // 2. (theta0, eps) are coordinates
+        // 2. the neurons of each group are equal at p
+        for (g, first) in layout.firstUnits.enumerated() {
+            let weights = (first..<(first + groups[g].count)).map { j in
+                (0..<layout.dimension).map { limit.centre[layout.shape.neuronWeight(j) + $0] }
+            }
+            guard weights.allSatisfy({ $0 == weights[0] }) else {
+                throw .inequality("the neurons of a group have different input weights at the limit")
+            }
+        }
+        // 3. (theta0, eps) are coordinates
         for (p, norm) in slopes.slopeNorms.enumerated() where !norm.isCertainlyPositive {
             throw .inequality("v != 0 is not proved for pair \(p): |v| in [\(norm.lower), \(norm.upper)]")
         }
@@ -108,7 +122,7 @@ public struct ChannelArgument: StructuredArgument {
         for (g, output) in slopes.groupOutputs.enumerated() where groups[g].count > 1 && output.mignitude == 0 {
             throw .inequality("A != 0 is not proved for a group: [\(output.lower), \(output.upper)]")
         }
-        // 3. the loss grows along every channel coordinate
+        // 4. the loss grows along every channel coordinate
         for (p, slope) in slopes.slopes.enumerated() where p != tie.follower && !slope.isCertainlyPositive {
             throw .inequality("(1/eps) dG/deps > 0 is not proved for pair \(p): [\(slope.lower), \(slope.upper)]")
         }

@@ -34,10 +34,13 @@ struct ChannelRecognition {
     var mark = 4.0
     /// A neuron this close to a merging pair, relative to its norm, makes the channel a triple.
     var coincidence = 0.02
-    /// An input weight of this norm counts as diverging.
-    var largestWeight = 20.0
+    /// The largest Euclidean norm of an input.
+    let largestInput: Double
+    /// An input weight of this norm, times that of the largest input, counts as diverging.
+    var largestReach = 140.0
 
-    init(width: Int, dimension: Int, activation: Activation, parameters: [Double]) {
+    init(width: Int, dimension: Int, activation: Activation, largestInput: Double, parameters: [Double]) {
+        self.largestInput = largestInput
         self.width = width
         self.dimension = dimension
         self.activation = activation
@@ -169,7 +172,7 @@ struct ChannelRecognition {
 
     /// What is recognised when no proposal could be proved: the words that stand in the reason.
     func unprovedShape() -> String? {
-        if let j = (0..<width).first(where: { norm(weight($0)) > largestWeight }) {
+        if let j = (0..<width).first(where: { norm(weight($0)) * largestInput > largestReach }) {
             return "channel: input weight diverging (neuron \(j), |w| = \(norm(weight(j))))"
         }
         let merging = freeMerging()

@@ -21,7 +21,7 @@ public struct ChannelSearch: StructureSearch {
         guard let students = context.landscape as? TwoLayerLandscape else { return nil }
         let recognition = ChannelRecognition(
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
-            parameters: candidate.parameters)
+            largestInput: students.approximateLargestInput, parameters: candidate.parameters)
         var reason: (words: String, isNear: Bool)?
         // wide students have hundreds of pairs, and each costs many Hessians
         for proposal in recognition.proposals().prefix(max(1, proposedParameters / candidate.parameters.count)) {
@@ -96,10 +96,10 @@ public struct ChannelSearch: StructureSearch {
         let refined = try refine(landscape(0), start)
         // the narrowest range first: when it fails, so do the others
         let narrow = landscape(0x1p-26)
-        let first = try witness(narrow, refined)
+        let first = try witness(narrow, layout, refined)
         for exponent in shares.isEmpty ? [] : [-6, -12, -18] {
             let wide = landscape(Double(sign: .plus, exponent: exponent, significand: 1))
-            if let witness = try? witness(wide, refined) { return (wide, witness) }
+            if let witness = try? witness(wide, layout, refined) { return (wide, witness) }
         }
         return (narrow, first)
     }
@@ -157,7 +157,10 @@ public struct ChannelSearch: StructureSearch {
         return point
     }
 
-    private func witness(_ landscape: LimitNetworkLandscape, _ point: [Double]) throws(Failure) -> IsolatedPointWitness {
+    /// The proof of the limit network's minimum, at a centre at which the neurons of each group are exactly equal.
+    private func witness(
+        _ landscape: LimitNetworkLandscape, _ layout: ChannelLayout, _ point: [Double]
+    ) throws(Failure) -> IsolatedPointWitness {
         var options = Certifier.Options()
         options.maximumPrecision = 128
         options.attribution = .infinity
@@ -165,8 +168,17 @@ public struct ChannelSearch: StructureSearch {
         guard case .isolatedPoint(let witness) = certificate.argument, case .localMinimum = certificate.verdict else {
             throw .open("the limit network's minimum is not proved: \(certificate.verdict)")
         }
+        let centre = layout.equalized(witness.centre)
+        var gradientNorm = witness.gradientNorm
+        if centre != witness.centre {
+            guard let evaluator = try? landscape.makeEvaluator(.multiple(Precision(bits: 128))),
+                let gradient = try? evaluator.enclosure(on: Ball(centre: centre), order: .gradient).gradient
+            else { throw .open("the limit network's gradient cannot be enclosed where equal neurons are made equal") }
+            // a little slack, so that another precision confirms it
+            gradientNorm = Directed.multiplyUp(gradient.norm.upper, 1 + 0x1p-6)
+        }
         return IsolatedPointWitness(
-            centre: witness.centre, radius: witness.radius, gradientNorm: witness.gradientNorm, spectralGap: witness.spectralGap,
+            centre: centre, radius: witness.radius, gradientNorm: gradientNorm, spectralGap: witness.spectralGap,
             lipschitz: witness.lipschitz, basis: witness.basis)
     }
 

@@ -48,7 +48,7 @@ public struct NarrowCriticalPoint: Sendable {
         guard witness.centre.count == landscape.parameterCount else {
             throw .dimension(expected: landscape.parameterCount, found: witness.centre.count)
         }
-        do {
+        return try Refusal.refusing {
             let point = try witness.conclude(with: try landscape.makeEvaluator(.multiple(precision)))
             guard let margin = Dyadic(exactly: point.existenceRadius) else { throw Refusal.notANumber("existence radius") }
             var signs = [Int]()
@@ -74,14 +74,6 @@ public struct NarrowCriticalPoint: Sendable {
             return NarrowCriticalPoint(
                 inputDimension: d, inertia: point.inertia, outputSigns: signs, curvatures: curvatures, loss: point.loss,
                 neurons: (0..<r).map { Array(coordinates[($0 * d)..<(($0 + 1) * d)]) + [coordinates[r * d + $0]] })
-        } catch let refusal as Refusal {
-            throw refusal
-        } catch let failure as EvaluationFailure {
-            throw .evaluation(failure)
-        } catch let failure as SpectrumFailure {
-            throw .spectrum(failure)
-        } catch {
-            throw .inequality("\(error)")
         }
     }
 }

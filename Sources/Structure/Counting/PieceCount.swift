@@ -39,11 +39,12 @@ public enum PieceCount {
         public let copiesAndZeroTypes: Integer
     }
 
-    /// The rows r = teacher width, .., 1 for students of one width; r above the student width gives zeros.
+    /// The rows r = teacher width, .., 1 for students of one width, none for a teacher that is 0; r above the student width gives zeros.
     ///
     /// Holds one row of G at a time, so that widths of many hundreds cost seconds.
     public static func rows(teacherWidth: Int, studentWidth m: Int) -> [Row] {
-        precondition(teacherWidth >= 1 && m >= 1)
+        precondition(teacherWidth >= 0 && m >= 1)
+        guard teacherWidth > 0 else { return [] }
         let bell = bellNumbers(through: m)
         // C(m, u) Bell(u)
         let choices = zip(binomials(m), bell).map { $0 * $1 }

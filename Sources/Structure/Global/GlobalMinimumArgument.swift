@@ -97,7 +97,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
             return (nil, rankUpper < n ? zero : Bounds(lower: 0, upper: .infinity))
         }
         guard basis.count == n * n else { throw .dimension(expected: n * n, found: basis.count) }
-        do {
+        return try Refusal.refusing {
             let evaluator = try landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision))
             if let uniqueness {
                 let smallest = try uniqueness.smallestEigenvalue(at: network.parameters, basis: basis, with: evaluator)
@@ -107,20 +107,13 @@ public struct GlobalMinimumArgument: StructuredArgument {
             let (point, distance) = Uniqueness.centre(network.parameters)
             let enclosure = try evaluator.enclosure(on: Ball(centre: point, radius: distance), order: .hessian)
             guard let hessian = enclosure.hessian else { throw Refusal.inequality("no Hessian was enclosed") }
-            let spectrum: SpectrumEnclosure
-            do { spectrum = try hessian.spectrum(basis: basis) } catch { throw Refusal.spectrum(error) }
+            let spectrum = try hessian.spectrum(basis: basis)
             guard spectrum.positiveAtLeast <= rankUpper, spectrum.negativeAtLeast == 0 else {
                 throw Refusal.inequality("\(spectrum.positiveAtLeast) positive and \(spectrum.negativeAtLeast) negative eigenvalues contradict rank <= \(rankUpper)")
             }
             let isComplete = spectrum.positiveAtLeast == rankUpper
             let smallest = rankUpper < n ? zero : Bounds(lower: max(0, spectrum.smallest.lower), upper: spectrum.smallest.upper)
             return (isComplete ? n - rankUpper : nil, smallest)
-        } catch let refusal as Refusal {
-            throw refusal
-        } catch let failure as EvaluationFailure {
-            throw .evaluation(failure)
-        } catch {
-            throw .inequality("\(error)")
         }
     }
 }

@@ -5,17 +5,11 @@ import Rigor
 extension ReductionArgument {
     /// Verifies every hypothesis in MPFR, in the order of `LiftedInertia`, then of the argument for the curvature.
     public func conclude(in context: ProofContext) throws(Refusal) -> Verdict {
-        do {
+        return try Refusal.refusing {
             guard let landscape = context.landscape as? TwoLayerLandscape else {
                 throw Refusal.inequality("the reduction of equal neurons is for two-layer networks")
             }
             return try conclude(on: landscape, context)
-        } catch let refusal as Refusal {
-            throw refusal
-        } catch let failure as EvaluationFailure {
-            throw .evaluation(failure)
-        } catch {
-            throw .inequality("\(error)")
         }
     }
 

@@ -1,4 +1,5 @@
 import Rigor
+import TestSupport
 import Testing
 
 /// The kernel gives what the methods of `Interval` give, also when the result is an operand.

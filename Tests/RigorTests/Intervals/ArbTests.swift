@@ -1,5 +1,6 @@
 import ArbOracle
 import Rigor
+import TestSupport
 import Testing
 
 /// Against Arb, which shares no code with MPFR's elementary functions: two enclosures of one number must overlap. Arb's narrow one

@@ -1,4 +1,5 @@
 import Rigor
+import TestSupport
 import Testing
 
 /// An exact number inside the operands must land in the result, at any precision and whatever the operands.

@@ -1,4 +1,5 @@
 import Rigor
+import TestSupport
 import Testing
 
 /// Identities between functions: both sides enclose one number, so they overlap.

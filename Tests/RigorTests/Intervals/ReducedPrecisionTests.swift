@@ -1,4 +1,5 @@
 import Rigor
+import TestSupport
 import Testing
 
 /// With few bits nearly every result is rounded, and a wrong direction shows at once. The tightest interval of p bits is exactly the

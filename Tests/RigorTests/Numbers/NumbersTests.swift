@@ -1,4 +1,5 @@
 import Rigor
+import TestSupport
 import Testing
 
 @Suite struct IntegerTests {
