@@ -12,6 +12,8 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
     case overlappingShards(first: String, second: String, detail: String)
     /// Records are missing.
     case unfinished(folder: String, missing: Int, total: Int)
+    /// Shards were not given.
+    case absentShards([String])
 
     public var description: String {
         switch self {
@@ -22,6 +24,7 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
             "\(folder): was made with other settings: \(setting) is \(found), expected \(expected)"
         case .strayRecord(let file, let line, let problem): "\(file): line \(line): \(problem)"
         case .overlappingShards(let first, let second, let detail): "\(first) and \(second) overlap: \(detail)"
+        case .absentShards(let shards): "shard \(shards.joined(separator: ", ")) is missing: name its folder as well"
         case .unfinished(let folder, let missing, let total):
             "\(folder): \(missing) of \(total) records are missing; finish it first (--resume)"
         }

@@ -33,11 +33,15 @@ public struct CoqRunner: Sendable {
     }
 
     /// Finds Coq and compiles the theory if that has not been done.
-    public init(theory: String, engine: CoqCertificate.Engine) throws(Failure) {
+    ///
+    /// - Parameter willCompile: called before a compilation, which takes minutes.
+    public init(theory: String, engine: CoqCertificate.Engine, willCompile: () -> Void = {}) throws(Failure) {
         self.theory = theory
         self.engine = engine
         guard Self.run(["coqc", "--version"], in: "/").status == 0 else { throw .coqMissing }
         guard FileManager.default.fileExists(atPath: theory + "/Specification.v") else { throw .theoryMissing(theory) }
+        // make -q: 0 when nothing is to be done
+        if Self.run(["make", "-q"], in: theory).status != 0 { willCompile() }
         let build = Self.run(["make", "-s", "-j2"], in: theory)
         guard build.status == 0 else { throw .theoryDoesNotCompile(String(build.output.suffix(400))) }
     }

@@ -60,7 +60,7 @@ struct CampaignCommand: ParsableCommand {
         for table in tables.widths {
             say("")
             say("width \(table.width)")
-            let rows = table.rows.map { row in
+            let rows = [["runs", "", "95 % (Wilson)", "end point, as certified"]] + table.rows.map { row in
                 let interval = row.proportion.wilsonInterval
                 return [
                     "\(row.proportion.count)", "of \(row.proportion.total)",

@@ -54,7 +54,7 @@ enum Main {
             switch failure {
             case .badSetting: end(.usage, failure.description)
             case .alreadyStarted, .otherSettings: end(.cannotWrite, failure.description)
-            case .strayRecord, .overlappingShards, .unfinished: end(.badInput, failure.description)
+            case .strayRecord, .overlappingShards, .unfinished, .absentShards: end(.badInput, failure.description)
             }
         } catch {
             if CertifyCommand.exitCode(for: error).isSuccess { CertifyCommand.exit(withError: error) }

@@ -101,6 +101,16 @@ struct Assignment {
             "problem     \(name)\(problem.summary)\(origin)",
             "            SHA-256 \(problemHash)",
             "candidates  \(candidates.candidates.count) students of width \(candidates.width) from \(source.file)",
-        ] + (candidates.conventions.isEmpty ? [] : candidates.conventions.declared.map { "            \($0)" }) + ["reference   \(reference)"]
+        ] + (candidates.conventions.isEmpty ? [] : candidates.conventions.declared.map { "            \($0)" }) + (candidates.unreadText.map { ["not read    \($0)"] } ?? [])
+            + ["reference   \(reference)"]
+    }
+}
+
+extension CandidateFile {
+    /// The arrays of the file that nothing reads, for people; nil when there are none.
+    var unreadText: String? {
+        let names = arrays.filter { !$0.isRead }.map(\.name)
+        guard !names.isEmpty else { return nil }
+        return names.prefix(8).map { "'\(Console.oneLine($0))'" }.joined(separator: ", ") + (names.count > 8 ? ", .." : "")
     }
 }

@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand {
 
             EXAMPLES
               certify check run
-              certify check run --candidates students.npz --quiet
+              certify check run --problem reference --candidates students.npz --quiet
               certify check run --json
             """)
 
@@ -31,6 +31,9 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup(title: "Declared conventions of that file") var declared: ConventionOptions
 
+    @Option(help: "Also check that the certificates are about this problem: \"reference\", or a problem file.")
+    var problem: String?
+
     @Flag(help: "Print one JSON object instead of lines.")
     var json = false
 
@@ -39,11 +42,14 @@ struct CheckCommand: ParsableCommand {
 
     func validate() throws {
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
+        guard candidates != nil || declared.conventions.isEmpty else { throw ValidationError("--axes, --bias and --loss go with --candidates.") }
     }
 
     /// What became of one certificate.
     private struct Outcome: Sendable {
         let index: String
+        /// SHA-256 of the problem that the certificate is about.
+        let problem: String?
         let row: [String]?
         let source: CandidateSource?
         let result: Result<String, Rejection>
@@ -55,6 +61,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let file = try CertificateFile(path)
+        let demanded = try problem.map(DemandedProblem.init)
         let origin = try candidates.map { try CandidateFile(contentsOf: $0, conventions: declared.conventions) }
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
         let isRun = file.directory != nil
@@ -62,6 +69,7 @@ struct CheckCommand: ParsableCommand {
         var rows: [[String]]? = []
         var sources: Set<CandidateSource> = []
         var rejections: [JSONValue] = []
+        var problems: [String: Int] = [:]
         func reject(_ index: String, _ reason: String) {
             rejected += 1
             if json {
@@ -72,11 +80,12 @@ struct CheckCommand: ParsableCommand {
         }
         try file.forEachPortion(of: 64) { portion in
             try OrderedWork.run(0..<portion.count, jobs: jobs) {
-                { Self.judge(portion[$0], verifier, origin, isRun: isRun) }
+                { Self.judge(portion[$0], verifier, origin, demanded, isRun: isRun) }
             } consume: { _, outcome in
                 position += 1
                 if let row = outcome.row { rows?.append(row) } else { rows = nil }
                 if let source = outcome.source { sources.insert(source) }
+                if let problem = outcome.problem { problems[problem, default: 0] += 1 }
                 switch outcome.result {
                 case .success(let verdict):
                     verified += 1
@@ -90,19 +99,39 @@ struct CheckCommand: ParsableCommand {
         if let directory = file.directory {
             for problem in try disagreements(directory, file.description, count: position, sources: sources, rows: rows) { reject("-", problem) }
         }
+        let about = problems.sorted { $0.key < $1.key }
         if json {
             let result: JSONValue = [
                 "certificates": .number(JSONNumber(position)), "verified": .number(JSONNumber(verified)), "rejected": .array(rejections),
+                "problems": .object(JSONObject(pairs: about.map { ($0.key, .number(JSONNumber($0.value))) })),
             ]
             Console.line(result.serialized(.pretty))
         } else {
+            if !quiet { for (hash, count) in about { Console.line("\(count) about the problem with SHA-256 \(hash)") } }
             Console.line("\(position) certificates: \(verified) verified, \(rejected) rejected")
         }
         if rejected > 0 { throw ExitCode(ExitStatus.rejected.rawValue) }
     }
 
+    /// The problem that certificates have to be about.
+    private enum DemandedProblem: Sendable {
+        case builtIn(String)
+        case hash(String)
+
+        init(_ name: String) throws {
+            self = ProblemStatement.builtInNames.contains(name) ? .builtIn(name) : .hash(try ProblemStatement.read(JSONCursor(contentsOf: name)).hash)
+        }
+
+        func matches(_ record: CertificateRecord) -> Bool {
+            switch self {
+            case .builtIn(let name): record.problem.builtInName == name
+            case .hash(let hash): record.problemHash == hash
+            }
+        }
+    }
+
     private static func judge(
-        _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, _ origin: CandidateFile?, isRun: Bool
+        _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, _ origin: CandidateFile?, _ demanded: DemandedProblem?, isRun: Bool
     ) -> Outcome {
         var index = "\(entry.position)"
         do {
@@ -114,15 +143,18 @@ struct CheckCommand: ParsableCommand {
                 throw Rejection(reason: "the certificate of candidate \(candidate.index) stands where that of \(entry.position) is due")
             }
             if let origin { try compare(record, origin) }
+            if let demanded, !demanded.matches(record) {
+                throw Rejection(reason: "the certificate is about another problem, with SHA-256 \(record.problemHash)")
+            }
             return Outcome(
-                index: index, row: VerdictTable.row(record), source: record.source,
+                index: index, problem: record.problemHash, row: VerdictTable.row(record), source: record.source,
                 result: .success(record.certificate.verdict.name))
         } catch let rejection as Rejection {
-            return Outcome(index: index, row: nil, source: nil, result: .failure(rejection))
+            return Outcome(index: index, problem: nil, row: nil, source: nil, result: .failure(rejection))
         } catch let refusal as Refusal {
-            return Outcome(index: index, row: nil, source: nil, result: .failure(Rejection(reason: refusal.description)))
+            return Outcome(index: index, problem: nil, row: nil, source: nil, result: .failure(Rejection(reason: refusal.description)))
         } catch {
-            return Outcome(index: index, row: nil, source: nil, result: .failure(Rejection(reason: "\(error)")))
+            return Outcome(index: index, problem: nil, row: nil, source: nil, result: .failure(Rejection(reason: "\(error)")))
         }
     }
 
@@ -143,6 +175,10 @@ struct CheckCommand: ParsableCommand {
     ) throws -> [String] {
         var found: [String] = []
         let names = try directory.names() ?? []
+        if description == nil { found.append("\(directory.path): \(RunDirectory.descriptionName) is missing: nothing says how many certificates there should be") }
+        if !names.contains(RunDirectory.tableName) {
+            found.append("\(directory.path): \(RunDirectory.tableName) is missing; was the run interrupted? (run --resume)")
+        }
         if let description {
             if count != description.candidateCount {
                 found.append("\(directory.path): \(count) certificates for \(description.candidateCount) candidates; was the run interrupted? (run --resume)")

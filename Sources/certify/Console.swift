@@ -2,9 +2,18 @@ import Foundation
 
 /// Whole lines to standard output and standard error.
 enum Console {
-    static func line(_ text: String = "") { write(text + "\n", to: FileHandle.standardOutput) }
-    static func error(_ text: String) { write(text + "\n", to: FileHandle.standardError) }
-    static func errorRaw(_ text: String) { write(text, to: FileHandle.standardError) }
+    static func line(_ text: String = "") { raw(text + "\n") }
+    static func error(_ text: String) { errorRaw(text + "\n") }
+
+    /// Text as it is to standard output. A reader that has gone away (`| head`) is no error of ours; where it cannot be written the program ends.
+    static func raw(_ text: String) {
+        let reason = write(text, to: STDOUT_FILENO)
+        guard reason != 0, reason != EPIPE else { return }
+        error("certify: standard output cannot be written: \(String(cString: strerror(reason)))")
+        exit(ExitStatus.cannotWrite.rawValue)
+    }
+
+    static func errorRaw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
     /// A name from a file without line ends or control characters, and not endless.
     static func oneLine(_ text: String) -> String {
@@ -13,8 +22,15 @@ enum Console {
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// A closed pipe is not an error of ours.
-    private static func write(_ text: String, to handle: FileHandle) { try? handle.write(contentsOf: Data(text.utf8)) }
+    /// 0, or the number of the error.
+    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if written >= 0 { bytes = bytes.dropFirst(written) } else if errno != EINTR { return errno }
+        }
+        return 0
+    }
 }
 
 /// A bar with rate and time left on standard error, if that is a terminal; otherwise nothing at all.

@@ -87,9 +87,11 @@ struct EmbedCommand: ParsableCommand {
         do {
             let record = try CertificateVerifier(problem: file.problem, run: file.description?.subject).verify(cursor)
             guard let landscape = record.problem.landscape(width: record.width) as? TwoLayerLandscape else {
-                throw CommandFailure(status: .badInput, message: "\(path): only critical points of two-layer networks with outputs are embedded")
+                throw CommandFailure(status: .badInput, message: "\(path): only critical points of two-layer networks with one output are embedded")
             }
             return (record, landscape)
+        } catch let failure as FormatError {
+            throw CommandFailure(status: .rejected, message: failure.description)
         } catch let refusal as Refusal {
             throw CommandFailure(status: .rejected, message: "\(cursor.file): the certificate is not valid: \(refusal.description)")
         }

@@ -28,39 +28,41 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let file = try CertificateFile(path)
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
-        var told = 0
+        var told = 0, rejected = 0
         try file.forEachPortion(of: 16) { portion in
             for entry in portion {
-                let cursor = try entry.content.get()
-                if let candidate, try cursor["candidate"]["index"].integer() != candidate { continue }
+                if let candidate, let stated = try? entry.content.get()["candidate"]["index"].integer(), stated != candidate { continue }
                 if told > 0, !json { Console.line() }
                 told += 1
-                try tell(cursor, verifier, problem: file.problem)
+                do {
+                    try tell(try entry.content.get(), verifier)
+                } catch let failure as FormatError {
+                    rejected += 1
+                    Console.error("certify: \(failure.description)")
+                } catch let refusal as Refusal {
+                    rejected += 1
+                    Console.error("certify: \(file.path): certificate \(entry.position): not valid: \(refusal.description)")
+                }
             }
         }
+        if rejected > 0 { throw ExitCode(ExitStatus.rejected.rawValue) }
         if told == 0 {
             let what = candidate.map { "no certificate of candidate \($0)" } ?? "no certificate"
             throw CommandFailure(status: .badInput, message: "\(file.path): there is \(what)")
         }
     }
 
-    /// What cannot be verified is not explained.
-    private func tell(_ cursor: JSONCursor, _ verifier: CertificateVerifier, problem: ProblemStatement?) throws {
-        do {
-            let record = try verifier.verify(cursor)
-            let landscape = record.problem.landscape(width: record.width)
-            let lines = Explanation(record: record, landscape: landscape).lines()
-            guard json else { return lines.forEach { Console.line($0) } }
-            let certificate = record.certificate
-            let object = JSONObject(pairs: [
-                ("candidate", .number(JSONNumber(certificate.candidate.index))), ("verdict", .string(certificate.verdict.name)),
-                ("globality", certificate.verdict.globality.map { .string($0.rawValue) } ?? .null),
-                ("text", .array(lines.map { .string($0) })),
-            ])
-            Console.line(JSONValue.object(object).serialized())
-        } catch let refusal as Refusal {
-            throw CommandFailure(
-                status: .rejected, message: "\(cursor.file): the certificate is not valid: \(refusal.description)")
-        }
+    private func tell(_ cursor: JSONCursor, _ verifier: CertificateVerifier) throws {
+        let record = try verifier.verify(cursor)
+        let landscape = record.problem.landscape(width: record.width)
+        let lines = Explanation(record: record, landscape: landscape).lines()
+        guard json else { return lines.forEach { Console.line($0) } }
+        let certificate = record.certificate
+        let object = JSONObject(pairs: [
+            ("candidate", .number(JSONNumber(certificate.candidate.index))), ("verdict", .string(certificate.verdict.name)),
+            ("globality", certificate.verdict.globality.map { .string($0.rawValue) } ?? .null),
+            ("text", .array(lines.map { .string($0) })),
+        ])
+        Console.line(JSONValue.object(object).serialized())
     }
 }

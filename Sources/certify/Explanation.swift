@@ -219,7 +219,8 @@ struct Explanation {
 
     private var ladder: [String] {
         let rungs = certificate.rungs.map { "\($0.bits) bits: \($0.failure)" }
-        return ["", "Decided with \(certificate.bits) bits." + (rungs.isEmpty ? "" : " What failed:")] + indent(rungs)
+        if case .undecided = certificate.verdict { return rungs.isEmpty ? [] : ["", "What was tried:"] + indent(rungs) }
+        return ["", "Decided with \(certificate.bits) bits." + (rungs.isEmpty ? "" : " What failed before:")] + indent(rungs)
     }
 
     // MARK: Text

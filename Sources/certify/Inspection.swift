@@ -54,10 +54,7 @@ struct Inspection {
     }
 
     private var unreadArrays: [Warning] {
-        let names = candidates.arrays.filter { !$0.isRead }.map(\.name)
-        guard !names.isEmpty else { return [] }
-        let shown = names.prefix(8).map { "'\(Console.oneLine($0))'" }.joined(separator: ", ") + (names.count > 8 ? ", .." : "")
-        return [Warning(code: "not-read", text: "\(names.count) arrays are not read: \(shown)")]
+        candidates.unreadText.map { [Warning(code: "not-read", text: "not read: \($0)")] } ?? []
     }
 
     /// Two significant digits, for people.
@@ -76,7 +73,7 @@ extension Inspection {
             leading: [0, 1, 2, 3])
         let file = candidates, perStudent = file.candidates.first?.parameters.count ?? 0
         return [
-            "file         \(file.path): \(file.format.rawValue), \(file.size) bytes",
+            "file         \(Console.oneLine(file.path)): \(file.format.rawValue), \(file.size) bytes",
             "             SHA-256 \(file.hash)",
         ] + Self.labelled("arrays", arrays) + [
             "students     \(file.candidates.count) of width \(file.width), \(Self.inputs(file)), \(perStudent) parameters each",

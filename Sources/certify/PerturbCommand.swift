@@ -50,9 +50,9 @@ struct PerturbCommand: ParsableCommand {
         let assignment = try options.load()
         let parts = epsilon.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
         let epsilons = parts.compactMap { $0 }
-        guard epsilons.count == parts.count else { throw ValidationError("--epsilon must be numbers separated by commas.") }
+        guard epsilons.count == parts.count else { throw CommandFailure(status: .usage, message: "--epsilon must be numbers separated by commas") }
         guard (0...1_000_000_000).contains(adamSteps), adamRate > 0, adamRate.isFinite else {
-            throw ValidationError("--adam-steps must lie in 0...1000000000 and --adam-rate be positive.")
+            throw CommandFailure(status: .usage, message: "--adam-steps must lie in 0...1000000000 and --adam-rate be positive")
         }
         var settings = PerturbationSettings(epsilons: epsilons)
         settings.maximumTrials = trials

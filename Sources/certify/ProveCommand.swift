@@ -14,7 +14,8 @@ struct ProveCommand: ParsableCommand {
         abstract: "Prove certificates in Coq, with the verified checker of proofs/.",
         discussion: """
             Prints one line for each certificate, "PROVED <index> <verdict> <seconds> s", "REJECTED <index> <tests that failed>" or \
-            "SKIPPED <index> <why>", and a closing count. With --candidate, also the theorem in words and in Coq, and its assumptions.
+            "SKIPPED <index> <why>", and a closing count. With --candidate, also the theorem in words and in Coq, and its assumptions. \
+            The first time the theory is compiled, by make in its folder: about two minutes.
 
             EXAMPLES
               certify prove run --candidate 3
@@ -25,7 +26,7 @@ struct ProveCommand: ParsableCommand {
     @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
     var path: String
 
-    @Option(help: "Only the certificate of this candidate.")
+    @Option(name: [.long, .short], help: "Only the certificate of this candidate.")
     var candidate: Int?
 
     @Option(help: "fast (primitive floats and big integers) or clean (no axioms but those of the real numbers).")
@@ -57,22 +58,38 @@ struct ProveCommand: ParsableCommand {
     }
 
     func run() throws {
+        let file = try CertificateFile(path)
+        if let keep { try makeFolder(keep) }
         let runner: CoqRunner
-        do { runner = try CoqRunner(theory: URL(fileURLWithPath: theory).path, engine: engine) } catch {
+        do {
+            runner = try CoqRunner(theory: URL(fileURLWithPath: theory).path, engine: engine) {
+                if !quiet { Console.error("compiling the theory in \(theory), once, about two minutes ..") }
+            }
+        } catch {
             throw CommandFailure(status: .badInput, message: error.description)
         }
-        let file = try CertificateFile(path)
-        if let keep { try? FileManager.default.createDirectory(atPath: keep, withIntermediateDirectories: true) }
         var proved = 0, rejected = 0, skipped = 0
         var results: [JSONValue] = []
         func say(_ line: String, isRejection: Bool = false) { if !json, !quiet || isRejection { Console.line(line) } }
         try file.forEachPortion(of: 64) { portion in
-            let records = try portion.map { try CertificateCoding.decode($0.content.get(), problem: file.problem, of: file.description?.subject) }
-                .filter { candidate == nil || $0.certificate.candidate.index == candidate }
-            try OrderedWork.run(0..<records.count, jobs: jobs) {
-                { Self.prove(records[$0], runner, keep, printsAssumptions: candidate != nil) }
+            var records = [CertificateRecord]()
+            for entry in portion {
+                do {
+                    let cursor = try entry.content.get()
+                    if let candidate, let stated = try? cursor["candidate"]["index"].integer(), stated != candidate { continue }
+                    records.append(try CertificateCoding.decode(cursor, problem: file.problem, of: file.description?.subject))
+                } catch {
+                    rejected += 1
+                    let index = (try? entry.content.get()["candidate"]["index"].integer()) ?? entry.position
+                    results.append(["candidate": .number(JSONNumber(index)), "outcome": "rejected", "reason": .string("\(error)")])
+                    say("REJECTED \(index) \(error)", isRejection: true)
+                }
+            }
+            let decoded = records
+            try OrderedWork.run(0..<decoded.count, jobs: jobs) {
+                { Self.prove(decoded[$0], runner, keep, printsAssumptions: candidate != nil) }
             } consume: { position, outcome in
-                let certificate = records[position].certificate, index = certificate.candidate.index
+                let certificate = decoded[position].certificate, index = certificate.candidate.index
                 results.append(Self.result(certificate, outcome))
                 switch outcome {
                 case .proved(let coq, let result):
@@ -101,6 +118,17 @@ struct ProveCommand: ParsableCommand {
             Console.line("\(proved) proved, \(rejected) rejected, \(skipped) skipped")
         }
         if rejected > 0 { throw ExitCode(ExitStatus.rejected.rawValue) }
+    }
+
+    private func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure(status: .cannotWrite, message: "\(path): the folder for --keep cannot be made")
+        }
+        guard FileManager.default.isWritableFile(atPath: path) else {
+            throw CommandFailure(status: .cannotWrite, message: "\(path): the folder for --keep cannot be written")
+        }
     }
 
     private static func prove(_ record: CertificateRecord, _ runner: CoqRunner, _ keep: String?, printsAssumptions: Bool) -> Outcome {

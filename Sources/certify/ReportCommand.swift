@@ -36,7 +36,7 @@ struct ReportCommand: ParsableCommand {
     var perturbation: String?
 
     @Option(help: "The title of the report.")
-    var title: String = "Which critical points did training find?"
+    var title: String?
 
     @Option(name: [.long, .short], help: "Threads.")
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -53,32 +53,43 @@ struct ReportCommand: ParsableCommand {
     func validate() throws {
         guard !paths.isEmpty else { throw ValidationError("Name at least one directory that `certify run` wrote.") }
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
+        guard let chosenFormat else {
+            throw ValidationError("The ending of \(output ?? "") names no format; give --format html, markdown, csv, jsonl or pdf.")
+        }
         guard output != nil || [.markdown, .csv, .jsonl].contains(chosenFormat) else {
             throw ValidationError("Give the file to write: -o report.\(chosenFormat == .pdf ? "pdf" : "html").")
         }
+        if [.csv, .jsonl].contains(chosenFormat) {
+            guard title == nil else { throw ValidationError("--title goes with html, pdf and markdown.") }
+            guard perturbation == nil else { throw ValidationError("--perturbation goes with html and pdf.") }
+        }
+        guard Set(paths).count == paths.count else { throw ValidationError("The same directory is named twice.") }
         guard output != nil || !json else { throw ValidationError("--json and a report on standard output do not go together: give -o FILE.") }
     }
 
-    private var chosenFormat: Report.Format {
+    /// What was asked for, or what the ending of the output file says; nil when it says nothing.
+    private var chosenFormat: Report.Format? {
         if let format { return format }
-        return switch output?.split(separator: ".").last?.lowercased() {
+        guard let output else { return .html }
+        return switch output.split(separator: "/").last?.split(separator: ".").dropFirst().last?.lowercased() {
+        case "html", "htm": .html
         case "md", "markdown": .markdown
         case "csv": .csv
         case "jsonl", "ndjson": .jsonl
         case "pdf": .pdf
-        default: .html
+        default: nil
         }
     }
 
     func run() throws {
-        let format = chosenFormat
+        let format = chosenFormat ?? .html
         // a long check for nothing would be rude
         let printer = format == .pdf ? try asCommandFailure { try PDFPrinter() } : nil
-        let report = Report(title: title, runs: try readAll(), isVerified: !skipsCheck)
+        let report = Report(title: title ?? Report.defaultTitle, runs: try readAll(), isVerified: !skipsCheck)
         switch (format, output) {
         case (.pdf, let output?): try asCommandFailure { try printer?.write(report, to: output) }
         case (_, let output?): try AtomicFile.write(report.text(format), to: output)
-        case (_, nil): FileHandle.standardOutput.write(Data(report.text(format).utf8))
+        case (_, nil): Console.raw(report.text(format))
         }
         if json {
             Console.line(summary(report).serialized(.pretty))
@@ -89,6 +100,10 @@ struct ReportCommand: ParsableCommand {
         if report.rejectionCount > 0 {
             throw CommandFailure(
                 status: .rejected, message: "\(report.rejectionCount) certificates were rejected; the report names them")
+        }
+        for run in report.runs {
+            guard let announced = run.announcedCount, announced > run.entries.count else { continue }
+            Console.error("certify: \(run.path): \(run.entries.count) certificates for \(announced) candidates, the run was interrupted (run --resume)")
         }
     }
 
@@ -105,6 +120,7 @@ struct ReportCommand: ParsableCommand {
                 ("candidates", .number(JSONNumber(report.entries.count))),
                 ("verdicts", .object(JSONObject(pairs: report.verdictCounts.map { ($0.name, .number(JSONNumber($0.count))) }))),
                 ("rejected", .number(JSONNumber(report.rejectionCount))), ("verified", .bool(report.isVerified)),
+                ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + max(0, ($1.announcedCount ?? 0) - $1.entries.count - $1.rejections.count) }))),
             ]))
     }
 
@@ -115,11 +131,29 @@ struct ReportCommand: ParsableCommand {
         let given = try perturbation.map { path in
             let directory = path.hasSuffix("/") ? String(path.dropLast()) : path
             let table = directory + "/" + PerturbationCurve.fileName
-            return try PerturbationCurve(contentsOf: FileManager.default.fileExists(atPath: table) ? table : path)
+            return (curve: try PerturbationCurve(contentsOf: FileManager.default.fileExists(atPath: table) ? table : path), directory: directory)
         }
         var runs = try paths.map(read)
-        if let given { runs[0].perturbation = given }
+        if let given {
+            let own = runs[0].entries.first?.record.problemHash, settings = given.directory + "/settings.json"
+            if FileManager.default.fileExists(atPath: settings) {
+                let hash = try JSONCursor(contentsOf: settings)["source"]["problem_sha256"]
+                if let own, try hash.string() != own { throw hash.failure(expected: "\(own), the problem of \(paths[0])", found: "another problem") }
+            }
+            runs[0].perturbation = given.curve
+        }
+        for (run, label) in zip(runs.indices, Self.labels(paths)) { runs[run].label = label }
         return runs
+    }
+
+    /// As many of the last components of each path as it takes to tell them apart.
+    static func labels(_ paths: [String]) -> [String] {
+        let parts = paths.map { $0.split(separator: "/").map(String.init) }
+        for length in 1..<max(2, (parts.map(\.count).max() ?? 1) + 1) {
+            let labels = zip(paths, parts).map { $1.isEmpty ? $0 : $1.suffix(length).joined(separator: "/") }
+            if Set(labels).count == labels.count { return labels }
+        }
+        return paths
     }
 
     private enum Outcome: Sendable {

@@ -41,7 +41,7 @@ struct RunCommand: ParsableCommand {
         let isTalking = !json && !quiet
         if isTalking {
             assignment.introduction.forEach { Console.line($0) }
-            if writer.done > 0 { Console.line("resumed     \(writer.done) certificates were there already") }
+            if writer.done > 0 { Console.line("resumed     \(writer.done) certificates were there already and are not checked here (certify check)") }
             Console.line()
         }
         let start = ContinuousClock.now
@@ -56,7 +56,7 @@ struct RunCommand: ParsableCommand {
             }
         }
         try writer.finish()
-        if quiet { return }
+        if quiet, !json { return }
         let summary = RunSummary(writer, assignment, seconds: (ContinuousClock.now - start) / .seconds(1))
         if json {
             Console.line(summary.json(assignment, directory).serialized(.pretty))

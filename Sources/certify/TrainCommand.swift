@@ -52,6 +52,7 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         guard output != nil || measure else { throw ValidationError("Missing expected argument '-o <dir>'.") }
+        guard output == nil || !measure else { throw ValidationError("--measure trains nothing; leave -o away.") }
         guard isGaussianReLU else {
             guard targets == nil, width == nil else { throw ValidationError("--targets and --width go with --problem gaussian-relu.") }
             return
@@ -61,6 +62,9 @@ struct TrainCommand: ParsableCommand {
         }
         guard !measure, shard == nil, !resume else {
             throw ValidationError("--measure, --shard and --resume do not go with --problem gaussian-relu.")
+        }
+        guard options.givenOptions.isEmpty else {
+            throw ValidationError("\(options.givenOptions.joined(separator: ", ")) does not go with --problem gaussian-relu.")
         }
         guard (1...1_000_000).contains(options.runs) else { throw ValidationError("--runs must lie in 1...1000000.") }
     }
@@ -79,6 +83,10 @@ struct TrainCommand: ParsableCommand {
         if let shard { settings.shard = try Shard(shard) }
         let training = try Training(settings: settings)
         if measure, json { return Console.line(TrainingIntroduction(training, jobs: options.jobs).json.serialized(.pretty)) }
+        // before anything is measured
+        if let output, !resume, let names = try RunDirectory(path: output).names(), !names.isEmpty {
+            throw ExperimentError.alreadyStarted(folder: output)
+        }
         if !quiet && !json || measure { TrainingIntroduction(training, jobs: options.jobs).lines.forEach { Console.line($0) } }
         guard let output, !measure else { return }
         let start = ContinuousClock.now

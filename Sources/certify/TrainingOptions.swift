@@ -22,7 +22,7 @@ struct TrainingOptions: ParsableArguments {
     var problem = "reference"
 
     @Option(help: "Widths of the students, separated by commas.")
-    var widths = "4,5,6,7"
+    var widths = defaults.widths
 
     @Option(help: "Runs for each width, numbered from 0.")
     var runs = 100
@@ -31,37 +31,37 @@ struct TrainingOptions: ParsableArguments {
     var seed: UInt64 = 0
 
     @Option(help: "Initialization: glorot-normal, glorot-uniform or normal.")
-    var initialization = Distribution.glorotNormal
+    var initialization = defaults.initialization
 
     @Option(help: "Standard deviation for --initialization normal.")
-    var deviation = 1.0
+    var deviation = defaults.deviation
 
     @Option(help: "Rate of Adam.")
-    var adamRate = 1e-3
+    var adamRate = defaults.adamRate
 
     @Option(name: .customLong("adam-beta1"), help: "Decay of Adam's first moment.")
-    var adamBeta1 = 0.9
+    var adamBeta1 = defaults.adamBeta1
 
     @Option(name: .customLong("adam-beta2"), help: "Decay of Adam's second moment.")
-    var adamBeta2 = 0.999
+    var adamBeta2 = defaults.adamBeta2
 
     @Option(help: "Adam's epsilon.")
-    var adamEpsilon = 1e-8
+    var adamEpsilon = defaults.adamEpsilon
 
     @Option(help: "Steps of Adam, full batch.")
-    var adamSteps = 100_000
+    var adamSteps = defaults.adamSteps
 
     @Option(help: "How the rate falls: constant, cosine or inverse-time.")
-    var adamDecay = Schedule.constant
+    var adamDecay = defaults.adamDecay
 
     @Option(help: "Steps after which the rate is halved, for --adam-decay inverse-time.")
-    var halfTime = 10_000.0
+    var halfTime = defaults.halfTime
 
     @Option(help: "Most evaluations of SLSQP after Adam; 0 leaves it out.")
-    var sqpEvaluations = SequentialQuadraticProgramming().maximumEvaluations
+    var sqpEvaluations = defaults.sqpEvaluations
 
     @Option(help: "Most iterations of Newton's method after SLSQP; 0 leaves it out.")
-    var newtonIterations = TrustRegionNewton().maximumIterations
+    var newtonIterations = defaults.newtonIterations
 
     @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads. The result does not depend on their number.")
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -69,7 +69,33 @@ struct TrainingOptions: ParsableArguments {
     func validate() throws {
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
         _ = try widthList()
+        guard initialization == .normal || deviation == 1 else { throw ValidationError("--deviation goes with --initialization normal.") }
+        guard adamDecay == .inverseTime || halfTime == 10_000 else { throw ValidationError("--half-time goes with --adam-decay inverse-time.") }
     }
+
+    /// Options of the two-layer training that differ from their defaults, as they are spelled.
+    var givenOptions: [String] {
+        let defaults = TrainingOptions.defaults
+        let pairs: [(String, Bool)] = [
+            ("--widths", widths != defaults.widths), ("--initialization", initialization != defaults.initialization),
+            ("--deviation", deviation != defaults.deviation), ("--adam-rate", adamRate != defaults.adamRate),
+            ("--adam-beta1", adamBeta1 != defaults.adamBeta1), ("--adam-beta2", adamBeta2 != defaults.adamBeta2),
+            ("--adam-epsilon", adamEpsilon != defaults.adamEpsilon), ("--adam-steps", adamSteps != defaults.adamSteps),
+            ("--adam-decay", adamDecay != defaults.adamDecay), ("--half-time", halfTime != defaults.halfTime),
+            ("--sqp-evaluations", sqpEvaluations != defaults.sqpEvaluations),
+            ("--newton-iterations", newtonIterations != defaults.newtonIterations),
+        ]
+        return pairs.filter(\.1).map(\.0)
+    }
+
+    private struct Defaults {
+        var widths = "4,5,6,7", initialization = Distribution.glorotNormal, deviation = 1.0
+        var adamRate = 1e-3, adamBeta1 = 0.9, adamBeta2 = 0.999, adamEpsilon = 1e-8, adamSteps = 100_000
+        var adamDecay = Schedule.constant, halfTime = 10_000.0
+        var sqpEvaluations = SequentialQuadraticProgramming().maximumEvaluations, newtonIterations = TrustRegionNewton().maximumIterations
+    }
+
+    private static var defaults: Defaults { Defaults() }
 
     private func widthList() throws -> [Int] {
         let parts = widths.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
@@ -81,11 +107,11 @@ struct TrainingOptions: ParsableArguments {
     /// The settings for the whole list of runs.
     func settings() throws -> TrainingSettings {
         guard problem != GaussianReLUProblemFile.landscape else {
-            throw CommandFailure(status: .usage, message: "--problem \(problem) goes with certify train, run, audit and table")
+            throw CommandFailure(status: .usage, message: "--problem \(problem) goes with certify train, inspect, run, audit, perturb and table")
         }
         let statement = try ProblemStatement.builtIn(problem) ?? ProblemStatement.read(JSONCursor(contentsOf: problem))
         guard case .twoLayer(let twoLayer) = statement else {
-            throw CommandFailure(status: .badInput, message: "\(problem): students are trained on two-layer problems only")
+            throw CommandFailure(status: .badInput, message: "\(problem): students are trained on two-layer problems with one output only")
         }
         var settings = TrainingSettings(problem: twoLayer, widths: try widthList(), runs: runs, seed: seed)
         switch initialization {

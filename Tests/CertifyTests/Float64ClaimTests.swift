@@ -31,6 +31,10 @@ import Testing
         #expect(Self.judge(-1e-17, Self.positive, Self.minimum) == .roundingArtefact)
         #expect(Self.judge(-1e-17, Self.open, Self.minimum) == .roundingArtefact)
         #expect(Self.judge(1e-17, Self.open, Self.undecided) == .roundingArtefact)
+        // the enclosure leaves the sign open, but the certified point is the candidate itself
+        #expect(Self.judge(1e-17, Self.open, Self.minimum) == .confirmed)
+        #expect(Self.judge(-1e-17, Self.open, Self.saddle) == .confirmed)
+        #expect(Self.judge(1e-17, Self.open, Self.saddle) == .roundingArtefact)
         // wrong
         #expect(Self.judge(1e-6, Self.negative, Self.saddle) == .refuted)
         #expect(Self.judge(5e-6, Self.positive, Self.minimum) == .refuted)

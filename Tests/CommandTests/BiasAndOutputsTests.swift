@@ -123,7 +123,7 @@ import Testing
         #expect(try Program.run("audit", file, "--problem", problem).status == 0)
         // what is not covered says so in one line
         let train = try Program.run("train", "--problem", problem, "-o", folder.file("t"))
-        #expect(train.status == 3 && train.errors.contains("students are trained on two-layer problems only"), "\(train.errors)")
+        #expect(train.status == 3 && train.errors.contains("students are trained on two-layer problems with one output only"), "\(train.errors)")
         #expect(!folder.exists("t"))
     }
 

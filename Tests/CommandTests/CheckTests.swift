@@ -62,6 +62,48 @@ import Testing
         #expect(check.output.contains("verdict is 'local-minimum', the certificate gives 'not-critical'"))
     }
 
+    /// Certificates that are valid, about another problem than the run is: the labels of the last point differ.
+    @Test func certificatesOfAnotherProblem() throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.goodRun(folder)
+        #expect(try Program.run("check", out, "-q", "--problem", folder.file("problem.json")).status == 0)
+        #expect(try Program.run("check", out, "-q", "--problem", "reference").status == 1)
+        let other = try Small.otherProblem(folder)
+        #expect(try Program.run("run", folder.file("small.npz"), "--problem", other, "-o", folder.file("other"), "-q").status == 0)
+        let strange = try folder.text("other/certificates.jsonl")
+        #expect(try Program.run("check", folder.file("other"), "-q").status == 0)
+        try folder.write(strange, "out/certificates.jsonl")
+        let check = try Program.run("check", out)
+        #expect(check.status == 1 && check.lines.count { $0.hasPrefix("REJECTED") && $0.contains("the problem of the run") } == 6)
+        #expect(try Program.run("report", out, "--format", "csv").status == 1)
+        // in a file of lines, which announces no problem, a report is about the first
+        let good = try TemporaryFolder()
+        _ = try Self.goodRun(good)
+        try folder.write(try Self.lines(good)[0] + "\n" + String(strange.split(separator: "\n")[1]) + "\n", "mixed.jsonl")
+        #expect(try Program.run("report", folder.file("mixed.jsonl"), "--format", "csv").status == 1)
+        #expect(try Program.run("check", folder.file("mixed.jsonl")).lines.count { $0.hasPrefix("1 about the problem with SHA-256") } == 2)
+    }
+
+    @Test(arguments: ["run.json", "verdicts.csv"]) func noticesAMissingFile(_ name: String) throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.goodRun(folder)
+        try FileManager.default.removeItem(atPath: out + "/" + name)
+        let check = try Program.run("check", out)
+        #expect(check.status == 1 && check.output.contains("\(name) is missing"))
+    }
+
+    /// Small weights far out in the data: the boxes of the check give larger Lipschitz constants than float64 with bounds made in advance.
+    @Test func whatTheRunWritesTheCheckAccepts() throws {
+        let folder = try TemporaryFolder()
+        let candidates = try folder.write(
+            #"{"w": [[[-1.2734276216722229e-17], [3.823177712817269e-18]]], "a": [[2.3135230704987688e-179, -3.70163691279803e-178]]}"#, "c.json")
+        let problem = try folder.write(
+            #"{"format": "certify-problem", "version": 1, "loss": "mean-squared-error", "activation": "tanh", "data": {"points": [["6/5"], ["51/4"]]}, "labels": {"teacher": {"weights": [["5/7"], ["-5/7"]], "outputs": ["-1/5", "1"]}}}"#,
+            "p.json")
+        #expect(try Program.run("run", candidates, "--problem", problem, "-o", folder.file("out"), "-q").status == 0)
+        #expect(try Program.run("check", folder.file("out")).output.hasPrefix("VERIFIED 0 saddle\n"))
+    }
+
     @Test func candidatesOfAnotherFile() throws {
         let folder = try TemporaryFolder()
         let out = try Self.goodRun(folder)
@@ -80,7 +122,8 @@ import Testing
         // indentation is no part of a certificate
         let file = try alone.write(certificate.value.serialized(.pretty), "one.json")
         let check = try Program.run("check", file)
-        #expect(check.output == "VERIFIED 2 local-minimum\n1 certificates: 1 verified, 0 rejected\n")
+        #expect(check.lines[0] == "VERIFIED 2 local-minimum" && check.lines[1].hasPrefix("1 about the problem with SHA-256 "))
+        #expect(check.lines[2] == "1 certificates: 1 verified, 0 rejected")
         let explained = try Program.run("explain", file)
         #expect(explained.status == 0)
         for phrase in ["Lemma 1", "Lemma 2", "9 lambda² - 25 B epsilon", "Newton-Kantorovich", "not a global minimum"] {
@@ -95,7 +138,8 @@ import Testing
         #expect(try Program.run("explain", out, "-c", "99").status == 3)
         let lines = try Self.lines(folder)
         try folder.write(lines[0].replacingOccurrences(of: "\"isolated\":true", with: "\"isolated\":false") + "\n", "edited.jsonl")
-        #expect(try Program.run("explain", folder.file("edited.jsonl")).status == 3)
+        let explained = try Program.run("explain", folder.file("edited.jsonl"))
+        #expect(explained.status == 1 && explained.output == "" && explained.errors.contains("the certificate was edited or damaged"))
     }
 
     @Test func absentCertificates() throws {

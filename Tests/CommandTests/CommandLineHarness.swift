@@ -84,6 +84,11 @@ enum Small {
         try archive.write()
         return (folder.file("small.npz"), try folder.write(problem, "problem.json"))
     }
+
+    /// The same problem with another activation.
+    static func otherProblem(_ folder: TemporaryFolder) throws -> String {
+        try folder.write(problem.replacingOccurrences(of: "sigmoid", with: "tanh"), "other.json")
+    }
 }
 
 /// The candidates that lie beside the repository on some machines.

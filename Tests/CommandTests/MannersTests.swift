@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import TestSupport
 import Testing
 
@@ -48,6 +49,32 @@ import Testing
     @Test(arguments: ["bash", "zsh", "fish"]) func completions(_ shell: String) throws {
         let outcome = try Program.run("--generate-completion-script", shell)
         #expect(outcome.status == 0 && outcome.output.contains("certify"))
+    }
+
+    /// A full disk ends the program with the status that says so.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"))) func fullDisk() throws {
+        let process = Process(), errors = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "exec \"$0\" count --teacher 4 --student 6 > /dev/full", Program.path]
+        process.standardError = errors
+        try process.run()
+        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 4)
+        #expect(text.contains("standard output cannot be written"))
+    }
+
+    @Test func optionsThatWouldDoNothingAreRefused() throws {
+        let folder = try TemporaryFolder()
+        for arguments in [
+            ["train", "--half-time", "5", "-o", folder.file("t")], ["train", "--deviation", "2", "-o", folder.file("t")], ["train", "--measure", "-o", folder.file("t")],
+            ["train", "--problem", "gaussian-relu", "--targets", "2", "--width", "2", "--adam-rate", "7", "-o", folder.file("t")],
+            ["check", folder.path, "--axes", "inputs-neurons"], ["report", folder.path, "-o", "r.unknown"],
+            ["report", folder.path, "--format", "csv", "--title", "X"], ["report", folder.path, folder.path, "--format", "csv"],
+        ] {
+            #expect(try Program.run(arguments).status == 2, "\(arguments)")
+        }
+        #expect(folder.names.isEmpty)
     }
 
     @Test func versionNamesTheLibrary() throws {

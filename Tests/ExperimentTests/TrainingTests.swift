@@ -91,7 +91,7 @@ struct TrainingTests {
         #expect(throws: ExperimentError.otherSettings(folder: folder.file("other"), setting: "seed", found: "8", expected: "7")) {
             try Merge.run(shards: [folder.file("a"), folder.file("other")], into: folder.file("m"))
         }
-        #expect(throws: ExperimentError.unfinished(folder: "shard 2/2", missing: 5, total: 10)) {
+        #expect(throws: ExperimentError.absentShards(["2/2"])) {
             try Merge.run(shards: [folder.file("a")], into: folder.file("m"))
         }
         // a record of the other shard smuggled in

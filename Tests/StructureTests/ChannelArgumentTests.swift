@@ -136,6 +136,12 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
         #expect(argument.pairs == [ChannelArgument.Pair(first: 0, second: 3)])
         try CertificateCheck(landscape: TwoLayerLandscape(problem: .reference, width: 5)).check(
             Self.certificate(candidate, argument, verdict))
+        // the neurons of a group must be equal at the limit, however small the difference
+        let second = argument.groups.prefix { $0 != [1, 2] }.reduce(1) { $0 + $1.count }
+        var different = argument
+        different.limit.centre[2 * second] = different.limit.centre[2 * second] + (Dyadic(exactly: 0x1p-200) ?? .zero)
+        let refusal = #expect(throws: Refusal.self) { try different.conclude(in: Self.context(5, candidate)) }
+        #expect(refusal?.description.contains("different input weights") == true)
     }
 
     /// Points that are no channel: the teacher, an isolated minimum, a random point.

@@ -251,7 +251,7 @@ def _problem_argument(problem: Problem, folder: Path) -> str:
 
 
 def _flags(options: Mapping[str, Any]) -> list[str]:
-    return [text for name, value in options.items() if value is not None for text in (name, str(value))]
+    return [f"{name}={value}" for name, value in options.items() if value is not None]
 
 
 def _program(binary: Union[str, "os.PathLike[str]", None]) -> str:

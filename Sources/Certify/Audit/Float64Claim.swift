@@ -4,7 +4,8 @@ import Rigor
 public enum Float64Claim: String, Sendable, Hashable, CaseIterable {
     /// The claim is proved.
     case confirmed
-    /// The sign of the claimed eigenvalue is rounding: the enclosure at the candidate itself holds 0 or has the other sign.
+    /// The sign of the claimed eigenvalue is not to be told from rounding: the enclosure at the candidate itself, to the resolution of float64 eigenvalues of
+    /// a Hessian of 128 bits, holds 0; or it has the other sign.
     case roundingArtefact = "rounding-artefact"
     /// The sign is real at the candidate, but the candidate is not critical, and what it stands for has no such sign.
     case unconvergedArtefact = "unconverged-artefact"
@@ -20,7 +21,8 @@ extension Float64Claim {
     ///
     /// 1. c is not a number, or nothing is enclosed: **undecided**.
     /// 2. c = 0: **refuted** when 0 is outside [l, u], otherwise **undecided**.
-    /// 3. l <= 0 <= u: no sign is there to be claimed: **rounding artefact**. (The search gives float64 and then 128 bits a try.)
+    /// 3. l <= 0 <= u: no sign is proved that could be claimed: **rounding artefact**. (The search gives float64 and then 128 bits a try.) But if the certified
+    ///    critical point is the candidate itself, at distance 0, and its index and nullity tell the sign: **confirmed** when it is that of c.
     /// 4. The enclosure has the other sign: **rounding artefact** for c < 0 (the familiar -1e-17 of a converged minimum),
     ///    **refuted** for c > 0 (a minimum was claimed where the Hessian has a negative eigenvalue).
     /// 5. The same sign, so it is real at the candidate. **Refuted** when c is proved to be off by more than a factor of 2. Otherwise by
@@ -32,11 +34,19 @@ extension Float64Claim {
     public static func judge(smallestEigenvalue c: Double, at enclosure: Bounds?, verdict: Verdict) -> Float64Claim {
         guard let enclosure, c.isFinite, enclosure.lower > -.infinity || enclosure.upper < .infinity else { return .undecided }
         guard c != 0 else { return enclosure.contains(0) ? .undecided : .refuted }
-        if enclosure.contains(0) { return .roundingArtefact }
+        if enclosure.contains(0) { return sign(exactlyAt: verdict) == (c < 0 ? -1 : 1) ? .confirmed : .roundingArtefact }
         guard enclosure.isCertainlyNegative == (c < 0) else { return c < 0 ? .roundingArtefact : .refuted }
         // |lambda| lies in [mignitude, magnitude]; halving and doubling are exact (away from underflow, where halves round to a bound or 0)
         if abs(c) < enclosure.mignitude / 2 || abs(c) / 2 > enclosure.magnitude { return .refuted }
         return judge(sign: c, verdict)
+    }
+
+    /// The sign of the smallest eigenvalue at the candidate, when the certified critical point is the candidate; nil when that is not known.
+    private static func sign(exactlyAt verdict: Verdict) -> Int? {
+        guard let point = verdict.criticalPoint, point.distanceUpper == 0 else { return nil }
+        if case .saddle = verdict { return -1 }
+        guard point.indexUpper == 0, let nullity = point.nullity else { return nil }
+        return nullity > 0 ? 0 : 1
     }
 
     private static func judge(sign c: Double, _ verdict: Verdict) -> Float64Claim {

@@ -202,12 +202,15 @@ public final class CertifierWorker {
         if let farther, farther.distance <= 10 * near { return decide(farther) }
         if escape != nil, let certificate = excluded(from: options.escapeRadius) { return certificate }
         if let open { certificate.verdict = .undecided(open.reached(excluded: exclusion?.witness.radius ?? 0)) }
+        // the longest precision that was tried
+        certificate.bits = certificate.rungs.reduce(certificate.bits) { max($0, $1.bits) }
         return certificate
     }
 
     /// Loss, gradient norm and smallest eigenvalue at the candidate itself: float64 if it can, otherwise 128 bits.
     ///
-    /// A claimed smallest eigenvalue whose sign float64 leaves open is looked at with 128 bits before anybody calls it rounding.
+    /// A claimed smallest eigenvalue whose sign float64 leaves open is looked at with 128 bits before anybody calls it rounding, and so is a loss or gradient
+    /// norm that float64 cannot judge.
     private func enclose(_ candidate: Candidate) -> CandidateEnclosure? {
         var coarse: CandidateEnclosure?
         for level in [EvaluationLevel.float64, .multiple(Precision(bits: 128))] {
@@ -219,9 +222,16 @@ public final class CertifierWorker {
             else { continue }
             let found = CandidateEnclosure(
                 loss: enclosure.loss, gradientNorm: gradient.norm, smallestEigenvalue: spectrum.smallest, basis: basis)
-            guard candidate.claims.minimumEigenvalue != nil, spectrum.smallest.contains(0), coarse == nil else { return found }
+            guard coarse == nil, leavesOpen(found, candidate.claims) else { return found }
             coarse = found
         }
         return coarse
+    }
+
+    private func leavesOpen(_ found: CandidateEnclosure, _ claims: Candidate.Claims) -> Bool {
+        if claims.minimumEigenvalue != nil, found.smallestEigenvalue.contains(0) { return true }
+        if let loss = claims.loss, Float64Claim.judge(magnitude: loss, at: found.loss) == .undecided { return true }
+        if let norm = claims.gradientNorm, Float64Claim.judge(magnitude: norm, at: found.gradientNorm) == .undecided { return true }
+        return false
     }
 }

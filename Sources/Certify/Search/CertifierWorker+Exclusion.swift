@@ -16,10 +16,10 @@ extension CertifierWorker {
             guard let evaluator = try? evaluator(level),
                 let enclosure = try? evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian),
                 let constants = try? evaluator.lipschitzConstants(on: Ball(centre: candidate.point, radius: required)),
+                let stated = try? stated(constants, on: Ball(centre: candidate.point, radius: required)).hessian,
                 let gradient = enclosure.gradient, let hessian = enclosure.hessian,
                 let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)
             else { continue }
-            let stated = slackened(constants.hessian, by: 1)
             guard let best = direction(gradient, hessian, values, vectors, stated) else { continue }
             var candidates = [(radius: min(best.radius * 0.99, required), constant: stated)]
             // a larger ball, with its own constant, is worth telling

@@ -153,10 +153,9 @@ extension CertifierWorker {
             // K2 depends weakly on the radius: bound it once on a generous ball, then shrink the ball until K2 rho <= mu / 2
             let generous = min(0x1p-10, gap)
             let measured = try coarse.lipschitzConstants(on: Ball(centre: centre, radius: generous))
-            let constants = LipschitzConstants(
-                loss: slackened(measured.loss, by: 1), gradient: slackened(measured.gradient, by: 1),
-                hessian: slackened(measured.hessian, by: 1))
-            let radius = min(generous, gap / (2 * constants.hessian))
+            let fitting = min(generous, gap / (2 * slackened(measured.hessian, by: 1)))
+            let constants = try stated(measured, on: Ball(centre: centre, radius: fitting))
+            let radius = min(fitting, gap / (2 * constants.hessian))
             var witness = IsolatedPointWitness(
                 centre: centre, radius: radius,
                 gradientNorm: slackened(enclosure.gradient?.norm.upper ?? .infinity, by: 1), spectralGap: gap,
@@ -179,6 +178,14 @@ extension CertifierWorker {
     private func spectrumOrThrow(_ enclosure: LocalEnclosure, _ basis: [Double]) throws(SearchFailure) -> SpectrumEnclosure {
         guard let hessian = enclosure.hessian else { throw .existenceOpen("no Hessian was enclosed") }
         do { return try hessian.spectrum(basis: basis) } catch { throw .existenceOpen("spectrum: \(error)") }
+    }
+
+    /// Lipschitz constants for a certificate, which the check will measure in MPFR: its boxes may give more than float64 with bounds made in advance.
+    func stated(_ measured: LipschitzConstants, on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
+        let boxed = try evaluator(.multiple(Precision(bits: 64))).lipschitzConstants(on: ball)
+        return LipschitzConstants(
+            loss: slackened(max(measured.loss, boxed.loss), by: 1), gradient: slackened(max(measured.gradient, boxed.gradient), by: 1),
+            hessian: slackened(max(measured.hessian, boxed.hessian), by: 1))
     }
 
     /// A stated bound leaves a little slack (2^-6 of the value), so that another rigorous evaluation confirms it as well.

@@ -43,8 +43,7 @@ public enum Merge {
         let keys = whole.keys
         guard runs.count == keys.count else {
             let absent = (1...reference.shard.count).filter { owners[$0] == nil }.map { "\($0)/\(reference.shard.count)" }
-            throw ExperimentError.unfinished(
-                folder: "shard \(absent.joined(separator: ", "))", missing: keys.count - runs.count, total: keys.count)
+            throw ExperimentError.absentShards(absent)
         }
         let sorted = keys.compactMap { runs[$0] }
         try Journal.makeFolder(folder)

@@ -104,6 +104,15 @@ extension JSONCursor {
         return text
     }
 
+    /// The string here, which must be one line without control characters: text of a stranger that people will read on a terminal.
+    public func line() throws(FormatError) -> String {
+        let text = try string()
+        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && !["\u{2028}", "\u{2029}"].contains($0) }) else {
+            throw failure(expected: "one line without control characters")
+        }
+        return text
+    }
+
     /// The number here, as it was written.
     public func number() throws(FormatError) -> JSONNumber {
         guard case .number(let number) = value else { throw failure(expected: "a number") }

@@ -70,6 +70,7 @@ public struct CandidateFile: Sendable {
                 reason: "the name declares no format, it must end in \(Format.allCases.map { "." + $0.rawValue }.joined(separator: ", ")) (examples/exporters writes these)")
         }
         let arrays = try format.arrays(bytes, file: path)
+        try arrays.refuseMisplacedDeclarations()
         let conventions = try arrays.conventions().merged(with: conventions, file: path)
         self.path = path
         self.format = format

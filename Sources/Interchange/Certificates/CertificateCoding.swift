@@ -72,6 +72,8 @@ public enum CertificateCoding {
             guard width == run.width else { throw try cursor["width"].failure(expected: "\(run.width), the width of the run") }
         }
         let n = problem.parameterCount(width: width)
+        // the square of it, the entries of a basis, has to be a number
+        guard n <= largestParameterCount else { throw try cursor["width"].failure(expected: "a width with at most \(largestParameterCount) parameters") }
         let source = try cursor["source"]
         try source.rejectKeys(except: ["file", "sha256"])
 
@@ -91,8 +93,8 @@ public enum CertificateCoding {
             approximateEscape: try escape(cursor), seconds: seconds)
         let record = CertificateRecord(
             certificate, problem: problem, problemHash: hash, width: width,
-            source: CandidateSource(file: try source["file"].string(), hash: try source["sha256"].string()),
-            program: try cursor["program"].string())
+            source: CandidateSource(file: try source["file"].line(), hash: try source["sha256"].string()),
+            program: try cursor["program"].line())
         guard record.audit == (try audit(try cursor["audit"])) else {
             throw try cursor["audit"].failure(expected: "what the claims and the stated enclosures give")
         }
@@ -100,6 +102,7 @@ public enum CertificateCoding {
     }
 
     private static let bits = 2...(1 << 24)
+    private static let largestParameterCount = 1 << 24
 
     /// SHA-256 of the canonical text of everything but the seal itself and the seconds.
     static func seal(of object: JSONObject) -> String {
@@ -196,11 +199,11 @@ public enum CertificateCoding {
         guard try cursor["verdict"]["name"].string() == "not-critical" else {
             throw place.failure(expected: "no way of escape beside this verdict", found: "one")
         }
-        return try place.string()
+        return try place.line()
     }
 
     private static func rung(_ cursor: JSONCursor) throws(FormatError) -> Rung {
         try cursor.rejectKeys(except: ["bits", "failure"])
-        return Rung(bits: try cursor["bits"].integer(in: bits), failure: try cursor["failure"].string())
+        return Rung(bits: try cursor["bits"].integer(in: bits), failure: try cursor["failure"].line())
     }
 }

@@ -14,8 +14,13 @@ public struct CandidateSource: Sendable, Hashable {
         self.hash = hash
     }
 
+    /// Control characters in the name become question marks: certificates are text that people read.
     public init(_ file: CandidateFile) {
-        self.init(file: file.path.split(separator: "/").last.map(String.init) ?? file.path, hash: file.hash)
+        let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+        let shown = name.unicodeScalars.map { scalar -> Character in
+            scalar.properties.generalCategory == .control || ["\u{2028}", "\u{2029}"].contains(scalar) ? "?" : Character(scalar)
+        }
+        self.init(file: String(shown), hash: file.hash)
     }
 }
 

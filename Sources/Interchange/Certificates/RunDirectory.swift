@@ -125,8 +125,8 @@ public struct RunDirectory: Sendable {
         let source = try cursor["source"]
         try source.rejectKeys(except: ["file", "sha256"])
         return Description(
-            program: try cursor["program"].string(),
-            source: CandidateSource(file: try source["file"].string(), hash: try source["sha256"].string()),
+            program: try cursor["program"].line(),
+            source: CandidateSource(file: try source["file"].line(), hash: try source["sha256"].string()),
             conventions: try cursor.optional(CandidateConventions.key).map { (place) throws(FormatError) in try CandidateConventions.read(place) }
                 ?? CandidateConventions(),
             problemHash: try cursor["problem_sha256"].string(), width: try cursor["width"].integer(in: 1...Int.max),

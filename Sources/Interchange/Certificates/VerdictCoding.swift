@@ -193,14 +193,14 @@ public enum VerdictCoding {
         case "existence-open":
             try cursor.rejectKeys(except: ["code", "detail", "excluded_radius", "required_radius"])
             return .existenceOpen(
-                try cursor["detail"].string(), excludedRadius: try number("excluded_radius"),
+                try cursor["detail"].line(), excludedRadius: try number("excluded_radius"),
                 requiredRadius: try number("required_radius"))
         case "structure-open":
             try cursor.rejectKeys(except: ["code", "detail"])
-            return .structureOpen(try cursor["detail"].string())
+            return .structureOpen(try cursor["detail"].line())
         case "not-enclosed":
             try cursor.rejectKeys(except: ["code", "failure", "detail"])
-            let detail = try cursor["detail"].string()
+            let detail = try cursor["detail"].line()
             switch try cursor["failure"].string() {
             case "out-of-range": return .evaluation(.outOfRange(detail))
             case "float64-unavailable": return .evaluation(.float64Unavailable(detail))

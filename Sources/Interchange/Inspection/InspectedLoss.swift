@@ -74,25 +74,30 @@ public final class LossInspector {
     private func compare(_ c: Double, _ enclosure: Bounds?, _ ball: Ball, _ candidate: Candidate) -> InspectedLoss.Comparison {
         guard let enclosure, enclosure.lower.isFinite, enclosure.upper.isFinite else { return .unknown }
         if enclosure.contains(c) { return .inside }
-        if reach(enclosure, ball).contains(c) { return .rounding }
-        if Double(Float(c)) == c, abs(c - enclosure.upper) <= approximateFloat32Error(enclosure.upper, candidate) { return .float32 }
+        if reach(enclosure, ball, candidate).contains(c) { return .rounding }
+        if Double(Float(c)) == c, abs(c - enclosure.upper) <= approximateError(enclosure.upper, candidate, unit: 0x1p-24) { return .float32 }
         return .outside
     }
 
     /// What float64 may give for the loss: the a priori bounds of the float64 evaluator, widened by what N additions one after the other may lose
-    /// (Higham, Accuracy and Stability, 4.2; the terms are squares, so their sum is L itself). 2^-40 relative where there are no such bounds.
-    private func reach(_ enclosure: Bounds, _ ball: Ball) -> Bounds {
-        guard let bounds = (try? float64?.enclosure(on: ball, order: .loss))?.loss else {
-            return enclosure.widened(by: Directed.multiplyUp(enclosure.magnitude, 0x1p-40))
+    /// (Higham, Accuracy and Stability, 4.2; the terms are squares, so their sum is L itself). Where there are no such bounds, or a loss is computed by closed
+    /// forms that cancel, an estimate, and what float64 gives here, twice as far.
+    private func reach(_ enclosure: Bounds, _ ball: Ball, _ candidate: Candidate) -> Bounds {
+        guard pointCount > 0, let bounds = (try? float64?.enclosure(on: ball, order: .loss))?.loss else {
+            let here = approximate.approximateLoss(at: candidate.parameters)
+            let miss = here.isFinite ? max(abs(here - enclosure.upper), abs(here - enclosure.lower)) : 0
+            return enclosure.widened(by: max(2 * miss, approximateError(enclosure.magnitude, candidate, unit: Directed.unitRoundoff)))
         }
         return bounds.widened(by: Directed.multiplyUp(bounds.magnitude, Directed.gamma(pointCount + 8)))
     }
 
-    /// A rough bound of the error of a loss evaluated in float32: residuals of size sqrt(L) with errors of a few roundings of sum |a_j|, squared and averaged.
-    private func approximateFloat32Error(_ loss: Double, _ candidate: Candidate) -> Double {
+    /// A rough bound of the error of a loss evaluated with this unit roundoff: residuals of size sqrt(L) with errors of a few roundings of sum |a_j|, squared and
+    /// averaged; for a closed form, a few roundings of terms of the size of squared parameters, which cancel.
+    private func approximateError(_ loss: Double, _ candidate: Candidate, unit: Double) -> Double {
         let size = 1 + candidate.parameters.reduce(0) { $0 + abs($1) }
-        let error = size * 0x1p-21
-        return 2 * loss.magnitude.squareRoot() * error + error * error + loss.magnitude * Double(pointCount + 8) * 0x1p-24
+        let error = size * 8 * unit
+        let cancellation = pointCount == 0 ? size * size * 8 * unit : 0
+        return 2 * loss.magnitude.squareRoot() * error + error * error + loss.magnitude * Double(pointCount + 8) * unit + cancellation
     }
 }
 

@@ -10,7 +10,9 @@ public struct Report: Sendable {
     /// Whether every certificate was verified again before it came here. A report of unverified certificates says so on top.
     public let isVerified: Bool
 
-    public init(title: String = "Which critical points did training find?", runs: [ReportRun], isVerified: Bool) {
+    public static let defaultTitle = "Which critical points did training find?"
+
+    public init(title: String = Report.defaultTitle, runs: [ReportRun], isVerified: Bool) {
         self.title = title
         self.runs = runs
         self.isVerified = isVerified

@@ -1,5 +1,6 @@
 import Certify
 import Formats
+import Foundation
 import Landscape
 import Rigor
 import Testing
@@ -119,6 +120,33 @@ import Testing
         object["approximate_escape"] = "channel: triple"
         let json = JSONValue.object(object).sealedAgain
         #expect(Self.isRejected(json, CertificateVerifier()) == (good.verdict != "not-critical"))
+    }
+
+    /// With a basis chosen for it the spectrum is enclosed as widely as one likes; an audit that rests on the width is not accepted.
+    @Test func aWideEnclosureMakesNoArtefact() throws {
+        var record = Sample.minimum
+        let there = try #require(record.certificate.candidateEnclosure), n = record.certificate.candidate.parameters.count
+        record.certificate.candidateEnclosure = CandidateEnclosure(
+            loss: there.loss, gradientNorm: there.gradientNorm, smallestEigenvalue: Bounds(lower: -100, upper: 100),
+            basis: MatrixEnclosure.identity(n).midpoint)
+        record.audit = Audit(of: record.certificate)
+        #expect(record.audit.smallestEigenvalue == .roundingArtefact)
+        #expect(Self.isRejected(record.json.sealedAgain, CertificateVerifier()))
+    }
+
+    /// The square of a number of parameters has to be a number.
+    @Test func enormousWidthsAreRefused() throws {
+        let text = String(decoding: Sample.minimum.json.serializedBytes(), as: UTF8.self)
+            .replacingOccurrences(of: "\"width\":2,", with: "\"width\":1000000,")
+        let value = try JSONValue.parse(bytes: Array(text.utf8), file: "c.json").sealedAgain
+        #expect(throws: FormatError.self) { try CertificateCoding.decode(JSONCursor(value, file: "c.json")) }
+    }
+
+    /// Text that people read is one line, whoever wrote the certificate.
+    @Test func controlCharactersAreRefused() throws {
+        var record = Sample.minimum
+        record.source = CandidateSource(file: "x.npz\n\nVerdict: global-minimum", hash: record.source.hash)
+        #expect(Self.isRejected(record.json, CertificateVerifier()))
     }
 
     @Test func argumentsOfUnknownKindAreRefused() throws {

@@ -21,11 +21,25 @@ protocol CandidateArrays {
     /// What the file declares.
     func conventions() throws(FormatError) -> CandidateConventions
 
+    /// Names of texts that stand beside the arrays, as the metadata of a .safetensors file.
+    var metadataNames: [String] { get }
+
     /// Shape and element type, for people; nil when the array cannot be read at all.
     func declaration(_ name: String) -> (shape: [Int], type: String)?
 }
 
 extension CandidateArrays {
+    var metadataNames: [String] { [] }
+
+    /// Refuses a declaration in a place where nothing reads it: as an array `axes`, or metadata `axes`, `bias` or `loss`.
+    func refuseMisplacedDeclarations() throws(FormatError) {
+        let misplaced = names.first { $0 == "axes" } ?? metadataNames.first { ["axes", "bias", "loss"].contains($0) }
+        guard let misplaced else { return }
+        throw .cannotRead(
+            file: file,
+            reason: "'\(misplaced)' declares nothing where it stands; declare {\"axes\": .., \"bias\": .., \"loss\": ..} as the JSON text '\(CandidateConventions.key)', or by options")
+    }
+
     /// As ``numbers(_:_:)``, of an array that is needed.
     func required(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double]) {
         guard let found = try numbers(name, axes) else { throw missing(name) }
@@ -88,6 +102,7 @@ struct SafetensorsCandidateArrays: CandidateArrays {
 
     var file: String { source.file }
     var names: [String] { source.names }
+    var metadataNames: [String] { source.metadata.keys.sorted() }
 
     func rank(_ name: String) throws(FormatError) -> Int? { source.declaration(of: name)?.shape.count }
 
