@@ -81,7 +81,7 @@ struct LevelTable {
             return [level, effective, row.kind, range(row), "\(row.candidates)", ">= \(row.distinct)", copies, all]
         }
         let table = TextTable.lines([header] + body, leading: [2]).map { "  " + $0 }
-        return ["saddles and plateaus by level \(teacherWidth) - r, r the effective width; G: pieces that one such point generates by copies, T: at most, with zero-type neurons (certify count, certify embed)"] + table
+        return ["saddles and plateaus by level \(teacherWidth) - r, r the effective width; G: pieces that one such point generates by copies; T: at most, zero-type neurons included (certify count)"] + table
     }
 
     var json: JSONValue { .array(rows.map(encode)) }

@@ -43,7 +43,7 @@ struct RunSummary {
 
     func lines(_ directory: RunDirectory) -> [String] {
         var lines: [String] = []
-        if rows.count <= Self.longestTable { lines += table + [""] }
+        if rows.count <= Self.longestTable { lines += table + ["", "x~: the enclosure begins at x and is narrower than 0.03 % of it; verdicts.csv has both ends", ""] }
         lines.append("\(rows.count) candidates in \(RunSummary.text(seconds)) s")
         lines += counted.map { "  " + $0 }
         let claims = counts("float64_claim")
@@ -63,7 +63,7 @@ struct RunSummary {
             let count = rows.filter { $0[verdict] == name }.count
             var detail = ""
             switch name {
-            case "local-minimum":
+            case "local-minimum", "minimum-at-infinity":
                 detail = counts("globality") { $0[verdict] == name }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
             case "saddle":
                 let lower = column("index_lower"), upper = column("index_upper")
@@ -156,11 +156,12 @@ extension String {
 
 /// Short text for intervals in tables for people; the full bounds stand in `verdicts.csv`.
 enum DecimalRange {
-    /// The bounds rounded outward to three digits; one number followed by ~ when they agree to four digits.
+    /// The bounds rounded outward to two digits; the lower one followed by ~ when they agree to four digits; 0 when both are.
     static func common(_ lower: String, _ upper: String) -> String {
         guard let low = Double(lower), let high = Double(upper) else { return "" }
         let coarse = (OutwardDecimal.lower(low, digits: 5), OutwardDecimal.upper(high, digits: 5))
         guard let coarseLow = Double(coarse.0), let coarseHigh = Double(coarse.1) else { return "" }
+        if low == 0, high == 0 { return "0" }
         // at most one unit apart in the last of five digits: write the lower one
         if coarseHigh - coarseLow <= 2.5e-4 * abs(coarseHigh) { return coarse.0 + "~" }
         return "\(OutwardDecimal.lower(low, digits: 2)) .. \(OutwardDecimal.upper(high, digits: 2))"

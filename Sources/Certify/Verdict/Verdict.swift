@@ -41,13 +41,14 @@ public indirect enum Verdict: Sendable {
         }
     }
 
-    /// Whether the minimum is global; for a saddle `nonGlobal` when that is proved; nil where the question makes no sense.
+    /// Whether the minimum is global, also one at infinity; for a saddle `nonGlobal` when that is proved; nil where the question makes no sense.
     public var globality: Globality? {
         switch self {
         case .localMinimum(_, let globality): globality
         case .globalMinimum: .global
         case .saddle(let point): point.isProvedNonGlobal ? .nonGlobal : nil
-        case .minimumAtInfinity, .notCritical, .undecided: nil
+        case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? .nonGlobal : .open
+        case .notCritical, .undecided: nil
         }
     }
 }

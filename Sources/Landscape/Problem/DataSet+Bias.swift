@@ -17,6 +17,14 @@ extension DataSet {
         }
     }
 
+    /// The inputs without their last coordinate.
+    public var withoutBias: DataSet {
+        switch self {
+        case .grid(let axes): .grid(axes: axes.dropLast())
+        case .points(let points): .points(points.map { $0.dropLast() })
+        }
+    }
+
     /// Whether there are other coordinates and the last one is 1 at every point: whether the last input weights are biases.
     public var hasBias: Bool {
         guard dimension > 1 else { return false }

@@ -6,6 +6,7 @@ import Rigor
 /// A problem in words.
 extension HTMLReport {
     static func describe(_ data: DataSet) -> String {
+        if data.hasBias { return describe(data.withoutBias) + ", and a last coordinate 1 whose weight is the bias" }
         switch data {
         case .points(let points): return "\(points.count) points in dimension \(data.dimension)"
         case .grid(let axes):

@@ -121,7 +121,7 @@ struct HTMLReport {
             if let problem = statement.twoLayer {
                 rows.append(("Data", Self.describe(problem.data)))
                 if let teacher = problem.teacher {
-                    let neurons = teacher.neurons.map { "\($0.output) · s(\($0.weights.map(\.description).joined(separator: ", ")) · x)" }
+                    let neurons = teacher.neurons.map { "\($0.output) · s((\($0.weights.map(\.description).joined(separator: ", "))) · x)" }
                     rows.append(("Teacher", neurons.joined(separator: "; ")))
                 }
             }

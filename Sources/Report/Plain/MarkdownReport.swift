@@ -24,6 +24,12 @@ struct MarkdownReport {
         if report.rejectionCount > 0 {
             lines += ["", "**\(report.rejectionCount) certificates were rejected** and are counted nowhere."]
         }
+        for run in report.runs {
+            let found = run.entries.count + run.rejections.count
+            if let announced = run.announcedCount, announced != found {
+                lines += ["", "**\(Self.escaped(run.label)) announces \(announced) candidates and holds \(found) certificates: the run was interrupted.**"]
+            }
+        }
         lines += audit + distinct + candidates
         lines += ["", "Check again: " + report.runs.map { "`certify check \(ShellWord.quoted($0.path))`" }.joined(separator: ", "), ""]
         return lines.joined(separator: "\n")
