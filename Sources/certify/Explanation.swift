@@ -64,7 +64,7 @@ struct Explanation {
             guard let nearest else { return about }
             return about + ["The nearest critical point that was found: \(headline(nearest))"] + indent(statement(nearest))
         case .undecided(let reason):
-            return ["Nothing is proved about the candidate. \(reason.code): \(reason)"]
+            return ["Nothing is proved about the candidate. The search reports \(reason.code): \(reason)"]
         }
     }
 

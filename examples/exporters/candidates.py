@@ -47,6 +47,20 @@ def write_students(path, w, a, b=None, *, axes=None, bias=None, loss_convention=
         raise ValueError(f"{path}: the name must end in .npz or .safetensors")
 
 
+def write_stacked(path, students, **conventions_and_claims):
+    """As `write_students`, from a list of triples (w, a, b), one a student; b may be None, for all or for none."""
+    biases = [b for _, _, b in students]
+    if any(b is None for b in biases) and not all(b is None for b in biases):
+        raise ValueError("some of the students have biases and some have none")
+    write_students(
+        path,
+        np.stack([w for w, _, _ in students]),
+        np.stack([a for _, a, _ in students]),
+        None if biases[0] is None else np.stack(biases),
+        **conventions_and_claims,
+    )
+
+
 def write_problem(path, activation, points, labels, bias=False):
     """Writes the problem "least squares on these data": points (N, d) and labels (N), each number exactly the float it is.
 

@@ -12,7 +12,7 @@ for an audit should come from float64, jax.config.update("jax_enable_x64", True)
 
 import numpy as np
 
-from candidates import write_students
+from candidates import write_stacked
 
 
 def student(params, hidden="Dense_0", output="Dense_1"):
@@ -39,16 +39,4 @@ def export(path, trees, hidden="Dense_0", output="Dense_1", loss_convention=None
 
     jnp.mean((y - f)**2) is loss_convention="mean", the default; optax.l2_loss(f, y).mean() is half of it, "half-mean".
     """
-    students = [student(tree, hidden, output) for tree in trees]
-    biases = [b for _, _, b in students]
-    if any(b is None for b in biases) and not all(b is None for b in biases):
-        raise ValueError("some of the students have biases and some have none")
-    write_students(
-        path,
-        np.stack([w for w, _, _ in students]),
-        np.stack([a for _, a, _ in students]),
-        None if biases[0] is None else np.stack(biases),
-        axes="inputs-neurons",
-        loss_convention=loss_convention,
-        **claims,
-    )
+    write_stacked(path, [student(tree, hidden, output) for tree in trees], axes="inputs-neurons", loss_convention=loss_convention, **claims)

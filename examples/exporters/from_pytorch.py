@@ -12,7 +12,7 @@ import argparse
 import numpy as np
 import torch
 
-from candidates import write_students
+from candidates import write_stacked
 
 
 def student(state, hidden="0", output="2"):
@@ -39,19 +39,7 @@ def export(path, states, hidden="0", output="2", loss_convention=None, **claims)
 
     torch.nn.MSELoss() is the mean of squares: loss_convention="mean", which is the default. 0.5 * MSELoss() is "half-mean".
     """
-    students = [student(state, hidden, output) for state in states]
-    biases = [b for _, _, b in students]
-    if any(b is None for b in biases) and not all(b is None for b in biases):
-        raise ValueError("some of the students have biases and some have none")
-    write_students(
-        path,
-        np.stack([w for w, _, _ in students]),
-        np.stack([a for _, a, _ in students]),
-        None if biases[0] is None else np.stack(biases),
-        axes="neurons-inputs",
-        loss_convention=loss_convention,
-        **claims,
-    )
+    write_stacked(path, [student(state, hidden, output) for state in states], axes="neurons-inputs", loss_convention=loss_convention, **claims)
 
 
 if __name__ == "__main__":

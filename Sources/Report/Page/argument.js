@@ -22,7 +22,7 @@ function statement(row) {
     case "minimum-at-infinity": return paragraph("Along a channel of diverging outputs the loss falls to the limit below, which no parameters attain. The tube of the channel holds no critical point.");
     case "not-critical": return paragraph("No critical point lies in the ball of radius ", inline(row.x.argument && row.x.argument.rho !== undefined ? row.x.argument.rho : 0), " around the candidate.",
       row.x.escape ? ` In float64 it is seen to escape to infinity, which is not proved: ${row.x.escape}.` : "");
-    default: return paragraph(element("b", {}, "Nothing is proved. "), row.x.reason || "");
+    default: return paragraph(element("b", {}, "Nothing is proved. "), row.x.reason ? `The search reports: ${row.x.reason}` : "");
   }
 }
 
