@@ -33,7 +33,7 @@ let package = Package(
             dependencies: ["Formats", "Structure", "Certify", "Landscape", "Rigor"],
             exclude: ["README.md"]),
         .target(
-            name: "Proving", dependencies: ["Rigor", "Landscape", "Certify", "Structure"], exclude: ["README.md"]),
+            name: "Proving", dependencies: ["Rigor", "Landscape", "Certify", "Structure", "Interchange"], exclude: ["README.md"]),
         .target(
             name: "Experiment",
             dependencies: ["CNLopt", "Formats", "Interchange", "Structure", "Certify", "Landscape", "Rigor"],
@@ -75,7 +75,7 @@ let package = Package(
             name: "InterchangeTests",
             dependencies: ["Interchange", "Formats", "Structure", "Certify", "Landscape", "Rigor"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["certify", "library-example", "Interchange", "Formats", "TestSupport"],
+            name: "CommandTests", dependencies: ["certify", "library-example", "Certify", "Interchange", "Formats", "TestSupport"],
             exclude: ["Python"]),
         .testTarget(
             name: "ExperimentTests",

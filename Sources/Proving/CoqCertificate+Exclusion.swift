@@ -1,4 +1,5 @@
 import Certify
+import Interchange
 import Landscape
 import Rigor
 
@@ -40,7 +41,8 @@ extension CoqCertificate {
                 ],
                 stem: "exclusion", verdict: "ExclusionVerdict", usesEngine: true,
                 gradientBits: max(80, (60 - Int(slope.exponent)) / 8 * 8),
-                statement: "no point within \(radius) of the candidate in every coordinate is a critical point")
+                statement: "no point within \(OutwardDecimal.lower(radius)) of the candidate in every coordinate is a critical point")
+            self = restricted("within \(OutwardDecimal.lower(radius, digits: 4)) in every coordinate; the certificate has a ball of radius \(OutwardDecimal.lower(witness.radius, digits: 4))")
         } catch let error as CoqUnsupported {
             throw error
         } catch {

@@ -1,4 +1,5 @@
 import Certify
+import Interchange
 import Landscape
 import Rigor
 
@@ -51,8 +52,8 @@ extension CoqCertificate {
                 CoqSyntax.number(shift), columns, CoqSyntax.number(error), CoqSyntax.number(max(0, lossAbove)), compared.term,
             ],
             stem: "minimum", verdict: "MinimumVerdict", usesEngine: true, gradientBits: box.gradientBits(for: gradient),
-            statement: "a strict local minimum lies within \(gradient / curvature) of the centre, it is the only critical point "
-                + "within \(box.radius)" + (compared.isNonGlobal ? ", and it is not a global minimum" : ""))
+            statement: "a strict local minimum lies within \(OutwardDecimal.upper(Directed.divideUp(gradient, curvature))) of the centre, it is the only critical point "
+                + "within \(OutwardDecimal.lower(box.radius))" + (compared.isNonGlobal ? ", and it is not a global minimum" : ""))
     }
 
     /// The field `reference` of a minimum with loss above `lossAbove`, and whether it shows that the minimum is not global.
@@ -88,7 +89,7 @@ extension CoqCertificate {
             fields: [problem, String(box.width), centre, CoqSyntax.number(box.radius), existence.term, direction],
             stem: "saddle", verdict: "SaddleVerdict", usesEngine: true,
             gradientBits: box.gradientBits(for: existence.newtonStep * box.gap),
-            statement: "exactly one critical point lies within \(box.radius) of the centre in every coordinate; it is a strict saddle")
+            statement: "exactly one critical point lies within \(OutwardDecimal.lower(box.radius)) of the centre in every coordinate; it is a strict saddle")
     }
 }
 

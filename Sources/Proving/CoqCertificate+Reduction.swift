@@ -1,4 +1,5 @@
 import Certify
+import Interchange
 import Landscape
 import Rigor
 import Structure
@@ -58,7 +59,7 @@ extension CoqCertificate {
                 CoqSyntax.list(lift.positions.map { CoqSyntax.number(direction[$0]) }),
             ],
             stem: "degenerate_saddle", verdict: "DegenerateSaddleVerdict", usesEngine: true, gradientBits: try lift.gradientBits,
-            statement: "a critical point of the network of width \(lift.narrow.width) within \(lift.radius) of the centre in every coordinate, "
+            statement: "a critical point of the network of width \(lift.narrow.width) within \(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
                 + "split exactly as given\(zeros), is a strict saddle of the wide network, neurons in the order \(lift.neuronOrder)")
     }
 
@@ -94,6 +95,7 @@ extension CoqCertificate {
         // the Coq enclosure of the loss over the box is about as wide as ours; leave it some room
         let lossAbove = 0.9375 * lift.narrow.lossLower
         let compared = try Self.referenceTerm(reference, lossAbove: lossAbove, landscape: lift.wide)
+        let isStrictOpen = lift.argument.groups.allSatisfy { $0.neurons.count == 1 }
         return CoqCertificate(
             constructor: "Plateau",
             fields: try lift.narrowFields(problem) + [
@@ -102,8 +104,8 @@ extension CoqCertificate {
                 CoqSyntax.number(shift), columns, CoqSyntax.number(error), CoqSyntax.number(max(0, lossAbove)), compared.term,
             ],
             stem: "plateau", verdict: "PlateauVerdict", usesEngine: true, gradientBits: try lift.gradientBits,
-            statement: "a critical point of the network of width \(lift.narrow.width) within \(lift.radius) of the centre in every coordinate, "
-                + "split exactly as given, is a local minimum of the wide network and not a strict one, neurons in the order "
+            statement: "a critical point of the network of width \(lift.narrow.width) within \(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
+                + "split exactly as given, is a local minimum of the wide network\(isStrictOpen ? "" : " and not a strict one"), neurons in the order "
                 + "\(lift.neuronOrder)" + (compared.isNonGlobal ? "; it is not a global minimum" : ""))
     }
 }

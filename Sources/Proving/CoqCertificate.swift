@@ -16,8 +16,10 @@ public struct CoqCertificate: Sendable {
     public let usesEngine: Bool
     /// Bits at which gradients are enclosed.
     public let gradientBits: Int
-    /// What is proved, in words.
-    public let statement: String
+    /// What is proved, in words; decimals are rounded outward.
+    public private(set) var statement: String
+    /// What the theorem leaves out of the certificate's verdict, in words, if anything.
+    public private(set) var restriction: String?
 
     /// The engine that evaluates.
     public enum Engine: String, Sendable, CaseIterable {
@@ -28,6 +30,19 @@ public struct CoqCertificate: Sendable {
 
         var module: String { self == .fast ? "FastEngine" : "CleanEngine" }
         var prefix: String { self == .fast ? "Fast." : "Clean." }
+    }
+
+    /// The same certificate, more said of it.
+    func saying(_ more: String) -> CoqCertificate {
+        var result = self
+        result.statement += more
+        return result
+    }
+
+    func restricted(_ restriction: String) -> CoqCertificate {
+        var result = self
+        result.restriction = restriction
+        return result
     }
 
     private var record: String { constructor + fields.map { "\n   " + $0 }.joined() }

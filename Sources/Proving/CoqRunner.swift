@@ -5,17 +5,22 @@ public struct CoqRunner: Sendable {
     /// Folder `proofs` of the repository, with the compiled theory.
     public let theory: String
     public let engine: CoqCertificate.Engine
+    /// What the theorems of this engine may rest on, by `axioms.expected`.
+    private let expectedAssumptions: Set<String>
 
     public enum Failure: Error, Sendable, CustomStringConvertible {
         case coqMissing
         case theoryMissing(String)
         case theoryDoesNotCompile(String)
+        case strangeAssumptions([String])
 
         public var description: String {
             switch self {
             case .coqMissing:
                 "coqc was not found; on Debian: apt-get install --no-install-recommends coq libcoq-interval make"
             case .theoryMissing(let path): "\(path): no Coq theory there; name the folder `proofs` of the repository with --theory"
+            case .strangeAssumptions(let names):
+                "the Coq theory rests on more than its axioms.expected says: \(names.joined(separator: ", "))"
             case .theoryDoesNotCompile(let log): "the Coq theory does not compile: \(log)"
             }
         }
@@ -39,11 +44,43 @@ public struct CoqRunner: Sendable {
         self.theory = theory
         self.engine = engine
         guard Self.run(["coqc", "--version"], in: "/").status == 0 else { throw .coqMissing }
-        guard FileManager.default.fileExists(atPath: theory + "/Specification.v") else { throw .theoryMissing(theory) }
+        guard FileManager.default.fileExists(atPath: theory + "/Specification.v"),
+            let expected = try? String(contentsOfFile: theory + "/axioms.expected", encoding: .utf8)
+        else { throw .theoryMissing(theory) }
+        let section = expected.components(separatedBy: "== ").first { $0.hasPrefix("\(engine.rawValue) engine\n") }
+        expectedAssumptions = Set((section ?? "").split(separator: "\n").dropFirst().map(String.init))
         // make -q: 0 when nothing is to be done
         if Self.run(["make", "-q"], in: theory).status != 0 { willCompile() }
         let build = Self.run(["make", "-s", "-j2"], in: theory)
         guard build.status == 0 else { throw .theoryDoesNotCompile(String(build.output.suffix(400))) }
+    }
+
+    /// Refuses a theory whose theorems of soundness rest on more than `axioms.expected` says: one with something admitted, for example. Takes some seconds.
+    public func requireExpectedAssumptions() throws {
+        let stems = ["minimum", "saddle", "exclusion", "degenerate_saddle", "plateau"].map { "@\(engine.prefix)\($0)_sound" }
+        let text = """
+            From Certify Require Import Verdicts \(engine.module).
+            Definition theorems := (\((stems + ["@global_minimum_sound"]).joined(separator: ", "))).
+            Print Assumptions theorems.
+
+            """
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("certify-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let answer = try compile(text, "assumptions", folder)
+        guard answer.status == 0 else { throw Failure.theoryDoesNotCompile(String(answer.output.suffix(400))) }
+        try require(Self.assumptions(answer.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)[...]))
+    }
+
+    private func require(_ assumptions: [String]) throws(Failure) {
+        let strange = assumptions.filter { !expectedAssumptions.contains($0) }
+        guard strange.isEmpty else { throw .strangeAssumptions(strange) }
+    }
+
+    /// The names in what `Print Assumptions` prints: an axiom begins in the first column, "name : type", the type possibly on the next lines.
+    private static func assumptions(_ lines: ArraySlice<String>) -> [String] {
+        lines.drop { !$0.hasPrefix("Axioms:") && !$0.hasPrefix("Closed under") }.dropFirst()
+            .filter { !$0.hasPrefix(" ") && !$0.isEmpty }.map { String($0.prefix { $0 != " " }) }
     }
 
     /// Proves one certificate; `keep` names a file for the verdict file, otherwise a temporary one is used and removed.
@@ -62,9 +99,8 @@ public struct CoqRunner: Sendable {
             let lines = proof.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             let split = lines.firstIndex { $0.hasPrefix("Axioms:") || $0.hasPrefix("Closed under") } ?? lines.count
             outcome.theorem = lines[..<split].joined(separator: "\n")
-            // an axiom begins in the first column: "name : type", the type possibly on the next lines
-            outcome.assumptions = lines[split...].dropFirst().filter { !$0.hasPrefix(" ") && !$0.isEmpty }
-                .map { String($0.prefix { $0 != " " }) }
+            outcome.assumptions = Self.assumptions(lines[split...])
+            try require(outcome.assumptions)
         } else {
             let diagnosis = try compile(certificate.diagnosis(engine), "diagnosis", folder)
             outcome.failedTests = diagnosis.status == 0

@@ -14,7 +14,8 @@ struct ProveCommand: ParsableCommand {
         abstract: "Prove certificates in Coq, with the verified checker of proofs/.",
         discussion: """
             Prints one line for each certificate, "PROVED <index> <verdict> <seconds> s", "REJECTED <index> <tests that failed>" or \
-            "SKIPPED <index> <why>", and a closing count. With --candidate, also the theorem in words and in Coq, and its assumptions. \
+            "SKIPPED <index> <why>", and a closing count. Each certificate is checked first, as certify check does, for the theorem is made of its argument; \
+            what Coq rests on is compared with proofs/axioms.expected. With --candidate, also the theorem in words and in Coq, and its assumptions. \
             The first time the theory is compiled, by make in its folder: about two minutes.
 
             EXAMPLES
@@ -68,33 +69,28 @@ struct ProveCommand: ParsableCommand {
         } catch {
             throw CommandFailure(status: .badInput, message: error.description)
         }
+        if candidate == nil {
+            do { try runner.requireExpectedAssumptions() } catch let failure as CoqRunner.Failure {
+                throw CommandFailure(status: .badInput, message: failure.description)
+            }
+        }
+        let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
         var proved = 0, rejected = 0, skipped = 0
         var results: [JSONValue] = []
         func say(_ line: String, isRejection: Bool = false) { if !json, !quiet || isRejection { Console.line(line) } }
         try file.forEachPortion(of: 64) { portion in
-            var records = [CertificateRecord]()
-            for entry in portion {
-                do {
-                    let cursor = try entry.content.get()
-                    if let candidate, let stated = try? cursor["candidate"]["index"].integer(), stated != candidate { continue }
-                    records.append(try CertificateCoding.decode(cursor, problem: file.problem, of: file.description?.subject))
-                } catch {
-                    rejected += 1
-                    let index = (try? entry.content.get()["candidate"]["index"].integer()) ?? entry.position
-                    results.append(["candidate": .number(JSONNumber(index)), "outcome": "rejected", "reason": .string("\(error)")])
-                    say("REJECTED \(index) \(error)", isRejection: true)
-                }
+            let entries = portion.filter { entry in
+                candidate == nil || (try? entry.content.get()["candidate"]["index"].integer()).map { $0 == candidate } ?? true
             }
-            let decoded = records
-            try OrderedWork.run(0..<decoded.count, jobs: jobs) {
-                { Self.prove(decoded[$0], runner, keep, printsAssumptions: candidate != nil) }
-            } consume: { position, outcome in
-                let certificate = decoded[position].certificate, index = certificate.candidate.index
-                results.append(Self.result(certificate, outcome))
+            try OrderedWork.run(0..<entries.count, jobs: jobs) {
+                { Self.prove(entries[$0], verifier, runner, keep, printsAssumptions: candidate != nil) }
+            } consume: { _, result in
+                let (index, name, outcome) = (result.index, result.verdict, result.outcome)
+                results.append(result.json)
                 switch outcome {
                 case .proved(let coq, let result):
                     proved += 1
-                    say("PROVED \(index) \(certificate.verdict.name) \(String(format: "%.1f", result.seconds)) s")
+                    say("PROVED \(index) \(name) \(String(format: "%.1f", result.seconds)) s" + (coq.restriction.map { ", \($0)" } ?? ""))
                     if candidate != nil { tell(coq, result).forEach { say($0) } }
                 case .rejected(let tests):
                     rejected += 1
@@ -131,18 +127,56 @@ struct ProveCommand: ParsableCommand {
         }
     }
 
-    private static func prove(_ record: CertificateRecord, _ runner: CoqRunner, _ keep: String?, printsAssumptions: Bool) -> Outcome {
+    /// What became of one certificate.
+    private struct Result: Sendable {
+        var index: Int
+        var verdict: String
+        var outcome: Outcome
+
+        var json: JSONValue {
+            var object = JSONObject()
+            object.append(key: "candidate", value: .number(JSONNumber(index)))
+            object.append(key: "verdict", value: .string(verdict))
+            switch outcome {
+            case .proved(let coq, let result):
+                object.append(key: "outcome", value: "proved")
+                object.append(key: "statement", value: .string(coq.statement))
+                if let restriction = coq.restriction { object.append(key: "restriction", value: .string(restriction)) }
+                object.append(key: "seconds", value: JSONNumber(shortest: (result.seconds * 10).rounded() / 10).map { .number($0) } ?? .null)
+            case .rejected(let tests):
+                object.append(key: "outcome", value: "rejected")
+                object.append(key: "reason", value: .string(tests))
+            case .skipped(let why):
+                object.append(key: "outcome", value: "skipped")
+                object.append(key: "reason", value: .string(why))
+            }
+            return .object(object)
+        }
+    }
+
+    /// The certificate is checked first: the theorem is made of its argument, and the check ties the argument to verdict, candidate and problem.
+    private static func prove(
+        _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, _ runner: CoqRunner, _ keep: String?, printsAssumptions: Bool
+    ) -> Result {
+        var result = Result(index: entry.position, verdict: "", outcome: .rejected(""))
         do {
+            let cursor = try entry.content.get()
+            if let index = try? cursor["candidate"]["index"].integer() { result.index = index }
+            let record = try verifier.verify(cursor)
+            result.verdict = record.certificate.verdict.name
             let landscape = record.problem.landscape(width: record.width)
             let certificate = try CoqCertificate(record.certificate, landscape: landscape)
-            let file = keep.map { "\($0)/verdict\(record.certificate.candidate.index).v" }
+            let file = keep.map { "\($0)/verdict\(result.index).v" }
             let outcome = try runner.prove(certificate, printsAssumptions: printsAssumptions, keep: file)
-            return outcome.isProved ? .proved(certificate, outcome) : .rejected(outcome.failedTests)
+            result.outcome = outcome.isProved ? .proved(certificate, outcome) : .rejected(outcome.failedTests)
         } catch let error as CoqUnsupported {
-            return .skipped(error.description)
+            result.outcome = .skipped(error.description)
+        } catch let refusal as Refusal {
+            result.outcome = .rejected(refusal.description)
         } catch {
-            return .rejected("\(error)")
+            result.outcome = .rejected("\(error)")
         }
+        return result
     }
 
     private func tell(_ certificate: CoqCertificate, _ outcome: CoqRunner.Outcome) -> [String] {
@@ -151,24 +185,5 @@ struct ProveCommand: ParsableCommand {
             "In Coq:   \(certificate.verdict) of the certificate; proofs/certificates spells it out", outcome.theorem,
             "Assumptions (\(outcome.assumptions.count)): \(outcome.assumptions.isEmpty ? "none" : outcome.assumptions.joined(separator: " "))",
         ]
-    }
-
-    private static func result(_ certificate: Certificate, _ outcome: Outcome) -> JSONValue {
-        var object = JSONObject()
-        object.append(key: "candidate", value: .number(JSONNumber(certificate.candidate.index)))
-        object.append(key: "verdict", value: .string(certificate.verdict.name))
-        switch outcome {
-        case .proved(let coq, let result):
-            object.append(key: "outcome", value: "proved")
-            object.append(key: "statement", value: .string(coq.statement))
-            object.append(key: "seconds", value: JSONNumber(shortest: (result.seconds * 10).rounded() / 10).map { .number($0) } ?? .null)
-        case .rejected(let tests):
-            object.append(key: "outcome", value: "rejected")
-            object.append(key: "reason", value: .string(tests))
-        case .skipped(let why):
-            object.append(key: "outcome", value: "skipped")
-            object.append(key: "reason", value: .string(why))
-        }
-        return .object(object)
     }
 }

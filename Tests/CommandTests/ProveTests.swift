@@ -1,5 +1,7 @@
+import Certify
 import Foundation
 import Formats
+import Interchange
 import TestSupport
 import Testing
 
@@ -63,6 +65,37 @@ enum Coq {
         // the distance 2^-40 is part of the theorem
         #expect(try folder.text("kept/verdict0.v").contains("(1 # 1099511627776)"))
     }
+
+    /// The theorem is made of the argument: a verdict, or a candidate, that the argument does not carry must not be called proved.
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func rejectsWhatTheArgumentDoesNotCarry() throws {
+        let folder = try TemporaryFolder()
+        _ = try Self.globalMinimum(folder)
+        let line = try folder.text("out/certificates.jsonl")
+        let record = try CertificateCoding.decode(JSONCursor(try JSONValue.parse(bytes: Array(line.utf8), file: "c"), file: "c"))
+        guard case .globalMinimum(let point) = record.certificate.verdict else { throw NotProved() }
+        var relabelled = record, moved = record
+        relabelled.certificate.verdict = .localMinimum(point, .open)
+        moved.certificate.candidate = Candidate(index: 0, parameters: record.certificate.candidate.parameters.map { $0 + 0.25 })
+        for (name, forged) in [("relabelled", relabelled), ("moved", moved)] {
+            let proof = try Program.run(
+                "prove", try folder.write(CertificateCoding.encode(forged, embedding: forged.problem.encoded).serialized(), "\(name).json"), "--candidate", "0", "--theory", Coq.theory)
+            #expect(proof.status == 1 && proof.output.hasPrefix("REJECTED 0 "), "\(name): \(proof.output)")
+        }
+    }
+
+    /// A theory in which something is admitted proves nothing.
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func rejectsATheoryThatAdmits() throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.globalMinimum(folder), theory = folder.file("proofs")
+        // with the times of its files, so that nothing is compiled again
+        let copy = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: ["-a", Coq.theory, theory])
+        copy.waitUntilExit()
+        try folder.write(try folder.text("proofs/axioms.expected").replacingOccurrences(of: "Classical_Prop.classic\n", with: ""), "proofs/axioms.expected")
+        let proof = try Program.run("prove", out, "--theory", theory)
+        #expect(proof.status == 3 && proof.errors.contains("rests on more than its axioms.expected says: Classical_Prop.classic"), "\(proof.errors)")
+    }
+
+    private struct NotProved: Error {}
 
     @Test(.enabled(if: Coq.isInstalled, "needs coqc")) func saysThatThereIsNoTheory() throws {
         let folder = try TemporaryFolder()

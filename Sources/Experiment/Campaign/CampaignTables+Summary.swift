@@ -7,6 +7,10 @@ extension CampaignTables {
     public var summary: String {
         var lines = ["# Campaign", ""] + overview + [""]
         for table in widths { lines += section(table) }
+        lines += [
+            "`approximate_structure` in endpoints.csv, a word for each neuron, within a float64 tolerance: T1, T2 .. match a teacher neuron, M1, M2 .. match it mirrored through",
+            "the origin, F1, F2 .. are free, N1 is opposite to F1, C is constant, Z zero-type; the same word twice is a duplicate.",
+        ]
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -64,8 +68,11 @@ extension CampaignTables {
                 let range = regime.losses.map { OutwardDecimal.interval(Bounds(lower: $0.lowerBound, upper: $0.upperBound), digits: 4) }
                 return [regime.dominant.rawValue, range ?? "none"] + Regimes.Class.allCases.map { "\(regime.counts[$0] ?? 0)" }
             })
-        let clusters = regimes.clusters.count
-        lines += ["", clusters == 1 ? "One cluster of losses." : "\(clusters) clusters of losses, proved distinct."]
+        switch regimes.clusters.count {
+        case 0: lines += ["", "No losses of certified points to compare."]
+        case 1: lines += ["", "One cluster of losses."]
+        case let clusters: lines += ["", "\(clusters) clusters of losses, proved distinct."]
+        }
         if let smallest = regimes.smallestNonGlobalLoss {
             lines += ["Smallest loss of a certified non-global local minimum: \(OutwardDecimal.interval(smallest))."]
         }
