@@ -84,10 +84,10 @@ struct ProveCommand: ParsableCommand {
             }
             try OrderedWork.run(0..<entries.count, jobs: jobs) {
                 { Self.prove(entries[$0], verifier, runner, keep, printsAssumptions: candidate != nil) }
-            } consume: { _, result in
-                let (index, name, outcome) = (result.index, result.verdict, result.outcome)
-                results.append(result.json)
-                switch outcome {
+            } consume: { _, attempt in
+                let (index, name) = (attempt.index, attempt.verdict)
+                results.append(attempt.json)
+                switch attempt.outcome {
                 case .proved(let coq, let result):
                     proved += 1
                     say("PROVED \(index) \(name) \(String(format: "%.1f", result.seconds)) s" + (coq.restriction.map { ", \($0)" } ?? ""))
@@ -128,7 +128,7 @@ struct ProveCommand: ParsableCommand {
     }
 
     /// What became of one certificate.
-    private struct Result: Sendable {
+    private struct Attempt: Sendable {
         var index: Int
         var verdict: String
         var outcome: Outcome
@@ -157,26 +157,26 @@ struct ProveCommand: ParsableCommand {
     /// The certificate is checked first: the theorem is made of its argument, and the check ties the argument to verdict, candidate and problem.
     private static func prove(
         _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, _ runner: CoqRunner, _ keep: String?, printsAssumptions: Bool
-    ) -> Result {
-        var result = Result(index: entry.position, verdict: "", outcome: .rejected(""))
+    ) -> Attempt {
+        var attempt = Attempt(index: entry.position, verdict: "", outcome: .rejected(""))
         do {
             let cursor = try entry.content.get()
-            if let index = try? cursor["candidate"]["index"].integer() { result.index = index }
+            if let index = try? cursor["candidate"]["index"].integer() { attempt.index = index }
             let record = try verifier.verify(cursor)
-            result.verdict = record.certificate.verdict.name
+            attempt.verdict = record.certificate.verdict.name
             let landscape = record.problem.landscape(width: record.width)
             let certificate = try CoqCertificate(record.certificate, landscape: landscape)
-            let file = keep.map { "\($0)/verdict\(result.index).v" }
+            let file = keep.map { "\($0)/verdict\(attempt.index).v" }
             let outcome = try runner.prove(certificate, printsAssumptions: printsAssumptions, keep: file)
-            result.outcome = outcome.isProved ? .proved(certificate, outcome) : .rejected(outcome.failedTests)
+            attempt.outcome = outcome.isProved ? .proved(certificate, outcome) : .rejected(outcome.failedTests)
         } catch let error as CoqUnsupported {
-            result.outcome = .skipped(error.description)
+            attempt.outcome = .skipped(error.description)
         } catch let refusal as Refusal {
-            result.outcome = .rejected(refusal.description)
+            attempt.outcome = .rejected(refusal.description)
         } catch {
-            result.outcome = .rejected("\(error)")
+            attempt.outcome = .rejected("\(error)")
         }
-        return result
+        return attempt
     }
 
     private func tell(_ certificate: CoqCertificate, _ outcome: CoqRunner.Outcome) -> [String] {

@@ -68,6 +68,19 @@ import Testing
         #expect(audit.status == 0 && audit.output.contains("grad_norm"))
     }
 
+    /// Losses near 0 by closed forms that cancel: what float64 says of them is rounding, not another problem and not float32.
+    @Test func trainedLossesAreInspectedWithoutAlarm() throws {
+        let folder = try TemporaryFolder()
+        let train = try Program.run(
+            "train", "--problem", "gaussian-relu", "--targets", "3", "--width", "3", "--runs", "8", "--seed", "1", "-o", folder.file("t"), "-q")
+        #expect(train.status == 0, "\(train.errors)")
+        let inspection = try Program.run("inspect", folder.file("t/k3-n3.npz"), "--problem", "gaussian-relu", "--json")
+        #expect(inspection.status == 0)
+        let value = JSONCursor(try JSONValue.parse(bytes: Array(inspection.output.utf8), file: "inspect"), file: "inspect")
+        let comparisons = try value["losses"].elements().map { try $0["comparison"].string() }
+        #expect(comparisons.count == 8 && comparisons.allSatisfy { ["inside", "rounding"].contains($0) }, "\(comparisons)")
+    }
+
     @Test func usageOfTraining() throws {
         let folder = try TemporaryFolder()
         for bad in [
