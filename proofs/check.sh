@@ -6,7 +6,7 @@
 # CERTIFY_JOBS (default 2): processes at a time.  CERTIFY_CLEAN=no: leave out the axiom-clean engine (about a minute).
 cd "$(dirname "$0")" || exit 1
 jobs="${CERTIFY_JOBS:-2}"
-work=tests/work
+work=tests/build
 passed=0
 failed=0
 pass() { passed=$((passed + 1)); echo "ok      $*"; }

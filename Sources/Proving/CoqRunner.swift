@@ -50,7 +50,8 @@ public struct CoqRunner: Sendable {
         let section = expected.components(separatedBy: "== ").first { $0.hasPrefix("\(engine.rawValue) engine\n") }
         expectedAssumptions = Set((section ?? "").split(separator: "\n").dropFirst().map(String.init))
         // make -q: 0 when nothing is to be done
-        if Self.run(["make", "-q"], in: theory).status != 0 { willCompile() }
+        guard Self.run(["make", "-q"], in: theory).status != 0 else { return }
+        willCompile()
         let build = Self.run(["make", "-s", "-j2"], in: theory)
         guard build.status == 0 else { throw .theoryDoesNotCompile(String(build.output.suffix(400))) }
     }
@@ -64,12 +65,20 @@ public struct CoqRunner: Sendable {
             Print Assumptions theorems.
 
             """
+        let answer = try Self.inTemporaryFolder { try compile(text, "assumptions", $0) }
+        guard answer.status == 0 else { throw Failure.theoryDoesNotCompile(String(answer.output.suffix(400))) }
+        try require(Self.assumptions(Self.lines(answer.output)))
+    }
+
+    private static func inTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("certify-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let answer = try compile(text, "assumptions", folder)
-        guard answer.status == 0 else { throw Failure.theoryDoesNotCompile(String(answer.output.suffix(400))) }
-        try require(Self.assumptions(answer.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)[...]))
+        return try body(folder)
+    }
+
+    private static func lines(_ output: String) -> ArraySlice<String> {
+        output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)[...]
     }
 
     private func require(_ assumptions: [String]) throws(Failure) {
@@ -85,9 +94,10 @@ public struct CoqRunner: Sendable {
 
     /// Proves one certificate; `keep` names a file for the verdict file, otherwise a temporary one is used and removed.
     public func prove(_ certificate: CoqCertificate, printsAssumptions: Bool = false, keep: String? = nil) throws -> Outcome {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("certify-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        try Self.inTemporaryFolder { try prove(certificate, printsAssumptions, keep, in: $0) }
+    }
+
+    private func prove(_ certificate: CoqCertificate, _ printsAssumptions: Bool, _ keep: String?, in folder: URL) throws -> Outcome {
         let start = ContinuousClock.now
         let proof = try compile(certificate.theorem(engine, printsAssumptions: printsAssumptions), "verdict", folder)
         let elapsed = (ContinuousClock.now - start).components
@@ -96,8 +106,8 @@ public struct CoqRunner: Sendable {
             isProved: proof.status == 0, failedTests: "", theorem: "", assumptions: [],
             seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
         if outcome.isProved {
-            let lines = proof.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            let split = lines.firstIndex { $0.hasPrefix("Axioms:") || $0.hasPrefix("Closed under") } ?? lines.count
+            let lines = Self.lines(proof.output)
+            let split = lines.firstIndex { $0.hasPrefix("Axioms:") || $0.hasPrefix("Closed under") } ?? lines.endIndex
             outcome.theorem = lines[..<split].joined(separator: "\n")
             outcome.assumptions = Self.assumptions(lines[split...])
             try require(outcome.assumptions)

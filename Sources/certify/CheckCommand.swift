@@ -49,9 +49,9 @@ struct CheckCommand: ParsableCommand {
     private struct Outcome: Sendable {
         let index: String
         /// SHA-256 of the problem that the certificate is about.
-        let problem: String?
-        let row: [String]?
-        let source: CandidateSource?
+        var problem: String?
+        var row: [String]?
+        var source: CandidateSource?
         let result: Result<String, Rejection>
     }
 
@@ -150,11 +150,9 @@ struct CheckCommand: ParsableCommand {
                 index: index, problem: record.problemHash, row: VerdictTable.row(record), source: record.source,
                 result: .success(record.certificate.verdict.name))
         } catch let rejection as Rejection {
-            return Outcome(index: index, problem: nil, row: nil, source: nil, result: .failure(rejection))
-        } catch let refusal as Refusal {
-            return Outcome(index: index, problem: nil, row: nil, source: nil, result: .failure(Rejection(reason: refusal.description)))
+            return Outcome(index: index, result: .failure(rejection))
         } catch {
-            return Outcome(index: index, problem: nil, row: nil, source: nil, result: .failure(Rejection(reason: "\(error)")))
+            return Outcome(index: index, result: .failure(Rejection(reason: "\(error)")))
         }
     }
 

@@ -52,6 +52,7 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
+    /// What cannot be verified is not explained.
     private func tell(_ cursor: JSONCursor, _ verifier: CertificateVerifier) throws {
         let record = try verifier.verify(cursor)
         let landscape = record.problem.landscape(width: record.width)

@@ -66,13 +66,10 @@ struct ProveCommand: ParsableCommand {
             runner = try CoqRunner(theory: URL(fileURLWithPath: theory).path, engine: engine) {
                 if !quiet { Console.error("compiling the theory in \(theory), once, about two minutes ..") }
             }
-        } catch {
-            throw CommandFailure(status: .badInput, message: error.description)
-        }
-        if candidate == nil {
-            do { try runner.requireExpectedAssumptions() } catch let failure as CoqRunner.Failure {
-                throw CommandFailure(status: .badInput, message: failure.description)
-            }
+            // of one candidate the assumptions of its own theorem are listed
+            if candidate == nil { try runner.requireExpectedAssumptions() }
+        } catch let failure as CoqRunner.Failure {
+            throw CommandFailure(status: .badInput, message: failure.description)
         }
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
         var proved = 0, rejected = 0, skipped = 0
@@ -171,8 +168,6 @@ struct ProveCommand: ParsableCommand {
             attempt.outcome = outcome.isProved ? .proved(certificate, outcome) : .rejected(outcome.failedTests)
         } catch let error as CoqUnsupported {
             attempt.outcome = .skipped(error.description)
-        } catch let refusal as Refusal {
-            attempt.outcome = .rejected(refusal.description)
         } catch {
             attempt.outcome = .rejected("\(error)")
         }

@@ -101,9 +101,8 @@ struct ReportCommand: ParsableCommand {
             throw CommandFailure(
                 status: .rejected, message: "\(report.rejectionCount) certificates were rejected; the report names them")
         }
-        for run in report.runs {
-            guard let announced = run.announcedCount, announced > run.entries.count else { continue }
-            Console.error("certify: \(run.path): \(run.entries.count) certificates for \(announced) candidates, the run was interrupted (run --resume)")
+        for run in report.runs where run.missingCount > 0 {
+            Console.error("certify: \(run.path): \(run.certificateCount) certificates for \(run.certificateCount + run.missingCount) candidates, the run was interrupted (run --resume)")
         }
     }
 
@@ -120,7 +119,7 @@ struct ReportCommand: ParsableCommand {
                 ("candidates", .number(JSONNumber(report.entries.count))),
                 ("verdicts", .object(JSONObject(pairs: report.verdictCounts.map { ($0.name, .number(JSONNumber($0.count))) }))),
                 ("rejected", .number(JSONNumber(report.rejectionCount))), ("verified", .bool(report.isVerified)),
-                ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + max(0, ($1.announcedCount ?? 0) - $1.entries.count - $1.rejections.count) }))),
+                ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + $1.missingCount }))),
             ]))
     }
 
@@ -133,7 +132,7 @@ struct ReportCommand: ParsableCommand {
             let table = directory + "/" + PerturbationCurve.fileName
             return (curve: try PerturbationCurve(contentsOf: FileManager.default.fileExists(atPath: table) ? table : path), directory: directory)
         }
-        var runs = try paths.map(read)
+        var runs = try zip(paths, Self.labels(paths)).map(read)
         if let given {
             let own = runs[0].entries.first?.record.problemHash, settings = given.directory + "/settings.json"
             if FileManager.default.fileExists(atPath: settings) {
@@ -142,7 +141,6 @@ struct ReportCommand: ParsableCommand {
             }
             runs[0].perturbation = given.curve
         }
-        for (run, label) in zip(runs.indices, Self.labels(paths)) { runs[run].label = label }
         return runs
     }
 
@@ -161,12 +159,12 @@ struct ReportCommand: ParsableCommand {
         case rejection(ReportRun.Rejection)
     }
 
-    private func read(_ path: String) throws -> ReportRun {
+    private func read(_ path: String, label: String) throws -> ReportRun {
         let file = try CertificateFile(path)
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject), checks = !skipsCheck
         let announced = file.description?.candidateCount
         var run = ReportRun(
-            label: path.split(separator: "/").last.map(String.init) ?? path, path: path, entries: [], announcedCount: announced,
+            label: label, path: path, entries: [], announcedCount: announced,
             perturbation: try perturbation(file))
         let progress = ProgressBar(total: announced ?? 0, quiet: quiet)
         defer { progress.finish() }
@@ -204,8 +202,6 @@ struct ReportCommand: ParsableCommand {
             if let stated = try? cursor["candidate"]["index"].integer() { candidate = "\(stated)" }
             let record = checks ? try verifier.verify(cursor) : try CertificateCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
             return .entry(ReportEntry(record: record, seal: try cursor["seal"].string()))
-        } catch let refusal as Refusal {
-            return .rejection(ReportRun.Rejection(candidate: candidate, reason: refusal.description))
         } catch {
             return .rejection(ReportRun.Rejection(candidate: candidate, reason: "\(error)"))
         }

@@ -63,8 +63,9 @@ struct TrainCommand: ParsableCommand {
         guard !measure, shard == nil, !resume else {
             throw ValidationError("--measure, --shard and --resume do not go with --problem gaussian-relu.")
         }
-        guard options.givenOptions.isEmpty else {
-            throw ValidationError("\(options.givenOptions.joined(separator: ", ")) does not go with --problem gaussian-relu.")
+        let given = try options.givenOptions()
+        guard given.isEmpty else {
+            throw ValidationError("\(given.joined(separator: ", ")) does not go with --problem gaussian-relu.")
         }
         guard (1...1_000_000).contains(options.runs) else { throw ValidationError("--runs must lie in 1...1000000.") }
     }

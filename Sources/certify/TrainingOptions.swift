@@ -18,11 +18,14 @@ struct TrainingOptions: ParsableArguments {
         case inverseTime = "inverse-time"
     }
 
+    private static let usualDeviation = 1.0
+    private static let usualHalfTime = 10_000.0
+
     @Option(help: "\"reference\", or a problem file; for train also \"gaussian-relu\".")
     var problem = "reference"
 
     @Option(help: "Widths of the students, separated by commas.")
-    var widths = defaults.widths
+    var widths = "4,5,6,7"
 
     @Option(help: "Runs for each width, numbered from 0.")
     var runs = 100
@@ -31,37 +34,37 @@ struct TrainingOptions: ParsableArguments {
     var seed: UInt64 = 0
 
     @Option(help: "Initialization: glorot-normal, glorot-uniform or normal.")
-    var initialization = defaults.initialization
+    var initialization = Distribution.glorotNormal
 
     @Option(help: "Standard deviation for --initialization normal.")
-    var deviation = defaults.deviation
+    var deviation = usualDeviation
 
     @Option(help: "Rate of Adam.")
-    var adamRate = defaults.adamRate
+    var adamRate = 1e-3
 
     @Option(name: .customLong("adam-beta1"), help: "Decay of Adam's first moment.")
-    var adamBeta1 = defaults.adamBeta1
+    var adamBeta1 = 0.9
 
     @Option(name: .customLong("adam-beta2"), help: "Decay of Adam's second moment.")
-    var adamBeta2 = defaults.adamBeta2
+    var adamBeta2 = 0.999
 
     @Option(help: "Adam's epsilon.")
-    var adamEpsilon = defaults.adamEpsilon
+    var adamEpsilon = 1e-8
 
     @Option(help: "Steps of Adam, full batch.")
-    var adamSteps = defaults.adamSteps
+    var adamSteps = 100_000
 
     @Option(help: "How the rate falls: constant, cosine or inverse-time.")
-    var adamDecay = defaults.adamDecay
+    var adamDecay = Schedule.constant
 
     @Option(help: "Steps after which the rate is halved, for --adam-decay inverse-time.")
-    var halfTime = defaults.halfTime
+    var halfTime = usualHalfTime
 
     @Option(help: "Most evaluations of SLSQP after Adam; 0 leaves it out.")
-    var sqpEvaluations = defaults.sqpEvaluations
+    var sqpEvaluations = SequentialQuadraticProgramming().maximumEvaluations
 
     @Option(help: "Most iterations of Newton's method after SLSQP; 0 leaves it out.")
-    var newtonIterations = defaults.newtonIterations
+    var newtonIterations = TrustRegionNewton().maximumIterations
 
     @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads. The result does not depend on their number.")
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -69,13 +72,13 @@ struct TrainingOptions: ParsableArguments {
     func validate() throws {
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
         _ = try widthList()
-        guard initialization == .normal || deviation == 1 else { throw ValidationError("--deviation goes with --initialization normal.") }
-        guard adamDecay == .inverseTime || halfTime == 10_000 else { throw ValidationError("--half-time goes with --adam-decay inverse-time.") }
+        guard initialization == .normal || deviation == Self.usualDeviation else { throw ValidationError("--deviation goes with --initialization normal.") }
+        guard adamDecay == .inverseTime || halfTime == Self.usualHalfTime else { throw ValidationError("--half-time goes with --adam-decay inverse-time.") }
     }
 
     /// Options of the two-layer training that differ from their defaults, as they are spelled.
-    var givenOptions: [String] {
-        let defaults = TrainingOptions.defaults
+    func givenOptions() throws -> [String] {
+        let defaults = try TrainingOptions.parse([])
         let pairs: [(String, Bool)] = [
             ("--widths", widths != defaults.widths), ("--initialization", initialization != defaults.initialization),
             ("--deviation", deviation != defaults.deviation), ("--adam-rate", adamRate != defaults.adamRate),
@@ -87,15 +90,6 @@ struct TrainingOptions: ParsableArguments {
         ]
         return pairs.filter(\.1).map(\.0)
     }
-
-    private struct Defaults {
-        var widths = "4,5,6,7", initialization = Distribution.glorotNormal, deviation = 1.0
-        var adamRate = 1e-3, adamBeta1 = 0.9, adamBeta2 = 0.999, adamEpsilon = 1e-8, adamSteps = 100_000
-        var adamDecay = Schedule.constant, halfTime = 10_000.0
-        var sqpEvaluations = SequentialQuadraticProgramming().maximumEvaluations, newtonIterations = TrustRegionNewton().maximumIterations
-    }
-
-    private static var defaults: Defaults { Defaults() }
 
     private func widthList() throws -> [Int] {
         let parts = widths.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }

@@ -35,8 +35,10 @@ public struct CertificateCheck: Sendable {
         }
         try checkReference(certificate.reference, evaluator)
         if let stated = certificate.candidateEnclosure {
-            try check(stated, at: candidate, evaluator)
-            if certificate.candidate.claims.minimumEigenvalue != nil { try checkSign(stated, at: candidate) }
+            let hessian = try check(stated, at: candidate, evaluator)
+            if certificate.candidate.claims.minimumEigenvalue != nil, stated.smallestEigenvalue.contains(0) {
+                try requireOpenSign(at: candidate, hessian, evaluator.precision)
+            }
         }
         let context = ProofContext(
             landscape: landscape, candidate: candidate, precision: evaluator.precision ?? .float64,
@@ -114,25 +116,30 @@ public struct CertificateCheck: Sendable {
         }
     }
 
-    private func check(_ stated: CandidateEnclosure, at candidate: [Dyadic], _ evaluator: any LandscapeEvaluator) throws {
+    /// Returns the enclosed Hessian.
+    private func check(
+        _ stated: CandidateEnclosure, at candidate: [Dyadic], _ evaluator: any LandscapeEvaluator
+    ) throws -> MatrixEnclosure {
         let enclosure = try evaluator.enclosure(on: Ball(centre: candidate), order: .hessian)
         guard let gradient = enclosure.gradient, let hessian = enclosure.hessian,
             stated.basis.count == hessian.rows * hessian.rows
         else { throw Refusal.dimension(expected: candidate.count * candidate.count, found: stated.basis.count) }
-        let spectrum: SpectrumEnclosure
-        do { spectrum = try hessian.spectrum(basis: stated.basis) } catch { throw Refusal.spectrum(error) }
+        let spectrum = try hessian.spectrum(basis: stated.basis)
         try requireInside("loss at the candidate", enclosure.loss, within: stated.loss)
         try requireInside("gradient norm at the candidate", gradient.norm, within: stated.gradientNorm)
         try requireInside("smallest eigenvalue at the candidate", spectrum.smallest, within: stated.smallestEigenvalue)
+        return hessian
     }
 
     /// The audit of a claimed eigenvalue takes an enclosure that holds 0 for a sign that cannot be told. So it may hold 0 only if it does with 128 bits.
-    private func checkSign(_ stated: CandidateEnclosure, at candidate: [Dyadic]) throws {
-        guard stated.smallestEigenvalue.contains(0) else { return }
-        let evaluator = try landscape.makeEvaluator(.multiple(Precision(bits: 128)))
-        let enclosure = try evaluator.enclosure(on: Ball(centre: candidate), order: .hessian)
+    ///
+    /// - Parameter enclosed: the Hessian at the candidate, enclosed with this precision.
+    private func requireOpenSign(at candidate: [Dyadic], _ enclosed: MatrixEnclosure, _ precision: Precision?) throws {
+        let bits = Precision(bits: 128)
+        let found = precision == bits
+            ? enclosed : try landscape.makeEvaluator(.multiple(bits)).enclosure(on: Ball(centre: candidate), order: .hessian).hessian
         // a basis of one's own: with another the spectrum is enclosed as widely as one likes
-        guard let hessian = enclosure.hessian,
+        guard let hessian = found,
             let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?.vectors,
             try hessian.spectrum(basis: basis).smallest.contains(0)
         else {

@@ -107,7 +107,7 @@ extension JSONCursor {
     /// The string here, which must be one line without control characters: text of a stranger that people will read on a terminal.
     public func line() throws(FormatError) -> String {
         let text = try string()
-        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && !["\u{2028}", "\u{2029}"].contains($0) }) else {
+        guard !text.unicodeScalars.contains(where: \.breaksLine) else {
             throw failure(expected: "one line without control characters")
         }
         return text

@@ -17,10 +17,7 @@ public struct CandidateSource: Sendable, Hashable {
     /// Control characters in the name become question marks: certificates are text that people read.
     public init(_ file: CandidateFile) {
         let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-        let shown = name.unicodeScalars.map { scalar -> Character in
-            scalar.properties.generalCategory == .control || ["\u{2028}", "\u{2029}"].contains(scalar) ? "?" : Character(scalar)
-        }
-        self.init(file: String(shown), hash: file.hash)
+        self.init(file: String(name.unicodeScalars.map { $0.breaksLine ? "?" : Character($0) }), hash: file.hash)
     }
 }
 

@@ -25,13 +25,15 @@ public enum DataSet: Sendable, Hashable {
 
     /// For a grid: the index along every axis of point `k`.
     func gridIndices(of k: Int, axes: [[Rational]]) -> [Int] {
-        var rest = k
         var indices = [Int](repeating: 0, count: axes.count)
-        for c in axes.indices.reversed() {
-            indices[c] = rest % axes[c].count
-            rest /= axes[c].count
-        }
+        Self.writeGridIndices(of: k, axes: axes, into: &indices)
         return indices
+    }
+
+    /// The same without allocation; `indices` has as many entries as there are axes.
+    static func writeGridIndices<Value>(of k: Int, axes: [[Value]], into indices: inout [Int]) {
+        var rest = k
+        for c in axes.indices.reversed() { (rest, indices[c]) = rest.quotientAndRemainder(dividingBy: axes[c].count) }
     }
 
     /// The coordinates of point `k`.

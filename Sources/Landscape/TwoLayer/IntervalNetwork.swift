@@ -71,11 +71,8 @@ final class IntervalNetwork {
     func evaluate(point k: Int, jetOrder: Int) {
         switch data {
         case .grid:
-            var rest = k
-            for c in axes.indices.reversed() {
-                (rest, indices[c]) = rest.quotientAndRemainder(dividingBy: axes[c].count)
-                kernel.set(inputs.pointer(c), axisCells[c].pointer(indices[c]))
-            }
+            DataSet.writeGridIndices(of: k, axes: axes, into: &indices)
+            for c in 0..<dimension { kernel.set(inputs.pointer(c), axisCells[c].pointer(indices[c])) }
         case .points(let points):
             for c in 0..<dimension { kernel.set(inputs.pointer(c), enclosing: points[k][c]) }
         }

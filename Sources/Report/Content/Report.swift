@@ -43,8 +43,8 @@ public struct Report: Sendable {
             case .saddle(let point):
                 "of index " + (point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower)–\(point.indexUpper)")
             case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? "non-global" : "globality open"
-            case .notCritical(_, let nearest): nearest.map { "near a \($0.name)" }
-                    ?? (certificate.approximateEscape == nil ? "nothing certified near by" : "seen to escape to infinity")
+            case .notCritical(_, let nearest):
+                nearest.map { "near a \($0.name)" } ?? (certificate.approximateEscape == nil ? "nothing certified near by" : "seen to escape to infinity")
             case .undecided(let reason): reason.code
             }
         }

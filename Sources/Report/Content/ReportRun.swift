@@ -27,6 +27,11 @@ public struct ReportRun: Sendable {
         self.perturbation = perturbation
     }
 
+    /// How many certificates were found, rejected ones included.
+    public var certificateCount: Int { entries.count + rejections.count }
+    /// How many announced candidates have no certificate.
+    public var missingCount: Int { max(0, (announcedCount ?? 0) - certificateCount) }
+
     /// A certificate that does not prove what it states. It is shown as such and counted in no verdict.
     public struct Rejection: Sendable, Hashable {
         /// The candidate that it says it is about, or its position in the file.

@@ -66,9 +66,8 @@ struct HTMLReport {
 
     private var header: String {
         let files = report.runs.map { run in
-            let count = run.entries.count + run.rejections.count
             let width = run.entries.first.map { ", width \($0.record.width)" } ?? ""
-            return "<b>\(HTMLText.escaped(run.label))</b> (\(count) candidates\(width))"
+            return "<b>\(HTMLText.escaped(run.label))</b> (\(run.certificateCount) candidates\(width))"
         }.joined(separator: ", ")
         let standing =
             report.isVerified
@@ -101,9 +100,8 @@ struct HTMLReport {
             notes.append("<div class=\"warning\"><b>\(report.rejectionCount) certificates were rejected</b> and are counted nowhere: they do not prove what they state.<ul>\(items.joined())</ul></div>")
         }
         for run in report.runs {
-            let found = run.entries.count + run.rejections.count
-            if let announced = run.announcedCount, announced != found {
-                notes.append("<div class=\"warning\"><b>\(HTMLText.escaped(run.label))</b> announces \(announced) candidates and holds \(found) certificates: the run was interrupted.</div>")
+            if let announced = run.announcedCount, announced != run.certificateCount {
+                notes.append("<div class=\"warning\"><b>\(HTMLText.escaped(run.label))</b> announces \(announced) candidates and holds \(run.certificateCount) certificates: the run was interrupted.</div>")
             }
         }
         let total = report.entries.count

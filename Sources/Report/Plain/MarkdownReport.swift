@@ -25,9 +25,8 @@ struct MarkdownReport {
             lines += ["", "**\(report.rejectionCount) certificates were rejected** and are counted nowhere."]
         }
         for run in report.runs {
-            let found = run.entries.count + run.rejections.count
-            if let announced = run.announcedCount, announced != found {
-                lines += ["", "**\(Self.escaped(run.label)) announces \(announced) candidates and holds \(found) certificates: the run was interrupted.**"]
+            if let announced = run.announcedCount, announced != run.certificateCount {
+                lines += ["", "**\(Self.escaped(run.label)) announces \(announced) candidates and holds \(run.certificateCount) certificates: the run was interrupted.**"]
             }
         }
         lines += audit + distinct + candidates

@@ -45,10 +45,7 @@ public final class IntervalKernel {
     /// The smallest interval that contains `value`.
     public func set(_ result: IntervalPointer, enclosing value: Rational) {
         check(result)
-        value.read {
-            _ = mpfr_set_q(result.lower, $0, MPFR_RNDD)
-            _ = mpfr_set_q(result.upper, $0, MPFR_RNDU)
-        }
+        CellArithmetic.set(result, value)
     }
 
     public func setInteger(_ result: IntervalPointer, _ value: Int) { CellArithmetic.set(result, value) }

@@ -40,6 +40,13 @@ enum CellArithmetic {
         mpfr_set_d(result.upper, value, MPFR_RNDU)
     }
 
+    static func set(_ result: IntervalPointer, _ value: Rational) {
+        value.read {
+            _ = mpfr_set_q(result.lower, $0, MPFR_RNDD)
+            _ = mpfr_set_q(result.upper, $0, MPFR_RNDU)
+        }
+    }
+
     static func set(_ result: IntervalPointer, _ value: Int) {
         mpfr_set_si_2exp(result.lower, value, 0, MPFR_RNDD)
         mpfr_set_si_2exp(result.upper, value, 0, MPFR_RNDU)

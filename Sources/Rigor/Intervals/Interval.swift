@@ -128,12 +128,7 @@ extension Interval {
     }
 
     public init(enclosing value: Rational, precision: Precision) {
-        self.init(precision: precision) { cell in
-            value.read {
-                mpfr_set_q(cell.lower, $0, MPFR_RNDD)
-                mpfr_set_q(cell.upper, $0, MPFR_RNDU)
-            }
-        }
+        self.init(precision: precision) { CellArithmetic.set($0, value) }
     }
 
     public init(enclosing value: Dyadic, precision: Precision) {

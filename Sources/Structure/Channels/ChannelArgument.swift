@@ -104,13 +104,8 @@ public struct ChannelArgument: StructuredArgument {
         let slopes = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: context.precision)
             .enclosure(on: Ball(centre: limit.centre, radius: limit.radius), lengths: tubeLengths)
         // 2. the neurons of each group are equal at p
-        for (g, first) in layout.firstUnits.enumerated() {
-            let weights = (first..<(first + groups[g].count)).map { j in
-                (0..<layout.dimension).map { limit.centre[layout.shape.neuronWeight(j) + $0] }
-            }
-            guard weights.allSatisfy({ $0 == weights[0] }) else {
-                throw .inequality("the neurons of a group have different input weights at the limit")
-            }
+        guard layout.equalized(limit.centre) == limit.centre else {
+            throw .inequality("the neurons of a group have different input weights at the limit")
         }
         // 3. (theta0, eps) are coordinates
         for (p, norm) in slopes.slopeNorms.enumerated() where !norm.isCertainlyPositive {

@@ -53,21 +53,14 @@ struct ChannelLayout {
             hasLinearPart: neuronAtZero != nil)
     }
 
-    /// For each group the place of its first neuron among the ordinary neurons of the limit network.
-    var firstUnits: [Int] {
-        groups.reduce(into: (starts: [Int](), next: 0)) { result, group in
-            result.starts.append(result.next)
-            result.next += group.count
-        }.starts
-    }
-
     /// A point of the limit network with the input weights of the first neuron of each group given to the others.
     func equalized(_ point: [Dyadic]) -> [Dyadic] {
-        var point = point
-        for (first, group) in zip(firstUnits, groups) {
+        var point = point, first = 0
+        for group in groups {
             for j in first..<(first + group.count) {
                 for c in 0..<dimension { point[shape.neuronWeight(j) + c] = point[shape.neuronWeight(first) + c] }
             }
+            first += group.count
         }
         return point
     }
