@@ -50,6 +50,7 @@ let package = Package(
                 "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            path: "Sources/Command",
             exclude: ["README.md"]),
         .executableTarget(
             name: "certify-benchmark", dependencies: ["Certify", "Interchange", "Landscape", "Rigor"],
