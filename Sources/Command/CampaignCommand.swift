@@ -3,6 +3,7 @@ import Certify
 import Experiment
 import Formats
 import Interchange
+import Search
 
 /// `certify campaign`: train, certify, tabulate.
 struct CampaignCommand: ParsableCommand {

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Certify
-import Foundation
 import Formats
+import Foundation
 import Interchange
+import Rigor
+import Search
 
 /// What `run` and `audit` have in common: candidates, the problem they are about, and how hard to try.
 struct CertifyingOptions: ParsableArguments {
@@ -66,13 +68,13 @@ struct Assignment {
         } else {
             referenceIndex = nil
         }
-        certifier = Certifier(landscape: landscape, options: options, structures: problem.structureSearches)
+        certifier = Certifier(knowing: landscape, options: options)
     }
 
     /// Certifies the candidates of `range` on several threads; `consume` gets the records in order.
     func certify(_ range: Range<Int>, jobs: Int, consume: (CertificateRecord) throws -> Void) throws {
         let certifier = certifier, all = candidates.candidates
-        try OrderedWork.run(range, jobs: jobs) {
+        try WorkerPool.run(range, jobs: jobs) {
             let worker = certifier.makeWorker()
             return { worker.certify(all[$0]) }
         } consume: { _, certificate in

@@ -3,6 +3,7 @@ import Certify
 import Foundation
 import Formats
 import Interchange
+import Rigor
 
 /// `certify check`: verifies certificates from their own content alone.
 struct CheckCommand: ParsableCommand {
@@ -79,7 +80,7 @@ struct CheckCommand: ParsableCommand {
             }
         }
         try file.forEachPortion(of: 64) { portion in
-            try OrderedWork.run(0..<portion.count, jobs: jobs) {
+            try WorkerPool.run(0..<portion.count, jobs: jobs) {
                 { Self.judge(portion[$0], verifier, origin, demanded, isRun: isRun) }
             } consume: { _, outcome in
                 position += 1

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Certify
 import Formats
+import Networks
 import Rigor
-import Structure
 
 /// `certify count`: how many pieces of critical points narrow networks generate in wide ones.
 struct CountCommand: ParsableCommand {

@@ -2,9 +2,8 @@ import ArgumentParser
 import Certify
 import Formats
 import Interchange
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// `certify embed`: the embedding principle as a computation.
 struct EmbedCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 import Certify
 import Formats
 import Interchange
+import Networks
 import Rigor
-import Structure
 
 /// The families of `certify embed`, for people and for programs.
 struct EmbeddingList {

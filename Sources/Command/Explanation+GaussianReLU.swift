@@ -1,6 +1,6 @@
 import Certify
+import Gaussian
 import Interchange
-import Landscape
 import Rigor
 
 extension Explanation {

@@ -1,6 +1,5 @@
 import Certify
 import Interchange
-import Landscape
 import Rigor
 
 /// A verified certificate in words, with the numbers put into the formulas. Printed bounds are rounded outward.

@@ -3,6 +3,7 @@ import Certify
 import Foundation
 import Formats
 import Interchange
+import Rigor
 
 /// `certify inspect`: what was understood of a candidate file, and whether its own losses fit.
 struct InspectCommand: ParsableCommand {
@@ -59,7 +60,7 @@ struct InspectCommand: ParsableCommand {
         let progress = ProgressBar(total: all.count, quiet: quiet)
         defer { progress.finish() }
         var losses: [InspectedLoss] = []
-        try OrderedWork.run(0..<all.count, jobs: jobs) {
+        try WorkerPool.run(0..<all.count, jobs: jobs) {
             let inspector = LossInspector(problem: problem, landscape: landscape)
             return { inspector.inspect(all[$0]) }
         } consume: { _, loss in

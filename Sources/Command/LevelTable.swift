@@ -1,7 +1,8 @@
+import Certify
 import Formats
 import Interchange
+import Networks
 import Rigor
-import Structure
 
 /// Saddles and plateaus of a run by level and index, beside the number of pieces that one critical point of their effective width generates.
 struct LevelTable {

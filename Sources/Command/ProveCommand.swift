@@ -1,9 +1,11 @@
 import ArgumentParser
 import Certify
-import Foundation
+import Coq
 import Formats
+import Foundation
 import Interchange
-import Proving
+import Networks
+import Rigor
 
 extension CoqCertificate.Engine: ExpressibleByArgument {}
 
@@ -79,7 +81,7 @@ struct ProveCommand: ParsableCommand {
             let entries = portion.filter { entry in
                 candidate == nil || (try? entry.content.get()["candidate"]["index"].integer()).map { $0 == candidate } ?? true
             }
-            try OrderedWork.run(0..<entries.count, jobs: jobs) {
+            try WorkerPool.run(0..<entries.count, jobs: jobs) {
                 { Self.prove(entries[$0], verifier, runner, keep, printsAssumptions: candidate != nil) }
             } consume: { _, attempt in
                 let (index, name) = (attempt.index, attempt.verdict)

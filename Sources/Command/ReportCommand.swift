@@ -4,6 +4,7 @@ import Foundation
 import Formats
 import Interchange
 import Report
+import Rigor
 
 /// `certify report`: what a run found, for people.
 struct ReportCommand: ParsableCommand {
@@ -169,7 +170,7 @@ struct ReportCommand: ParsableCommand {
         let progress = ProgressBar(total: announced ?? 0, quiet: quiet)
         defer { progress.finish() }
         try file.forEachPortion(of: 64) { portion in
-            try OrderedWork.run(0..<portion.count, jobs: jobs) {
+            try WorkerPool.run(0..<portion.count, jobs: jobs) {
                 { Self.judge(portion[$0], verifier, file, checks: checks) }
             } consume: { _, outcome in
                 switch outcome {

@@ -1,10 +1,9 @@
 import ArgumentParser
 import Certify
-import Foundation
 import Formats
+import Foundation
 import Interchange
-import Landscape
-import Structure
+import Networks
 
 /// `certify run`: certificates and a verdict table for a file of candidates.
 struct RunCommand: ParsableCommand {

@@ -1,8 +1,7 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
-import Structure
+import Networks
 
 /// What a run found, counted.
 struct RunSummary {

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Certify
 import Experiment
-import Foundation
 import Formats
+import Foundation
+import Gaussian
 import Interchange
-import Landscape
 
 /// What `train` and `campaign` have in common: the students, their initialization, the optimizers.
 struct TrainingOptions: ParsableArguments {

@@ -7,8 +7,9 @@
 import Certify
 import Foundation
 import Interchange
-import Landscape
+import Networks
 import Rigor
+import Search
 
 /// Median over `repetitions` runs after one warm-up, in milliseconds.
 func milliseconds(_ repetitions: Int, _ body: () throws -> Void) rethrows -> Double {

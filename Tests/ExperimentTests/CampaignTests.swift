@@ -1,12 +1,12 @@
 import Certify
+@testable import Experiment
 import Foundation
 import Interchange
-import Landscape
 import Rigor
+import Search
 import TestSupport
 import Testing
 
-@testable import Experiment
 
 struct CampaignTests {
     /// Wilson's interval: 0 of 10 and 10 of 10 by hand (z² / (n + z²)), 574 of 1000 from the formula's published implementations.
@@ -130,7 +130,7 @@ struct CampaignTests {
         settings.refinement = SecondOrderRefinement()
         let runs = try Training(settings: settings).run(folder: folder.file("c"))
         let problem = ProblemStatement.twoLayer(settings.problem), file = try CandidateFile(contentsOf: Campaign.candidatePath(width: 2, in: folder.file("c")))
-        let worker = Certifier(landscape: problem.landscape(width: 2), structures: problem.structureSearches).makeWorker()
+        let worker = Certifier(knowing: problem.landscape(width: 2)).makeWorker()
         let lines = file.candidates.map { candidate in
             CertificateCoding.encode(
                 CertificateRecord(

@@ -1,10 +1,9 @@
 import Certify
 import Formats
-import Landscape
+@testable import Interchange
 import Rigor
 import Testing
 
-@testable import Interchange
 
 /// Certificates to JSON and back.
 @Suite struct CertificateCodingTests {

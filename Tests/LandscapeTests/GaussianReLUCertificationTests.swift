@@ -1,7 +1,8 @@
 import Certify
+import Gaussian
 import Interchange
-import Landscape
 import Rigor
+import Search
 import Testing
 
 /// Verdicts on the Gaussian ReLU landscape.

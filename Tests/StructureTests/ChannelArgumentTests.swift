@@ -2,9 +2,9 @@ import Certify
 import Formats
 import Foundation
 import Interchange
-import Landscape
+import Networks
 import Rigor
-import Structure
+import Search
 import Testing
 
 /// A limit quoted in MATHEMATICS section 8: numbers rounded to the digits given.

@@ -1,11 +1,10 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
+@testable import Networks
 import Rigor
 import Testing
 
-@testable import Structure
 
 /// Wrong witnesses and overstated verdicts must be refused.
 @Suite struct ChannelMutationTests {

@@ -1,8 +1,8 @@
 import Certify
 import Interchange
-import Landscape
+import Networks
 import Rigor
-import Structure
+import Search
 import Testing
 
 /// Candidates on their way to infinity that no proof covers: not critical, with the way that float64 shows, and never a minimum.
@@ -16,9 +16,7 @@ import Testing
     private static func certifier(_ width: Int, escapeRadius: Double = 1e-12) -> Certifier {
         var options = Certifier.Options()
         options.escapeRadius = escapeRadius
-        return Certifier(
-            landscape: TwoLayerLandscape(problem: .reference, width: width), options: options,
-            structures: ProblemStatement.twoLayer(.reference).structureSearches)
+        return Certifier(problem: .reference, width: width, options: options)
     }
 
     @Test func tripleIsNotCritical() throws {

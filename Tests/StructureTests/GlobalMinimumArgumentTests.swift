@@ -1,11 +1,11 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
+@testable import Networks
 import Rigor
+@testable import Search
 import Testing
 
-@testable import Structure
 
 /// What the check must refuse, and what no search may claim.
 @Suite struct GlobalMinimumArgumentTests {

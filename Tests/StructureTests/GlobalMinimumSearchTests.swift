@@ -1,12 +1,12 @@
 import Certify
 import Foundation
 import Interchange
-import Landscape
+@testable import Networks
 import Rigor
+@testable import Search
 import TestSupport
 import Testing
 
-@testable import Structure
 
 @Suite struct GlobalMinimumSearchTests {
     static let candidates = "../shared/candidates/"

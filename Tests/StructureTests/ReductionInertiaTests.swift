@@ -1,7 +1,6 @@
 import Certify
-import Landscape
+import Networks
 import Rigor
-import Structure
 import TestSupport
 import Testing
 

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// Everything the proof uses that a ball holds no critical point, as exact numbers.

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// Everything the proof of one isolated critical point uses, as exact numbers.

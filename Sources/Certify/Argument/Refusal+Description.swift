@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 extension EvaluationFailure: CustomStringConvertible {

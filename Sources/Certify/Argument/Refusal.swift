@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// A hypothesis that could not be verified. A failed test proves nothing about the point.

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// The float64 claims of one candidate, each judged against the enclosure at the candidate itself; nil where nothing was claimed.

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// A point that float64 training returned, to be judged.

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// Re-checks a certificate from its own content: evaluates in MPFR, searches for nothing.

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// The proof behind a verdict: witnesses with every number they use.

@@ -1,12 +1,11 @@
-import Landscape
 import Rigor
 
 /// From proved facts to the verdict that states them. Used alike by the search, which writes verdicts, and by the check, which compares.
-enum Deduction {
+package enum Deduction {
     /// The critical point of an isolated-point argument, as stated about a candidate.
     ///
     /// - Parameter level: that of regular points of the landscape.
-    static func criticalPoint(
+    package static func criticalPoint(
         _ witness: IsolatedPointWitness, _ point: IsolatedPoint, candidate: [Dyadic], reference: Reference?, level: Int?
     ) -> CriticalPoint {
         let distance = Directed.addUp(Distance.upper(witness.centre, candidate), point.existenceRadius)
@@ -18,7 +17,7 @@ enum Deduction {
             distanceUpper: distance, isProvedNonGlobal: isBeaten, level: level)
     }
 
-    static func verdict(
+    package static func verdict(
         _ witness: IsolatedPointWitness, _ point: IsolatedPoint, candidate: [Dyadic], reference: Reference?, level: Int?
     ) -> Verdict {
         let stated = criticalPoint(witness, point, candidate: candidate, reference: reference, level: level)
@@ -26,7 +25,7 @@ enum Deduction {
         return .localMinimum(stated, stated.isProvedNonGlobal ? .nonGlobal : .open)
     }
 
-    static func notCritical(_ exclusion: ExclusionWitness, atCandidate enclosure: LocalEnclosure) -> NotCritical {
+    package static func notCritical(_ exclusion: ExclusionWitness, atCandidate enclosure: LocalEnclosure) -> NotCritical {
         NotCritical(
             radius: exclusion.radius, loss: enclosure.loss,
             gradientNormUpper: enclosure.gradient?.norm.upper ?? .infinity)

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// What is proved about a candidate. Each case is a theorem, except the last, which proves nothing and says why.
@@ -170,7 +169,7 @@ public enum UndecidedReason: Sendable, Equatable {
     case evaluation(EvaluationFailure)
 
     /// The same reason with the radius that exclusion reached.
-    func reached(excluded: Double) -> UndecidedReason {
+    package func reached(excluded: Double) -> UndecidedReason {
         switch self {
         case .refinementRanAway(let distance, _, let required):
             .refinementRanAway(distance: distance, excludedRadius: excluded, requiredRadius: required)

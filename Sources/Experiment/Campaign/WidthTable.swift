@@ -1,6 +1,6 @@
 import Certify
+import Networks
 import Rigor
-import Structure
 
 /// The campaign's results for one width.
 public struct WidthTable: Sendable {

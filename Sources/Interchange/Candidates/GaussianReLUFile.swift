@@ -1,6 +1,6 @@
 import Certify
 import Formats
-import Landscape
+import Gaussian
 
 /// End points of training on the Gaussian ReLU landscape, as Safran & Shamir released theirs.
 ///

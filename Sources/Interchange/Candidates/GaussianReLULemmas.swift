@@ -1,5 +1,5 @@
 import Certify
-import Landscape
+import Gaussian
 import Rigor
 
 /// What three arguments prove from one and the same point of the Gaussian ReLU landscape, without refining it: Lemma 1 with the published B,

@@ -1,8 +1,8 @@
 import Certify
 import Formats
-import Landscape
+import Gaussian
 import Rigor
-import Structure
+import Search
 
 /// The table of Safran & Shamir, certified: one row a family of end points, from the files that hold them.
 public struct GaussianReLUTable: Sendable {

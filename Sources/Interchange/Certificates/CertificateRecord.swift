@@ -1,6 +1,5 @@
 import Certify
 import Formats
-import Landscape
 
 /// The file that candidates came from.
 public struct CandidateSource: Sendable, Hashable {

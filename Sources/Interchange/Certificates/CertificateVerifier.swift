@@ -1,6 +1,6 @@
 import Certify
 import Formats
-import Landscape
+import Networks
 import Synchronization
 
 /// Checks certificates as they stand in a file: decodes strictly, rebuilds the landscape from the certificate's own problem, and has every

@@ -1,8 +1,7 @@
 import Certify
 import Formats
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// A reduction of equal neurons and zero outputs as JSON, with every number it uses.
 public enum ReductionCoding {

@@ -1,6 +1,5 @@
 import Certify
 import Formats
-import Landscape
 import Rigor
 
 /// Verdicts as JSON, every number they state included.

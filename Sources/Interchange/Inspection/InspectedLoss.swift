@@ -1,5 +1,4 @@
 import Certify
-import Landscape
 import Rigor
 
 /// The loss at one candidate: as the file claims it, as float64 gives it here, and enclosed.

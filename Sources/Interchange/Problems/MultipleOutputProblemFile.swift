@@ -1,5 +1,6 @@
+import Certify
 import Formats
-import Landscape
+import Networks
 import Rigor
 
 /// A problem of students with several outputs as JSON: that of ``ProblemFile`` with the number of outputs declared, and rows of that many numbers

@@ -1,5 +1,6 @@
+import Certify
 import Formats
-import Landscape
+import Networks
 import Rigor
 
 /// A problem as JSON.

@@ -1,7 +1,6 @@
 import Certify
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// Candidates that may stand for the same critical point. Members of different groups of one kind are proved to stand for different ones, so
 /// the number of groups of a kind is a proved lower bound of the number of distinct points of that kind (`DistinctPoints` says what counts as the same).

@@ -1,6 +1,5 @@
 import Certify
 import Interchange
-import Landscape
 import Rigor
 
 /// A report on one or several runs.

@@ -1,9 +1,8 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// The argument behind one row, as the page puts it into formulas.
 struct ArgumentData {

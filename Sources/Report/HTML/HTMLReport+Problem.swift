@@ -1,6 +1,6 @@
 import Certify
 import Interchange
-import Landscape
+import Networks
 import Rigor
 
 /// A problem in words.

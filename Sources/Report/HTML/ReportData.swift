@@ -1,7 +1,6 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
 import Rigor
 
 /// Everything the page draws, as compact JSON.

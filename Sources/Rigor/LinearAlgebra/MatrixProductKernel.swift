@@ -42,12 +42,15 @@ struct MatrixProductKernel {
                             let block = Block(
                                 inner: inner, columns: columns, midpoint: midpoint, radius: radius, panels: panels, sums: sums, bounds: bounds)
                             let tasks = (a.rows + Self.rowsPerTask - 1) / Self.rowsPerTask
-                            if a.rows * inner * columns < Self.smallestThreadedWork {
+                            let threads = min(tasks, WorkerPool.spareThreads)
+                            if threads == 1 || a.rows * inner * columns < Self.smallestThreadedWork {
                                 block.run(rows: 0..<a.rows, isExact: isExact)
                             } else {
-                                DispatchQueue.concurrentPerform(iterations: tasks) { task in
-                                    let first = task * Self.rowsPerTask
-                                    block.run(rows: first..<min(first + Self.rowsPerTask, a.rows), isExact: isExact)
+                                DispatchQueue.concurrentPerform(iterations: threads) { thread in
+                                    for task in stride(from: thread, to: tasks, by: threads) {
+                                        let first = task * Self.rowsPerTask
+                                        block.run(rows: first..<min(first + Self.rowsPerTask, a.rows), isExact: isExact)
+                                    }
                                 }
                             }
                         }

@@ -1,11 +1,11 @@
 import Certify
 import Formats
 import Foundation
-import Landscape
+@testable import Interchange
+import Networks
 import Rigor
 import Testing
 
-@testable import Interchange
 
 /// Certificates in which one field was made wrong. Every one of them must be rejected, and the unmodified one must pass.
 @Suite struct CertificateMutationTests {

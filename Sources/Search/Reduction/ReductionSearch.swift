@@ -1,0 +1,67 @@
+import Certify
+import Networks
+import Rigor
+
+/// Looks for equal neurons and outputs 0 in a candidate, refines the narrow network, and proves the wide critical point nearest to the candidate.
+///
+/// Every guess is refined in float64, which costs little. Proofs are tried in the order of distance; among guesses that are as near as
+/// convergence allows, the one with the fewest different neurons explains most and comes first.
+public struct ReductionSearch: StructureSearch {
+    /// Guesses whose critical point is farther away, relative to 1 + |theta| of the narrow network, are given up. Of the narrow one, because the large
+    /// outputs of a channel to infinity would excuse any distance.
+    public var reach = 1e-2
+    /// Largest number of guesses that proofs are tried for.
+    public var attempts = 4
+
+    public init() {}
+
+    public var precedesIsolatedPoints: Bool { false }
+
+    public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
+        guard let landscape = context.landscape as? TwoLayerLandscape else { return nil }
+        let guesses = NeuronGrouping.proposals(
+            for: candidate.parameters, width: landscape.width, inputDimension: landscape.inputDimension
+        ).compactMap { ReductionGuess($0, candidate.parameters, landscape, reach: reach) }
+            .filter { $0.distance < reach * $0.scale }
+            .map { (guess: $0, order: rank($0)) }
+            .sorted { $0.order.lexicographicallyPrecedes($1.order) }
+        var failure: String?
+        for (guess, _) in guesses.prefix(attempts) {
+            switch guess.argument(on: landscape, precision: context.precision) {
+            case .success(let argument):
+                // a nearly singular narrow network may have led far away after all
+                let centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
+                guard Distance.upper(centre, context.candidate) < reach * guess.scale else { continue }
+                do { return .proved(argument, try argument.conclude(in: context)) } catch {
+                    failure = failure ?? error.description
+                }
+            case .failure(let reason): failure = failure ?? "\(guess.grouping.structure): \(reason.why)"
+            }
+        }
+        return failure.map { .open($0) }
+    }
+}
+
+extension ReductionSearch {
+    private func rank(_ guess: ReductionGuess) -> [Double] {
+        [
+            max(guess.distance, 1e-5 * reach * guess.scale), Double(guess.grouping.groups.count), Double(guess.grouping.zeroTypes.count),
+            guess.distance,
+        ]
+    }
+}
+
+/// Why no argument could be written for a guess.
+struct GuessFailure: Error { var why: String }
+
+extension NeuronGrouping {
+    var structure: String {
+        ReductionArgument(
+            groups: groups.map { ReductionArgument.Group(neurons: $0, shares: [], curvatureBasis: []) },
+            zeroTypes: zeroTypes.map { ZeroTypeWitness(neuron: $0, weights: [], direction: [], halfLength: 0) },
+            reduced: nil, curvature: .saddle(basis: [])
+        ).structure
+    }
+}
+
+func norm(_ v: some Sequence<Double>) -> Double { v.reduce(0) { $0 + $1 * $1 }.squareRoot() }
