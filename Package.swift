@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
     name: "certify",
     products: [
-        .library(name: "Certify", targets: ["Certify", "Networks", "Gaussian", "Search", "Interchange", "Rigor"]),
+        .library(name: "Certify", targets: ["Certify", "Networks", "Gaussian", "Search", "Interchange", "Run", "Rigor"]),
         .executable(name: "certify", targets: ["certify"]),
     ],
     dependencies: [
@@ -31,6 +31,9 @@ let package = Package(
 
         // What is trusted with nothing: the search, and everything that uses it.
         .target(name: "Search", dependencies: ["Gaussian", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
+        .target(
+            name: "Run", dependencies: ["Search", "Interchange", "Formats", "Gaussian", "Networks", "Certify", "Rigor"],
+            exclude: ["README.md"]),
         .target(name: "Coq", dependencies: ["Interchange", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
         .target(
             name: "Experiment",
@@ -44,7 +47,7 @@ let package = Package(
         .executableTarget(
             name: "certify",
             dependencies: [
-                "Experiment", "Coq", "Report", "Search",
+                "Experiment", "Coq", "Report", "Run", "Search",
                 "Certify", "Networks", "Gaussian", "Rigor", "Formats", "Interchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -52,7 +55,7 @@ let package = Package(
             exclude: ["README.md"]),
         .executableTarget(
             name: "certify-benchmark", dependencies: ["Search", "Interchange", "Networks", "Certify", "Rigor"],
-            path: "Sources/benchmark"),
+            path: "Sources/Benchmark", exclude: ["README.md"]),
         .executableTarget(
             name: "library-example", dependencies: ["Search", "Networks", "Certify"], path: "examples/library"),
 
@@ -69,7 +72,7 @@ let package = Package(
         .testTarget(name: "CertifyTests", dependencies: ["Search", "Networks", "Certify", "Rigor"]),
         .testTarget(
             name: "LandscapeTests",
-            dependencies: ["Search", "Gaussian", "Networks", "Rigor", "Certify", "Interchange", "Formats", "TestSupport"]),
+            dependencies: ["Run", "Search", "Gaussian", "Networks", "Rigor", "Certify", "Interchange", "Formats", "TestSupport"]),
         .testTarget(
             name: "StructureTests",
             dependencies: ["Search", "Gaussian", "Networks", "Certify", "Rigor", "Interchange", "Formats", "TestSupport"]),

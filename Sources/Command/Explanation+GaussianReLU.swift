@@ -2,6 +2,7 @@ import Certify
 import Gaussian
 import Interchange
 import Rigor
+import Run
 
 extension Explanation {
     /// What Safran & Shamir's own constant and radius are at the candidate, beside ours; empty for other landscapes and other arguments.

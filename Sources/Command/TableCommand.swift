@@ -1,6 +1,7 @@
 import ArgumentParser
 import Formats
 import Interchange
+import Run
 
 /// `certify table`: the table of Safran & Shamir, certified.
 struct TableCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import Certify
 import Gaussian
 import Interchange
 import Rigor
+import Run
 import Search
 import Testing
 

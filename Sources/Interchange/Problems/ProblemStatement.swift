@@ -2,7 +2,6 @@ import Certify
 import Formats
 import Gaussian
 import Networks
-import Search
 
 /// A problem of any kind that certificates can be about: what a problem file says, and what `--problem NAME` names.
 ///

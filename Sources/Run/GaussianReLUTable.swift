@@ -1,6 +1,7 @@
 import Certify
 import Formats
 import Gaussian
+import Interchange
 import Rigor
 import Search
 

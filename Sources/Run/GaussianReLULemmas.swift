@@ -1,5 +1,6 @@
 import Certify
 import Gaussian
+import Interchange
 import Rigor
 
 /// What three arguments prove from one and the same point of the Gaussian ReLU landscape, without refining it: Lemma 1 with the published B,
