@@ -47,12 +47,18 @@ struct Explanation {
         case .saddle(let point):
             let index = point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower) to \(point.indexUpper)"
             return place(point, "A strict saddle p* of Morse index \(index)") + facts(point)
+        case .endOfSaddleLine(let point, let index):
+            return place(point, "A critical point p* at which a line of minima goes on as one of saddles") + [
+                "In every neighbourhood of p* lie local minima of its loss, and strict saddles of the same loss, of Morse index at least \(index).",
+                "p* itself is no local minimum, and none of these minima is global. An output of p* is exactly 0: its sign decides the kind.",
+            ] + facts(point)
         case .minimumAtInfinity(let minimum):
             return [
                 "No critical point lies in the tube of the channel; along it the loss falls to a limit that it does not attain.",
                 "  loss of the limit      \(interval(minimum.limitLoss))",
                 "  smallest eigenvalue    \(interval(minimum.smallestEigenvalue))  (of the Hessian of the limit, at fixed shares of equal neurons)",
                 "  length of the tube     \(down(minimum.tubeLength))",
+                "  candidate              within \(up(minimum.tubeDistanceUpper)) of the limit in the coordinates of the tube, eps included",
                 "  structure              \(minimum.structure)",
             ]
         case .notCritical(let ball, let nearest):
@@ -69,9 +75,15 @@ struct Explanation {
     }
 
     private func place(_ point: CriticalPoint, _ what: String) -> [String] {
-        var lines = ["\(what) lies within \(up(point.distanceUpper)) of the candidate."]
-        if point.isIsolated == true {
-            lines.append("It is the only critical point near by.")
+        let attribution = certificate.attribution.radius(of: certificate.candidate.point)
+        var lines = [
+            "\(what) lies within \(up(point.distanceUpper)) of the candidate"
+                + (point.distanceUpper <= attribution ? ", which stands for what is within \(down(attribution))." : ".")
+        ]
+        if let radius = point.uniquenessRadius {
+            lines.append("No other critical point lies within \(down(radius)) of it.")
+        } else if point.isIsolated == true {
+            lines.append("It is isolated: some ball around it holds no other critical point.")
         } else if point.familyDimension > 0 {
             lines.append("It lies on a family of critical points of dimension \(point.familyDimension).")
         }

@@ -63,7 +63,7 @@ struct RunSummary {
             let count = rows.filter { $0[verdict] == name }.count
             var detail = ""
             switch name {
-            case "local-minimum", "minimum-at-infinity":
+            case "local-minimum", "minimum-at-infinity", "end-of-saddle-line":
                 detail = counts("globality") { $0[verdict] == name }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
             case "saddle":
                 let lower = column("index_lower"), upper = column("index_upper")
@@ -98,7 +98,7 @@ struct RunSummary {
                 lower == upper ? lower : "\(lower)..\(upper)",
                 DecimalRange.common(cell(row, "loss_lower"), cell(row, "loss_upper")),
                 DecimalRange.common(cell(row, "lambda_min_lower"), cell(row, "lambda_min_upper")),
-                DecimalRange.short(cell(row, "distance")), cell(row, "bits"), cell(row, "float64_claim"),
+                DecimalRange.short(cell(row, "distance")) + (cell(row, "tube_distance").isEmpty ? "" : "tube " + DecimalRange.short(cell(row, "tube_distance"))), cell(row, "bits"), cell(row, "float64_claim"),
             ]
         }
         return TextTable.lines([header] + body, leading: [1, 2, 8])

@@ -183,7 +183,7 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
         let inside = exact.student(eps: 1.0 / 1024)
         guard case .minimumAtInfinity(let verdict) = try argument.conclude(in: Self.context(limit.width, inside)) else { throw NotProved() }
         #expect(verdict.structure.hasSuffix("the candidate lies in the tube"))
-        #expect(verdict.distanceUpper < 1.1 / 1024 && verdict.distanceUpper >= 1.0 / 1024 - 1e-12)
+        #expect(verdict.tubeDistanceUpper < 1.1 / 1024 && verdict.tubeDistanceUpper >= 1.0 / 1024 - 1e-12)
         let outside = exact.student(eps: 0.2)
         guard case .minimumAtInfinity(let other) = try argument.conclude(in: Self.context(limit.width, outside)) else { throw NotProved() }
         #expect(other.structure.hasSuffix("the candidate lies outside the tube"))

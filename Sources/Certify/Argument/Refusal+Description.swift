@@ -26,6 +26,8 @@ extension Refusal: CustomStringConvertible {
         case .signsOpen(let positive, let negative, let order, let smallest):
             "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in [\(smallest.lower), \(smallest.upper)]"
         case .inequality(let what): what
+        case .tooFar(let distance, let attribution):
+            "too far from the candidate: distance \(distance) stated, the candidate stands for what lies within \(attribution)"
         case .overstated(let what): "the certificate states more than its argument proves: \(what)"
         }
     }

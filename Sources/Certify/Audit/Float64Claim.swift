@@ -55,7 +55,8 @@ extension Float64Claim {
         case .localMinimum, .globalMinimum, .minimumAtInfinity: c > 0 ? .confirmed : .unconvergedArtefact
         case .notCritical(_, let nearest?): judge(sign: c, nearest)
         case .notCritical(_, nil): .confirmed
-        case .undecided: .undecided
+        // eigenvalues of either sign are near
+        case .endOfSaddleLine, .undecided: .undecided
         }
     }
 

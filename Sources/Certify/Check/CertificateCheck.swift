@@ -33,6 +33,7 @@ public struct CertificateCheck: Sendable {
         guard candidate.count == landscape.parameterCount else {
             throw Refusal.dimension(expected: landscape.parameterCount, found: candidate.count)
         }
+        try requireAttribution(certificate)
         try checkReference(certificate.reference, evaluator)
         if let stated = certificate.candidateEnclosure {
             let hessian = try check(stated, at: candidate, evaluator)
@@ -43,12 +44,32 @@ public struct CertificateCheck: Sendable {
         let context = ProofContext(
             landscape: landscape, candidate: candidate, precision: evaluator.precision ?? .float64,
             reference: certificate.reference)
-        try check(certificate.verdict, certificate.argument, context, evaluator)
+        let proved = try check(certificate.verdict, certificate.argument, context, evaluator)
+        // a minimum at infinity: its distance is one in the coordinates of the tube, whose scale the argument gives
+        if case .minimumAtInfinity(let stated) = certificate.verdict, case .minimumAtInfinity(let channel)? = proved {
+            try requireNear(stated.tubeDistanceUpper, within: certificate.attribution.tubeRadius(scale: channel.tubeScale))
+        }
     }
 
+    /// A verdict about a critical point is one about the candidate only if that is near. Points named beside an exclusion may be anywhere.
+    private func requireAttribution(_ certificate: Certificate) throws(Refusal) {
+        let relative = certificate.attribution.relative
+        guard relative >= 0, relative <= Attribution.standard.relative else {
+            throw .overstated("an attribution of \(relative), at most \(Attribution.standard.relative) means anything")
+        }
+        guard let point = certificate.verdict.criticalPoint else { return }
+        try requireNear(point.distanceUpper, within: certificate.attribution.radius(of: certificate.candidate.point))
+    }
+
+    private func requireNear(_ distance: Double, within attribution: Double) throws(Refusal) {
+        guard distance <= attribution else { throw .tooFar(distance: distance, attribution: attribution) }
+    }
+
+    /// Returns what the argument proves, where it proves more than a ball without critical points.
+    @discardableResult
     private func check(
         _ verdict: Verdict, _ argument: Argument, _ context: ProofContext, _ evaluator: any LandscapeEvaluator
-    ) throws {
+    ) throws -> Verdict? {
         switch (argument, verdict) {
         case (.isolatedPoint(let witness), .localMinimum), (.isolatedPoint(let witness), .saddle):
             try requireDimension(witness.centre)
@@ -57,8 +78,11 @@ public struct CertificateCheck: Sendable {
                 witness, point, candidate: context.candidate, reference: context.reference, level: landscape.levelOfRegularPoints)
             try compare(stated: verdict, proved: proved)
             try check(witness.lemmas, witness, point, context.reference)
+            return proved
         case (.structured(let argument), _):
-            try compare(stated: verdict, proved: try argument.conclude(in: context))
+            let proved = try argument.conclude(in: context)
+            try compare(stated: verdict, proved: proved)
+            return proved
         case (.exclusion(let witness, let nearestArgument), .notCritical(let stated, let nearest)):
             guard witness.centre == context.candidate else {
                 throw Refusal.overstated("the excluded ball is not centred at the candidate")
@@ -76,6 +100,7 @@ public struct CertificateCheck: Sendable {
         default:
             throw Refusal.overstated("the verdict \(verdict.name) does not go with its argument")
         }
+        return nil
     }
 
     /// The published lemmas must be stated for a minimum, for nothing else, and be what the numbers of the witness give.
@@ -162,6 +187,9 @@ public struct CertificateCheck: Sendable {
             try compare(stated: stated, proved: proved)
         case (.globalMinimum(let stated), .globalMinimum(let proved)), (.saddle(let stated), .saddle(let proved)):
             try compare(stated: stated, proved: proved)
+        case (.endOfSaddleLine(let stated, let index), .endOfSaddleLine(let proved, let provedIndex)):
+            guard 0 < index, index <= provedIndex else { throw Refusal.overstated("Morse index of the saddles") }
+            try compare(stated: stated, proved: proved)
         case (.minimumAtInfinity(let stated), .minimumAtInfinity(let proved)):
             try compare(stated: stated, proved: proved)
         case (.notCritical(let stated, nil), .notCritical(let proved, _)):
@@ -185,6 +213,9 @@ public struct CertificateCheck: Sendable {
         }
         guard stated.nullity == nil || stated.nullity == proved.nullity else { throw Refusal.overstated("nullity") }
         guard stated.isIsolated == nil || stated.isIsolated == proved.isIsolated else { throw Refusal.overstated("isolation") }
+        if let radius = stated.uniquenessRadius {
+            guard radius >= 0, radius <= proved.uniquenessRadius ?? -1 else { throw Refusal.overstated("radius of uniqueness") }
+        }
         guard stated.familyDimension == proved.familyDimension else { throw Refusal.overstated("dimension of the family") }
         guard stated.level == nil || stated.level == proved.level else { throw Refusal.overstated("level") }
         guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }
@@ -202,7 +233,8 @@ public struct CertificateCheck: Sendable {
         try requireInside("loss of the limit", proved.limitLoss, within: stated.limitLoss)
         try requireInside("smallest eigenvalue of the limit", proved.smallestEigenvalue, within: stated.smallestEigenvalue)
         guard stated.tubeLength > 0, stated.tubeLength <= proved.tubeLength else { throw Refusal.overstated("length of the tube") }
-        guard stated.distanceUpper >= proved.distanceUpper else { throw Refusal.overstated("distance") }
+        guard stated.tubeDistanceUpper >= proved.tubeDistanceUpper else { throw Refusal.overstated("distance in the tube") }
+        guard stated.tubeScale <= proved.tubeScale else { throw Refusal.overstated("scale of the tube") }
         guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }
         guard !stated.isProvedNonGlobal || proved.isProvedNonGlobal else { throw Refusal.overstated("non-global") }
     }

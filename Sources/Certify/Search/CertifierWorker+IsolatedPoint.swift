@@ -39,6 +39,8 @@ extension CertifierWorker {
     /// The point that float64 refinement reaches, and what the first rung, float64, makes of it.
     struct Ascent: Error {
         var centre: [Dyadic]
+        /// Of the centre from the candidate (float64, unproved).
+        var approximateDistance: Double
         var failure: SearchFailure
     }
 
@@ -47,13 +49,14 @@ extension CertifierWorker {
         let refined = ApproximateRefinement().run(from: candidate.parameters, on: approximate)
         var centre = refined.point.map { Dyadic(exactly: $0) ?? .zero }
         if refined.ranAway {
-            return .failure(Ascent(centre: centre, failure: .ranAway(distance: refined.approximateDistance)))
+            return .failure(Ascent(
+                centre: centre, approximateDistance: refined.approximateDistance, failure: .ranAway(distance: refined.approximateDistance)))
         }
         do {
             return .success(try attempt(.float64, centre: &centre))
         } catch let reason {
             rungs.append(Rung(bits: 53, failure: describe(reason)))
-            return .failure(Ascent(centre: centre, failure: reason))
+            return .failure(Ascent(centre: centre, approximateDistance: refined.approximateDistance, failure: reason))
         }
     }
 

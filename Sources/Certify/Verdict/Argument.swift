@@ -73,6 +73,8 @@ public struct Certificate: Sendable {
     public var reference: Reference?
     /// Loss, gradient norm and smallest eigenvalue at the candidate itself; nil when they could not be enclosed.
     public var candidateEnclosure: CandidateEnclosure?
+    /// How near the candidate has to be to what is stated; at most ``Attribution/standard``.
+    public var attribution: Attribution
     /// Bits of the arithmetic that decided.
     public var bits: Int
     /// What was tried before and did not decide.
@@ -84,13 +86,15 @@ public struct Certificate: Sendable {
 
     public init(
         candidate: Candidate, verdict: Verdict, argument: Argument, reference: Reference?,
-        candidateEnclosure: CandidateEnclosure?, bits: Int, rungs: [Rung], approximateEscape: String? = nil, seconds: Double
+        candidateEnclosure: CandidateEnclosure?, attribution: Attribution = .standard, bits: Int, rungs: [Rung],
+        approximateEscape: String? = nil, seconds: Double
     ) {
         self.candidate = candidate
         self.verdict = verdict
         self.argument = argument
         self.reference = reference
         self.candidateEnclosure = candidateEnclosure
+        self.attribution = attribution
         self.bits = bits
         self.rungs = rungs
         self.approximateEscape = approximateEscape

@@ -15,7 +15,9 @@ enum Deduction {
         return CriticalPoint(
             loss: point.loss, gradientNormUpper: witness.gradientNorm, smallestEigenvalue: point.smallestEigenvalue,
             indexLower: point.inertia.negative, indexUpper: point.inertia.negative, nullity: 0, isIsolated: true,
-            distanceUpper: distance, isProvedNonGlobal: isBeaten, level: level)
+            distanceUpper: distance, isProvedNonGlobal: isBeaten, level: level,
+            // no other critical point within rho of the centre, from which p* is at most the existence radius away
+            uniquenessRadius: max(0, Directed.subtractDown(point.uniquenessRadius, point.existenceRadius)))
     }
 
     static func verdict(

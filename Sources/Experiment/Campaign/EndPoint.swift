@@ -63,7 +63,8 @@ public enum Float64Label: String, Sendable, CaseIterable {
     /// A minimum at infinity is no local minimum, whatever its eigenvalues look like.
     public func judged(by kind: EndPointKind) -> Judgement {
         switch (self, kind) {
-        case (_, .undecided), (_, .diverged): .undecided
+        // minima and saddles of that loss are as near: neither label fits or fails
+        case (_, .undecided), (_, .diverged), (.localMinimum, .endOfSaddleLine), (.saddle, .endOfSaddleLine): .undecided
         case (_, .notCritical): .notCritical
         case (.globalMinimum, .globalMinimum), (.localMinimum, .localMinimum), (.localMinimum, .plateau), (.saddle, .saddle): .right
         // a global minimum is a local one

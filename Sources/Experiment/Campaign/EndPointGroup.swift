@@ -4,6 +4,7 @@ enum EndPointGroup: String, CaseIterable {
     case localMinimum = "local minimum, isolated"
     case plateau
     case saddle
+    case endOfSaddleLine = "end of a saddle line"
     case minimumAtInfinity = "minimum at infinity"
     case notCritical = "not critical"
     case undecided
@@ -16,6 +17,7 @@ enum EndPointGroup: String, CaseIterable {
             case .localMinimum: .localMinimum
             case .plateau: .plateau
             case .saddle: .saddle
+            case .endOfSaddleLine: .endOfSaddleLine
             case .minimumAtInfinity: .minimumAtInfinity
             case .notCritical: .notCritical
             case .undecided: .undecided

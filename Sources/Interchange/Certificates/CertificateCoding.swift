@@ -6,8 +6,10 @@ import Rigor
 ///
 ///     {"format": "certify-certificate", "version": 1, "program": .., "problem_sha256": .., "problem": {..},
 ///      "width": 4, "source": {"file": .., "sha256": ..}, "candidate": {"index": 0, "parameters": [..], "claims": {..}},
-///      "verdict": {..}, "argument": {..}, "reference": {..}, "at_candidate": {..}, "audit": {..}, "bits": 53,
+///      "verdict": {..}, "argument": {..}, "reference": {..}, "at_candidate": {..}, "audit": {..}, "attribution": .., "bits": 53,
 ///      "rungs": [..], "approximate_escape": "channel: ..", "seal": .., "seconds": 0.002}
+///
+/// `attribution` is absent for the one that is meant otherwise, 1e-2 (`Attribution`), and a smaller one when it is there.
 ///
 /// Every real number that is part of the proof is exact, [mantissa, exponent]. A large problem stands once in `problem.json` beside the
 /// certificates and is bound by `problem_sha256`. `seal` is the SHA-256 of everything else but `seconds`; it tells a certificate that
@@ -37,6 +39,7 @@ public enum CertificateCoding {
             ("reference", certificate.reference.map(ArgumentCoding.encode)),
             ("at_candidate", certificate.candidateEnclosure.map(encode)),
             ("audit", encode(record.audit)),
+            ("attribution", certificate.attribution == .standard ? nil : ExactNumberCoding.encode(certificate.attribution.relative)),
             ("bits", .number(JSONNumber(certificate.bits))),
             ("rungs", .array(certificate.rungs.map { ["bits": .number(JSONNumber($0.bits)), "failure": .string($0.failure)] })),
             ("approximate_escape", certificate.approximateEscape.map { .string($0) }),
@@ -55,7 +58,7 @@ public enum CertificateCoding {
     ) throws(FormatError) -> CertificateRecord {
         try cursor.rejectKeys(except: [
             "format", "version", "program", "problem_sha256", "problem", "width", "source", "candidate", "verdict", "argument",
-            "reference", "at_candidate", "audit", "bits", "rungs", "approximate_escape", "seal", "seconds",
+            "reference", "at_candidate", "audit", "attribution", "bits", "rungs", "approximate_escape", "seal", "seconds",
         ])
         guard try cursor["format"].string() == format else { throw try cursor["format"].failure(expected: "\"\(format)\"") }
         _ = try cursor["version"].integer(in: version...version)
@@ -88,6 +91,7 @@ public enum CertificateCoding {
             verdict: try VerdictCoding.decode(try cursor["verdict"]),
             argument: try ArgumentCoding.decode(try cursor["argument"], parameterCount: n),
             reference: reference, candidateEnclosure: enclosure,
+            attribution: try ExactNumberCoding.optionalDouble(cursor, "attribution").map { Attribution(relative: $0) } ?? .standard,
             bits: try cursor["bits"].integer(in: bits),
             rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung),
             approximateEscape: try escape(cursor), seconds: seconds)

@@ -4,11 +4,12 @@ import Rigor
 
 /// The table `verdicts.csv`: one row for each certificate, decimals rounded outward, empty cells where a column does not apply.
 ///
-/// ``VerdictFacts`` says whose numbers a row shows.
+/// ``VerdictFacts`` says whose numbers a row shows. `distance` is between parameters; `tube_distance` is that of a minimum at infinity, in the coordinates of its tube, and the two
+/// are not to be compared. Where outputs are smaller than `distance`, `index_lower` and `index_upper` hold for either sign of them.
 public enum VerdictTable {
     public static let columns = [
         "candidate", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "loss_lower",
-        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "bits", "seconds",
+        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance", "bits", "seconds",
         "float64_claim", "reason",
     ]
 
@@ -32,7 +33,7 @@ public enum VerdictTable {
             point.map { "\($0.indexLower)" } ?? "", point.map { "\($0.indexUpper)" } ?? "",
             point?.nullity.map { "\($0)" } ?? "", point?.level.map { "\($0)" } ?? "",
             lower(facts.loss?.lower), upper(facts.loss?.upper), upper(facts.gradientNormUpper),
-            lower(facts.smallestEigenvalue?.lower), upper(facts.smallestEigenvalue?.upper), upper(facts.distance),
+            lower(facts.smallestEigenvalue?.lower), upper(facts.smallestEigenvalue?.upper), upper(facts.distance), upper(facts.tubeDistance),
             "\(certificate.bits)", seconds(certificate.seconds),
             record.audit.smallestEigenvalue?.rawValue ?? "", reason(certificate),
         ]
@@ -48,6 +49,8 @@ public enum VerdictTable {
     static func reason(_ certificate: Certificate) -> String {
         switch certificate.verdict {
         case .localMinimum, .globalMinimum, .saddle, .minimumAtInfinity: VerdictFacts(certificate).structure
+        case .endOfSaddleLine(let point, let index):
+            point.structure + "; minima and saddles of index >= \(index) of the same loss begin here"
         case .notCritical(let ball, let nearest):
             "no critical point within \(OutwardDecimal.lower(ball.radius, digits: 4))"
                 + (certificate.approximateEscape.map { "; \($0) (float64, not proved)" } ?? "")
@@ -74,6 +77,11 @@ extension UndecidedReason: CustomStringConvertible {
         case .existenceOpen(let detail, let excluded, let required):
             detail + reach(excluded, required)
         case .structureOpen(let detail): detail
+        case .nearestIsFar(let kind, let distance, let attribution, let detail, let excluded, let required):
+            "the nearest that was proved, \(kind.rawValue), is \(up(distance)) away"
+                + (kind == .minimumAtInfinity ? " in the coordinates of its tube" : "")
+                + ", and the candidate stands for what lies within \(down(attribution))" + reach(excluded, required)
+                + (detail.isEmpty ? "" : "; \(detail)")
         case .evaluation(let failure): failure.description
         }
     }

@@ -38,6 +38,9 @@ package struct SymmetryDecomposition: Sendable {
         }
     }
 
+    /// s(-z) = -s(z).
+    package var isOdd: Bool { mirrors && hasOddPart && !hasEvenPart && constant.isZero && slope.isZero }
+
     private init(
         _ constant: Rational, _ slope: Rational, odd: Bool, even: Bool, mirrors: Bool = true, slopeAtZero: Rational
     ) {

@@ -42,6 +42,7 @@ public struct Report: Sendable {
                 point.familyDimension > 0 ? "on families of dimension \(point.familyDimension)" : (point.isIsolated == true ? "isolated" : "isolation open")
             case .saddle(let point):
                 "of index " + (point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower)–\(point.indexUpper)")
+            case .endOfSaddleLine(_, let index): "minima and saddles of index ≥ \(index) of one loss"
             case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? "non-global" : "globality open"
             case .notCritical(_, let nearest):
                 nearest.map { "near a \($0.name)" } ?? (certificate.approximateEscape == nil ? "nothing certified near by" : "seen to escape to infinity")

@@ -62,13 +62,18 @@ struct ArgumentData {
         let point = nearest.criticalPoint
         return .compactObject([
             ("verdict", .string(nearest.name)), ("globality", nearest.globality.map { .string($0.rawValue) }),
-            ("distance", point.map { .upper($0.distanceUpper, digits: 4) }),
+            ("distance", point.map { .upper($0.distanceUpper, digits: 4) }), ("tubeDistance", tubeDistance(nearest)),
             ("loss", nearest.pointLoss.map { .array([.lower($0.lower), .upper($0.upper)]) }),
             ("lam", point.map { .array([.lower($0.smallestEigenvalue.lower, digits: 5), .upper($0.smallestEigenvalue.upper, digits: 5)]) }),
             ("indexLo", point.map { .integer($0.indexLower) }), ("indexHi", point.map { .integer($0.indexUpper) }),
             ("structure", point.map { .string($0.structure) }),
             ("argument", self.argument(argument, nearest)),
         ])
+    }
+
+    private func tubeDistance(_ verdict: Verdict) -> JSONValue? {
+        guard case .minimumAtInfinity(let minimum) = verdict else { return nil }
+        return .upper(minimum.tubeDistanceUpper, digits: 4)
     }
 
     private typealias Members = [(key: String, value: JSONValue?)]
@@ -127,7 +132,11 @@ struct ArgumentData {
             }
             var members: Members = [(key: "kind", value: "reduction"), (key: "groups", value: .array(groups))]
             members.append((key: "zero", value: integers(argument.zeroTypes.map(\.neuron))))
-            if case .minimum = argument.curvature { members.append((key: "isMinimum", value: true)) }
+            switch argument.curvature {
+            case .minimum: members.append((key: "isMinimum", value: true))
+            case .endOfSaddleLine: members.append((key: "isEnd", value: true))
+            case .saddle: break
+            }
             members.append((key: "narrow", value: argument.reduced.map(isolated)))
             return .compactObject(members)
         case let argument as ChannelArgument:

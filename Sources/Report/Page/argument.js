@@ -11,7 +11,7 @@ const list = (numbers, word) => (numbers.length === 1 ? word + " " : word + "s "
 
 function statement(row) {
   const at = row.distance !== null ? [" within ", inline(row.distance), " of the candidate"] : [];
-  const family = row.family > 0 ? [` It lies on a family of critical points of dimension ${row.family}.`] : row.isolated ? [" It is the only critical point near by."] : [];
+  const family = row.family > 0 ? [` It lies on a family of critical points of dimension ${row.family}.`] : row.isolated ? [row.uniqueness === null ? " It is isolated." : [" No other critical point lies within ", inline(row.uniqueness), " of it."]].flat() : [];
   const index = row.indexLo === row.indexHi ? `${row.indexLo}` : `${row.indexLo} to ${row.indexHi}`;
   switch (row.verdictName) {
     case "local-minimum":
@@ -19,7 +19,8 @@ function statement(row) {
         { "non-global": " It is not global.", open: " Whether it is global is open.", global: " It is global." }[row.globality] || "");
     case "global-minimum": return paragraph("A global minimum ", inline(pStar()), " lies", ...at, ".", ...family);
     case "saddle": return paragraph("A saddle ", inline(pStar()), ` of Morse index ${index} lies`, ...at, ".", ...family, row.globality === "non-global" ? " It is no minimum at all." : "");
-    case "minimum-at-infinity": return paragraph("Along a channel of diverging outputs the loss falls to the limit below, which no parameters attain. The tube of the channel holds no critical point.");
+    case "end-of-saddle-line": return paragraph("A critical point ", inline(pStar()), " lies", ...at, `. In every neighbourhood of it lie local minima and strict saddles of the same loss, the saddles of Morse index ${row.saddleIndex} at least: the family of critical points has minima for outputs of one sign and saddles for the other, and an output here is 0.`, ...family, " The point itself is no local minimum, and neither it nor the minima are global.");
+    case "minimum-at-infinity": return paragraph("Along a channel of diverging outputs the loss falls to the limit below, which no parameters attain. The tube of the channel holds no critical point.", row.tubeDistance === null ? "" : [" The candidate is within ", inline(row.tubeDistance), " of the limit in the coordinates of the tube."].flat());
     case "not-critical": return paragraph("No critical point lies in the ball of radius ", inline(row.x.argument && row.x.argument.rho !== undefined ? row.x.argument.rho : 0), " around the candidate.",
       row.x.escape ? ` In float64 it is seen to escape to infinity, which is not proved: ${row.x.escape}.` : "");
     default: return paragraph(element("b", {}, "Nothing is proved. "), row.x.reason ? `The search reports: ${row.x.reason}` : "");
@@ -101,7 +102,7 @@ function argumentView(a, row) {
       matrixTable(["neurons", "shares"], a.groups.map(g => [g.neurons.join(", "), g.shares.map(decimal).join(", ")])),
       a.zero.length ? paragraph(list(a.zero, "Neuron") + (a.zero.length === 1 ? " has" : " have") + " output 0 and an exact zero of the function that makes such a neuron critical.") : null,
       ...(a.narrow ? [...isolatedView(a.narrow, "The critical point of the narrow network"), ...pointView(a.narrow, "The point of the narrow network")] : []),
-      paragraph(a.isMinimum ? "The Hessian is positive across the family on a ball, and the loss is constant along it: a degenerate local minimum." : "The lifted Hessian has a negative eigenvalue: a strict saddle."),
+      paragraph(a.isMinimum ? "The Hessian is positive across the family on a ball, and the loss is constant along it: a degenerate local minimum." : a.isEnd ? "The narrow network is at a minimum. An output is 0: moved along the family to the one side the Hessian is positive across it, so there are local minima; to the other side it has negative eigenvalues." : "The lifted Hessian has a negative eigenvalue: a strict saddle."),
     ];
     case "channel": return [
       heading("The channel"),
@@ -122,7 +123,7 @@ function argumentView(a, row) {
 
 function nearestView(near, row) {
   const parts = [heading("The nearest critical point that was certified"),
-    paragraph(`${verdictTitles[near.verdict] || near.verdict}${near.globality ? ", " + near.globality : ""}`, ...(near.distance !== undefined ? [", within ", inline(near.distance), " of the candidate"] : []), near.structure ? "; " + near.structure : "", ".")];
+    paragraph(`${verdictTitles[near.verdict] || near.verdict}${near.globality ? ", " + near.globality : ""}`, ...(near.distance !== undefined ? [", within ", inline(near.distance), " of the candidate"] : near.tubeDistance !== undefined ? [", within ", inline(near.tubeDistance), " of the candidate in the coordinates of the tube"] : []), near.structure ? "; " + near.structure : "", ".")];
   if (near.loss) parts.push(paragraph("Loss ", enclosure(near.loss[0], near.loss[1]), near.lam ? ", smallest eigenvalue " + enclosure(near.lam[0], near.lam[1]) : "", near.indexLo !== undefined ? `, Morse index ${near.indexLo === near.indexHi ? near.indexLo : near.indexLo + " to " + near.indexHi}` : "", "."));
   return [...parts, ...argumentView(near.argument, row)];
 }

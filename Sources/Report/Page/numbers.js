@@ -12,7 +12,7 @@ const rows = data.rows.map((values, key) => {
 });
 
 const verdictTitles = {
-  "local-minimum": "Local minimum", "global-minimum": "Global minimum", "saddle": "Saddle",
+  "local-minimum": "Local minimum", "global-minimum": "Global minimum", "saddle": "Saddle", "end-of-saddle-line": "End of a saddle line",
   "minimum-at-infinity": "Minimum at infinity", "not-critical": "Not critical", "undecided": "Undecided",
 };
 

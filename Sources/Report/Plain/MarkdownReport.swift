@@ -63,7 +63,7 @@ struct MarkdownReport {
                 return [
                     run.label, "\(entry.certificate.candidate.index)", verdict.name, verdict.globality?.rawValue ?? "",
                     interval(facts.loss), interval(facts.smallestEigenvalue),
-                    facts.distance.map { OutwardDecimal.upper($0, digits: 3) } ?? "", entry.record.audit.smallestEigenvalue?.rawValue ?? "",
+                    facts.distance.map { OutwardDecimal.upper($0, digits: 3) } ?? facts.tubeDistance.map { "tube " + OutwardDecimal.upper($0, digits: 3) } ?? "", entry.record.audit.smallestEigenvalue?.rawValue ?? "",
                 ]
             }
         }

@@ -31,7 +31,7 @@ public enum DistinctPoints {
         /// nil when no point is certified for the candidate.
         public init?(_ certificate: Certificate, on landscape: any Landscape) {
             switch certificate.verdict {
-            case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point):
+            case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
                 loss = point.loss
                 familyDimension = point.isIsolated == nil ? nil : point.familyDimension
             case .minimumAtInfinity(let limit):

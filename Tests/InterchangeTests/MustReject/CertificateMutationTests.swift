@@ -287,10 +287,14 @@ enum Mutations {
         // lower bounds and radii of what is claimed: larger is wrong, and so are numbers that are not positive
         case "spectral_gap": return Wrong(values: [value(large), value(.zero), value(-x)])
         case "radius": return Wrong(values: [value(large), value(-x)] + (isInArgument ? [value(.zero)] : []))
+        case "uniqueness_radius": return Wrong(values: [value(large), value(-x)])
         // upper bounds: smaller is wrong
         case "gradient_norm" where isInArgument: return Wrong(values: [value(small), value(-x)])
         case "lipschitz_loss", "lipschitz_gradient", "lipschitz_hessian": return Wrong(values: [value(small), value(-x)])
-        case "gradient_norm_upper", "distance_upper":
+        case "distance_upper":
+            // and larger: then it is not near any more
+            return Wrong(values: [value(rounded(x - x.magnitude.scaled(byPowerOfTwo: -20))), value(-x), value(Dyadic(1).scaled(byPowerOfTwo: 20))])
+        case "gradient_norm_upper":
             return Wrong(values: [value(rounded(x - x.magnitude.scaled(byPowerOfTwo: -20))), value(-x)])
         case "loss_upper":
             // larger: then nothing is non-global any more
