@@ -101,7 +101,7 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
         #expect(infinity.limitLoss.upper - infinity.limitLoss.lower < 1e-15)
         #expect(abs(infinity.smallestEigenvalue.lower - limit.smallest) < limit.smallestError)
         #expect(abs(infinity.smallestEigenvalue.upper - limit.smallest) < limit.smallestError)
-        #expect(infinity.isProvedNonGlobal && infinity.tubeLength > 0 && infinity.distanceUpper < 0.01)
+        #expect(infinity.isProvedNonGlobal && infinity.tubeLength > 0 && infinity.tubeDistanceUpper < 0.01)
         let students = TwoLayerLandscape(problem: .reference, width: limit.width)
         let shape = LimitNetworkShape(
             dimension: 2, groups: argument.groups.map(\.count), pairs: argument.pairs.count, hasConstant: argument.tie != .none,

@@ -55,7 +55,7 @@ import Testing
         var renamed = argument
         changes.first { $0.name == "another pair" }?.apply(&renamed)
         if case .minimumAtInfinity(let verdict) = try? renamed.conclude(in: context) {
-            #expect(verdict.distanceUpper > 0.1 && verdict.structure.hasSuffix("outside the tube"))
+            #expect(verdict.tubeDistanceUpper > 0.1 && verdict.structure.hasSuffix("outside the tube"))
         }
         // another landscape
         let wider = ProofContext(

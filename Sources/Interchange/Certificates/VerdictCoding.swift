@@ -129,10 +129,12 @@ public enum VerdictCoding {
             "proved_non_global",
         ])
         // certificates of earlier versions call it distance_upper, and name no scale
-        let distance = try cursor.optional("distance_upper") ?? cursor["tube_distance_upper"]
-        guard try cursor.optional("distance_upper") == nil || cursor.optional("tube_distance_upper") == nil else {
-            throw distance.failure(expected: "one of distance_upper and tube_distance_upper", found: "both")
+        let earlier = try cursor.optional("distance_upper"), current = try cursor.optional("tube_distance_upper")
+        if let earlier, current != nil {
+            throw earlier.failure(expected: "one of distance_upper and tube_distance_upper", found: "both")
         }
+        let distance: JSONCursor
+        if let earlier { distance = earlier } else { distance = try cursor["tube_distance_upper"] }
         return MinimumAtInfinity(
             limitLoss: try ExactNumberCoding.bounds(try cursor["limit_loss"]),
             smallestEigenvalue: try ExactNumberCoding.bounds(try cursor["smallest_eigenvalue"]),
