@@ -187,7 +187,7 @@ struct CheckCommand: ParsableCommand {
         }
         if names.contains(RunDirectory.tableName), let rows {
             let text = try FileContents.bytes(at: directory.tablePath)
-            if text != Array(VerdictTable.text(rows).utf8) {
+            if text != Array(VerdictTable.text(rows).utf8), text != Array(VerdictTable.earlierText(rows).utf8) {
                 found.append(try tableDifference(directory, rows))
             }
         }

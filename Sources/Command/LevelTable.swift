@@ -8,7 +8,7 @@ struct LevelTable {
     struct Row {
         /// nil when the labels come from no teacher, or its least width is not known.
         let level: Int?
-        /// "saddle", or "plateau" for local minima on a family.
+        /// "saddle", "plateau" for local minima on a family, or "end" of a line of saddles.
         let kind: String
         let indexLower: Int
         let indexUpper: Int
@@ -38,6 +38,7 @@ struct LevelTable {
             let kind: String
             switch (row[verdict], row[isolated]) {
             case ("saddle", _): kind = "saddle"
+            case ("end-of-saddle-line", _): kind = "end"
             case ("local-minimum", "no"): kind = "plateau"
             default: continue
             }
@@ -64,7 +65,7 @@ struct LevelTable {
         }
     }
 
-    /// For people; empty when there are no saddles and no plateaus.
+    /// For people; empty when there are none of them.
     var lines: [String] {
         guard !rows.isEmpty else { return [] }
         func range(_ row: Row) -> String { row.indexLower == row.indexUpper ? "\(row.indexLower)" : "\(row.indexLower)..\(row.indexUpper)" }

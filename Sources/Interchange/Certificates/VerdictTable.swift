@@ -20,6 +20,20 @@ public enum VerdictTable {
         return writer.text
     }
 
+    /// The whole table as earlier versions wrote it: the distance of a minimum at infinity stood among the others, with no column of its own.
+    public static func earlierText(_ rows: [[String]]) -> String {
+        guard let distance = columns.firstIndex(of: "distance"), let tube = columns.firstIndex(of: "tube_distance") else { return text(rows) }
+        func merged(_ row: [String]) -> [String] {
+            var row = row
+            if row[distance].isEmpty { row[distance] = row[tube] }
+            row.remove(at: tube)
+            return row
+        }
+        var writer = CSVWriter(columns: columns.filter { $0 != "tube_distance" })
+        for row in rows { writer.append(merged(row)) }
+        return writer.text
+    }
+
     /// The fields of one certificate, in the order of ``columns``.
     public static func row(_ record: CertificateRecord) -> [String] {
         let certificate = record.certificate, verdict = certificate.verdict

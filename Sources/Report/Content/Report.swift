@@ -45,7 +45,7 @@ public struct Report: Sendable {
             case .endOfSaddleLine(_, let index): "minima and saddles of index ≥ \(index) of one loss"
             case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? "non-global" : "globality open"
             case .notCritical(_, let nearest):
-                nearest.map { "near a \($0.name)" } ?? (certificate.approximateEscape == nil ? "nothing certified near by" : "seen to escape to infinity")
+                nearest.map { "nearest certified: \($0.name)" } ?? (certificate.approximateEscape == nil ? "nothing certified near by" : "seen to escape to infinity")
             case .undecided(let reason): reason.code
             }
         }
