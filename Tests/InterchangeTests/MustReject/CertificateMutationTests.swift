@@ -129,9 +129,40 @@ import Testing
         record.certificate.candidateEnclosure = CandidateEnclosure(
             loss: there.loss, gradientNorm: there.gradientNorm, smallestEigenvalue: Bounds(lower: -100, upper: 100),
             basis: MatrixEnclosure.identity(n).midpoint)
-        record.audit = Audit(of: record.certificate)
-        #expect(record.audit.smallestEigenvalue == .roundingArtefact)
-        #expect(Self.isRejected(record.json.sealedAgain, CertificateVerifier()))
+        for stated in Float64Claim.allCases where ![.confirmed, .signConfirmed, .undecided].contains(stated) {
+            record.certificate.audit.smallestEigenvalue = stated
+            #expect(Self.isRejected(record.json.sealedAgain, CertificateVerifier()), "\(stated)")
+        }
+        // what is proved in spite of the wide enclosure may be stated, and nothing may be stated
+        for stated in [Float64Claim.confirmed, .signConfirmed, .undecided] {
+            record.certificate.audit.smallestEigenvalue = stated
+            let verified = try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c"))
+            #expect(verified.audit.smallestEigenvalue == .confirmed)
+        }
+    }
+
+    /// Words of certificates that knew no bound for rounding: "refuted" began sooner, and what was confirmed was a sign. The opposite of what is proved is refused,
+    /// for which a wide enclosure is no help: here a claim that is off by ten is called confirmed.
+    @Test func formerWords() throws {
+        var record = Sample.minimum
+        let there = try #require(record.certificate.candidateEnclosure), claims = record.certificate.candidate.claims
+        let n = record.certificate.candidate.parameters.count
+        record.certificate.audit.rules = .withoutRounding
+        let verified = try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c"))
+        #expect(verified.audit == Sample.minimum.certificate.audit && verified.certificate.audit.rules == .withoutRounding)
+        record.certificate.audit.gradientNorm = .refuted
+        #expect(claims.gradientNorm != nil && Self.isRejected(record.json.sealedAgain, CertificateVerifier()))
+        record.certificate.audit.gradientNorm = .undecided
+
+        let tenfold = try #require(claims.minimumEigenvalue) * 10
+        record.certificate.candidate = Candidate(
+            index: 3, parameters: record.certificate.candidate.parameters,
+            claims: Candidate.Claims(loss: claims.loss, gradientNorm: claims.gradientNorm, minimumEigenvalue: tenfold))
+        record.certificate.candidateEnclosure = CandidateEnclosure(
+            loss: there.loss, gradientNorm: there.gradientNorm, smallestEigenvalue: Bounds(lower: tenfold / 20, upper: tenfold * 2), basis: there.basis)
+        #expect(n > 0 && Self.isRejected(record.json.sealedAgain, CertificateVerifier()))
+        record.certificate.audit.smallestEigenvalue = .refuted
+        #expect(try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c")).audit.smallestEigenvalue == .refuted)
     }
 
     /// The square of a number of parameters has to be a number.
