@@ -31,9 +31,9 @@ import Testing
         // off by more than 2^-6 and by no more than E, and beyond E of 0
         #expect(judged(0x1.8p-39, 0x1p-39) == .signConfirmed && judged(0x1p-39, 0x1.8p-39) == .signConfirmed)
         #expect(judged(0x1.9p-39, 0x1p-39) == .refuted)
-        // within E of 0: right to a factor between 1/2 and 3/2, or not right
-        #expect(judged(0x1.4p-41, 0x1p-41) == .signConfirmed)
-        #expect(judged(0x1.cp-41, 0x1p-41) == .roundingArtefact && judged(0x1p-43, 0x1p-41) == .roundingArtefact)
+        // within E of 0: the sign is right, however far off the value, until beside the claim there is nothing left
+        #expect(judged(0x1.4p-41, 0x1p-41) == .signConfirmed && judged(0x1p-43, 0x1p-41) == .signConfirmed)
+        #expect(judged(0x1p-41, 0x1p-90) == .signConfirmed && judged(0x1p-41, 0x1p-95) == .roundingArtefact)
         // right to 2^-6, however small: no artefact
         #expect(judged(0x1p-60, 0x1p-60) == .confirmed)
     }
@@ -60,7 +60,8 @@ import Testing
 
     @Test func zeroClaimed() {
         #expect(Self.judge(0, Self.exactly(0)) == .confirmed)
-        #expect(Self.judge(0, Bounds(lower: -1e-38, upper: 1e-38)) == .rounding)
+        // 0 or not, which no enclosure with an inside tells
+        #expect(Self.judge(0, Bounds(lower: -1e-38, upper: 1e-38)) == .undecided)
         #expect(Self.judge(0, Self.exactly(0x1p-41)) == .rounding)
         #expect(Self.judge(0, Self.exactly(0x1p-39)) == .refuted)
         #expect(Self.judge(0, Bounds(lower: -1, upper: 1)) == .undecided)
@@ -124,6 +125,7 @@ import Testing
         // near 0, with E = 2^-40: within it, at neither side of it, beyond
         #expect(judged(1e-13, Self.exactly(1e-15)) == .rounding && judged(0, Self.exactly(1e-15)) == .rounding)
         #expect(judged(0x1p-40, Self.exactly(0)) == .undecided)
+        #expect(judged(0, Self.exactly(0)) == .confirmed && judged(0, Bounds(lower: 0, upper: 1e-38)) == .undecided)
         #expect(judged(0x1p-39, Self.exactly(1e-15)) == .refuted)
         // confirmed or rounding, whichever it is: not told
         #expect(judged(1e-17, Bounds(lower: 0, upper: 1e-15)) == .undecided)

@@ -33,14 +33,18 @@ public struct Audit: Sendable, Hashable {
     /// - Parameters:
     ///   - enclosure: what is proved at the candidate; nil when nothing is, and then everything is undecided.
     ///   - rounding: what float64 may lose there; nil when that is not known.
-    ///   - verdict: what is proved near by.
+    ///   - verdict: what is proved near by. If it is about the candidate itself, at distance 0, the gradient there is 0, and so is the loss of a global minimum.
     public init(_ claims: Candidate.Claims, at enclosure: CandidateEnclosure?, rounding: ClaimRounding?, verdict: Verdict) {
+        let isCritical = verdict.criticalPoint?.distanceUpper == 0
+        var loss = enclosure?.loss
+        if isCritical, case .globalMinimum = verdict { loss = loss.map { _ in .zero } }
+        let gradientNorm = isCritical ? enclosure.map { _ in Bounds.zero } : enclosure?.gradientNorm
         self.init(
             loss: claims.loss.map {
-                Float64Claim.judge(magnitude: $0, at: enclosure?.loss, rounding: rounding?.loss, mayBeNegative: rounding?.isSumOfSquares == false)
+                Float64Claim.judge(magnitude: $0, at: loss, rounding: rounding?.loss, mayBeNegative: rounding?.isSumOfSquares == false)
             },
             gradientNorm: claims.gradientNorm.map {
-                Float64Claim.judge(magnitude: $0, at: enclosure?.gradientNorm, rounding: rounding?.gradientNorm)
+                Float64Claim.judge(magnitude: $0, at: gradientNorm, rounding: rounding?.gradientNorm)
             },
             smallestEigenvalue: claims.minimumEigenvalue.map {
                 Float64Claim.judge(

@@ -30,33 +30,32 @@ struct ClaimComparison {
 
     /// |c - x| <= part |x|   <=>   x between c/(1 + part) and c/(1 - part). Exact for 0 <= part < 1 with 1 ± part exact.
     private func relative(_ part: Double) -> Span {
+        if claim == 0 { return Span(lower: .zero, upper: .zero) }
         let inner = Bounds(lower: Directed.divideDown(claim, 1 + part), upper: Directed.divideUp(claim, 1 + part))
         let outer = Bounds(lower: Directed.divideDown(claim, 1 - part), upper: Directed.divideUp(claim, 1 - part))
         return claim < 0 ? Span(lower: outer, upper: inner) : Span(lower: inner, upper: outer)
     }
 
-    /// |x - centre| <= E.
-    private func absolute(_ centre: Double) -> Span? {
+    /// |x - c| <= E.
+    private var absolute: Span? {
         rounding.map { E in
             Span(
-                lower: Bounds(lower: Directed.subtractDown(centre, E.upper), upper: Directed.subtractUp(centre, E.lower)),
-                upper: Bounds(lower: Directed.addDown(centre, E.lower), upper: Directed.addUp(centre, E.upper)))
+                lower: Bounds(lower: Directed.subtractDown(claim, E.upper), upper: Directed.subtractUp(claim, E.lower)),
+                upper: Bounds(lower: Directed.addDown(claim, E.lower), upper: Directed.addUp(claim, E.upper)))
         }
     }
 
-    /// |c - x| <= w |x|, w the relative width. For c = 0 only x = 0 will do, which no enclosure with an inside proves: then the answer is no.
-    var isNear: Bool? {
-        claim == 0 ? value == Bounds(lower: 0, upper: 0) : relative(relativeWidth).contains(value)
+    /// |c - x| <= w |x|, w the relative width.
+    var isNear: Bool? { relative(relativeWidth).contains(value) }
+
+    /// |x| <= u |c|: beside the claim the true value is 0.
+    private var nothingBesideClaim: Span {
+        let size = abs(claim) * Directed.unitRoundoff
+        return Span(lower: Bounds(lower: (-size).nextDown, upper: -size), upper: Bounds(lower: size, upper: size.nextUp))
     }
 
-    /// |c - x| <= |x| / 2: c is right to a factor between 1/2 and 3/2.
-    var isHalfRight: Bool? { claim == 0 ? isNear : relative(0.5).contains(value) }
-
     /// |c - x| <= E.
-    var isWithinRounding: Bool? { absolute(claim)?.contains(value) }
-
-    /// |x| <= E: no float64 computation can tell its sign.
-    var isValueWithinRoundingOfZero: Bool? { absolute(0)?.contains(value) }
+    var isWithinRounding: Bool? { absolute?.contains(value) }
 
     /// |c| <= E or |c| <= w |x|: the claim is as good as 0, as float64 sees it or beside the true value.
     var isClaimAsGoodAsZero: Bool? {
@@ -67,14 +66,13 @@ struct ClaimComparison {
 
     /// Whether x has the sign of c, -1, 0 or 1.
     var hasClaimedSign: Bool? {
-        if claim == 0 { return value == Bounds(lower: 0, upper: 0) ? true : value.contains(0) ? nil : false }
-        if value.isCertainlyPositive || value.isCertainlyNegative { return value.isCertainlyNegative == (claim < 0) }
-        return value == Bounds(lower: 0, upper: 0) ? false : nil
+        if value.isCertainlyPositive || value.isCertainlyNegative { return claim != 0 && value.isCertainlyNegative == (claim < 0) }
+        return value == .zero ? claim == 0 : nil
     }
 
     /// Numbers from which x has to be told for every answer to be found.
     var tellingPoints: [Double] {
-        let spans = (claim == 0 ? [] : [relative(relativeWidth), relative(0.5)]) + [absolute(claim), absolute(0)].compactMap { $0 }
+        let spans = [relative(relativeWidth), nothingBesideClaim, absolute].compactMap { $0 }
         return spans.flatMap(\.tellingPoints) + [0] + [claim / relativeWidth, -claim / relativeWidth].filter { $0 != 0 && $0.isFinite }
     }
 
@@ -100,10 +98,9 @@ struct ClaimComparison {
             return isClaimAsGoodAsZero.map { $0 ? .roundingArtefact : .refuted }
         case (false?, false?): return claim != 0 && hasClaimedSign == nil && isClaimAsGoodAsZero != false ? nil : .refuted
         case (false?, true?):
-            switch (isValueWithinRoundingOfZero, isHalfRight) {
-            case (true?, false?): return .roundingArtefact
-            case (_, true?): return hasClaimedSign == true ? .signConfirmed : nil
-            case (false?, _): return hasClaimedSign == true ? .signConfirmed : nil
+            switch nothingBesideClaim.contains(value) {
+            case true?: return .roundingArtefact
+            case false? where hasClaimedSign == true: return .signConfirmed
             default: return nil
             }
         default: return nil
@@ -120,4 +117,9 @@ struct ClaimComparison {
     func isMagnitudeOpen(mayBeNegative: Bool) -> Bool {
         rounding == nil ? isNear == nil : magnitude(mayBeNegative: mayBeNegative) == nil
     }
+}
+
+extension Bounds {
+    /// 0 alone.
+    static let zero = Bounds(lower: 0, upper: 0)
 }

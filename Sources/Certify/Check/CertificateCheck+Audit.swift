@@ -34,7 +34,7 @@ extension CertificateCheck {
         return try compare(certificate.audit, Audit(claims, at: own, rounding: rounding, verdict: certificate.verdict))
     }
 
-    /// What is proved, when nothing that is stated says more.
+    /// What is proved, when what is stated is the same.
     private func compare(_ stated: Audit, _ proved: Audit) throws -> Audit {
         try compare("loss", stated.loss, proved.loss, stated.rules)
         try compare("gradient norm", stated.gradientNorm, proved.gradientNorm, stated.rules)
@@ -47,7 +47,7 @@ extension CertificateCheck {
         guard let proved else { throw Refusal.overstated("the \(quantity) is called \(stated.rawValue), though nothing was claimed about it") }
         let agrees =
             switch rules {
-            case .withRounding: stated.isImplied(by: proved)
+            case .withRounding: stated == proved
             // the same words had other limits then; what is proved is told, and the opposite of it is refused
             case .withoutRounding: ![stated, proved].contains(.confirmed) || ![stated, proved].contains(.refuted)
             }

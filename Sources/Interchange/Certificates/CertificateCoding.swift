@@ -9,6 +9,9 @@ import Rigor
 ///      "verdict": {..}, "argument": {..}, "reference": {..}, "at_candidate": {..}, "audit": {..}, "bits": 53,
 ///      "rungs": [..], "approximate_escape": "channel: ..", "seal": .., "seconds": 0.002}
 ///
+/// `at_candidate` has a key `bits` where more than 128 were used. `audit` has the rules by which its words were chosen, `"rules": 2`, and a word for each claim;
+/// without `rules` they are those of certificates that knew no bound for rounding (``Audit/Rules``).
+///
 /// Every real number that is part of the proof is exact, [mantissa, exponent]. A large problem stands once in `problem.json` beside the
 /// certificates and is bound by `problem_sha256`. `seal` is the SHA-256 of everything else but `seconds`; it tells a certificate that
 /// was edited or damaged from one that was not, and proves nothing: whoever edits a certificate can seal it again, and meets the check.
