@@ -146,8 +146,11 @@ struct CheckCommand: ParsableCommand {
             if let demanded, !demanded.matches(record) {
                 throw Rejection(reason: "the certificate is about another problem, with SHA-256 \(record.problemHash)")
             }
+            // the table of a run says what its certificates state
+            var stated = record
+            stated.audit = record.certificate.audit
             return Outcome(
-                index: index, problem: record.problemHash, row: VerdictTable.row(record), source: record.source,
+                index: index, problem: record.problemHash, row: VerdictTable.row(stated), source: record.source,
                 result: .success(record.certificate.verdict.name))
         } catch let rejection as Rejection {
             return Outcome(index: index, result: .failure(rejection))

@@ -16,8 +16,8 @@ struct Inspection {
         let text: String
     }
 
-    /// Whether a claimed loss is off by more than rounding explains.
-    var isContradicted: Bool { losses.contains { $0.comparison == .outside } }
+    /// Whether a claimed loss is refuted.
+    var isContradicted: Bool { losses.contains { $0.judgement == .refuted } }
 
     private func count(_ comparison: InspectedLoss.Comparison) -> Int { losses.count { $0.comparison == comparison } }
 
@@ -46,6 +46,12 @@ struct Inspection {
                 Warning(
                     code: "float32",
                     text: "\(count(.float32)) of \(claimed) claimed losses were evaluated in float32: recompute claims in float64 before auditing them"))
+        }
+        if count(.coarse) > 0 {
+            found.append(
+                Warning(
+                    code: "coarse",
+                    text: "\(count(.coarse)) of \(claimed) claimed losses are right to a relative error of 2^-10, but off by more than rounding in float64 explains"))
         }
         if count(.unknown) > 0 {
             found.append(Warning(code: "not-enclosed", text: "\(count(.unknown)) of \(claimed) claimed losses could not be compared, nothing was enclosed"))
@@ -116,6 +122,7 @@ extension Inspection {
         case .inside: "inside their enclosure"
         case .rounding: "outside by no more than rounding in float64"
         case .float32: "outside by no more than rounding in float32"
+        case .coarse: "right to a relative error of 2^-10, but outside by more than rounding"
         case .outside: "outside by more than rounding explains"
         case .unknown: "not compared"
         }
@@ -128,6 +135,7 @@ extension Inspection {
         case .inside: "inside"
         case .rounding: "rounding, " + (ulps < 1000 ? "\(Int(ulps.rounded(.up))) ulp outside" : "relative error \(rounded(relative))")
         case .float32: "float32 rounding, relative error \(rounded(relative))"
+        case .coarse: "coarse, relative error \(rounded(relative))"
         case .outside: "OUTSIDE, relative error \(rounded(relative))"
         case .unknown: "not compared"
         }
@@ -189,7 +197,8 @@ extension Inspection {
             "candidate": .number(JSONNumber(loss.candidate)), "claimed": number(loss.claimed), "float64": number(loss.approximate),
             "lower": loss.enclosure.map { .string(OutwardDecimal.lower($0.lower, digits: 17)) } ?? .null,
             "upper": loss.enclosure.map { .string(OutwardDecimal.upper($0.upper, digits: 17)) } ?? .null,
-            "comparison": loss.comparison.map { .string($0.rawValue) } ?? .null, "relative_error": number(loss.approximateRelativeError),
+            "comparison": loss.comparison.map { .string($0.rawValue) } ?? .null,
+            "judgement": loss.judgement.map { .string($0.rawValue) } ?? .null, "relative_error": number(loss.approximateRelativeError),
         ]
     }
 }

@@ -81,9 +81,12 @@ struct RunWriter {
         let reason: String?
         /// What tells its point from others.
         let point: DistinctPoints.Point?
+        /// What the claimed loss is worth.
+        let loss: Float64Claim?
 
         init(_ record: CertificateRecord, on landscape: any Landscape) {
             row = VerdictTable.row(record)
+            loss = record.audit.loss
             point = DistinctPoints.Point(record.certificate, on: landscape)
             if case .undecided(let why) = record.certificate.verdict { reason = why.code } else { reason = nil }
         }
@@ -95,6 +98,8 @@ struct RunWriter {
     var rows: [[String]] { entries.map(\.row) }
     /// The code of every undecided verdict so far.
     var reasons: [String] { entries.compactMap(\.reason) }
+    /// What every claimed loss so far is worth.
+    var losses: [Float64Claim] { entries.compactMap(\.loss) }
     /// What tells the certified points so far apart, nil where there is none.
     var points: [DistinctPoints.Point?] { entries.map(\.point) }
 

@@ -10,6 +10,8 @@ struct RunSummary {
     let rows: [[String]]
     /// The code of every undecided verdict.
     let reasons: [String]
+    /// What every claimed loss is worth.
+    let losses: [Float64Claim]
     /// Candidates that may stand for the same point; a member is the position of a row.
     let groups: [DistinctPoints.Group]
     let levels: LevelTable
@@ -18,6 +20,7 @@ struct RunSummary {
     init(_ writer: RunWriter, _ assignment: Assignment, seconds: Double) {
         rows = writer.rows
         reasons = writer.reasons
+        losses = writer.losses
         let points = writer.points
         groups = DistinctPoints.groups(of: points)
         levels = LevelTable(
@@ -37,6 +40,8 @@ struct RunSummary {
         return Dictionary(grouping: values) { $0 }.map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
     }
 
+    private var refutedLosses: Int { losses.count { $0 == .refuted } }
+
     private var reasonCounts: [(String, Int)] {
         Dictionary(grouping: reasons) { $0 }.map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
     }
@@ -48,7 +53,11 @@ struct RunSummary {
         lines += counted.map { "  " + $0 }
         let claims = counts("float64_claim")
         if !claims.isEmpty {
-            lines.append("float64 smallest eigenvalues: " + claims.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
+            lines.append("float64 smallest eigenvalues: " + claims.map { "\($0.1) \($0.0)" }.joined(separator: ", ") + " (confirmed: to within 2^-6; certify audit tells more)")
+        }
+        if refutedLosses > 0 {
+            lines.append(
+                "WARNING  \(refutedLosses) of \(losses.count) claimed losses are refuted: they are not the losses of these candidates on this problem; certify inspect looks for the reason")
         }
         if !levels.lines.isEmpty { lines += [""] + levels.lines }
         lines += ["", "\(directory.certificatesPath)", "\(directory.tablePath)", "certify check \(directory.path)    checks them again"]
@@ -120,7 +129,7 @@ struct RunSummary {
             "globality": object(counts("globality") { $0[1] == "local-minimum" }),
             "distinct": distinctJSON, "levels": levels.json,
             "undecided_reasons": object(reasonCounts),
-            "float64_claims": object(counts("float64_claim")),
+            "float64_claims": object(counts("float64_claim")), "refuted_losses": .number(JSONNumber(refutedLosses)),
             "certificates": .string(directory.certificatesPath), "table": .string(directory.tablePath),
             "seconds": .string(RunSummary.text(seconds)),
         ]

@@ -47,7 +47,8 @@ import Testing
         for verdict in verdicts {
             var record = Sample.saddle
             record.certificate.verdict = verdict
-            record.audit = Audit(of: record.certificate)
+            record.certificate.audit = Audit(of: record.certificate, on: record.problem.landscape(width: record.width))
+            record.audit = record.certificate.audit
             let (before, after) = try Self.roundTrip(record)
             #expect(before == after)
             #expect(VerdictTable.row(record).count == VerdictTable.columns.count)

@@ -19,10 +19,12 @@ public struct Candidate: Sendable {
         /// Smallest eigenvalue of the Hessian.
         public var minimumEigenvalue: Double?
 
+        /// NaN and the infinities claim nothing.
         public init(loss: Double? = nil, gradientNorm: Double? = nil, minimumEigenvalue: Double? = nil) {
-            self.loss = loss
-            self.gradientNorm = gradientNorm
-            self.minimumEigenvalue = minimumEigenvalue
+            func number(_ claim: Double?) -> Double? { claim.flatMap { $0.isFinite ? $0 : nil } }
+            self.loss = number(loss)
+            self.gradientNorm = number(gradientNorm)
+            self.minimumEigenvalue = number(minimumEigenvalue)
         }
 
         /// Whether nothing is claimed.

@@ -13,34 +13,31 @@ public struct CertificateCheck: Sendable {
     public init(landscape: any Landscape) { self.landscape = landscape }
 
     /// Bits at which a certificate of the given bits is re-evaluated: its own, but at least 128.
-    public static func precision(for certificate: Certificate) -> Precision {
-        Precision(bits: min(max(certificate.bits, 128), 1 << 14))
-    }
+    public static func precision(for certificate: Certificate) -> Precision { Precision(bits: bits(certificate.bits)) }
+
+    /// Stated bits, but at least 128.
+    static func bits(_ stated: Int) -> Int { min(max(stated, 128), 1 << 14) }
 
     /// Returns when everything that the certificate states is proved.
     ///
+    /// - Returns: the float64 claims as judged by the enclosure that was made here.
     /// - Throws: the first hypothesis that could not be verified, or the first statement that says more than the argument proves.
-    public func check(_ certificate: Certificate) throws(Refusal) {
+    @discardableResult
+    public func check(_ certificate: Certificate) throws(Refusal) -> Audit {
         let precision = Self.precision(for: certificate)
-        try Refusal.refusing {
+        return try Refusal.refusing {
             let evaluator = try landscape.makeEvaluator(.multiple(precision))
-            try check(certificate, evaluator)
+            return try check(certificate, evaluator)
         }
     }
 
-    private func check(_ certificate: Certificate, _ evaluator: any LandscapeEvaluator) throws {
+    private func check(_ certificate: Certificate, _ evaluator: any LandscapeEvaluator) throws -> Audit {
         let candidate = certificate.candidate.point
         guard candidate.count == landscape.parameterCount else {
             throw Refusal.dimension(expected: landscape.parameterCount, found: candidate.count)
         }
         try requireAttribution(certificate)
         try checkReference(certificate.reference, evaluator)
-        if let stated = certificate.candidateEnclosure {
-            let hessian = try check(stated, at: candidate, evaluator)
-            if certificate.candidate.claims.minimumEigenvalue != nil, stated.smallestEigenvalue.contains(0) {
-                try requireOpenSign(at: candidate, hessian, evaluator.precision)
-            }
-        }
         let context = ProofContext(
             landscape: landscape, candidate: candidate, precision: evaluator.precision ?? .float64,
             reference: certificate.reference)
@@ -49,6 +46,7 @@ public struct CertificateCheck: Sendable {
         if case .minimumAtInfinity(let stated) = certificate.verdict, case .minimumAtInfinity(let channel)? = proved {
             try requireNear(stated.tubeDistanceUpper, within: certificate.attribution.tubeRadius(scale: channel.tubeScale))
         }
+        return try audit(certificate, evaluator)
     }
 
     /// A verdict about a critical point is one about the candidate only if that is near. Points named beside an exclusion may be anywhere.
@@ -141,38 +139,7 @@ public struct CertificateCheck: Sendable {
         }
     }
 
-    /// Returns the enclosed Hessian.
-    private func check(
-        _ stated: CandidateEnclosure, at candidate: [Dyadic], _ evaluator: any LandscapeEvaluator
-    ) throws -> MatrixEnclosure {
-        let enclosure = try evaluator.enclosure(on: Ball(centre: candidate), order: .hessian)
-        guard let gradient = enclosure.gradient, let hessian = enclosure.hessian,
-            stated.basis.count == hessian.rows * hessian.rows
-        else { throw Refusal.dimension(expected: candidate.count * candidate.count, found: stated.basis.count) }
-        let spectrum = try hessian.spectrum(basis: stated.basis)
-        try requireInside("loss at the candidate", enclosure.loss, within: stated.loss)
-        try requireInside("gradient norm at the candidate", gradient.norm, within: stated.gradientNorm)
-        try requireInside("smallest eigenvalue at the candidate", spectrum.smallest, within: stated.smallestEigenvalue)
-        return hessian
-    }
-
-    /// The audit of a claimed eigenvalue takes an enclosure that holds 0 for a sign that cannot be told. So it may hold 0 only if it does with 128 bits.
-    ///
-    /// - Parameter enclosed: the Hessian at the candidate, enclosed with this precision.
-    private func requireOpenSign(at candidate: [Dyadic], _ enclosed: MatrixEnclosure, _ precision: Precision?) throws {
-        let bits = Precision(bits: 128)
-        let found = precision == bits
-            ? enclosed : try landscape.makeEvaluator(.multiple(bits)).enclosure(on: Ball(centre: candidate), order: .hessian).hessian
-        // a basis of one's own: with another the spectrum is enclosed as widely as one likes
-        guard let hessian = found,
-            let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?.vectors,
-            try hessian.spectrum(basis: basis).smallest.contains(0)
-        else {
-            throw Refusal.overstated("the enclosure of the smallest eigenvalue at the candidate holds 0, though its sign can be told")
-        }
-    }
-
-    private func requireInside(_ quantity: String, _ proved: Bounds, within stated: Bounds) throws {
+    func requireInside(_ quantity: String, _ proved: Bounds, within stated: Bounds) throws {
         guard stated.lower <= proved.lower, proved.upper <= stated.upper else {
             throw Refusal.overstated(
                 "\(quantity): [\(stated.lower), \(stated.upper)] stated, [\(proved.lower), \(proved.upper)] proved")

@@ -96,36 +96,9 @@ public final class CertifierWorker {
     public func certify(_ candidate: Candidate) -> Certificate {
         let start = ContinuousClock.now
         var certificate = judge(candidate)
+        certificate.audit = Audit(of: certificate, on: landscape)
         let elapsed = (ContinuousClock.now - start).components
         certificate.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
         return certificate
-    }
-
-    /// Loss, gradient norm and smallest eigenvalue at the candidate itself: float64 if it can, otherwise 128 bits.
-    ///
-    /// A claimed smallest eigenvalue whose sign float64 leaves open is looked at with 128 bits before anybody calls it rounding, and so is a loss or gradient
-    /// norm that float64 cannot judge.
-    func enclose(_ candidate: Candidate) -> CandidateEnclosure? {
-        var coarse: CandidateEnclosure?
-        for level in [EvaluationLevel.float64, .multiple(Precision(bits: 128))] {
-            guard let evaluator = try? evaluator(level),
-                let enclosure = try? evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian),
-                let hessian = enclosure.hessian, let gradient = enclosure.gradient,
-                let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?.vectors,
-                let spectrum = try? hessian.spectrum(basis: basis)
-            else { continue }
-            let found = CandidateEnclosure(
-                loss: enclosure.loss, gradientNorm: gradient.norm, smallestEigenvalue: spectrum.smallest, basis: basis)
-            guard coarse == nil, leavesOpen(found, candidate.claims) else { return found }
-            coarse = found
-        }
-        return coarse
-    }
-
-    private func leavesOpen(_ found: CandidateEnclosure, _ claims: Candidate.Claims) -> Bool {
-        if claims.minimumEigenvalue != nil, found.smallestEigenvalue.contains(0) { return true }
-        if let loss = claims.loss, Float64Claim.judge(magnitude: loss, at: found.loss) == .undecided { return true }
-        if let norm = claims.gradientNorm, Float64Claim.judge(magnitude: norm, at: found.gradientNorm) == .undecided { return true }
-        return false
     }
 }

@@ -11,7 +11,7 @@ extension CertifierWorker {
         let attribution = Attribution(relative: options.attribution)
         var certificate = Certificate(
             candidate: candidate, verdict: .undecided(.structureOpen("not attempted")), argument: .none,
-            reference: reference, candidateEnclosure: enclose(candidate), attribution: attribution, bits: 53, rungs: [], seconds: 0)
+            reference: reference, candidateEnclosure: enclosure(at: candidate), attribution: attribution, bits: 53, rungs: [], seconds: 0)
         let required = Directed.multiplyUp(options.radius, Directed.addUp(1, Distance.normUpper(candidate.point)))
         var findings = Findings(candidate: candidate, attribution: attribution, required: required)
         var open: UndecidedReason?

@@ -39,8 +39,11 @@ public struct CandidateEnclosure: Sendable {
     public var smallestEigenvalue: Bounds
     /// The basis in which the smallest eigenvalue was bounded: the rows of an n by n matrix.
     public var basis: [Double]
+    /// Bits of the arithmetic that enclosed.
+    public var bits: Int
 
-    public init(loss: Bounds, gradientNorm: Bounds, smallestEigenvalue: Bounds, basis: [Double]) {
+    public init(loss: Bounds, gradientNorm: Bounds, smallestEigenvalue: Bounds, basis: [Double], bits: Int = 128) {
+        self.bits = bits
         self.loss = loss
         self.gradientNorm = gradientNorm
         self.smallestEigenvalue = smallestEigenvalue
@@ -75,6 +78,8 @@ public struct Certificate: Sendable {
     public var candidateEnclosure: CandidateEnclosure?
     /// How near the candidate has to be to what is stated; at most ``Attribution/standard``.
     public var attribution: Attribution
+    /// What the float64 claims that came with the candidate are worth.
+    public var audit: Audit
     /// Bits of the arithmetic that decided.
     public var bits: Int
     /// What was tried before and did not decide.
@@ -86,8 +91,8 @@ public struct Certificate: Sendable {
 
     public init(
         candidate: Candidate, verdict: Verdict, argument: Argument, reference: Reference?,
-        candidateEnclosure: CandidateEnclosure?, attribution: Attribution = .standard, bits: Int, rungs: [Rung],
-        approximateEscape: String? = nil, seconds: Double
+        candidateEnclosure: CandidateEnclosure?, attribution: Attribution = .standard, audit: Audit = Audit(), bits: Int,
+        rungs: [Rung], approximateEscape: String? = nil, seconds: Double
     ) {
         self.candidate = candidate
         self.verdict = verdict
@@ -95,6 +100,7 @@ public struct Certificate: Sendable {
         self.reference = reference
         self.candidateEnclosure = candidateEnclosure
         self.attribution = attribution
+        self.audit = audit
         self.bits = bits
         self.rungs = rungs
         self.approximateEscape = approximateEscape

@@ -50,7 +50,7 @@ extension CampaignTables {
                 [row.label.rawValue, "\(row.total)"] + Float64Label.Judgement.allCases.map { "\(row.counts[$0] ?? 0)" }
             })
         let claims = table.eigenvalueClaims.filter { $0.count > 0 }.map { "\($0.count) \($0.claim.rawValue)" }
-        if !claims.isEmpty { lines += ["", "Signs of smallest eigenvalues claimed by float64: " + claims.joined(separator: ", ") + "."] }
+        if !claims.isEmpty { lines += ["", "Smallest eigenvalues claimed by float64: " + claims.joined(separator: ", ") + "."] }
         let interval = table.lowLoss.wilsonInterval
         lines += [
             "",

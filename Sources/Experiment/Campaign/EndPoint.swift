@@ -31,7 +31,7 @@ public struct EndPoint: Sendable, Hashable {
             Claims(loss: $0.loss, gradientNorm: $0.gradientNorm, minimumEigenvalue: $0.minimumEigenvalue)
         }
         verdict = certificate.map(VerdictSummary.init)
-        eigenvalueAudit = certificate.flatMap { Audit(of: $0).smallestEigenvalue }
+        eigenvalueAudit = certificate.flatMap(\.audit.smallestEigenvalue)
         approximateStructure = run.refined.flatMap { symmetry?.inspect($0.parameters, width: run.width).code } ?? ""
     }
 }

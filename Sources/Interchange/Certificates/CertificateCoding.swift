@@ -10,6 +10,8 @@ import Rigor
 ///      "rungs": [..], "approximate_escape": "channel: ..", "seal": .., "seconds": 0.002}
 ///
 /// `attribution` is absent for the one that is meant otherwise, 1e-2 (`Attribution`), and a smaller one when it is there.
+/// `at_candidate` has a key `bits` where more than 128 were used. `audit` has the rules by which its words were chosen, `"rules": 2`, and a word for each claim;
+/// without `rules` they are those of certificates that knew no bound for rounding (``Audit/Rules``).
 ///
 /// Every real number that is part of the proof is exact, [mantissa, exponent]. A large problem stands once in `problem.json` beside the
 /// certificates and is bound by `problem_sha256`. `seal` is the SHA-256 of everything else but `seconds`; it tells a certificate that
@@ -38,7 +40,7 @@ public enum CertificateCoding {
             ("argument", ArgumentCoding.encode(certificate.argument)),
             ("reference", certificate.reference.map(ArgumentCoding.encode)),
             ("at_candidate", certificate.candidateEnclosure.map(encode)),
-            ("audit", encode(record.audit)),
+            ("audit", encode(certificate.audit)),
             ("attribution", certificate.attribution == .standard ? nil : ExactNumberCoding.encode(certificate.attribution.relative)),
             ("bits", .number(JSONNumber(certificate.bits))),
             ("rungs", .array(certificate.rungs.map { ["bits": .number(JSONNumber($0.bits)), "failure": .string($0.failure)] })),
@@ -86,23 +88,20 @@ public enum CertificateCoding {
         if let place = try cursor.optional("at_candidate") { enclosure = try candidateEnclosure(place, n) }
         let seconds = try cursor["seconds"].nearestDouble()
         guard seconds >= 0 else { throw try cursor["seconds"].failure(expected: "a number of seconds") }
+        let claimant = try candidate(try cursor["candidate"], n)
         let certificate = Certificate(
-            candidate: try candidate(try cursor["candidate"], n),
+            candidate: claimant,
             verdict: try VerdictCoding.decode(try cursor["verdict"]),
             argument: try ArgumentCoding.decode(try cursor["argument"], parameterCount: n),
             reference: reference, candidateEnclosure: enclosure,
             attribution: try ExactNumberCoding.optionalDouble(cursor, "attribution").map { Attribution(relative: $0) } ?? .standard,
-            bits: try cursor["bits"].integer(in: bits),
+            audit: try audit(try cursor["audit"], of: claimant.claims), bits: try cursor["bits"].integer(in: bits),
             rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung),
             approximateEscape: try escape(cursor), seconds: seconds)
-        let record = CertificateRecord(
+        return CertificateRecord(
             certificate, problem: problem, problemHash: hash, width: width,
             source: CandidateSource(file: try source["file"].line(), hash: try source["sha256"].string()),
             program: try cursor["program"].line())
-        guard record.audit == (try audit(try cursor["audit"])) else {
-            throw try cursor["audit"].failure(expected: "what the claims and the stated enclosures give")
-        }
-        return record
     }
 
     private static let bits = 2...(1 << 24)
@@ -162,39 +161,52 @@ public enum CertificateCoding {
                 minimumEigenvalue: try ExactNumberCoding.optionalDouble(claims, "min_eigenvalue")))
     }
 
+    /// Bits are told where there are more than every check uses.
     private static func encode(_ enclosure: CandidateEnclosure) -> JSONValue {
-        [
-            "loss": ExactNumberCoding.encode(enclosure.loss),
-            "gradient_norm": ExactNumberCoding.encode(enclosure.gradientNorm),
-            "smallest_eigenvalue": ExactNumberCoding.encode(enclosure.smallestEigenvalue),
-            "basis": ExactNumberCoding.encode(enclosure.basis),
-        ]
+        .object([
+            ("loss", ExactNumberCoding.encode(enclosure.loss)),
+            ("gradient_norm", ExactNumberCoding.encode(enclosure.gradientNorm)),
+            ("smallest_eigenvalue", ExactNumberCoding.encode(enclosure.smallestEigenvalue)),
+            ("basis", ExactNumberCoding.encode(enclosure.basis)),
+            ("bits", enclosure.bits > 128 ? .number(JSONNumber(enclosure.bits)) : Optional<JSONValue>.none),
+        ])
     }
 
     private static func candidateEnclosure(_ cursor: JSONCursor, _ n: Int) throws(FormatError) -> CandidateEnclosure {
-        try cursor.rejectKeys(except: ["loss", "gradient_norm", "smallest_eigenvalue", "basis"])
+        try cursor.rejectKeys(except: ["loss", "gradient_norm", "smallest_eigenvalue", "basis", "bits"])
         return CandidateEnclosure(
             loss: try ExactNumberCoding.bounds(try cursor["loss"]),
             gradientNorm: try ExactNumberCoding.bounds(try cursor["gradient_norm"]),
             smallestEigenvalue: try ExactNumberCoding.bounds(try cursor["smallest_eigenvalue"]),
-            basis: try ExactNumberCoding.doubles(try cursor["basis"], count: n * n))
+            basis: try ExactNumberCoding.doubles(try cursor["basis"], count: n * n),
+            bits: try cursor.optional("bits").map { (place) throws(FormatError) in try place.integer(in: 129...(1 << 14)) } ?? 128)
     }
 
+    /// The rules by which the words were chosen are named from the second ones on.
     private static func encode(_ audit: Audit) -> JSONValue {
         .object([
+            ("rules", audit.rules == .withoutRounding ? nil : .number(JSONNumber(audit.rules.rawValue))),
             ("loss", audit.loss.map { .string($0.rawValue) }),
             ("grad_norm", audit.gradientNorm.map { .string($0.rawValue) }),
             ("min_eigenvalue", audit.smallestEigenvalue.map { .string($0.rawValue) }),
         ])
     }
 
-    private static func audit(_ cursor: JSONCursor) throws(FormatError) -> Audit {
-        try cursor.rejectKeys(except: ["loss", "grad_norm", "min_eigenvalue"])
-        func claim(_ key: String) throws(FormatError) -> Float64Claim? {
-            guard let place = try cursor.optional(key) else { return nil }
+    /// There is a judgement about what is claimed, and about nothing else.
+    private static func audit(_ cursor: JSONCursor, of claims: Candidate.Claims) throws(FormatError) -> Audit {
+        try cursor.rejectKeys(except: ["rules", "loss", "grad_norm", "min_eigenvalue"])
+        let rules = try cursor.optional("rules").map { (place) throws(FormatError) in try place.integer(in: 2...2) } ?? 1
+        func judgement(_ key: String, _ claim: Double?) throws(FormatError) -> Float64Claim? {
+            guard let place = try cursor.optional(key) else {
+                if claim != nil { throw cursor.failure(expected: "a judgement of '\(key)', which is claimed") }
+                return nil
+            }
+            if claim == nil { throw place.failure(expected: "no judgement of what is not claimed") }
             return try place.choice()
         }
-        return Audit(loss: try claim("loss"), gradientNorm: try claim("grad_norm"), smallestEigenvalue: try claim("min_eigenvalue"))
+        return Audit(
+            loss: try judgement("loss", claims.loss), gradientNorm: try judgement("grad_norm", claims.gradientNorm),
+            smallestEigenvalue: try judgement("min_eigenvalue", claims.minimumEigenvalue), rules: Audit.Rules(rawValue: rules) ?? .withoutRounding)
     }
 
     /// Only a candidate that is proved not to be critical may be said to escape.

@@ -32,6 +32,7 @@ public struct CertificateRecord: Sendable {
     public var source: CandidateSource
     /// The program that wrote it.
     public var program: String
+    /// What the claims are worth: as the certificate states it, and as it is proved once the certificate was verified.
     public var audit: Audit
 
     /// - Parameter problemHash: the hash of `problem`, which a caller with many certificates computes once.
@@ -45,6 +46,6 @@ public struct CertificateRecord: Sendable {
         self.width = width
         self.source = source
         self.program = program
-        audit = Audit(of: certificate)
+        audit = certificate.audit
     }
 }

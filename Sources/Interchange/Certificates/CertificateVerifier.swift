@@ -28,8 +28,8 @@ public final class CertificateVerifier: Sendable {
     ///
     /// - Throws: ``FormatError`` when it cannot be read, `Refusal` when it states what is not proved.
     public func verify(_ cursor: JSONCursor) throws -> CertificateRecord {
-        let record = try CertificateCoding.decode(cursor, problem: external, of: run)
-        try check(for: record).check(record.certificate)
+        var record = try CertificateCoding.decode(cursor, problem: external, of: run)
+        record.audit = try check(for: record).check(record.certificate)
         return record
     }
 

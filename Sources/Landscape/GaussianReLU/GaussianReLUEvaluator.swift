@@ -32,7 +32,9 @@ final class GaussianReLUEvaluator<Arithmetic: RealArithmetic>: LandscapeEvaluato
         if order >= .hessian {
             let count = landscape.parameterCount
             var hessian = MatrixEnclosure.zero(rows: count, columns: count)
+            var intervals = precision.map { SymmetricIntervalMatrix(order: count, precision: $0) }
             forms.hessian { row, column, value in
+                if let entry = value as? Interval { intervals?[row, column] = entry }
                 let (midpoint, radius) = value.midpointAndRadius
                 for index in [row * count + column, column * count + row] {
                     hessian.midpoint[index] = midpoint
@@ -41,6 +43,7 @@ final class GaussianReLUEvaluator<Arithmetic: RealArithmetic>: LandscapeEvaluato
             }
             guard hessian.isFinite else { throw .outOfRange("the Hessian overflows") }
             result.hessian = hessian
+            result.hessianIntervals = intervals
         }
         return result
     }

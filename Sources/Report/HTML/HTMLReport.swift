@@ -150,14 +150,12 @@ struct HTMLReport {
             ? ""
             : """
             <p class="finding">At the candidates themselves float64 gave the smallest eigenvalue the right sign <b>\(sign.right)</b> times of \(sign.total), \
-            the wrong sign <b>\(sign.wrong)</b> times; <b>\(sign.open)</b> times the enclosure holds 0, so there is no sign to be right about \
-            at the precision that was tried.</p>
+            the wrong sign <b>\(sign.wrong)</b> times; <b>\(sign.open)</b> times the enclosure holds 0, so no sign is proved.</p>
             """
         return """
             <section id="audit"><h2>Was float64 right?</h2>\(sentence)
             \(HTMLText.table(header, rows, numeric: Set(1..<header.count)))
-            <p><i>Rounding artefact</i>: the enclosure at the candidate holds 0, so that no sign is proved there, or has the other sign. <i>Unconverged artefact</i>: the sign is real at the candidate, which is not \
-            critical, and the certified point it stands for has no such sign. <i>Refuted</i>: the claim is proved wrong.</p></section>
+            <p>\(Float64Claim.legend.map(HTMLText.escaped).joined(separator: " "))</p></section>
 
             """
     }

@@ -42,7 +42,8 @@ struct MarkdownReport {
             + Self.table(
                 ["float64 claim"] + Float64Claim.allCases.map(\.rawValue),
                 summary.claims.map { [$0.name] + $0.counts.map { "\($0.count)" } }, numeric: Set(1...Float64Claim.allCases.count))
-            + ["", "Sign of the smallest eigenvalue at the candidate: \(sign.right) right, \(sign.wrong) wrong, \(sign.open) open (the enclosure holds 0)."]
+            + ["", "Sign of the smallest eigenvalue at the candidate: \(sign.right) right, \(sign.wrong) wrong, \(sign.open) open (the enclosure holds 0).", ""]
+            + Float64Claim.legend
     }
 
     private var distinct: [String] {
