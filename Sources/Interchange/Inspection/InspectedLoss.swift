@@ -86,9 +86,9 @@ public final class LossInspector {
         guard pointCount > 0, let bounds = (try? float64?.enclosure(on: ball, order: .loss))?.loss else {
             let here = approximate.approximateLoss(at: candidate.parameters)
             let miss = here.isFinite ? max(abs(here - enclosure.upper), abs(here - enclosure.lower)) : 0
-            return enclosure.widened(by: max(2 * miss, approximateError(enclosure.magnitude, candidate, unit: Directed.unitRoundoff)))
+            return enclosure.widened(by: UpperBound(max(2 * miss, approximateError(enclosure.magnitude, candidate, unit: Directed.unitRoundoff))))
         }
-        return bounds.widened(by: Directed.multiplyUp(bounds.magnitude, Directed.gamma(pointCount + 8)))
+        return bounds.widened(by: bounds.magnitudeBound * UpperBound(Directed.gamma(pointCount + 8)))
     }
 
     /// A rough bound of the error of a loss evaluated with this unit roundoff: residuals of size sqrt(L) with errors of a few roundings of sum |a_j|, squared and

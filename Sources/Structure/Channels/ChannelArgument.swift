@@ -134,8 +134,8 @@ public struct ChannelArgument: StructuredArgument {
         let difference = Distance.normUpper(zip(position.limit, limit.centre).map { $0 - $1 } + free.flatMap { position.halfDifferences[$0] })
         return .minimumAtInfinity(MinimumAtInfinity(
             limitLoss: point.loss, smallestEigenvalue: point.smallestEigenvalue,
-            tubeLength: free.map { tubeLengths[$0] }.min() ?? 0,
-            distanceUpper: Directed.addUp(difference, point.existenceRadius),
+            tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,
+            distanceUpper: (UpperBound(difference) + UpperBound(point.existenceRadius)).value,
             structure: layout.description + (isInside ? "; the candidate lies in the tube" : "; the candidate lies outside the tube"),
             isProvedNonGlobal: context.reference.map { point.loss.lower > $0.lossUpper } ?? false))
     }
