@@ -28,7 +28,7 @@ public struct ExclusionWitness: Sendable {
 
     /// Verifies the inequality from an enclosure at the centre and the measured K2 on the ball; returns a lower bound of its slack.
     @discardableResult
-    public func conclude(enclosure: LocalEnclosure, measured: Double) throws(Refusal) -> LowerBound {
+    public func conclude(enclosure: LocalEnclosure, measured: Double) throws(Refusal) -> Double {
         guard let gradient = enclosure.gradient, let hessian = enclosure.hessian else {
             throw .inequality("no gradient or Hessian was enclosed")
         }
@@ -48,7 +48,7 @@ public struct ExclusionWitness: Sendable {
         guard slope > fall else {
             throw .inequality("v·g > |H v| rho + |v| K2 rho²/2 fails: v·g >= \(slope), right side <= \(fall)")
         }
-        return slope - fall
+        return (slope - fall).value
     }
 
     /// Encloses what the theorem needs with the given evaluator and verifies it.

@@ -37,7 +37,7 @@ extension Activation {
     ///
     /// For the sigmoid the k-th derivative moves by at most sup|s^(k+1)| for each unit of log E (suprema of MATHEMATICS
     /// section 1: 1/4, 1/(6 sqrt 3) < 0.0963, 1/8, 0.12769); the roundings of the formulas above add less than 6 u.
-    /// For exp: |E e^t - E| <= E t (1 + t) for 0 <= t <= 1, with E at most `largest`.
+    /// For exp: |E e^t - E| <= E t (1 + t) for 0 <= t <= 1, with E at most `largest`; infinite for t > 1.
     func jetErrors(argument: Double, largest: Double) -> [Double] {
         let u = UpperBound(Directed.unitRoundoff)
         switch self {

@@ -5,6 +5,12 @@ import Rigor
 /// Each jet value (s, s', ..) at each point carries one absolute error bound for the neuron, which covers the roundings, the distance of the
 /// float64 centre from the exact one, and the radius of the ball. Sums over the data are computed in plain float64; their error is bounded
 /// afterwards by Cauchy-Schwarz and gamma_k, so the inner loops cost what an unverified evaluation costs (COSTS.md; Rump, Acta Numerica 2010).
+///
+/// **What covers the plain operations here.** Every radius is a sum of products of non-negative upper bounds, evaluated in float64 and given to
+/// `Directed.inflated` with the number of its roundings, which also makes good what its products lost by underflow. What the sums of the kernel lost by underflow,
+/// at most 2^-1075 for each product, meets at most two input coordinates or one residual afterwards (`laterFactors`). Midpoints are rounded as they come: u |result|
+/// for each of their operations stands in the radius. Parameters, inputs and labels are below 1e100, and what overflows all the same is refused at the end.
+/// Jets are finite, because exponents within `exponentialRange` are all that is let in; so no NaN meets a maximum.
 final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     let kernel: TwoLayerKernel
     private var samples: Float64Samples { kernel.samples }

@@ -41,6 +41,8 @@ enum RawArithmeticList {
         file("Float64Interval.swift", ["*", "/", "hull"], "four rounded results, NaN set aside, then one neighbour outward"),
         file("Float64Interval.swift", ["midpointAndRadius"], "any midpoint will do; the radius is measured from it"),
         file("RealArithmetic.swift", ["squared", "atan"], "approximate: plain float64, for search"),
+        file("CandidateClaims.swift", ["read"], "a claim, proved by nobody, times a power of two"),
+        file("GaussianReLULemmas.swift", ["existenceRadius"], "radii to try, each measured on its own ball"),
         file("Float64Claim.swift", ["judge"], "halves of numbers, exact away from underflow, where they err to the side of saying less"),
     ]
 
@@ -60,6 +62,11 @@ enum RawArithmeticList {
         file("GhostNeuron.swift", ["approximateGhostNeurons"], "approximate"),
         file("LimitNetworkLandscape.swift", ["makeApproximateEvaluator"], "approximate"),
         file("TwoLayerLandscape.swift", ["approximateLargestInput"], "approximate"),
+        file("InspectedLoss.swift", [], "what float64 may give for a loss, for inspection: no verdict reads it"),
+        file("LossExplanation.swift", [], "explanations of a claimed loss that inspection tries, for people"),
+        file("CertificateCoding.swift", ["encode"], "seconds"),
+        file("VerdictTable.swift", ["seconds"], "seconds"),
+        file("GaussianReLUTable.swift", ["seconds"], "seconds"),
     ]
 
     static let entries = believed + searches + approximations

@@ -62,8 +62,9 @@ enum TypedSyntaxTree {
             guard node.first == UInt8(ascii: "(") else { return }
             let kind = node.dropFirst().prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: ")") }
             if kind.elementsEqual("declref_expr".utf8) || kind.elementsEqual("member_ref_expr".utf8) || kind.elementsEqual("other_constructor_ref_expr".utf8) {
-                let line = String(Substring(node))
-                guard let operation = operation(line), let place = place(line) else { return }
+                var line = String(Substring(node))
+                // most lines speak of other types; this is the fast way to know
+                guard line.holds("Double"), line.holds(" decl=\""), let operation = operation(line), let place = place(line) else { return }
                 scopes.removeAll { $0.indent >= indent }
                 // one call may be written several times, for default arguments and inlining
                 guard seen.insert("\(place.file):\(place.line):\(place.column)").inserted else { return }
@@ -101,14 +102,12 @@ enum TypedSyntaxTree {
         guard let start = line.firstRange(of: " decl=\"") else { return nil }
         let declaration = line[start.upperBound...].prefix { $0 != "\"" }
         let types = line[..<start.lowerBound]
-        let isOnDoubles = declaration.contains("Double") || declaration.contains("SIMD")
         if declaration.hasPrefix("Swift.(file).") {
-            guard isOnDoubles else { return nil }
+            guard declaration.contains("Double") else { return nil }
             // "Double extension.* [with ..", "FloatingPoint extension.squareRoot() [with .."
-            let path = declaration.dropFirst("Swift.(file).".count).prefix { $0 != " " || false }
             let full = declaration.dropFirst("Swift.(file).".count)
             let name = full.firstRange(of: " [with").map { full[..<$0.lowerBound] } ?? full
-            let member = name.firstRange(of: "extension.").map { name[$0.upperBound...] } ?? name.split(separator: ".", maxSplits: 1).last ?? path
+            let member = name.firstRange(of: "extension.").map { name[$0.upperBound...] } ?? name.split(separator: ".", maxSplits: 1).last ?? name
             if ["+", "-", "*", "/", "+=", "-=", "*=", "/=", ".+", ".-", ".*", "./", "&+", "&*"].contains(String(member)) {
                 // with one operand it is a sign
                 return types.contains("Double, ") || types.contains("SIMD") || types.contains("Self, ") ? String(member) : nil
@@ -126,5 +125,12 @@ enum TypedSyntaxTree {
             types.contains("-> Double"), !types.contains("Double.Type")
         else { return nil }
         return String(declaration.split(separator: "@")[0].split(separator: ".").last ?? library)
+    }
+}
+
+extension String {
+    /// Whether the bytes of `part` occur in it.
+    fileprivate mutating func holds(_ part: StaticString) -> Bool {
+        withUTF8 { memmem($0.baseAddress, $0.count, part.utf8Start, part.utf8CodeUnitCount) != nil }
     }
 }
