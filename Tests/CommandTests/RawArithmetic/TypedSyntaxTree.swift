@@ -90,11 +90,12 @@ enum TypedSyntaxTree {
         return name.map { String($0.first == "(" ? $0 : $0.prefix { $0 != "(" }) }
     }
 
-    private static let fileLine = #/ location=(?:[^ ]*/)?([^/ ]+\.swift):(\d+):(\d+) /#
-
+    /// "location=folder/File.swift:12:5 range="; folders may have spaces.
     private static func place(_ line: String) -> (file: String, line: Int, column: Int)? {
-        guard let match = line.firstMatch(of: fileLine), let number = Int(match.2), let column = Int(match.3) else { return nil }
-        return (String(match.1), number, column)
+        guard let start = line.firstRange(of: " location="), let end = line[start.upperBound...].firstRange(of: " range=") else { return nil }
+        let parts = line[start.upperBound..<end.lowerBound].split(separator: ":")
+        guard parts.count >= 3, let number = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1]) else { return nil }
+        return (String(parts[parts.count - 3].split(separator: "/").last ?? ""), number, column)
     }
 
     /// The name of what is referred to, when it is float64 arithmetic.
@@ -131,6 +132,13 @@ enum TypedSyntaxTree {
 extension String {
     /// Whether the bytes of `part` occur in it.
     fileprivate mutating func holds(_ part: StaticString) -> Bool {
-        withUTF8 { memmem($0.baseAddress, $0.count, part.utf8Start, part.utf8CodeUnitCount) != nil }
+        let (first, count) = (part.utf8Start.pointee, part.utf8CodeUnitCount)
+        return withUTF8 { bytes in
+            guard bytes.count >= count else { return false }
+            for start in 0...(bytes.count - count) where bytes[start] == first {
+                if (1..<count).allSatisfy({ bytes[start + $0] == part.utf8Start[$0] }) { return true }
+            }
+            return false
+        }
     }
 }
