@@ -77,7 +77,7 @@ let package = Package(
             dependencies: ["Interchange", "Formats", "Structure", "Certify", "Landscape", "Rigor"]),
         .testTarget(
             name: "CommandTests", dependencies: ["certify", "library-example", "Certify", "Interchange", "Formats", "TestSupport"],
-            exclude: ["Python"]),
+            exclude: ["Certificates", "Python"]),
         .testTarget(
             name: "ExperimentTests",
             dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor", "TestSupport"],

@@ -30,6 +30,15 @@ import Testing
         #expect(check.output.contains("6 certificates: 5 verified, 1 rejected"))
     }
 
+    /// "No critical point within 1.2e-162", though one lies at 1.0e-163: in plain float64 the quadratic term of the exclusion is 0.
+    @Test func rejectsABallWhoseSquaredRadiusUnderflows() throws {
+        let certificate = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Certificates/underflow-exclusion.jsonl").path
+        let check = try Program.run("check", certificate)
+        #expect(check.status == 1)
+        #expect(check.output.contains("0 verified, 1 rejected"))
+        #expect(check.output.contains("v·g > |H v| rho + |v| K2 rho²/2 fails"))
+    }
+
     @Test func rejectsLinesThatAreNotCertificates() throws {
         let folder = try TemporaryFolder()
         let out = try Self.goodRun(folder)

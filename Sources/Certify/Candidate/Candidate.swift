@@ -52,12 +52,12 @@ public enum Distance {
     /// Upper bound of the Euclidean distance of two points.
     public static func upper(_ a: [Dyadic], _ b: [Dyadic]) -> Double {
         precondition(a.count == b.count)
-        var squares = 0.0
-        for (x, y) in zip(a, b) {
-            let difference = (x - y).magnitude.double(rounding: .up)
-            squares = Directed.addUp(squares, Directed.multiplyUp(difference, difference))
+        var squares: UpperBound = 0
+        for (x, y) in zip(a, b) where x != y {
+            let difference = UpperBound((x - y).magnitude.double(rounding: .up))
+            squares = squares + difference * difference
         }
-        return squares == 0 ? 0 : Directed.squareRootUp(squares)
+        return squares == 0 ? 0 : squares.squareRoot().value
     }
 
     /// Upper bound of the Euclidean norm.

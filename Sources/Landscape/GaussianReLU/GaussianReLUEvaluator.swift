@@ -22,7 +22,7 @@ final class GaussianReLUEvaluator<Arithmetic: RealArithmetic>: LandscapeEvaluato
         try setParameters(ball)
         let loss = forms.loss()
         // half a mean square is not negative
-        var result = LocalEnclosure(loss: Bounds(lower: max(0, loss.lowerDouble), upper: loss.upperDouble))
+        var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
         guard result.loss.upper.isFinite else { throw .outOfRange("the loss overflows") }
         if order >= .gradient {
             let parts = forms.gradient().map(\.midpointAndRadius)

@@ -90,7 +90,7 @@ final class TwoLayerIntervalSums {
         let m = width, d = dimension, k = outputCount
         let number = Interval(divisor, precision: precision), two = Interval(2, precision: precision)
         let loss = squares[0] / number
-        var result = LocalEnclosure(loss: Bounds(lower: max(0, loss.lowerDouble), upper: loss.upperDouble))
+        var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
         guard result.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded at \(precision.bits) bits") }
         guard order >= .gradient else { return result }
         let scale = two / number

@@ -132,7 +132,7 @@ public struct ChannelArgument: StructuredArgument {
                 length <= tubeLengths[p] && position.halfDifferences[p].contains { !$0.isZero }
             }
         let difference = Distance.normUpper(zip(position.limit, limit.centre).map { $0 - $1 } + free.flatMap { position.halfDifferences[$0] })
-        let distance = Directed.addUp(difference, point.existenceRadius)
+        let distance = (UpperBound(difference) + UpperBound(point.existenceRadius)).value
         // the shares are coordinates of the tube as well; the theorem holds at those of the candidate
         guard position.sign == tie.sign else { throw .inequality("the sign of the tie is not that of the candidate") }
         guard layout.hasShares(context.candidate, within: shares) else {
@@ -141,9 +141,9 @@ public struct ChannelArgument: StructuredArgument {
         try requireSignedOutputs(slopes.groupOutputs, distance: distance)
         return .minimumAtInfinity(MinimumAtInfinity(
             limitLoss: point.loss, smallestEigenvalue: point.smallestEigenvalue,
-            tubeLength: free.map { tubeLengths[$0] }.min() ?? 0,
+            tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,
             tubeDistanceUpper: distance,
-            tubeScale: Directed.addUp(1, Distance.normUpper(limit.centre)),
+            tubeScale: (1 + UpperBound(Distance.normUpper(limit.centre))).value,
             structure: layout.description + (isInside ? "; the candidate lies in the tube" : "; the candidate lies outside the tube"),
             isProvedNonGlobal: context.reference.map { point.loss.lower > $0.lossUpper } ?? false))
     }

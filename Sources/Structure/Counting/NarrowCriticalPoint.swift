@@ -68,8 +68,8 @@ public struct NarrowCriticalPoint: Sendable {
             }
             let coordinates = witness.centre.map {
                 Bounds(
-                    lower: Directed.subtractDown($0.double(rounding: .down), point.existenceRadius),
-                    upper: Directed.addUp($0.double(rounding: .up), point.existenceRadius))
+                    from: LowerBound($0.double(rounding: .down)) - UpperBound(point.existenceRadius),
+                    to: UpperBound($0.double(rounding: .up)) + UpperBound(point.existenceRadius))
             }
             return NarrowCriticalPoint(
                 inputDimension: d, inertia: point.inertia, outputSigns: signs, curvatures: curvatures, loss: point.loss,

@@ -78,8 +78,8 @@ public enum DistinctPoints {
                 Group(
                     kind: kind, members: members.map { alike[$0].position },
                     loss: Bounds(
-                        lower: members.map { alike[$0].point.loss.lower }.min() ?? -.infinity,
-                        upper: members.map { alike[$0].point.loss.upper }.max() ?? .infinity))
+                        lower: Directed.minimum(of: members.map { alike[$0].point.loss.lower }) ?? -.infinity,
+                        upper: Directed.maximum(of: members.map { alike[$0].point.loss.upper }) ?? .infinity))
             }
         }
     }

@@ -113,7 +113,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
                 throw Refusal.inequality("\(spectrum.positiveAtLeast) positive and \(spectrum.negativeAtLeast) negative eigenvalues contradict rank <= \(rankUpper)")
             }
             let isComplete = spectrum.positiveAtLeast == rankUpper
-            let smallest = rankUpper < n ? zero : Bounds(lower: max(0, spectrum.smallest.lower), upper: spectrum.smallest.upper)
+            let smallest = rankUpper < n ? zero : Bounds(lower: Directed.maximum(0, spectrum.smallest.lower), upper: spectrum.smallest.upper)
             return (isComplete ? n - rankUpper : nil, smallest)
         }
     }

@@ -91,14 +91,14 @@ extension ReductionArgument {
             do {
                 let enclosed = try hessian.spectrum(basis: basis).smallest
                 // the index is positive, so the smallest eigenvalue is negative
-                smallest = Bounds(lower: enclosed.lower, upper: min(enclosed.upper, 0))
+                smallest = Bounds(lower: enclosed.lower, upper: Directed.minimum(enclosed.upper, 0))
             } catch { throw Refusal.spectrum(error) }
         case .minimum(let slice):
             guard let exact = inertia.inertia, exact.negative == 0, zeroTypes.isEmpty,
                 exact.zero == familyDimension(inputDimension: d)
             else { throw undecided(inertia, several.map { curvatures[$0] ?? unknown }) }
             guard indexUpper == 0 else { throw tossed(distance) }
-            let reach = Directed.addUp(shift, slice.radius)
+            let reach = (UpperBound(shift) + UpperBound(slice.radius)).value
             guard slice.radius > 0, reach.isFinite else { throw Refusal.notANumber("radius of the slice argument") }
             let ball = Ball(centre: wideCentre, radius: reach)
             try slice.conclude(
@@ -216,11 +216,9 @@ extension ReductionArgument {
 
     /// sqrt( (F x)² + sum y² ), rounded up: distances, or gradient norms, of the narrow network and of zero-type neurons together.
     private func liftedDistance(_ narrow: Double, _ zero: [Double]) -> Double {
-        let lifted = Directed.multiplyUp(liftFactor, narrow)
-        if zero.isEmpty { return lifted }
-        var squares = Directed.multiplyUp(lifted, lifted)
-        for value in zero { squares = Directed.addUp(squares, Directed.multiplyUp(value, value)) }
-        return Directed.squareRootUp(squares)
+        let lifted = liftFactor * UpperBound(narrow)
+        if zero.isEmpty { return lifted.value }
+        return zero.map { UpperBound($0) }.reduce(lifted * lifted) { $0 + $1 * $1 }.squareRoot().value
     }
 
     private func hessian(_ evaluator: any LandscapeEvaluator, _ ball: Ball) throws -> MatrixEnclosure {

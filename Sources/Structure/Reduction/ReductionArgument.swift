@@ -117,12 +117,12 @@ public struct ReductionArgument: StructuredArgument {
     ///
     /// A difference (du_g, dA_g) becomes q_g copies of du_g and mu_i dA_g, so F² = max_g max(q_g, sum_i mu_i²). In the gradient q_g copies of dL/dA_g
     /// and mu_i dL/du_g take their places.
-    var liftFactor: Double {
-        var largest = 1.0
+    var liftFactor: UpperBound {
+        var largest: UpperBound = 1
         for group in groups {
-            let squares = group.shares.reduce(Dyadic.zero) { $0 + $1 * $1 }.double(rounding: .up)
-            largest = max(largest, Double(group.neurons.count), squares)
+            let squares = UpperBound(group.shares.reduce(Dyadic.zero) { $0 + $1 * $1 }.double(rounding: .up))
+            largest = .max(largest, .max(UpperBound(group.neurons.count), squares))
         }
-        return largest == 1 ? 1 : Directed.squareRootUp(largest)
+        return largest == 1 ? 1 : largest.squareRoot()
     }
 }
