@@ -66,14 +66,14 @@ public struct Limits: Sendable, Hashable {
 
     /// Seconds of estimated work that a certificate of this many bytes may ask for, on one core of 2020 or so:
     ///
-    ///     0.1 + min(1.3e-7 bytes², 2e-3 bytes)
+    ///     0.1 + min(8e-8 bytes², 2e-3 bytes)
     ///
-    /// The work of an honest check grows as N n² for N data points and n parameters, and so does the text, whose bases have n² entries, while a hostile text of
-    /// 100 bytes can spell a grid of any size. So 3 KB may ask for one second, 13 KB (15 parameters) for 20, a megabyte for half an hour.
+    /// The work of an honest check grows as N n² for N data points and n parameters; its text spells the axes of the grid and bases of n² entries, while a hostile
+    /// text of 100 bytes can ask for any N and n. So 3 KB may ask for a second, 16 KB (12 parameters, an axis of 401 values) for 20, a megabyte for half an hour.
     public func seconds(bytes: Int) -> Double {
         guard boundsWork else { return .infinity }
         let size = Double(bytes)
-        return 0.1 + min(1.3e-7 * size * size, 2e-3 * size)
+        return 0.1 + min(8e-8 * size * size, 2e-3 * size)
     }
 
     /// Bytes of estimated memory that the check of a certificate of this many bytes may take: 64 MB, and 4 KB for each byte.

@@ -27,7 +27,7 @@ struct CheckingCost {
         guard let data = record.problem.data else {
             // expectations over Gaussian inputs: angles of pairs of neurons, and blocks of d² entries
             let pairs = (m + d) * (m + d)
-            seconds = longer * 1e-6 * (passes.values + passes.hessians) * (40 * pairs + 2 * n * n)
+            seconds = longer * 0.6e-6 * (passes.values + passes.hessians) * (40 * pairs + 2 * n * n)
             bytes = longer * (pairs * 2000 + n * n * 250)
             return
         }
@@ -39,7 +39,7 @@ struct CheckingCost {
         let algebra = passes.isStructured ? 1e-7 * n * n * n : 0
         // axes are read, spelled in the canonical form, and tabulated for each neuron
         let values = Double(data.axisValues)
-        seconds = longer * 1e-6 * (N * work + 2 * values * (1 + m + Double(data.teacherWidth))) + algebra
+        seconds = longer * 0.6e-6 * (N * work + 2 * values * (1 + m + Double(data.teacherWidth))) + algebra
         bytes = values * (400 + 64 * longer * m) + N * k * (64 * longer + 200 + 12 * d) + n * n * 150 * longer * (entries > 0 ? 1 : 0)
     }
 

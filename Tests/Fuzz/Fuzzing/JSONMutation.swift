@@ -106,7 +106,7 @@ package struct JSONTreeMutation {
         case 0: return JSONNumber(integer &+ 1)
         case 1: return JSONNumber(integer &- 1)
         case 2: return JSONNumber(0 &- integer)
-        case 3: return 0
+        case 3: return JSONNumber(0)
         case 4: return JSONNumber(integer / 2)
         case 5: return JSONNumber(integer &* 2)
         case 6: return JSONNumber(integer &+ Int.random(in: -64...64, using: &generator))
