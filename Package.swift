@@ -64,6 +64,12 @@ let package = Package(
             linkerSettings: [.linkedLibrary("flint-arb"), .linkedLibrary("flint")]),
         // What several test targets share.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        // Fuzzers: damaged certificates and files, a short run in the tests, a long one by hand.
+        .target(
+            name: "Fuzzing", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"],
+            path: "Tests/Fuzz/Fuzzing"),
+        .executableTarget(name: "certify-fuzz", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/Program"),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/FuzzTests"),
         .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle", "TestSupport"]),
         .testTarget(
             name: "LandscapeTests", dependencies: ["Landscape", "Rigor", "Certify", "Structure", "Interchange", "Formats", "TestSupport"]),

@@ -36,19 +36,20 @@ struct AuditCommand: ParsableCommand {
 
     func run() throws {
         let assignment = try options.load()
-        let total = assignment.candidates.candidates.count
+        let total = assignment.candidates.students.count
         guard assignment.candidates.candidates.contains(where: { !$0.claims.isEmpty }) else {
             throw CommandFailure(
                 status: .badInput,
-                message: "\(options.input.file): there is nothing to audit, the file holds none of the arrays loss, grad_norm, min_eigenvalue")
+                message: "\(options.input.file): there is nothing to audit, the file holds no finite number in arrays loss, grad_norm, min_eigenvalue"
+                    + (assignment.candidates.notFinite.isEmpty ? "" : " of a student that is finite itself"))
         }
         var claims: [AuditedClaim] = []
         let progress = ProgressBar(total: total, quiet: quiet)
         do {
             defer { progress.finish() }
             try assignment.certify(0..<total, jobs: options.jobs) { record in
-                claims += AuditedClaim.all(record)
-                progress.show(done: record.certificate.candidate.index + 1)
+                if case .certificate(let record) = record { claims += AuditedClaim.all(record) }
+                progress.show(done: record.index + 1)
             }
         }
         if json {
@@ -87,6 +88,7 @@ struct AuditCommand: ParsableCommand {
         [
             "file": .string(assignment.source.file), "sha256": .string(assignment.source.hash),
             "problem_sha256": .string(assignment.problemHash),
+            "not_finite": .array(assignment.candidates.notFinite.map { .number(JSONNumber($0.index)) }),
             "claims": .array(
                 claims.map { claim in
                     .object(

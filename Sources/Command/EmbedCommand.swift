@@ -30,6 +30,8 @@ struct EmbedCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Width of the students to be described.", valueName: "m"))
     var width: Int
 
+    @OptionGroup var reading: LimitOptions
+
     @Flag(help: "Print one JSON object instead of a table.")
     var json = false
 
@@ -69,7 +71,7 @@ struct EmbedCommand: ParsableCommand {
 
     /// The one certificate that is meant, verified.
     private func certificate() throws -> (CertificateRecord, TwoLayerLandscape) {
-        let file = try CertificateFile(path)
+        let file = try CertificateFile(path, limits: reading.limits.limits)
         var found: [JSONCursor] = []
         try file.forEachPortion(of: 64) { portion in
             for entry in portion where found.count < 2 {

@@ -22,7 +22,7 @@ struct Inspection {
     private func count(_ comparison: InspectedLoss.Comparison) -> Int { losses.count { $0.comparison == comparison } }
 
     var warnings: [Warning] {
-        var found = unreadArrays
+        var found = unreadArrays + notNumbers
         let claimed = losses.count { $0.claimed != nil }
         if count(.outside) > 0 {
             let worst = losses.filter { $0.comparison == .outside }.compactMap(\.approximateRelativeError).max() ?? .infinity
@@ -63,6 +63,11 @@ struct Inspection {
         candidates.unreadText.map { [Warning(code: "not-read", text: "not read: \($0)")] } ?? []
     }
 
+    private var notNumbers: [Warning] {
+        candidates.notFiniteTexts.map { Warning(code: "not-finite", text: "not finite: \($0)") }
+            + candidates.noClaimTexts.map { Warning(code: "no-claim", text: "no claim: \($0)") }
+    }
+
     /// Two significant digits, for people.
     static func rounded(_ value: Double) -> String {
         value.isFinite ? String(format: "%.2g", value) : "inf"
@@ -77,12 +82,12 @@ extension Inspection {
         let arrays = TextTable.lines(
             candidates.arrays.map { [Console.oneLine($0.name), Self.shape($0), $0.elementType ?? "unknown type", Self.meaning($0, candidates)] },
             leading: [0, 1, 2, 3])
-        let file = candidates, perStudent = file.candidates.first?.parameters.count ?? 0
+        let file = candidates, perStudent = file.candidates.first?.parameters.count ?? file.notFinite.first?.parameters.count ?? 0
         return [
             "file         \(Console.oneLine(file.path)): \(file.format.rawValue), \(file.size) bytes",
             "             SHA-256 \(file.hash)",
         ] + Self.labelled("arrays", arrays) + [
-            "students     \(file.candidates.count) of width \(file.width), \(Self.inputs(file)), \(perStudent) parameters each",
+            "students     \(file.students.count) of width \(file.width), \(Self.inputs(file)), \(perStudent) parameters each\(file.notFinite.isEmpty ? "" : ", \(file.notFinite.count) not finite")",
         ] + Self.labelled("conventions", file.layout == .columns ? ["a column a neuron, claims are about the loss of the problem"] : file.conventions.description)
             + problemLines
     }
@@ -175,10 +180,11 @@ extension Inspection {
             JSONObject(pairs: [
                 ("file", .string(candidates.path)), ("format", .string(candidates.format.rawValue)), ("sha256", .string(candidates.hash)),
                 ("arrays", .array(candidates.arrays.map(Self.json))),
-                ("candidates", .number(JSONNumber(candidates.candidates.count))), ("width", .number(JSONNumber(candidates.width))),
+                ("candidates", .number(JSONNumber(candidates.students.count))), ("width", .number(JSONNumber(candidates.width))),
                 ("input_dimension", .number(JSONNumber(candidates.inputDimension))), ("has_bias_array", .bool(candidates.hasBiases)),
                 ("conventions", candidates.conventions.encoded),
                 ("problem", problem.map { .string($0.summary) } ?? .null), ("problem_sha256", problem.map { .string($0.hash) } ?? .null),
+                ("not_finite", .array(candidates.notFinite.map { .number(JSONNumber($0.index)) })),
                 ("losses", .array(losses.map(Self.json))),
                 ("warnings", .array(warnings.map { ["code": .string($0.code), "text": .string($0.text)] })),
             ]))

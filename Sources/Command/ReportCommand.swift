@@ -44,6 +44,8 @@ struct ReportCommand: ParsableCommand {
     @Flag(name: .customLong("no-check"), help: "Do not verify the certificates. The report says so on top.")
     var skipsCheck = false
 
+    @OptionGroup var reading: LimitOptions
+
     @Flag(help: "Print what was counted as one JSON object.")
     var json = false
 
@@ -95,7 +97,8 @@ struct ReportCommand: ParsableCommand {
             Console.line(summary(report).serialized(.pretty))
         } else if let output, !quiet {
             let counts = report.verdictCounts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
-            Console.line("\(output): \(report.entries.count) candidates, \(counts)")
+            let notFinite = report.notFiniteCount > 0 ? ", \(report.notFiniteCount) not finite" : ""
+            Console.line("\(output): \(report.entries.count + report.notFiniteCount) candidates, \(counts)\(notFinite)")
         }
         if report.rejectionCount > 0 {
             throw CommandFailure(
@@ -118,6 +121,7 @@ struct ReportCommand: ParsableCommand {
                 ("report", output.map { .string($0) } ?? .null),
                 ("candidates", .number(JSONNumber(report.entries.count))),
                 ("verdicts", .object(JSONObject(pairs: report.verdictCounts.map { ($0.name, .number(JSONNumber($0.count))) }))),
+                ("not_finite", .number(JSONNumber(report.notFiniteCount))),
                 ("rejected", .number(JSONNumber(report.rejectionCount))), ("verified", .bool(report.isVerified)),
                 ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + $1.missingCount }))),
             ]))
@@ -156,11 +160,12 @@ struct ReportCommand: ParsableCommand {
 
     private enum Outcome: Sendable {
         case entry(ReportEntry)
+        case notFinite(NotFiniteEntry)
         case rejection(ReportRun.Rejection)
     }
 
     private func read(_ path: String, label: String) throws -> ReportRun {
-        let file = try CertificateFile(path)
+        let file = try CertificateFile(path, limits: reading.limits.limits)
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject), checks = !skipsCheck
         let announced = file.description?.candidateCount
         var run = ReportRun(
@@ -182,12 +187,13 @@ struct ReportCommand: ParsableCommand {
                     } else {
                         run.entries.append(entry)
                     }
+                case .notFinite(let entry): run.notFinite.append(entry)
                 case .rejection(let rejection): run.rejections.append(rejection)
                 }
             }
-            progress.show(done: run.entries.count + run.rejections.count)
+            progress.show(done: run.certificateCount)
         }
-        guard !run.entries.isEmpty || !run.rejections.isEmpty else {
+        guard run.certificateCount > 0 else {
             throw CommandFailure(status: .badInput, message: "\(file.path): there is no certificate to report on")
         }
         return run
@@ -200,8 +206,12 @@ struct ReportCommand: ParsableCommand {
         do {
             let cursor = try entry.content.get()
             if let stated = try? cursor["candidate"]["index"].integer() { candidate = "\(stated)" }
-            let record = checks ? try verifier.verify(cursor) : try CertificateCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
-            return .entry(ReportEntry(record: record, seal: try cursor["seal"].string()))
+            let line = checks ? try verifier.verifyLine(cursor) : try RunRecordCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
+            let seal = try cursor["seal"].string()
+            switch line {
+            case .certificate(let record): return .entry(ReportEntry(record: record, seal: seal))
+            case .notFinite(let record): return .notFinite(NotFiniteEntry(record: record, seal: seal))
+            }
         } catch {
             return .rejection(ReportRun.Rejection(candidate: candidate, reason: "\(error)"))
         }

@@ -45,7 +45,7 @@ struct RunCommand: ParsableCommand {
             Console.line()
         }
         let start = ContinuousClock.now
-        let total = assignment.candidates.candidates.count
+        let total = assignment.candidates.students.count
         let progress = ProgressBar(total: total, before: writer.done, quiet: quiet)
         progress.show(done: writer.done)
         do {
@@ -84,8 +84,12 @@ struct RunWriter {
         /// What the claimed loss is worth.
         let loss: Float64Claim?
 
-        init(_ record: CertificateRecord, on landscape: any Landscape) {
+        init(_ record: RunRecord, on landscape: any Landscape) {
             row = VerdictTable.row(record)
+            guard case .certificate(let record) = record else {
+                (point, reason, loss) = (nil, nil, nil)
+                return
+            }
             loss = record.audit.loss
             point = DistinctPoints.Point(record.certificate, on: landscape)
             if case .undecided(let why) = record.certificate.verdict { reason = why.code } else { reason = nil }
@@ -110,7 +114,7 @@ struct RunWriter {
         let options = assignment.certifier.options
         let description = RunDirectory.Description(
             source: assignment.source, conventions: assignment.candidates.conventions, problemHash: assignment.problemHash, width: assignment.candidates.width,
-            candidateCount: assignment.candidates.candidates.count, maximumPrecision: options.maximumPrecision,
+            candidateCount: assignment.candidates.students.count, maximumPrecision: options.maximumPrecision,
             radius: options.radius)
         let names = try directory.names() ?? []
         if !names.isEmpty, !resume {
@@ -140,9 +144,9 @@ struct RunWriter {
         var reader = try JSONLinesReader(path: directory.certificatesPath, lastLine: .mayBeUnfinished)
         var found: [Entry] = []
         while let line = try reader.next() {
-            let place = JSONCursor(line.value, file: "\(directory.certificatesPath) line \(line.number)")
-            let record = try CertificateCoding.decode(place, problem: assignment.problem, of: description.subject)
-            guard record.certificate.candidate.index == found.count, record.source == assignment.source else {
+            let place = JSONCursor(line.value, file: "\(directory.certificatesPath) line \(line.number)", limits: .running)
+            let record = try RunRecordCoding.decode(place, problem: assignment.problem, of: description.subject)
+            guard record.index == found.count, record.source == assignment.source else {
                 throw place.failure(expected: "the certificate of candidate \(found.count) of this run", found: "another")
             }
             found.append(Entry(record, on: landscape))
@@ -151,8 +155,8 @@ struct RunWriter {
         entries = found
     }
 
-    mutating func append(_ record: CertificateRecord) throws(FormatError) {
-        try appender.append(CertificateCoding.encode(record, embedding: embedded).serialized())
+    mutating func append(_ record: RunRecord) throws(FormatError) {
+        try appender.append(RunRecordCoding.encode(record, embedding: embedded).serialized())
         entries.append(Entry(record, on: landscape))
     }
 

@@ -68,7 +68,7 @@ struct RunSummary {
     private var counted: [String] {
         let verdict = column("verdict")
         var table: [[String]] = []
-        for name in Verdict.names {
+        for name in RunRecord.names {
             let count = rows.filter { $0[verdict] == name }.count
             var detail = ""
             switch name {
@@ -82,6 +82,10 @@ struct RunSummary {
                     .joined(separator: ", ")
             case "undecided":
                 detail = reasonCounts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+            case NotFiniteRecord.name:
+                let candidates = rows.filter { $0[verdict] == name }.map { $0[self.column("candidate")] }
+                let shown = candidates.prefix(8) + (candidates.count > 8 ? [".."] : [])
+                detail = candidates.isEmpty ? "" : "candidate\(candidates.count == 1 ? "" : "s") \(shown.joined(separator: ", "))"
             default: break
             }
             table.append(["\(count)", name, distinct(name), detail])
@@ -125,7 +129,7 @@ struct RunSummary {
             "file": .string(assignment.source.file), "sha256": .string(assignment.source.hash),
             "problem_sha256": .string(assignment.problemHash),
             "problem_from_file": .bool(assignment.isProblemOfFile),
-            "verdicts": object(Verdict.names.map { ($0, found[$0] ?? 0) }),
+            "verdicts": object(RunRecord.names.map { ($0, found[$0] ?? 0) }),
             "globality": object(counts("globality") { $0[1] == "local-minimum" }),
             "distinct": distinctJSON, "levels": levels.json,
             "undecided_reasons": object(reasonCounts),

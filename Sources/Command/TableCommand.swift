@@ -39,6 +39,11 @@ struct TableCommand: ParsableCommand {
     func run() throws {
         let sorted = try files.map { try GaussianReLUFile(contentsOf: $0) }
             .sorted { ($0.landscape.targetCount, $0.landscape.width) < ($1.landscape.targetCount, $1.landscape.width) }
+        for file in sorted {
+            for student in file.students.compactMap(\.notFinite) {
+                Console.error("certify: \(file.path): family \(student.index) is not finite and has no row")
+            }
+        }
         let table = GaussianReLUTable(files: sorted)
         try RunDirectory(path: output).create()
         for (name, text) in [("table.md", table.markdown), ("table.csv", table.csv)] {

@@ -103,7 +103,7 @@ struct TrainingOptions: ParsableArguments {
         guard problem != GaussianReLUProblemFile.landscape else {
             throw CommandFailure(status: .usage, message: "--problem \(problem) goes with certify train, inspect, run, audit, perturb and table")
         }
-        let statement = try ProblemStatement.builtIn(problem) ?? ProblemStatement.read(JSONCursor(contentsOf: problem))
+        let statement = try ProblemStatement.builtIn(problem) ?? ProblemStatement.read(JSONCursor(contentsOf: problem, limits: .running))
         guard case .twoLayer(let twoLayer) = statement else {
             throw CommandFailure(status: .badInput, message: "\(problem): students are trained on two-layer problems with one output only")
         }

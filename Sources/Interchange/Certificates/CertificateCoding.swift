@@ -58,29 +58,17 @@ public enum CertificateCoding {
     public static func decode(
         _ cursor: JSONCursor, problem external: ProblemStatement? = nil, of run: RunDirectory.Subject? = nil
     ) throws(FormatError) -> CertificateRecord {
-        try cursor.rejectKeys(except: [
-            "format", "version", "program", "problem_sha256", "problem", "width", "source", "candidate", "verdict", "argument",
-            "reference", "at_candidate", "audit", "attribution", "bits", "rungs", "approximate_escape", "seal", "seconds",
+        if try cursor["format"].string() == RunRecordCoding.notFiniteFormat {
+            let record = try RunRecordCoding.decode(cursor, problem: external, of: run)
+            guard case .notFinite(let student) = record else { throw cursor.failure(expected: "a certificate") }
+            throw cursor.failure(
+                expected: "a certificate", found: "a student that is no point, about which nothing is certified: \(student.reason)")
+        }
+        try cursor.rejectKeys(except: CertificateHeading.keys + [
+            "candidate", "verdict", "argument", "reference", "at_candidate", "audit", "attribution", "bits", "rungs",
+            "approximate_escape", "seconds",
         ])
-        guard try cursor["format"].string() == format else { throw try cursor["format"].failure(expected: "\"\(format)\"") }
-        _ = try cursor["version"].integer(in: version...version)
-        guard try cursor["seal"].string() == seal(of: try cursor.object()) else {
-            throw try cursor["seal"].failure(
-                expected: "the SHA-256 of the certificate", found: "another: the certificate was edited or damaged")
-        }
-        let (problem, hash) = try self.problem(cursor, external)
-        let width = try cursor["width"].integer(in: 1...1_000_000)
-        if let run {
-            guard hash == run.problemHash else {
-                throw try cursor["problem_sha256"].failure(expected: "\(run.problemHash), the problem of the run", found: "another problem")
-            }
-            guard width == run.width else { throw try cursor["width"].failure(expected: "\(run.width), the width of the run") }
-        }
-        let n = problem.parameterCount(width: width)
-        // the square of it, the entries of a basis, has to be a number
-        guard n <= largestParameterCount else { throw try cursor["width"].failure(expected: "a width with at most \(largestParameterCount) parameters") }
-        let source = try cursor["source"]
-        try source.rejectKeys(except: ["file", "sha256"])
+        let heading = try CertificateHeading(cursor, format: format, problem: external, of: run), n = heading.parameterCount
 
         var reference: Reference?
         if let place = try cursor.optional("reference") { reference = try ArgumentCoding.reference(place, parameterCount: n) }
@@ -94,43 +82,31 @@ public enum CertificateCoding {
             verdict: try VerdictCoding.decode(try cursor["verdict"]),
             argument: try ArgumentCoding.decode(try cursor["argument"], parameterCount: n),
             reference: reference, candidateEnclosure: enclosure,
-            attribution: try ExactNumberCoding.optionalDouble(cursor, "attribution").map { Attribution(relative: $0) } ?? .standard,
-            audit: try audit(try cursor["audit"], of: claimant.claims), bits: try cursor["bits"].integer(in: bits),
+            attribution: try ExactNumberCoding.optionalDouble(cursor, "attribution").map { Attribution(relative: $0) }
+                ?? .standard,
+            audit: try audit(try cursor["audit"], of: claimant.claims), bits: try bits(try cursor["bits"]),
             rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung),
             approximateEscape: try escape(cursor), seconds: seconds)
         return CertificateRecord(
-            certificate, problem: problem, problemHash: hash, width: width,
-            source: CandidateSource(file: try source["file"].line(), hash: try source["sha256"].string()),
-            program: try cursor["program"].line())
+            certificate, problem: heading.problem, problemHash: heading.problemHash, width: heading.width, source: heading.source,
+            program: heading.program, size: heading.size)
     }
 
-    private static let bits = 2...(1 << 24)
-    private static let largestParameterCount = 1 << 24
+    private static func bits(_ cursor: JSONCursor) throws(FormatError) -> Int {
+        let bits = try cursor.integer(in: 2...Int.max)
+        try cursor.require("bits", bits, atMost: cursor.limits.precision)
+        return bits
+    }
 
     /// SHA-256 of the canonical text of everything but the seal itself and the seconds.
-    static func seal(of object: JSONObject) -> String {
+    package static func seal(of object: JSONObject) -> String { SHA256.hexDigest(of: sealedText(of: object)) }
+
+    /// The text that the seal is of.
+    static func sealedText(of object: JSONObject) -> String {
         var sealed = object
         sealed["seal"] = nil
         sealed["seconds"] = nil
-        return SHA256.hexDigest(of: JSONValue.object(sealed).serialized())
-    }
-
-    private static func problem(
-        _ cursor: JSONCursor, _ external: ProblemStatement?
-    ) throws(FormatError) -> (ProblemStatement, hash: String) {
-        let problem: ProblemStatement
-        if let place = try cursor.optional("problem") {
-            problem = try ProblemStatement.read(place)
-        } else if let external {
-            problem = external
-        } else {
-            throw cursor.failure(expected: "the key 'problem', or a file problem.json beside the certificates", found: "neither")
-        }
-        let hash = problem.hash
-        guard try cursor["problem_sha256"].string() == hash else {
-            throw try cursor["problem_sha256"].failure(expected: "the SHA-256 of the problem, \(hash)")
-        }
-        return (problem, hash)
+        return JSONValue.object(sealed).serialized()
     }
 
     // MARK: Parts
@@ -183,7 +159,7 @@ public enum CertificateCoding {
     }
 
     /// The rules by which the words were chosen are named from the second ones on.
-    private static func encode(_ audit: Audit) -> JSONValue {
+    package static func encode(_ audit: Audit) -> JSONValue {
         .object([
             ("rules", audit.rules == .withoutRounding ? nil : .number(JSONNumber(audit.rules.rawValue))),
             ("loss", audit.loss.map { .string($0.rawValue) }),
@@ -220,6 +196,6 @@ public enum CertificateCoding {
 
     private static func rung(_ cursor: JSONCursor) throws(FormatError) -> Rung {
         try cursor.rejectKeys(except: ["bits", "failure"])
-        return Rung(bits: try cursor["bits"].integer(in: bits), failure: try cursor["failure"].line())
+        return Rung(bits: try bits(try cursor["bits"]), failure: try cursor["failure"].line())
     }
 }

@@ -34,6 +34,22 @@ public enum VerdictTable {
         return writer.text
     }
 
+    /// The fields of one line of a run, in the order of ``columns``. A student that is no point has a number, a name and a reason.
+    public static func row(_ record: RunRecord) -> [String] {
+        switch record {
+        case .certificate(let record): row(record)
+        case .notFinite(let record):
+            columns.map { column in
+                switch column {
+                case "candidate": "\(record.student.index)"
+                case "verdict": NotFiniteRecord.name
+                case "reason": "\(NotFiniteRecord.name): \(record.reason)"
+                default: ""
+                }
+            }
+        }
+    }
+
     /// The fields of one certificate, in the order of ``columns``.
     public static func row(_ record: CertificateRecord) -> [String] {
         let certificate = record.certificate, verdict = certificate.verdict

@@ -23,6 +23,8 @@ public struct Report: Sendable {
     }
 
     public var entries: [ReportEntry] { runs.flatMap(\.entries) }
+    /// Students that are no points, counted in no verdict.
+    public var notFiniteCount: Int { runs.reduce(0) { $0 + $1.notFinite.count } }
     public var rejectionCount: Int { runs.reduce(0) { $0 + $1.rejections.count } }
 
     /// How many candidates have each verdict, in the order of `Verdict.names`, also verdicts that nobody has.

@@ -99,6 +99,15 @@ struct HTMLReport {
             }
             notes.append("<div class=\"warning\"><b>\(report.rejectionCount) certificates were rejected</b> and are counted nowhere: they do not prove what they state.<ul>\(items.joined())</ul></div>")
         }
+        if report.notFiniteCount > 0 {
+            let items = report.runs.flatMap { run in
+                run.notFinite.prefix(20).map {
+                    "<li>\(HTMLText.escaped(run.label)), candidate \($0.record.student.index): \(HTMLText.escaped($0.record.reason))</li>"
+                }
+            }
+            notes.append(
+                "<div class=\"warning\"><b>\(report.notFiniteCount) not finite</b>: points of no landscape, counted in no verdict.<ul>\(items.joined())</ul></div>")
+        }
         for run in report.runs {
             if let announced = run.announcedCount, announced != run.certificateCount {
                 notes.append("<div class=\"warning\"><b>\(HTMLText.escaped(run.label))</b> announces \(announced) candidates and holds \(run.certificateCount) certificates: the run was interrupted.</div>")

@@ -21,6 +21,12 @@ struct MarkdownReport {
         lines += [""] + Self.table(
             ["verdict", "candidates", "of which"],
             report.verdictCounts.map { [VerdictWords.title($0.name), "\($0.count)", report.detail(of: $0.name)] }, numeric: [1])
+        if report.notFiniteCount > 0 {
+            lines += ["", "**\(report.notFiniteCount) not finite**, points of no landscape, counted in no verdict:", ""]
+            lines += report.runs.flatMap { run in
+                run.notFinite.map { "- \(Self.escaped(run.label)), candidate \($0.record.student.index): \(Self.escaped($0.record.reason))" }
+            }
+        }
         if report.rejectionCount > 0 {
             lines += ["", "**\(report.rejectionCount) certificates were rejected** and are counted nowhere."]
         }
