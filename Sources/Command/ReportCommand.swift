@@ -11,7 +11,8 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Write a report on one or several runs: one HTML file that needs no network, or Markdown, CSV, JSON lines, PDF.",
         discussion: """
-            Certificates are verified again first; what is rejected is shown as such, counted in no verdict, and makes the exit status 1.
+            Certificates are verified again first. What is rejected, or about another problem or width than the first certificate of its file, is shown as such, \
+            counted in no verdict, and makes the exit status 1.
 
             EXAMPLES
               certify report run -o report.html
@@ -97,9 +98,11 @@ struct ReportCommand: ParsableCommand {
             let counts = report.verdictCounts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
             Console.line("\(output): \(report.entries.count) candidates, \(counts)")
         }
-        if report.rejectionCount > 0 {
+        if report.rejectionCount + report.strangerCount > 0 {
+            let parts = [(report.rejectionCount, "rejected"), (report.strangerCount, "about another problem or width")].filter { $0.0 > 0 }
             throw CommandFailure(
-                status: .rejected, message: "\(report.rejectionCount) certificates were rejected; the report names them")
+                status: .rejected,
+                message: "\(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")): these certificates are counted nowhere; the report names them")
         }
         for run in report.runs where run.missingCount > 0 {
             Console.error("certify: \(run.path): \(run.certificateCount) certificates for \(run.certificateCount + run.missingCount) candidates, the run was interrupted (run --resume)")
@@ -118,7 +121,8 @@ struct ReportCommand: ParsableCommand {
                 ("report", output.map { .string($0) } ?? .null),
                 ("candidates", .number(JSONNumber(report.entries.count))),
                 ("verdicts", .object(JSONObject(pairs: report.verdictCounts.map { ($0.name, .number(JSONNumber($0.count))) }))),
-                ("rejected", .number(JSONNumber(report.rejectionCount))), ("verified", .bool(report.isVerified)),
+                ("rejected", .number(JSONNumber(report.rejectionCount))),
+                ("about_another_problem", .number(JSONNumber(report.strangerCount))), ("verified", .bool(report.isVerified)),
                 ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + $1.missingCount }))),
             ]))
     }
@@ -176,18 +180,20 @@ struct ReportCommand: ParsableCommand {
                 case .entry(let entry):
                     // one run, one problem: the report names that of the first
                     if let first = run.entries.first?.record, (first.problemHash, first.width) != (entry.record.problemHash, entry.record.width) {
-                        run.rejections.append(ReportRun.Rejection(
+                        run.strangers.append(ReportRun.Rejection(
                             candidate: "\(entry.record.certificate.candidate.index)",
-                            reason: "it is about another problem or width than the first certificate; report it from a file of its own"))
+                            reason: first.problemHash == entry.record.problemHash
+                                ? "about width \(entry.record.width); report it from a file of its own"
+                                : "about the problem with SHA-256 \(entry.record.problemHash); report it from a file of its own"))
                     } else {
                         run.entries.append(entry)
                     }
                 case .rejection(let rejection): run.rejections.append(rejection)
                 }
             }
-            progress.show(done: run.entries.count + run.rejections.count)
+            progress.show(done: run.certificateCount)
         }
-        guard !run.entries.isEmpty || !run.rejections.isEmpty else {
+        guard run.certificateCount > 0 else {
             throw CommandFailure(status: .badInput, message: "\(file.path): there is no certificate to report on")
         }
         return run

@@ -88,7 +88,7 @@ public enum CertificateCoding {
             verdict: try VerdictCoding.decode(try cursor["verdict"]),
             argument: try ArgumentCoding.decode(try cursor["argument"], parameterCount: n),
             reference: reference, candidateEnclosure: enclosure,
-            bits: try cursor["bits"].integer(in: bits),
+            bits: try cursor["bits"].integer(in: CertificateCheck.statedPrecisions),
             rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung),
             approximateEscape: try escape(cursor), seconds: seconds)
         let record = CertificateRecord(
@@ -101,7 +101,6 @@ public enum CertificateCoding {
         return record
     }
 
-    private static let bits = 2...(1 << 24)
     private static let largestParameterCount = 1 << 24
 
     /// SHA-256 of the canonical text of everything but the seal itself and the seconds.
@@ -204,6 +203,6 @@ public enum CertificateCoding {
 
     private static func rung(_ cursor: JSONCursor) throws(FormatError) -> Rung {
         try cursor.rejectKeys(except: ["bits", "failure"])
-        return Rung(bits: try cursor["bits"].integer(in: bits), failure: try cursor["failure"].line())
+        return Rung(bits: try cursor["bits"].integer(in: CertificateCheck.statedPrecisions), failure: try cursor["failure"].line())
     }
 }

@@ -46,17 +46,17 @@ extension TwoLayerProblem {
         case .tanh, .erf: return form.odd.count
         case .exp: return form.even.count
         case .sigmoid:
-            guard let sums = SignedSums.all(of: form.odd.values.map { [$0] }, dimension: 1) else { return nil }
-            return form.odd.count + (sums.contains([two * form.constant]) ? 0 : 1)
+            guard let sums = SignedSums.counts(of: form.odd.values.map { [$0] }, dimension: 1) else { return nil }
+            return form.odd.count + (sums[[two * form.constant]] == nil ? 1 : 0)
         case .softplus:
             let terms = form.even.map { v, a in v.map { a * $0 } }, target = form.linear.map { two * $0 }
-            guard let sums = SignedSums.all(of: terms, dimension: d) else { return nil }
-            if sums.contains(target) { return terms.count }
+            guard let sums = SignedSums.counts(of: terms, dimension: d) else { return nil }
+            if sums[target] != nil { return terms.count }
             for i in terms.indices where !terms[i].isZeroVector {
                 var others = terms
                 others.remove(at: i)
-                guard let sums = SignedSums.all(of: others, dimension: d) else { return nil }
-                if sums.contains(where: { sum in zip(target, sum).map { $0 - $1 }.isMultiple(of: terms[i]) }) { return terms.count + 1 }
+                guard let sums = SignedSums.counts(of: others, dimension: d) else { return nil }
+                if sums.keys.contains(where: { sum in zip(target, sum).map { $0 - $1 }.isMultiple(of: terms[i]) }) { return terms.count + 1 }
             }
             return terms.count + 2
         case .sigmoidSoftplus:
@@ -79,26 +79,6 @@ extension DataSet {
             guard let first = points.first.map(product) else { return true }
             return points.allSatisfy { product($0) == first }
         }
-    }
-}
-
-/// The vectors sum ±v_i over all choices of signs.
-private enum SignedSums {
-    /// Sets that grow beyond this are given up.
-    static let largestCount = 1 << 12
-
-    static func all(of vectors: [[Rational]], dimension: Int) -> Set<[Rational]>? {
-        var sums: Set<[Rational]> = [[Rational](repeating: .zero, count: dimension)]
-        for vector in vectors {
-            var next = Set<[Rational]>()
-            for sum in sums {
-                next.insert(zip(sum, vector).map { $0 + $1 })
-                next.insert(zip(sum, vector).map { $0 - $1 })
-            }
-            guard next.count <= largestCount else { return nil }
-            sums = next
-        }
-        return sums
     }
 }
 

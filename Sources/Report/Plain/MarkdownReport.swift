@@ -21,8 +21,10 @@ struct MarkdownReport {
         lines += [""] + Self.table(
             ["verdict", "candidates", "of which"],
             report.verdictCounts.map { [VerdictWords.title($0.name), "\($0.count)", report.detail(of: $0.name)] }, numeric: [1])
-        if report.rejectionCount > 0 {
-            lines += ["", "**\(report.rejectionCount) certificates were rejected** and are counted nowhere."]
+        for (sentence, certificates) in report.leftOut {
+            lines += ["", "**\(sentence)**", ""]
+            lines += certificates.prefix(40).map { "- \(Self.escaped($0)), candidate \(Self.escaped($1.candidate)): \(Self.escaped($1.reason))" }
+            if certificates.count > 40 { lines.append("- and \(certificates.count - 40) more") }
         }
         for run in report.runs {
             if let announced = run.announcedCount, announced != run.certificateCount {
