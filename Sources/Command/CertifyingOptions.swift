@@ -3,6 +3,7 @@ import Certify
 import Foundation
 import Formats
 import Interchange
+import Rigor
 
 /// What `run` and `audit` have in common: candidates, the problem they are about, and how hard to try.
 struct CertifyingOptions: ParsableArguments {
@@ -14,12 +15,15 @@ struct CertifyingOptions: ParsableArguments {
     @Option(help: "Longest precision to try, in bits.")
     var maxPrecision: Int = Certifier.Options().maximumPrecision
 
-    @Option(help: "\"not-critical\" means: no critical point within this radius, times 1 + |theta|.")
+    @Option(help: "What \"not-critical\" has to exclude: critical points within this radius, times 1 + |theta|. Certificates state the radius proved, which may be smaller for candidates seen to run off to infinity.")
     var radius: Double = Certifier.Options().radius
 
     func validate() throws {
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
-        guard (53...16384).contains(maxPrecision) else { throw ValidationError("--max-precision must lie in 53...16384.") }
+        let precisions = CertificateCheck.statedPrecisions
+        guard precisions.contains(maxPrecision) else {
+            throw ValidationError("--max-precision must lie in \(precisions.lowerBound)...\(precisions.upperBound).")
+        }
         guard radius.isFinite, radius > 0 else { throw ValidationError("--radius must be a positive number.") }
     }
 

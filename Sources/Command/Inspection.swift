@@ -2,6 +2,7 @@ import Certify
 import Foundation
 import Formats
 import Interchange
+import Rigor
 
 /// What `certify inspect` found, as text and as JSON.
 struct Inspection {
@@ -29,7 +30,7 @@ struct Inspection {
             found.append(
                 Warning(
                     code: "loss-outside",
-                    text: "\(count(.outside)) of \(claimed) claimed losses lie outside their enclosures by more than rounding explains, with relative errors up to \(Self.rounded(worst))"))
+                    text: "\(count(.outside)) of \(claimed) claimed losses lie outside their enclosures by more than rounding explains, with relative errors up to about \(Self.rounded(worst))"))
             let explanations = problem.map {
                 LossExplanation.all(
                     of: losses, candidates: candidates.candidates, problem: $0, width: candidates.width, conventions: candidates.conventions)
@@ -70,7 +71,7 @@ struct Inspection {
 
     /// Two significant digits, for people.
     static func rounded(_ value: Double) -> String {
-        value.isFinite ? String(format: "%.2g", value) : "inf"
+        OutwardDecimal.approximate(value, digits: 2)
     }
 }
 

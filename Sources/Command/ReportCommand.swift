@@ -11,7 +11,8 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Write a report on one or several runs: one HTML file that needs no network, or Markdown, CSV, JSON lines, PDF.",
         discussion: """
-            Certificates are verified again first; what is rejected is shown as such, counted in no verdict, and makes the exit status 1.
+            Certificates are verified again first. What is rejected, or about another problem or width than the first certificate of its file, is shown as such, \
+            counted in no verdict, and makes the exit status 1.
 
             EXAMPLES
               certify report run -o report.html
@@ -100,9 +101,11 @@ struct ReportCommand: ParsableCommand {
             let notFinite = report.notFiniteCount > 0 ? ", \(report.notFiniteCount) not finite" : ""
             Console.line("\(output): \(report.entries.count + report.notFiniteCount) candidates, \(counts)\(notFinite)")
         }
-        if report.rejectionCount > 0 {
+        if report.rejectionCount + report.strangerCount > 0 {
+            let parts = [(report.rejectionCount, "rejected"), (report.strangerCount, "about another problem or width")].filter { $0.0 > 0 }
             throw CommandFailure(
-                status: .rejected, message: "\(report.rejectionCount) certificates were rejected; the report names them")
+                status: .rejected,
+                message: "\(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")): these certificates are counted nowhere; the report names them")
         }
         for run in report.runs where run.missingCount > 0 {
             Console.error("certify: \(run.path): \(run.certificateCount) certificates for \(run.certificateCount + run.missingCount) candidates, the run was interrupted (run --resume)")
@@ -122,7 +125,8 @@ struct ReportCommand: ParsableCommand {
                 ("candidates", .number(JSONNumber(report.entries.count))),
                 ("verdicts", .object(JSONObject(pairs: report.verdictCounts.map { ($0.name, .number(JSONNumber($0.count))) }))),
                 ("not_finite", .number(JSONNumber(report.notFiniteCount))),
-                ("rejected", .number(JSONNumber(report.rejectionCount))), ("verified", .bool(report.isVerified)),
+                ("rejected", .number(JSONNumber(report.rejectionCount))),
+                ("about_another_problem", .number(JSONNumber(report.strangerCount))), ("verified", .bool(report.isVerified)),
                 ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + $1.missingCount }))),
             ]))
     }
@@ -181,9 +185,11 @@ struct ReportCommand: ParsableCommand {
                 case .entry(let entry):
                     // one run, one problem: the report names that of the first
                     if let first = run.entries.first?.record, (first.problemHash, first.width) != (entry.record.problemHash, entry.record.width) {
-                        run.rejections.append(ReportRun.Rejection(
+                        run.strangers.append(ReportRun.Rejection(
                             candidate: "\(entry.record.certificate.candidate.index)",
-                            reason: "it is about another problem or width than the first certificate; report it from a file of its own"))
+                            reason: first.problemHash == entry.record.problemHash
+                                ? "about width \(entry.record.width); report it from a file of its own"
+                                : "about the problem with SHA-256 \(entry.record.problemHash); report it from a file of its own"))
                     } else {
                         run.entries.append(entry)
                     }

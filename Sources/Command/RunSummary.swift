@@ -3,6 +3,7 @@ import Formats
 import Interchange
 import Landscape
 import Structure
+import Rigor
 
 /// What a run found, counted.
 struct RunSummary {
@@ -24,7 +25,7 @@ struct RunSummary {
         let points = writer.points
         groups = DistinctPoints.groups(of: points)
         levels = LevelTable(
-            table: rows, points: points, teacherWidth: (assignment.certifier.landscape as? TwoLayerLandscape)?.irreducibleTeacherWidth,
+            table: rows, points: points, problem: (assignment.certifier.landscape as? TwoLayerLandscape)?.problem,
             studentWidth: assignment.candidates.width)
         self.seconds = seconds
     }
@@ -48,7 +49,7 @@ struct RunSummary {
 
     func lines(_ directory: RunDirectory) -> [String] {
         var lines: [String] = []
-        if rows.count <= Self.longestTable { lines += table + ["", "x~: the enclosure begins at x and is narrower than 0.03 % of it; verdicts.csv has both ends", ""] }
+        if rows.count <= Self.longestTable { lines += table + ["", "x~: between x and x + 0.03 % of |x|; verdicts.csv has both ends", ""] }
         lines.append("\(rows.count) candidates in \(RunSummary.text(seconds)) s")
         lines += counted.map { "  " + $0 }
         let claims = counts("float64_claim")

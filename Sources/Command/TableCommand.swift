@@ -9,7 +9,7 @@ struct TableCommand: ParsableCommand {
         abstract: "Certify files of end points and write DIR/table.md and DIR/table.csv, one row a family.",
         discussion: """
             One row for each family of end points, ordered by the numbers of targets and of neurons: what is proved, the constants and radii \
-            that Safran & Shamir's B gives beside ours, and whether the family is proved to be none of the others.
+            that Safran & Shamir's B gives beside ours, and whether the family is proved by its loss to be none of the others of the same numbers.
 
             EXAMPLES
               certify table k6-n6.npz k7-n7.npz --problem gaussian-relu -o tables

@@ -4,6 +4,7 @@ import Foundation
 import Formats
 import Interchange
 import Landscape
+import Rigor
 
 /// What `train` and `campaign` have in common: the students, their initialization, the optimizers.
 struct TrainingOptions: ParsableArguments {
@@ -169,7 +170,7 @@ struct TrainingIntroduction {
     }
 
     /// Three digits.
-    static func short(_ value: Double) -> String { String(format: "%.3g", value) }
+    static func short(_ value: Double) -> String { OutwardDecimal.approximate(value, digits: 3) }
 
     static func duration(_ seconds: Double) -> String {
         switch seconds {

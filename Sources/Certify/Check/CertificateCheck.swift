@@ -12,11 +12,14 @@ public struct CertificateCheck: Sendable {
     /// A check against one landscape; may be used from several threads.
     public init(landscape: any Landscape) { self.landscape = landscape }
 
+    /// The bits that a certificate may state: those of float64 at least, and no more than a check takes.
+    public static let statedPrecisions = 53...(1 << 14)
+
     /// Bits at which a certificate of the given bits is re-evaluated: its own, but at least 128.
     public static func precision(for certificate: Certificate) -> Precision { Precision(bits: bits(certificate.bits)) }
 
     /// Stated bits, but at least 128.
-    static func bits(_ stated: Int) -> Int { min(max(stated, 128), 1 << 14) }
+    static func bits(_ stated: Int) -> Int { min(max(stated, 128), statedPrecisions.upperBound) }
 
     /// Returns when everything that the certificate states is proved.
     ///
@@ -142,7 +145,7 @@ public struct CertificateCheck: Sendable {
     func requireInside(_ quantity: String, _ proved: Bounds, within stated: Bounds) throws {
         guard stated.lower <= proved.lower, proved.upper <= stated.upper else {
             throw Refusal.overstated(
-                "\(quantity): [\(stated.lower), \(stated.upper)] stated, [\(proved.lower), \(proved.upper)] proved")
+                "\(quantity): \(OutwardDecimal.interval(stated, digits: 17)) stated, \(OutwardDecimal.interval(proved, digits: 17)) proved")
         }
     }
 

@@ -29,7 +29,7 @@ extension CertifierWorker {
                 .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
             case .notConverging(let gradientNorm):
                 .existenceOpen(
-                    "refinement does not converge: |grad L| <= \(gradientNorm) where it stalls", excludedRadius: excluded,
+                    "refinement does not converge: |grad L| <= \(OutwardDecimal.upper(gradientNorm)) where it stalls", excludedRadius: excluded,
                     requiredRadius: required)
             case .evaluation(let failure): .evaluation(failure)
             }
@@ -101,11 +101,11 @@ extension CertifierWorker {
 
     private func describe(_ failure: SearchFailure) -> String {
         switch failure {
-        case .ranAway(let distance): "refinement ran \(distance) away"
+        case .ranAway(let distance): "refinement ran about \(OutwardDecimal.approximate(distance, digits: 4)) away"
         case .signsOpen(let positive, let negative, let order, let smallest):
-            "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in [\(smallest.lower), \(smallest.upper)]"
+            "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in \(OutwardDecimal.interval(smallest))"
         case .existenceOpen(let why), .tooCoarse(let why): why
-        case .notConverging(let gradientNorm): "refinement does not converge: |grad L| <= \(gradientNorm) where it stalls"
+        case .notConverging(let gradientNorm): "refinement does not converge: |grad L| <= \(OutwardDecimal.upper(gradientNorm)) where it stalls"
         case .evaluation(let failure): "\(failure)"
         }
     }

@@ -70,7 +70,7 @@ public enum Float64Label: String, Sendable, CaseIterable {
         // a global minimum is a local one
         case (.localMinimum, .globalMinimum): .right
         // a minimum whose globality is open may be what the loss suggests
-        case (.globalMinimum, .localMinimum(isNonGlobal: false)), (.globalMinimum, .plateau(isNonGlobal: false)): .undecided
+        case (.globalMinimum, .localMinimum(_, isNonGlobal: false)), (.globalMinimum, .plateau(isNonGlobal: false)): .undecided
         case (.globalMinimum, _), (.localMinimum, _), (.saddle, _): .wrong
         }
     }

@@ -2,6 +2,7 @@
 enum EndPointGroup: String, CaseIterable {
     case globalMinimum = "global minimum"
     case localMinimum = "local minimum, isolated"
+    case openMinimum = "local minimum, isolation open"
     case plateau
     case saddle
     case endOfSaddleLine = "end of a saddle line"
@@ -14,7 +15,7 @@ enum EndPointGroup: String, CaseIterable {
         self =
             switch kind {
             case .globalMinimum: .globalMinimum
-            case .localMinimum: .localMinimum
+            case .localMinimum(let isIsolated, _): isIsolated ? .localMinimum : .openMinimum
             case .plateau: .plateau
             case .saddle: .saddle
             case .endOfSaddleLine: .endOfSaddleLine

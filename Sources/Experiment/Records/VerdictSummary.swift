@@ -58,7 +58,7 @@ public struct VerdictSummary: Sendable, Hashable {
             return .globalMinimum(type: String(type.hasPrefix("exact global minimum, ") ? type.dropFirst(22) : type))
         case "local-minimum":
             let isNonGlobal = globality == .nonGlobal
-            return isIsolated == false ? .plateau(isNonGlobal: isNonGlobal) : .localMinimum(isNonGlobal: isNonGlobal)
+            return isIsolated == false ? .plateau(isNonGlobal: isNonGlobal) : .localMinimum(isIsolated: isIsolated == true, isNonGlobal: isNonGlobal)
         case "saddle": return .saddle(indexLower: indexLower ?? 1, indexUpper: indexUpper, level: level)
         case "end-of-saddle-line": return .endOfSaddleLine
         case "minimum-at-infinity": return .minimumAtInfinity
@@ -77,8 +77,8 @@ public struct VerdictSummary: Sendable, Hashable {
 /// A row of the campaign's table: what an end point is proved to be.
 public enum EndPointKind: Sendable, Hashable {
     case globalMinimum(type: String)
-    /// Isolated, or not proved to lie on a family.
-    case localMinimum(isNonGlobal: Bool)
+    /// Proved isolated, or neither that nor to lie on a family.
+    case localMinimum(isIsolated: Bool, isNonGlobal: Bool)
     /// A local minimum on a family of critical points.
     case plateau(isNonGlobal: Bool)
     case saddle(indexLower: Int, indexUpper: Int?, level: Int?)
@@ -93,7 +93,8 @@ public enum EndPointKind: Sendable, Hashable {
     public var label: String {
         switch self {
         case .globalMinimum(let type): "global minimum: \(type)"
-        case .localMinimum(let isNonGlobal): "local minimum, isolated, \(isNonGlobal ? "non-global" : "globality open")"
+        case .localMinimum(let isIsolated, let isNonGlobal):
+            "local minimum, \(isIsolated ? "isolated" : "isolation open"), \(isNonGlobal ? "non-global" : "globality open")"
         case .plateau(let isNonGlobal): "local minimum, plateau, \(isNonGlobal ? "non-global" : "globality open")"
         case .saddle(let lower, let upper, let level):
             "saddle, index \(upper == lower ? "\(lower)" : "\(lower)..\(upper.map(String.init) ?? "")")"

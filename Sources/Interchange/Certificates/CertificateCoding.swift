@@ -93,8 +93,8 @@ public enum CertificateCoding {
     }
 
     private static func bits(_ cursor: JSONCursor) throws(FormatError) -> Int {
-        let bits = try cursor.integer(in: 2...Int.max)
-        try cursor.require("bits", bits, atMost: cursor.limits.precision)
+        let bits = try cursor.integer(in: CertificateCheck.statedPrecisions.lowerBound...Int.max)
+        try cursor.require("bits", bits, atMost: min(cursor.limits.precision, CertificateCheck.statedPrecisions.upperBound))
         return bits
     }
 

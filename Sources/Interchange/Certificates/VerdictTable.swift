@@ -101,7 +101,7 @@ extension UndecidedReason: CustomStringConvertible {
         }
         return switch self {
         case .refinementRanAway(let distance, let excluded, let required):
-            "refinement left the neighbourhood (it went \(up(distance)) away)" + reach(excluded, required)
+            "refinement left the neighbourhood (it went about \(OutwardDecimal.approximate(distance, digits: 4)) away)" + reach(excluded, required)
         case .signsOpen(let positive, let negative, let order, let smallest):
             "the search found \(positive) positive and \(negative) negative signs of \(order), the smallest eigenvalue in \(OutwardDecimal.interval(smallest, digits: 4))"
         case .existenceOpen(let detail, let excluded, let required):

@@ -48,17 +48,17 @@ extension TwoLayerProblem {
         case .tanh, .erf: return form.odd.count
         case .exp: return form.even.count
         case .sigmoid:
-            guard let sums = SignedSums.all(of: form.odd.values.map { [$0] }, dimension: 1, &work) else { return nil }
-            return form.odd.count + (sums.contains([two * form.constant]) ? 0 : 1)
+            guard let sums = SignedSums.counts(of: form.odd.values.map { [$0] }, dimension: 1, &work) else { return nil }
+            return form.odd.count + (sums[[two * form.constant]] == nil ? 1 : 0)
         case .softplus:
             let terms = form.even.map { v, a in v.map { a * $0 } }.sorted { $0.lexicographicallyPrecedes($1) }, target = form.linear.map { two * $0 }
-            guard let sums = SignedSums.all(of: terms, dimension: d, &work) else { return nil }
-            if sums.contains(target) { return terms.count }
+            guard let sums = SignedSums.counts(of: terms, dimension: d, &work) else { return nil }
+            if sums[target] != nil { return terms.count }
             for i in terms.indices where !terms[i].isZeroVector {
                 var others = terms
                 others.remove(at: i)
-                guard let sums = SignedSums.all(of: others, dimension: d, &work) else { return nil }
-                if sums.contains(where: { sum in zip(target, sum).map { $0 - $1 }.isMultiple(of: terms[i]) }) { return terms.count + 1 }
+                guard let sums = SignedSums.counts(of: others, dimension: d, &work) else { return nil }
+                if sums.keys.contains(where: { sum in zip(target, sum).map { $0 - $1 }.isMultiple(of: terms[i]) }) { return terms.count + 1 }
             }
             return terms.count + 2
         case .sigmoidSoftplus:
@@ -89,32 +89,6 @@ extension DataSet {
             }
             return true
         }
-    }
-}
-
-/// The vectors sum ±v_i over all choices of signs.
-private enum SignedSums {
-    /// Sets that grow beyond this are given up.
-    static let largestCount = 1 << 12
-    /// Sums that are made before nothing is said: twelve terms with different sums, one of them left out in turn, stay below.
-    static let mostSums = 1 << 17
-
-    /// - Parameter left: how many sums may still be made.
-    static func all(of vectors: [[Rational]], dimension: Int, _ left: inout Int) -> Set<[Rational]>? {
-        var sums: Set<[Rational]> = [[Rational](repeating: .zero, count: dimension)]
-        // in a fixed order, so that giving up does not depend on chance
-        for vector in vectors.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            var next = Set<[Rational]>()
-            left -= 2 * sums.count
-            guard left >= 0 else { return nil }
-            for sum in sums {
-                next.insert(zip(sum, vector).map { $0 + $1 })
-                next.insert(zip(sum, vector).map { $0 - $1 })
-            }
-            guard next.count <= largestCount else { return nil }
-            sums = next
-        }
-        return sums
     }
 }
 

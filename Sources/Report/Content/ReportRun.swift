@@ -12,13 +12,16 @@ public struct ReportRun: Sendable {
     public var rejections: [Rejection]
     /// Students that are no points, because a parameter is not finite. They are named, and counted in no verdict.
     public var notFinite: [NotFiniteEntry]
+    /// Certificates that were verified and are about another problem or width than the first: a run is about one.
+    public var strangers: [Rejection]
     /// How many candidates the run announces; nil when nothing says so.
     public var announcedCount: Int?
     /// Loss over the size of a perturbation, when such an experiment stands beside the certificates.
     public var perturbation: PerturbationCurve?
 
     public init(
-        label: String, path: String, entries: [ReportEntry], rejections: [Rejection] = [], notFinite: [NotFiniteEntry] = [], announcedCount: Int? = nil,
+        label: String, path: String, entries: [ReportEntry], rejections: [Rejection] = [], strangers: [Rejection] = [],
+        notFinite: [NotFiniteEntry] = [], announcedCount: Int? = nil,
         perturbation: PerturbationCurve? = nil
     ) {
         self.label = label
@@ -26,16 +29,17 @@ public struct ReportRun: Sendable {
         self.entries = entries
         self.rejections = rejections
         self.notFinite = notFinite
+        self.strangers = strangers
         self.announcedCount = announcedCount
         self.perturbation = perturbation
     }
 
-    /// How many certificates were found, rejected ones and students that are no points included.
-    public var certificateCount: Int { entries.count + rejections.count + notFinite.count }
+    /// How many certificates were found, also those that are counted in no verdict, and students that are no points.
+    public var certificateCount: Int { entries.count + rejections.count + strangers.count + notFinite.count }
     /// How many announced candidates have no certificate.
     public var missingCount: Int { max(0, (announcedCount ?? 0) - certificateCount) }
 
-    /// A certificate that does not prove what it states. It is shown as such and counted in no verdict.
+    /// A certificate that is not part of the report, and why. It is shown as such and counted in no verdict.
     public struct Rejection: Sendable, Hashable {
         /// The candidate that it says it is about, or its position in the file.
         public var candidate: String

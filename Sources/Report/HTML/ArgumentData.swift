@@ -91,12 +91,17 @@ struct ArgumentData {
         var members: Members = [(key: "kind", value: "isolated")]
         members += bounds(
             lower: [
-                ("rho", witness.radius), ("mu", witness.spectralGap), ("gap", numbers.reducedGap), ("product", numbers.product),
+                ("rho", witness.radius), ("mu", witness.spectralGap), ("gap", numbers.reducedGap),
             ],
             upper: [
                 ("epsilon", witness.gradientNorm), ("K0", constants.loss), ("K1", constants.gradient), ("K2", constants.hessian),
                 ("existence", numbers.existenceRadius), ("margin", point.margin),
             ])
+        // the two sides of the inequality with as many digits as show it, as text: they may be more than the page's numbers hold
+        if witness.gradientNorm < numbers.product {
+            let sides = OutwardDecimal.separated(witness.gradientNorm, numbers.product, digits: 4)
+            members += [(key: "small", value: .string(sides.small)), (key: "product", value: .string(sides.large))]
+        }
         members.append((key: "point", value: .array(coordinates)))
         members.append((key: "lemmas", value: witness.lemmas.map(lemmas)))
         return .compactObject(members)

@@ -77,7 +77,7 @@ struct HTMLReport {
             <header>
             <h1>\(HTMLText.escaped(report.title))</h1>
             <p class="lead">Training in float64 stops somewhere. What is there: a minimum, a saddle, a plateau, nothing? Each verdict below is a \
-            theorem about an exact point, proved with rigorous bounds, or says that nothing was proved.</p>
+            theorem about an exact point or a ball, proved with rigorous bounds, or says that nothing was proved.</p>
             <p>\(files). \(standing)</p>
             </header>
 
@@ -93,11 +93,11 @@ struct HTMLReport {
             """
         }
         var notes = [String]()
-        if report.rejectionCount > 0 {
-            let items = report.runs.flatMap { run in
-                run.rejections.prefix(20).map { "<li>\(HTMLText.escaped(run.label)), candidate \(HTMLText.escaped($0.candidate)): \(HTMLText.escaped($0.reason))</li>" }
-            }
-            notes.append("<div class=\"warning\"><b>\(report.rejectionCount) certificates were rejected</b> and are counted nowhere: they do not prove what they state.<ul>\(items.joined())</ul></div>")
+        for (sentence, certificates) in report.leftOut {
+            let items = certificates.prefix(40).map { run, one in
+                "<li>\(HTMLText.escaped(run)), candidate \(HTMLText.escaped(one.candidate)): \(HTMLText.escaped(one.reason))</li>"
+            } + (certificates.count > 40 ? ["<li>and \(certificates.count - 40) more</li>"] : [])
+            notes.append("<div class=\"warning\"><b>\(sentence)</b><ul>\(items.joined())</ul></div>")
         }
         if report.notFiniteCount > 0 {
             let items = report.runs.flatMap { run in

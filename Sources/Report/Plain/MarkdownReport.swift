@@ -27,8 +27,10 @@ struct MarkdownReport {
                 run.notFinite.map { "- \(Self.escaped(run.label)), candidate \($0.record.student.index): \(Self.escaped($0.record.reason))" }
             }
         }
-        if report.rejectionCount > 0 {
-            lines += ["", "**\(report.rejectionCount) certificates were rejected** and are counted nowhere."]
+        for (sentence, certificates) in report.leftOut {
+            lines += ["", "**\(sentence)**", ""]
+            lines += certificates.prefix(40).map { "- \(Self.escaped($0)), candidate \(Self.escaped($1.candidate)): \(Self.escaped($1.reason))" }
+            if certificates.count > 40 { lines.append("- and \(certificates.count - 40) more") }
         }
         for run in report.runs {
             if let announced = run.announcedCount, announced != run.certificateCount {
