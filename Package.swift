@@ -66,6 +66,13 @@ let package = Package(
             linkerSettings: [.linkedLibrary("flint-arb"), .linkedLibrary("flint")]),
         // What several test targets share.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        // Fuzzers: damaged certificates and files, a short run in the tests, a long one by hand.
+        .target(
+            name: "Fuzzing",
+            dependencies: ["Search", "Gaussian", "Networks", "Certify", "Rigor", "Interchange", "Formats"],
+            path: "Tests/Fuzz/Fuzzing"),
+        .executableTarget(name: "certify-fuzz", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/Program"),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/FuzzTests"),
         .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle", "TestSupport"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"]),
         .testTarget(name: "HouseTests"),
@@ -84,7 +91,7 @@ let package = Package(
             dependencies: [
                 "certify", "library-example", "Search", "Certify", "Interchange", "Formats", "TestSupport",
             ],
-            exclude: ["Python"]),
+            exclude: ["Certificates", "Python"]),
         .testTarget(
             name: "ExperimentTests",
             dependencies: [

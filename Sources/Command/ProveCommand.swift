@@ -44,6 +44,8 @@ struct ProveCommand: ParsableCommand {
     @Option(help: "Keep the Coq files in this folder.")
     var keep: String?
 
+    @OptionGroup var reading: LimitOptions
+
     @Flag(help: "Print one JSON object instead of lines.")
     var json = false
 
@@ -61,7 +63,7 @@ struct ProveCommand: ParsableCommand {
     }
 
     func run() throws {
-        let file = try CertificateFile(path)
+        let file = try CertificateFile(path, limits: reading.limits.limits)
         if let keep { try makeFolder(keep) }
         let runner: CoqRunner
         do {
@@ -161,7 +163,12 @@ struct ProveCommand: ParsableCommand {
         do {
             let cursor = try entry.content.get()
             if let index = try? cursor["candidate"]["index"].integer() { attempt.index = index }
-            let record = try verifier.verify(cursor)
+            let line = try verifier.verifyLine(cursor)
+            guard case .certificate(let record) = line else {
+                attempt.verdict = line.name
+                attempt.outcome = .skipped("it is no point, so nothing is stated about it")
+                return attempt
+            }
             attempt.verdict = record.certificate.verdict.name
             let landscape = record.problem.landscape(width: record.width)
             let certificate = try CoqCertificate(record.certificate, landscape: landscape)

@@ -12,7 +12,8 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Write a report on one or several runs: one HTML file that needs no network, or Markdown, CSV, JSON lines, PDF.",
         discussion: """
-            Certificates are verified again first; what is rejected is shown as such, counted in no verdict, and makes the exit status 1.
+            Certificates are verified again first. What is rejected, or about another problem or width than the first certificate of its file, is shown as such, \
+            counted in no verdict, and makes the exit status 1.
 
             EXAMPLES
               certify report run -o report.html
@@ -44,6 +45,8 @@ struct ReportCommand: ParsableCommand {
 
     @Flag(name: .customLong("no-check"), help: "Do not verify the certificates. The report says so on top.")
     var skipsCheck = false
+
+    @OptionGroup var reading: LimitOptions
 
     @Flag(help: "Print what was counted as one JSON object.")
     var json = false
@@ -96,11 +99,14 @@ struct ReportCommand: ParsableCommand {
             Console.line(summary(report).serialized(.pretty))
         } else if let output, !quiet {
             let counts = report.verdictCounts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
-            Console.line("\(output): \(report.entries.count) candidates, \(counts)")
+            let notFinite = report.notFiniteCount > 0 ? ", \(report.notFiniteCount) not finite" : ""
+            Console.line("\(output): \(report.entries.count + report.notFiniteCount) candidates, \(counts)\(notFinite)")
         }
-        if report.rejectionCount > 0 {
+        if report.rejectionCount + report.strangerCount > 0 {
+            let parts = [(report.rejectionCount, "rejected"), (report.strangerCount, "about another problem or width")].filter { $0.0 > 0 }
             throw CommandFailure(
-                status: .rejected, message: "\(report.rejectionCount) certificates were rejected; the report names them")
+                status: .rejected,
+                message: "\(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")): these certificates are counted nowhere; the report names them")
         }
         for run in report.runs where run.missingCount > 0 {
             Console.error("certify: \(run.path): \(run.certificateCount) certificates for \(run.certificateCount + run.missingCount) candidates, the run was interrupted (run --resume)")
@@ -119,7 +125,9 @@ struct ReportCommand: ParsableCommand {
                 ("report", output.map { .string($0) } ?? .null),
                 ("candidates", .number(JSONNumber(report.entries.count))),
                 ("verdicts", .object(JSONObject(pairs: report.verdictCounts.map { ($0.name, .number(JSONNumber($0.count))) }))),
-                ("rejected", .number(JSONNumber(report.rejectionCount))), ("verified", .bool(report.isVerified)),
+                ("not_finite", .number(JSONNumber(report.notFiniteCount))),
+                ("rejected", .number(JSONNumber(report.rejectionCount))),
+                ("about_another_problem", .number(JSONNumber(report.strangerCount))), ("verified", .bool(report.isVerified)),
                 ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + $1.missingCount }))),
             ]))
     }
@@ -157,11 +165,12 @@ struct ReportCommand: ParsableCommand {
 
     private enum Outcome: Sendable {
         case entry(ReportEntry)
+        case notFinite(NotFiniteEntry)
         case rejection(ReportRun.Rejection)
     }
 
     private func read(_ path: String, label: String) throws -> ReportRun {
-        let file = try CertificateFile(path)
+        let file = try CertificateFile(path, limits: reading.limits.limits)
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject), checks = !skipsCheck
         let announced = file.description?.candidateCount
         var run = ReportRun(
@@ -177,18 +186,21 @@ struct ReportCommand: ParsableCommand {
                 case .entry(let entry):
                     // one run, one problem: the report names that of the first
                     if let first = run.entries.first?.record, (first.problemHash, first.width) != (entry.record.problemHash, entry.record.width) {
-                        run.rejections.append(ReportRun.Rejection(
+                        run.strangers.append(ReportRun.Rejection(
                             candidate: "\(entry.record.certificate.candidate.index)",
-                            reason: "it is about another problem or width than the first certificate; report it from a file of its own"))
+                            reason: first.problemHash == entry.record.problemHash
+                                ? "about width \(entry.record.width); report it from a file of its own"
+                                : "about the problem with SHA-256 \(entry.record.problemHash); report it from a file of its own"))
                     } else {
                         run.entries.append(entry)
                     }
+                case .notFinite(let entry): run.notFinite.append(entry)
                 case .rejection(let rejection): run.rejections.append(rejection)
                 }
             }
-            progress.show(done: run.entries.count + run.rejections.count)
+            progress.show(done: run.certificateCount)
         }
-        guard !run.entries.isEmpty || !run.rejections.isEmpty else {
+        guard run.certificateCount > 0 else {
             throw CommandFailure(status: .badInput, message: "\(file.path): there is no certificate to report on")
         }
         return run
@@ -201,8 +213,12 @@ struct ReportCommand: ParsableCommand {
         do {
             let cursor = try entry.content.get()
             if let stated = try? cursor["candidate"]["index"].integer() { candidate = "\(stated)" }
-            let record = checks ? try verifier.verify(cursor) : try CertificateCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
-            return .entry(ReportEntry(record: record, seal: try cursor["seal"].string()))
+            let line = checks ? try verifier.verifyLine(cursor) : try RunRecordCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
+            let seal = try cursor["seal"].string()
+            switch line {
+            case .certificate(let record): return .entry(ReportEntry(record: record, seal: seal))
+            case .notFinite(let record): return .notFinite(NotFiniteEntry(record: record, seal: seal))
+            }
         } catch {
             return .rejection(ReportRun.Rejection(candidate: candidate, reason: "\(error)"))
         }

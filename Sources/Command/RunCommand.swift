@@ -44,7 +44,7 @@ struct RunCommand: ParsableCommand {
             Console.line()
         }
         let start = ContinuousClock.now
-        let total = assignment.candidates.candidates.count
+        let total = assignment.candidates.students.count
         let progress = ProgressBar(total: total, before: writer.done, quiet: quiet)
         progress.show(done: writer.done)
         do {
@@ -80,9 +80,16 @@ struct RunWriter {
         let reason: String?
         /// What tells its point from others.
         let point: DistinctPoints.Point?
+        /// What the claimed loss is worth.
+        let loss: Float64Claim?
 
-        init(_ record: CertificateRecord, on landscape: any Landscape) {
+        init(_ record: RunRecord, on landscape: any Landscape) {
             row = VerdictTable.row(record)
+            guard case .certificate(let record) = record else {
+                (point, reason, loss) = (nil, nil, nil)
+                return
+            }
+            loss = record.audit.loss
             point = DistinctPoints.Point(record.certificate, on: landscape)
             if case .undecided(let why) = record.certificate.verdict { reason = why.code } else { reason = nil }
         }
@@ -94,6 +101,8 @@ struct RunWriter {
     var rows: [[String]] { entries.map(\.row) }
     /// The code of every undecided verdict so far.
     var reasons: [String] { entries.compactMap(\.reason) }
+    /// What every claimed loss so far is worth.
+    var losses: [Float64Claim] { entries.compactMap(\.loss) }
     /// What tells the certified points so far apart, nil where there is none.
     var points: [DistinctPoints.Point?] { entries.map(\.point) }
 
@@ -104,7 +113,7 @@ struct RunWriter {
         let options = assignment.certifier.options
         let description = RunDirectory.Description(
             source: assignment.source, conventions: assignment.candidates.conventions, problemHash: assignment.problemHash, width: assignment.candidates.width,
-            candidateCount: assignment.candidates.candidates.count, maximumPrecision: options.maximumPrecision,
+            candidateCount: assignment.candidates.students.count, maximumPrecision: options.maximumPrecision,
             radius: options.radius)
         let names = try directory.names() ?? []
         if !names.isEmpty, !resume {
@@ -134,9 +143,9 @@ struct RunWriter {
         var reader = try JSONLinesReader(path: directory.certificatesPath, lastLine: .mayBeUnfinished)
         var found: [Entry] = []
         while let line = try reader.next() {
-            let place = JSONCursor(line.value, file: "\(directory.certificatesPath) line \(line.number)")
-            let record = try CertificateCoding.decode(place, problem: assignment.problem, of: description.subject)
-            guard record.certificate.candidate.index == found.count, record.source == assignment.source else {
+            let place = JSONCursor(line.value, file: "\(directory.certificatesPath) line \(line.number)", limits: .running)
+            let record = try RunRecordCoding.decode(place, problem: assignment.problem, of: description.subject)
+            guard record.index == found.count, record.source == assignment.source else {
                 throw place.failure(expected: "the certificate of candidate \(found.count) of this run", found: "another")
             }
             found.append(Entry(record, on: landscape))
@@ -145,8 +154,8 @@ struct RunWriter {
         entries = found
     }
 
-    mutating func append(_ record: CertificateRecord) throws(FormatError) {
-        try appender.append(CertificateCoding.encode(record, embedding: embedded).serialized())
+    mutating func append(_ record: RunRecord) throws(FormatError) {
+        try appender.append(RunRecordCoding.encode(record, embedding: embedded).serialized())
         entries.append(Entry(record, on: landscape))
     }
 

@@ -14,10 +14,12 @@ extension CoqCertificate {
     ) throws(CoqUnsupported) {
         let problem: String
         do { problem = try CoqSyntax.problem(landscape.problem) } catch { throw .problem(error.description) }
+        guard argument.flipped.isEmpty else { throw .verdict("the Coq development has no flips of neurons") }
         do {
             let lift = try CoqLift(argument, landscape)
             switch argument.curvature {
             case .saddle: self = try Self.degenerateSaddle(lift, problem)
+            case .endOfSaddleLine: throw CoqUnsupported.verdict("the Coq development has no ends of saddle lines")
             case .minimum: self = try Self.plateau(lift, problem, reference)
             }
         } catch let error as CoqUnsupported {

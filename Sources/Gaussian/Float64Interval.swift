@@ -52,9 +52,9 @@ struct Float64Interval: RealNumber {
     }
 
     func squared() -> Float64Interval {
-        let large = max(abs(lower), abs(upper)), small = lower > 0 ? lower : (upper < 0 ? -upper : 0)
+        let large = Directed.maximum(abs(lower), abs(upper)), small = lower > 0 ? lower : (upper < 0 ? -upper : 0)
         if large == 0 { return self }
-        return Float64Interval(max(0, Directed.multiplyDown(small, small)), Directed.multiplyUp(large, large))
+        return Float64Interval(Directed.maximum(0, Directed.multiplyDown(small, small)), Directed.multiplyUp(large, large))
     }
 
     /// The square root of the non-negative numbers in the interval; the whole line when there are none.
@@ -77,6 +77,6 @@ struct Float64Interval: RealNumber {
         let midpoint = 0.5 * lower + 0.5 * upper
         guard midpoint.isFinite else { return (0, .infinity) }
         if lower == upper { return (midpoint, 0) }
-        return (midpoint, max(Directed.subtractUp(upper, midpoint), Directed.subtractUp(midpoint, lower)))
+        return (midpoint, Directed.maximum(Directed.subtractUp(upper, midpoint), Directed.subtractUp(midpoint, lower)))
     }
 }

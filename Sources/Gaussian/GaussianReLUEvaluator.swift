@@ -23,7 +23,7 @@ final class GaussianReLUEvaluator<Arithmetic: RealArithmetic>: LandscapeEvaluato
         try setParameters(ball)
         let loss = forms.loss()
         // half a mean square is not negative
-        var result = LocalEnclosure(loss: Bounds(lower: max(0, loss.lowerDouble), upper: loss.upperDouble))
+        var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
         guard result.loss.upper.isFinite else { throw .outOfRange("the loss overflows") }
         if order >= .gradient {
             let parts = forms.gradient().map(\.midpointAndRadius)
@@ -33,7 +33,9 @@ final class GaussianReLUEvaluator<Arithmetic: RealArithmetic>: LandscapeEvaluato
         if order >= .hessian {
             let count = landscape.parameterCount
             var hessian = MatrixEnclosure.zero(rows: count, columns: count)
+            var intervals = precision.map { SymmetricIntervalMatrix(order: count, precision: $0) }
             forms.hessian { row, column, value in
+                if let entry = value as? Interval { intervals?[row, column] = entry }
                 let (midpoint, radius) = value.midpointAndRadius
                 for index in [row * count + column, column * count + row] {
                     hessian.midpoint[index] = midpoint
@@ -42,6 +44,7 @@ final class GaussianReLUEvaluator<Arithmetic: RealArithmetic>: LandscapeEvaluato
             }
             guard hessian.isFinite else { throw .outOfRange("the Hessian overflows") }
             result.hessian = hessian
+            result.hessianIntervals = intervals
         }
         return result
     }

@@ -59,7 +59,15 @@ public struct GaussianReLUGlobalMinimum: StructuredArgument {
                 smallestEigenvalue: isIsolated ? Self.smallestEigenvalue(targetCount: k) : Bounds(lower: 0, upper: 0),
                 indexLower: 0, indexUpper: 0, nullity: isIsolated ? 0 : nil, isIsolated: isIsolated,
                 distanceUpper: Distance.upper(point, context.candidate), isProvedNonGlobal: false,
-                familyDimension: n - k, structure: isIsolated ? "the targets" : "the targets, \(n - k) of them split"))
+                familyDimension: n - k, structure: structure(targetCount: k)))
+    }
+
+    /// "the targets", "the targets, 2 of them split" where each of the two is in two neurons, or with the numbers of neurons where one has more: "the targets, 2 of them split, in 3 and 2".
+    private func structure(targetCount k: Int) -> String {
+        let split = (0..<k).map { target in targets.count { $0 == target } }.filter { $0 > 1 }.sorted(by: >)
+        guard let most = split.first else { return "the targets" }
+        let parts = most == 2 ? "" : ", in " + split.map(String.init).joined(separator: " and ")
+        return "the targets, \(split.count) of them split\(parts)"
     }
 
     /// Encloses the smallest eigenvalue for n = k: 1/4 - 1/(2 pi) from k = 3 on; below, between that and 1/2, the value of h'Hh for one entry of h.

@@ -43,18 +43,18 @@ struct GaussianReLULipschitz<Arithmetic: RealArithmetic> {
     /// rho.
     let radius: Double
 
-    private static var inverseTwoPiUpper: Double { 0.15915494309189535.nextUp }
+    private static var inverseTwoPi: UpperBound { UpperBound(0.15915494309189535.nextUp) }
     /// At least 3 sqrt(3) / 2.
-    private static var singlePairFactor: Double { 2.598076211353317 }
+    private static var singlePairFactor: UpperBound { UpperBound(2.598076211353317) }
 
     /// Upper bounds for one neuron over the ball.
     struct NeuronBounds {
         /// Bound of |A_i|.
-        var alpha: Double
+        var alpha: UpperBound
         /// 3 / (pi |w_i|).
-        var beta: Double
+        var beta: UpperBound
         /// Bound of the norm of row i of blocks of the Hessian: the sum of the norms of its blocks.
-        var blockRow: Double
+        var blockRow: UpperBound
     }
 
     /// - Throws: `notSmooth` when a neuron may be 0 in the ball, or two vectors may be parallel.
@@ -62,90 +62,85 @@ struct GaussianReLULipschitz<Arithmetic: RealArithmetic> {
         let turns = try turns()
         var neurons = [NeuronBounds]()
         for i in 0..<forms.geometry.n { neurons.append(try bounds(ofNeuron: i, turns: turns)) }
-        var squares = 0.0
-        for entry in forms.gradient() {
-            let size = max(abs(entry.lowerDouble), abs(entry.upperDouble))
-            squares = Directed.addUp(squares, Directed.multiplyUp(size, size))
-        }
-        let gradient = neurons.map(\.blockRow).max() ?? 0
+        let norm = Self.norm(forms.gradient())
+        let gradient = neurons.map(\.blockRow).reduce(0, UpperBound.max)
         let result = LipschitzConstants(
-            loss: Directed.addUp(Directed.squareRootUp(squares), Directed.multiplyUp(gradient, radius)),
-            gradient: gradient, hessian: Self.thirdDerivative(neurons))
+            loss: (norm + gradient * UpperBound(radius)).value, gradient: gradient.value, hessian: Self.thirdDerivative(neurons).value)
         guard result.loss.isFinite, result.gradient.isFinite, result.hessian.isFinite else {
             throw .outOfRange("a Lipschitz constant overflows")
         }
         return result
     }
 
+    /// Upper bound of the Euclidean norm.
+    private static func norm(_ entries: [Arithmetic.Number]) -> UpperBound {
+        entries.reduce(0 as UpperBound) { squares, entry in
+            let size = UpperBound.max(UpperBound(abs(entry.lowerDouble)), UpperBound(abs(entry.upperDouble)))
+            return squares + size * size
+        }.squareRoot()
+    }
+
     /// Lower bound of |w_i| over the ball.
-    private func reducedLength(_ i: Int) throws(EvaluationFailure) -> Double {
-        let reduced = Directed.subtractDown(forms.geometry.lengths[i].lowerDouble, radius)
+    private func reducedLength(_ i: Int) throws(EvaluationFailure) -> LowerBound {
+        let reduced = LowerBound(forms.geometry.lengths[i].lowerDouble) - UpperBound(radius)
         guard reduced > 0 else { throw .notSmooth("neuron \(i) may be 0 within \(radius)") }
         return reduced
     }
 
     /// e_u for neurons and targets: how far the unit vectors move.
-    private func turns() throws(EvaluationFailure) -> [Double] {
-        var result = [Double](repeating: 0, count: forms.geometry.n + forms.geometry.k)
+    private func turns() throws(EvaluationFailure) -> [UpperBound] {
+        var result = [UpperBound](repeating: 0, count: forms.geometry.n + forms.geometry.k)
         guard radius > 0 else { return result }
-        for i in 0..<forms.geometry.n { result[i] = Directed.divideUp(radius, try reducedLength(i)) }
+        for i in 0..<forms.geometry.n { result[i] = UpperBound(radius) / (try reducedLength(i)) }
         return result
     }
 
-    private func bounds(ofNeuron i: Int, turns: [Double]) throws(EvaluationFailure) -> NeuronBounds {
+    private func bounds(ofNeuron i: Int, turns: [UpperBound]) throws(EvaluationFailure) -> NeuronBounds {
         let g = forms.geometry
         let reduced = try reducedLength(i)
         // at the centre, and how much each may change over the ball
         var (m, C, M) = (slopeNorm(i), cubeNorm(i), bendingNorm(i))
-        var lengths = 0.0, blocks = 0.5
+        let half = UpperBound(0.5)
+        var lengths: UpperBound = 0, blocks = half
         for u in 0..<(g.n + g.k) where u != i {
             let p = g.pair(i, u)
-            let turn = Directed.addUp(turns[i], turns[u]), moved = u < g.n ? radius : 0
-            let sine = Directed.subtractDown(g.sines[p].lowerDouble, turn)
+            let turn = turns[i] + turns[u], moved = UpperBound(u < g.n ? radius : 0)
+            let sine = LowerBound(g.sines[p].lowerDouble) - turn
             guard sine > 0 else { throw .notSmooth("neuron \(i) and \(g.name(u)) may be parallel within \(radius)") }
-            let length = u < g.n ? g.lengths[u].upperDouble : 1
-            lengths = Directed.addUp(lengths, Directed.addUp(length, moved))
+            let length = UpperBound(u < g.n ? g.lengths[u].upperDouble : 1)
+            lengths = lengths + (length + moved)
             if u < g.n {
                 // |h2| = (pi - th + sin th) / (2 pi) <= 1/2, and its derivative in th is at most 1/pi; an angle moves by at most pi/2 D
-                let size = Directed.multiplyUp(
-                    Directed.addUp(g.supplements[p].upperDouble, g.sines[p].upperDouble), Self.inverseTwoPiUpper)
-                blocks = Directed.addUp(blocks, min(0.5, Directed.addUp(size, turn / 2)))
+                let size = (UpperBound(g.supplements[p].upperDouble) + UpperBound(g.sines[p].upperDouble)) * Self.inverseTwoPi
+                blocks = blocks + .min(half, size + turn / 2)
             }
             guard radius > 0 else { continue }
-            let change = min(2, Directed.divideUp(turn, sine))
-            m = Directed.addUp(m, Directed.addUp(moved, Directed.multiplyUp(length, Directed.addUp(turn, change))))
-            C = Directed.addUp(C, Directed.addUp(moved, Directed.multiplyUp(length, Directed.addUp(turn, Directed.multiplyUp(3, change)))))
-            let bend = Directed.addUp(2 * turn, Directed.multiplyUp(g.sines[p].upperDouble, Directed.addUp(turns[i], change)))
-            M = Directed.addUp(M, Directed.addUp(2 * moved, Directed.multiplyUp(length, bend)))
+            let change = UpperBound.min(2, turn / sine)
+            m = m + (moved + length * (turn + change))
+            C = C + (moved + length * (turn + 3 * change))
+            M = M + (2 * moved + length * (2 * turn + UpperBound(g.sines[p].upperDouble) * (turns[i] + change)))
         }
-        let X = Directed.addUp(Directed.multiplyUp(3, m), C), Y = Directed.multiplyUp(3, M)
-        let together = Directed.squareRootUp(Directed.addUp(Directed.multiplyUp(X, X), Directed.multiplyUp(Y, Y)))
-        let apart = Directed.multiplyUp(Self.singlePairFactor, lengths)
-        let inverse = Directed.divideUp(Self.inverseTwoPiUpper, reduced)
-        return NeuronBounds(
-            alpha: Directed.multiplyUp(min(together, apart), Directed.divideUp(inverse, reduced)),
-            beta: Directed.multiplyUp(6, inverse),
-            blockRow: Directed.addUp(blocks, Directed.multiplyUp(M, inverse)))
+        let X = 3 * m + C, Y = 3 * M
+        let together = (X * X + Y * Y).squareRoot(), apart = Self.singlePairFactor * lengths
+        let inverse = Self.inverseTwoPi / reduced
+        return NeuronBounds(alpha: .min(together, apart) * (inverse / reduced), beta: 6 * inverse, blockRow: blocks + M * inverse)
     }
 
     /// Upper bound of |m| at the centre.
-    private func slopeNorm(_ i: Int) -> Double {
+    private func slopeNorm(_ i: Int) -> UpperBound {
         let g = forms.geometry
-        var squares = 0.0
-        for c in 0..<g.d {
+        return Self.norm((0..<g.d).map { c in
             var sum = g.zero
             for u in 0..<(g.n + g.k) where u != i {
                 let p = g.pair(i, u)
                 sum = sum + forms.signedLength(ofOther: u) * g.cosines[p] * g.inverseSines[p] * g.rejections[p * g.d + c]
             }
-            let size = max(abs(sum.lowerDouble), abs(sum.upperDouble))
-            squares = Directed.addUp(squares, Directed.multiplyUp(size, size))
-        }
-        return Directed.squareRootUp(squares)
+            return sum
+        })
     }
 
     /// Upper bound of the Frobenius norm of C at the centre.
-    private func cubeNorm(_ i: Int) -> Double {
+    private func cubeNorm(_ i: Int) -> UpperBound {
         let g = forms.geometry, others = (0..<(g.n + g.k)).filter { $0 != i }
         let factors = others.map { forms.signedLength(ofOther: $0) * g.cosines[g.pair(i, $0)] }
         let normals = others.map { u in (0..<g.d).map { g.rejections[g.pair(i, u) * g.d + $0] * g.inverseSines[g.pair(i, u)] } }
@@ -158,21 +153,21 @@ struct GaussianReLULipschitz<Arithmetic: RealArithmetic> {
                 mixed = mixed + factors[x] * factors[y] * (dot * dot.squared())
             }
         }
-        return Directed.squareRootUp(max(0, (diagonal + mixed + mixed).upperDouble))
+        return UpperBound((diagonal + mixed + mixed).upperDouble).squareRoot()
     }
 
     /// Upper bound of the spectral norm of M at the centre.
-    private func bendingNorm(_ i: Int) -> Double {
+    private func bendingNorm(_ i: Int) -> UpperBound {
         let d = forms.geometry.d
         var matrix = MatrixEnclosure.zero(rows: d, columns: d)
         forms.bending(of: i) { a, b, value in
             let (midpoint, radius) = value.midpointAndRadius
             for index in [a * d + b, b * d + a] { (matrix.midpoint[index], matrix.radius[index]) = (midpoint, radius) }
         }
-        var norm = matrix.spectralNormUpper
+        let norm = UpperBound(matrix.spectralNormUpper)
         if let basis = ApproximateLinearAlgebra.symmetricEigenproblem(matrix.midpoint, order: d)?.vectors,
             let spectrum = try? matrix.spectrum(basis: basis) {
-            norm = min(norm, spectrum.eigenvalues.map(\.magnitude).max() ?? 0)
+            return .min(norm, spectrum.eigenvalues.map(\.magnitudeBound).reduce(0, UpperBound.max))
         }
         return norm
     }
@@ -180,26 +175,25 @@ struct GaussianReLULipschitz<Arithmetic: RealArithmetic> {
     /// Upper bound of max sum_i s_i c_i(s_i) over s_i >= 0 that sum to 1: the best lambda + sum_i max_s s (c_i(s) - lambda)_+ among lambda = max_s c_j(s).
     ///
     /// s is cut into cells [low, high], on which s (c(s) - lambda)_+ <= high (alpha sqrt(high) + beta' sqrt(1 - low) - lambda)_+ .
-    static func thirdDerivative(_ neurons: [NeuronBounds]) -> Double {
-        let others = Directed.squareRootUp(Double(max(neurons.count - 1, 0)))
-        let curves = neurons.map { (alpha: $0.alpha, beta: Directed.multiplyUp($0.beta, others)) }
+    static func thirdDerivative(_ neurons: [NeuronBounds]) -> UpperBound {
+        let others = UpperBound(max(neurons.count - 1, 0)).squareRoot()
+        let curves = neurons.map { (alpha: $0.alpha, beta: $0.beta * others) }
         let cells = 64
-        let roots = (0...cells).map { Directed.squareRootUp(Double($0) / Double(cells)) }
-        let heights = curves.map { curve in
-            Directed.squareRootUp(Directed.addUp(Directed.multiplyUp(curve.alpha, curve.alpha), Directed.multiplyUp(curve.beta, curve.beta)))
-        }
-        return heights.map { lambda in
-            var bound = lambda
-            for (curve, height) in zip(curves, heights) where height > lambda {
-                var largest = 0.0
-                for cell in 0..<cells {
-                    let height = min(height, Directed.addUp(
-                        Directed.multiplyUp(curve.alpha, roots[cell + 1]), Directed.multiplyUp(curve.beta, roots[cells - cell])))
-                    largest = max(largest, Directed.multiplyUp(Double(cell + 1) / Double(cells), Directed.subtractUp(height, lambda)))
+        let ends = (0...cells).map { UpperBound($0) / LowerBound(cells) }, roots = ends.map { $0.squareRoot() }
+        let heights = curves.map { ($0.alpha * $0.alpha + $0.beta * $0.beta).squareRoot() }
+        return heights.map { bound in
+            // lambda is any number, this one exactly
+            let lambda = LowerBound(bound.value)
+            return zip(curves, heights).reduce(bound) { sum, curve in
+                let ((alpha, beta), height) = curve
+                // c_i <= height
+                guard height.value > lambda.value else { return sum }
+                let largest = (0..<cells).reduce(0 as UpperBound) { largest, cell in
+                    let excess = UpperBound.min(height, alpha * roots[cell + 1] + beta * roots[cells - cell]) - lambda
+                    return .max(largest, ends[cell + 1] * .max(0, excess))
                 }
-                bound = Directed.addUp(bound, largest)
+                return sum + largest
             }
-            return bound
-        }.min() ?? 0
+        }.reduce(.infinity, UpperBound.min)
     }
 }

@@ -26,11 +26,11 @@ extension GaussianReLULandscape {
         var shortest = Double.infinity, longest = 0.0
         for i in 0..<width {
             let length = (0..<d).reduce(zero) { $0 + point[i * d + $1].squared() }.squareRoot()
-            shortest = min(shortest, length.lower)
-            longest = max(longest, length.upper)
+            shortest = Directed.minimum(shortest, length.lower)
+            longest = Directed.maximum(longest, length.upper)
             for j in 0..<i {
                 let distance = (0..<d).reduce(zero) { $0 + (point[i * d + $1] - point[j * d + $1]).squared() }.squareRoot()
-                guard 2 * ball.radius < distance.lower else {
+                guard Directed.multiplyUp(2, ball.radius) < distance.lower else {
                     throw .notSmooth("neurons \(j) and \(i) may be equal within \(ball.radius)")
                 }
             }

@@ -44,7 +44,7 @@ public struct GaussianReLULemmas: Sendable {
         }
 
         // the ball on which the gap shrinks to half, with a constant measured on it
-        let gap = spectrum.eigenvalues.map(\.mignitude).min() ?? 0
+        let gap = Directed.minimum(of: spectrum.eigenvalues.map(\.mignitude)) ?? 0
         newtonKantorovichRadius = gap > 0 ? Self.existenceRadius(evaluator, enclosure, point, eps, gap, basis) : nil
     }
 

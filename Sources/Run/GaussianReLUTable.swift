@@ -25,7 +25,7 @@ public struct GaussianReLUTable: Sendable {
 
     public var rows: [Row]
 
-    /// Certifies every family of every file, in the order given.
+    /// Certifies every family of every file whose end point is finite, in the order given.
     public init(files: [GaussianReLUFile], options: Certifier.Options = Certifier.Options()) {
         rows = []
         for file in files {

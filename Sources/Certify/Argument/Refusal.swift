@@ -16,6 +16,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds)
     /// An inequality between stated numbers does not hold, with its slack or the two sides in words.
     case inequality(String)
+    /// What is stated is farther from the candidate than it may be from what it stands for.
+    case tooFar(distance: Double, attribution: Double)
     /// The stated conclusion says more than the argument gives.
     case overstated(String)
 }

@@ -34,9 +34,14 @@ public protocol Landscape: Sendable {
 
     /// A workspace for float64 values of loss, gradient and Hessian without any guarantee, for search.
     func makeApproximateEvaluator() -> any ApproximateEvaluator
+
+    /// By how much a computation with this unit roundoff may miss loss, gradient norm and smallest eigenvalue at a point whose loss is `loss`; nil when the
+    /// landscape does not say. It grows with the loss. For audits alone.
+    func roundingBound(at point: [Double], loss: Double, unitRoundoff: Double) -> RoundingBound?
 }
 
 extension Landscape {
+    public func roundingBound(at point: [Double], loss: Double, unitRoundoff: Double) -> RoundingBound? { nil }
     public var levelOfRegularPoints: Int? { nil }
 }
 

@@ -7,6 +7,8 @@ public struct LocalEnclosure: Sendable {
     public var gradient: VectorEnclosure?
     /// n by n; present from order `.hessian` on.
     public var hessian: MatrixEnclosure?
+    /// The same Hessian to as many bits as it was evaluated with, where the evaluator works with MPFR and keeps it.
+    public var hessianIntervals: SymmetricIntervalMatrix?
 
     public init(loss: Bounds, gradient: VectorEnclosure? = nil, hessian: MatrixEnclosure? = nil) {
         self.loss = loss

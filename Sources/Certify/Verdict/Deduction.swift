@@ -8,13 +8,16 @@ package enum Deduction {
     package static func criticalPoint(
         _ witness: IsolatedPointWitness, _ point: IsolatedPoint, candidate: [Dyadic], reference: Reference?, level: Int?
     ) -> CriticalPoint {
-        let distance = Directed.addUp(Distance.upper(witness.centre, candidate), point.existenceRadius)
+        let distance = UpperBound(Distance.upper(witness.centre, candidate)) + UpperBound(point.existenceRadius)
         // Lemma 2, sharper: the loss at p* itself is enclosed and compared with the reference. A strict saddle is no minimum at all.
         let isBeaten = point.inertia.negative > 0 || reference.map { point.loss.lower > $0.lossUpper } ?? false
         return CriticalPoint(
             loss: point.loss, gradientNormUpper: witness.gradientNorm, smallestEigenvalue: point.smallestEigenvalue,
             indexLower: point.inertia.negative, indexUpper: point.inertia.negative, nullity: 0, isIsolated: true,
-            distanceUpper: distance, isProvedNonGlobal: isBeaten, level: level)
+            distanceUpper: distance.value, isProvedNonGlobal: isBeaten, level: level,
+            // no other critical point within rho of the centre, from which p* is at most the existence radius away
+            uniquenessRadius: Directed.maximum(
+                0, (LowerBound(point.uniquenessRadius) - UpperBound(point.existenceRadius)).value))
     }
 
     package static func verdict(

@@ -22,6 +22,7 @@ public enum MultipleOutputProblemFile {
         try cursor.rejectKeys(except: ["format", "version", outputs, "loss", "activation", "data", "labels"])
         try ProblemFile.requireFormat(cursor)
         let k = try cursor[outputs].integer(in: outputRange)
+        try cursor[outputs].require("outputs", k, atMost: cursor.limits.outputs)
         let loss: MultipleOutputProblem.LossConvention = try cursor["loss"].choice()
         let activation: Activation = try cursor["activation"].choice()
         let data = try ProblemFile.dataSet(try cursor["data"])

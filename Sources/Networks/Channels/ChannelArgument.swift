@@ -126,17 +126,46 @@ public struct ChannelArgument: StructuredArgument {
         let offset = Distance.upper(position.limit, limit.centre)
         let free = pairs.indices.filter { $0 != tie.follower }
         let lengths = free.map { Distance.normUpper(position.halfDifferences[$0]) }
-        let isInside = offset <= limit.radius && position.sign == tie.sign && layout.hasShares(context.candidate, within: shares)
+        let isInside = offset <= limit.radius
             && zip(free, lengths).allSatisfy { p, length in
                 length <= tubeLengths[p] && position.halfDifferences[p].contains { !$0.isZero }
             }
         let difference = Distance.normUpper(zip(position.limit, limit.centre).map { $0 - $1 } + free.flatMap { position.halfDifferences[$0] })
+        let distance = (UpperBound(difference) + UpperBound(point.existenceRadius)).value
+        // the shares are coordinates of the tube as well; the theorem holds at those of the candidate
+        guard position.sign == tie.sign else { throw .inequality("the sign of the tie is not that of the candidate") }
+        guard layout.hasShares(context.candidate, within: shares) else {
+            throw .inequality("the shares of the candidate are outside the ranges for which the tube is proved")
+        }
+        try requireSignedOutputs(slopes.groupOutputs, distance: distance)
         return .minimumAtInfinity(MinimumAtInfinity(
             limitLoss: point.loss, smallestEigenvalue: point.smallestEigenvalue,
-            tubeLength: free.map { tubeLengths[$0] }.min() ?? 0,
-            distanceUpper: Directed.addUp(difference, point.existenceRadius),
+            tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,
+            tubeDistanceUpper: distance,
+            tubeScale: (1 + UpperBound(Distance.normUpper(limit.centre))).value,
             structure: layout.description + (isInside ? "; the candidate lies in the tube" : "; the candidate lies outside the tube"),
             isProvedNonGlobal: context.reference.map { point.loss.lower > $0.lossUpper } ?? false))
+    }
+
+    /// The outputs of equal neurons exceed the distance of the candidate. Where one changes sign M_g changes the inertia of the limit (`OpenOutputs`), so a smaller one would decide between a minimum
+    /// at infinity and a saddle.
+    ///
+    /// - Parameter sums: enclosures of A_g.
+    private func requireSignedOutputs(_ sums: [Bounds], distance: Double) throws(Refusal) {
+        var rest = shares[...]
+        for (group, sum) in zip(groups, sums) where group.count > 1 {
+            let others = rest.prefix(group.count - 1)
+            rest = rest.dropFirst(group.count - 1)
+            let first = Bounds(
+                lower: Directed.subtractDown(1, others.reduce(0) { Directed.addUp($0, $1.upper) }),
+                upper: Directed.subtractUp(1, others.reduce(0) { Directed.addDown($0, $1.lower) }))
+            for share in [first] + others {
+                let output = Directed.multiplyDown(share.mignitude, sum.mignitude)
+                guard output > distance else {
+                    throw .inequality("neurons \(group.map(String.init).joined(separator: ", ")) are equal: an output of theirs, at least \(output), is smaller than the distance \(distance) to the candidate")
+                }
+            }
+        }
     }
 
     private func limitPoint(_ landscape: LimitNetworkLandscape, _ precision: Precision) throws(Refusal) -> IsolatedPoint {

@@ -2,11 +2,11 @@ import Rigor
 
 /// A family of critical points of wide networks that one critical point of a narrow network generates (the embedding principle).
 public struct EmbeddedFamily: Sendable, Hashable {
-    /// Number of copies of each neuron, at least 1.
+    /// Number of copies of each neuron, at least 1; for an odd activation opposite ones (-w, -a) included.
     public let copies: [Int]
     /// Numbers of zero-type neurons that share their input weights, descending; empty when there are none.
     public let zeroTypeBlocks: [Int]
-    /// Number of pieces: ways to choose which neurons of the wide network play which part. Affine subspaces when there are no zero-type neurons.
+    /// Number of pieces: ways to choose which neurons of the wide network play which part, and which copies are opposite where the activation is odd. Affine subspaces when there are no zero-type neurons.
     public let pieces: Integer
     /// Dimension of each piece: outputs of a group move at constant sum, and each block of zero-type neurons on the hypersurface phi = 0. Blocks divide
     /// what the zero-type neurons can do into strata: neurons of one block have equal input weights.
@@ -24,7 +24,7 @@ public struct EmbeddedFamily: Sendable, Hashable {
         /// Whether its points are local minima: true and false are proved; nil when signs stay open.
         public let carriesLocalMinima: Bool?
 
-        /// Sign pattern in words: "++-" for each group.
+        /// Sign pattern in words, "++-" for each group; of opposite copies after they are turned round.
         public func signPattern(copies: [Int], outputSigns: [Int]) -> String {
             zip(zip(copies, oppositeOutputs), outputSigns).map { group, sign in
                 let (same, opposite) = sign > 0 ? ("+", "-") : ("-", "+")
@@ -34,7 +34,11 @@ public struct EmbeddedFamily: Sendable, Hashable {
     }
 }
 
-/// The embedding principle as a computation: every family of critical points of width m that a critical point of width r generates by copies and zero-type neurons.
+/// The embedding principle as a computation: the families of critical points of width m that a critical point of width r generates by copies of its neurons and by neurons of
+/// output 0. Not among them: critical points of the same loss that come about otherwise, by balanced flips where the residuals allow them or by a symmetry of the data.
+///
+/// For an odd activation each copy may be opposite, (-w, -a) instead of (w, a). Turning it round is an isometry of parameter space that leaves the loss as it is
+/// (`PieceCount`), so inertia, dimension and minima are those of the family with copies of one orientation, and only the number of pieces grows.
 ///
 /// Inertia by `LiftedInertia`. With positive definite narrow Hessian and exact positive blocks the slice argument (`SliceWitness`, on a small enough ball) makes the point a
 /// local minimum; a negative eigenvalue makes it a saddle.
@@ -56,7 +60,7 @@ public enum Embedding {
         return counts
     }
 
-    /// All families, without zero-type neurons first; their pieces add up to T(r, m), those without zero-type neurons to G(r, m).
+    /// All families, without zero-type neurons first; their pieces add up to T(r, m), those without zero-type neurons to G(r, m), for odd activations to T± and G±.
     ///
     /// Families with zero-type neurons exist wherever phi has zeros with nonzero gradient, see `NarrowCriticalPoint.hasZeroTypes`.
     public static func families(of point: NarrowCriticalPoint, width m: Int) -> [EmbeddedFamily] {
@@ -67,7 +71,7 @@ public enum Embedding {
             for copies in compositions(of: m - u, parts: r) {
                 for blocks in partitions(of: u) {
                     result.append(EmbeddedFamily(
-                        copies: copies, zeroTypeBlocks: blocks, pieces: pieces(copies, blocks, width: m),
+                        copies: copies, zeroTypeBlocks: blocks, pieces: pieces(point, copies, blocks, width: m),
                         dimension: copies.reduce(0) { $0 + $1 - 1 } + blocks.count * (d - 1),
                         regions: regions(point, copies, zeroTypes: u)))
                 }
@@ -100,11 +104,13 @@ public enum Embedding {
         return result
     }
 
-    /// m! / (k_1! .. k_r! u!) ways to choose the copies and the u zero-type neurons, times u! / (prod b_i! prod mult!) ways to divide those into blocks.
-    private static func pieces(_ copies: [Int], _ blocks: [Int], width m: Int) -> Integer {
+    /// m! / (k_1! .. k_r! u!) ways to choose the copies and the u zero-type neurons, times u! / (prod b_i! prod mult!) ways to divide those into blocks, times 2^(m-u)
+    /// orientations of the copies for an odd activation.
+    private static func pieces(_ point: NarrowCriticalPoint, _ copies: [Int], _ blocks: [Int], width m: Int) -> Integer {
         var denominator = (copies + blocks).reduce(Integer.one) { $0 * PieceCount.factorial($1) }
         for size in Set(blocks) { denominator = denominator * PieceCount.factorial(blocks.filter { $0 == size }.count) }
-        return PieceCount.factorial(m).quotientAndRemainder(dividingBy: denominator).quotient
+        let choices = PieceCount.factorial(m).quotientAndRemainder(dividingBy: denominator).quotient
+        return point.hasOddActivation ? choices.shiftedLeft(by: copies.reduce(0, +)) : choices
     }
 
     /// All (k_1, .., k_parts) with k_i >= 1 and the given sum, in lexicographic order.

@@ -13,13 +13,15 @@ public struct NarrowCriticalPoint: Sendable {
     public let curvatures: [InertiaBounds]
     /// Enclosure of its loss.
     public let loss: Bounds
+    /// Whether the activation is odd, so that (-w_g, -A_g) is the same neuron as (w_g, A_g).
+    public let hasOddActivation: Bool
     /// Enclosures of (w_g, A_g) for each neuron, d + 1 numbers; empty when nobody asked.
     public let neurons: [[Bounds]]
 
     /// - Precondition: one sign and one curvature of order d for each neuron.
     public init(
         inputDimension: Int, inertia: Inertia, outputSigns: [Int], curvatures: [InertiaBounds], loss: Bounds,
-        neurons: [[Bounds]] = []
+        hasOddActivation: Bool = false, neurons: [[Bounds]] = []
     ) {
         precondition(outputSigns.count == curvatures.count && outputSigns.allSatisfy { abs($0) == 1 })
         precondition(curvatures.allSatisfy { $0.order == inputDimension })
@@ -28,6 +30,7 @@ public struct NarrowCriticalPoint: Sendable {
         self.outputSigns = outputSigns
         self.curvatures = curvatures
         self.loss = loss
+        self.hasOddActivation = hasOddActivation
         self.neurons = neurons
     }
 
@@ -67,12 +70,12 @@ public struct NarrowCriticalPoint: Sendable {
             }
             let coordinates = witness.centre.map {
                 Bounds(
-                    lower: Directed.subtractDown($0.double(rounding: .down), point.existenceRadius),
-                    upper: Directed.addUp($0.double(rounding: .up), point.existenceRadius))
+                    from: LowerBound($0.double(rounding: .down)) - UpperBound(point.existenceRadius),
+                    to: UpperBound($0.double(rounding: .up)) + UpperBound(point.existenceRadius))
             }
             return NarrowCriticalPoint(
                 inputDimension: d, inertia: point.inertia, outputSigns: signs, curvatures: curvatures, loss: point.loss,
-                neurons: (0..<r).map { Array(coordinates[($0 * d)..<(($0 + 1) * d)]) + [coordinates[r * d + $0]] })
+                hasOddActivation: SymmetryDecomposition(landscape.problem.activation).isOdd, neurons: (0..<r).map { Array(coordinates[($0 * d)..<(($0 + 1) * d)]) + [coordinates[r * d + $0]] })
         }
     }
 }

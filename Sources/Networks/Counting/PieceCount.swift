@@ -1,6 +1,7 @@
 import Rigor
 
-/// How many pieces of critical points one critical point of a narrow network generates in wide ones (Simsek et al., ICML 2021), by exact integers.
+/// How many pieces of critical points one critical point of a narrow network generates in wide ones by copies of its neurons (Simsek et al., ICML 2021),
+/// by exact integers.
 ///
 /// An irreducible critical point of width r lifts to width m by splitting its neurons into copies. Which neuron of the wide network copies which neuron of
 /// the narrow one is a surjection, and each surjection gives one affine subspace (input weights equal, outputs of each group of given sum):
@@ -8,24 +9,40 @@ import Rigor
 ///     G(r, m) = sum over k_1 + .. + k_r = m, k_i >= 1 of m! / (k_1! .. k_r!) = r! S(m, r)        permutations of the r neurons included
 ///     T(r, m) = G(r, m) + sum_{u=1}^{m-r} C(m, u) G(r, m - u) Bell(u)
 ///
-/// In T a further u neurons contribute nothing: they are divided into groups of equal input weights in one of Bell(u) ways. At zero loss the outputs of such
-/// a group add up to 0 and its weights are free, so T(r*, m) counts the affine subspaces of global minima. At a nonzero loss all their outputs are 0 and each lies
-/// on the hypersurface phi = 0; the Bell(u) divisions are strata of one piece.
+/// In T a further u neurons contribute nothing: they are divided into groups of equal input weights in one of Bell(u) ways. At a nonzero loss all their outputs
+/// are 0 and each lies on the hypersurface phi = 0; the Bell(u) divisions are strata of one piece. At zero loss the outputs of such a group add up to 0 and its
+/// weights are free.
+///
+/// **Flips.** G and T count copies that have the input weights of the neuron they copy. For an odd activation (tanh, erf) the flips
+/// (w_j, a_j) -> (-w_j, -a_j) are isometries of parameter space that change no network, with biases or without, so each copy may be opposite as well:
+///
+///     G±(r, m) = 2^m G(r, m)        T±(r, m) = G±(r, m) + sum_{u=1}^{m-r} C(m, u) G±(r, m - u) Bell(u)
+///
+/// *Proof.* Different choices of orientations give different subspaces, since no w_g is 0 and no two are equal up to sign: the outputs of such neurons could be moved
+/// along a line of critical points, but the narrow one is irreducible. The hypersurface phi = 0 is its own mirror image, since phi is odd. ∎
+/// For other activations no flip is a symmetry. Sets of flips that leave the function as it is lead from one global minimum of loss 0 to others
+/// (`RealizationCount`); at a nonzero loss the flipped point is critical only if the residuals satisfy equations that nothing implies (sum e = 0 for sigmoid).
 public enum PieceCount {
-    /// G(r, m), the number of surjections of m neurons onto r; 0 when m < r.
-    public static func copies(of r: Int, in m: Int) -> Integer {
+    /// G(r, m), the number of surjections of m neurons onto r, or G±(r, m); 0 when m < r.
+    public static func copies(of r: Int, in m: Int, opposite: Bool = false) -> Integer {
         precondition(r >= 0 && m >= 0)
-        return row(width: r, through: m)[m]
+        return row(width: r, through: m)[m] * orientations(m, opposite)
     }
 
-    /// T(r, m), with groups that contribute nothing.
-    public static func copiesAndZeroTypes(of r: Int, in m: Int) -> Integer {
+    /// T(r, m), with groups that contribute nothing, or T±(r, m).
+    public static func copiesAndZeroTypes(of r: Int, in m: Int, opposite: Bool = false) -> Integer {
         precondition(r >= 0 && m >= 0)
         guard m >= r else { return .zero }
-        let copies = row(width: r, through: m)
-        let bell = bellNumbers(through: m - r), choices = binomials(m)
-        return (0...(m - r)).reduce(Integer.zero) { $0 + choices[$1] * copies[m - $1] * bell[$1] }
+        return withIdleNeurons(row(width: r, through: m), width: m, divisions: bellNumbers(through: m - r), opposite)
     }
+
+    /// sum over u of C(m, u) copies[m - u] 2^(m - u) divisions[u], the power only with opposite copies.
+    static func withIdleNeurons(_ copies: [Integer], width m: Int, divisions: [Integer], _ opposite: Bool) -> Integer {
+        let choices = binomials(m)
+        return divisions.indices.reduce(Integer.zero) { $0 + choices[$1] * copies[m - $1] * orientations(m - $1, opposite) * divisions[$1] }
+    }
+
+    private static func orientations(_ neurons: Int, _ opposite: Bool) -> Integer { opposite ? Integer.one.shiftedLeft(by: neurons) : .one }
 
     /// One line of `certify count`: what the critical points of effective width r generate among students of width m.
     public struct Row: Sendable, Hashable {
@@ -33,27 +50,26 @@ public enum PieceCount {
         public let reducedWidth: Int
         /// Teacher width minus r.
         public let level: Int
-        /// G(r, m).
+        /// G(r, m), or G±(r, m).
         public let copies: Integer
-        /// T(r, m).
+        /// T(r, m), or T±(r, m).
         public let copiesAndZeroTypes: Integer
     }
 
     /// The rows r = teacher width, .., 1 for students of one width, none for a teacher that is 0; r above the student width gives zeros.
     ///
     /// Holds one row of G at a time, so that widths of many hundreds cost seconds.
-    public static func rows(teacherWidth: Int, studentWidth m: Int) -> [Row] {
+    /// - Parameter opposite: whether the activation is odd, so that opposite copies count.
+    public static func rows(teacherWidth: Int, studentWidth m: Int, opposite: Bool = false) -> [Row] {
         precondition(teacherWidth >= 0 && m >= 1)
         guard teacherWidth > 0 else { return [] }
         let bell = bellNumbers(through: m)
-        // C(m, u) Bell(u)
-        let choices = zip(binomials(m), bell).map { $0 * $1 }
         // G(r, 0), .., G(r, m), from r = 0 upwards
         var copies = [Integer.one] + [Integer](repeating: .zero, count: m)
         let rows = (1...teacherWidth).map { r in
             copies = row(after: copies, width: r)
-            let all = m < r ? Integer.zero : (0...(m - r)).reduce(Integer.zero) { $0 + choices[$1] * copies[m - $1] }
-            return Row(reducedWidth: r, level: teacherWidth - r, copies: copies[m], copiesAndZeroTypes: all)
+            let all = m < r ? Integer.zero : withIdleNeurons(copies, width: m, divisions: Array(bell[...(m - r)]), opposite)
+            return Row(reducedWidth: r, level: teacherWidth - r, copies: copies[m] * orientations(m, opposite), copiesAndZeroTypes: all)
         }
         return rows.reversed()
     }
@@ -66,7 +82,7 @@ public enum PieceCount {
     }
 
     /// G(r, 0), .., G(r, m).
-    private static func row(width r: Int, through m: Int) -> [Integer] {
+    static func row(width r: Int, through m: Int) -> [Integer] {
         var result = [Integer.one] + [Integer](repeating: .zero, count: m)
         for width in 1..<max(1, r + 1) { result = row(after: result, width: width) }
         return result

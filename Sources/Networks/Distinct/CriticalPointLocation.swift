@@ -39,7 +39,7 @@ public enum CriticalPointLocation: Sendable {
         case (.exact(let name), .exact(let otherName)):
             return name != otherName
         case (.neurons(let a, let r), .neurons(let b, let s)), (.reduced(let a, let r), .reduced(let b, let s)):
-            return a.count != b.count || !NeuronMatching(a, b, distance: Directed.addUp(r, s), flip: flip).exists
+            return a.count != b.count || !NeuronMatching(a, b, distance: (UpperBound(r) + UpperBound(s)).value, flip: flip).exists
         default:
             return false
         }
@@ -164,7 +164,6 @@ extension IsolatedPointWitness {
 
     /// epsilon / (mu - K2 rho), from the stated numbers: the critical point is this near to the centre once they are verified.
     public var statedExistenceRadius: Double? {
-        let gap = Directed.subtractDown(spectralGap, Directed.multiplyUp(lipschitz.hessian, radius))
-        return gap > 0 ? Directed.divideUp(gradientNorm, gap) : nil
+        reducedGap > 0 ? (UpperBound(gradientNorm) / reducedGap).value : nil
     }
 }

@@ -30,7 +30,7 @@ public enum DistinctPoints {
         /// nil when no point is certified for the candidate.
         public init?(_ certificate: Certificate, on landscape: any Landscape) {
             switch certificate.verdict {
-            case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point):
+            case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
                 loss = point.loss
                 familyDimension = point.isIsolated == nil ? nil : point.familyDimension
             case .minimumAtInfinity(let limit):
@@ -77,8 +77,8 @@ public enum DistinctPoints {
                 Group(
                     kind: kind, members: members.map { alike[$0].position },
                     loss: Bounds(
-                        lower: members.map { alike[$0].point.loss.lower }.min() ?? -.infinity,
-                        upper: members.map { alike[$0].point.loss.upper }.max() ?? .infinity))
+                        lower: Directed.minimum(of: members.map { alike[$0].point.loss.lower }) ?? -.infinity,
+                        upper: Directed.maximum(of: members.map { alike[$0].point.loss.upper }) ?? .infinity))
             }
         }
     }

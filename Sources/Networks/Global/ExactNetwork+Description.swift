@@ -3,7 +3,7 @@ import Rigor
 
 extension ExactNetwork {
     /// The type of a zero-loss point in words, then what every student neuron stands for, neurons counted from 0. For example
-    /// "opposite duplicate: 0 = teacher 2; 1 = teacher 0 mirrored; ...".
+    /// "opposite duplicate: 0 = teacher 2; 1 = teacher 0 mirrored; ...". Balanced flips are flips that together leave the function as it is: any for odd activations.
     func describe(against teacher: Teacher, _ parts: SymmetryDecomposition) -> String {
         var types = [String]()
         func add(_ type: String) { if !types.contains(type) { types.append(type) } }

@@ -73,7 +73,8 @@ public struct GlobalMinimumArgument: StructuredArgument {
                 loss: Bounds(lower: 0, upper: 0), gradientNormUpper: 0, smallestEigenvalue: curvature.smallest,
                 indexLower: 0, indexUpper: 0, nullity: curvature.nullity, isIsolated: isIsolated,
                 distanceUpper: network.parameters.distanceUpper(from: context.candidate), isProvedNonGlobal: false,
-                familyDimension: family.dimension, level: 0, structure: network.describe(against: teacher, parts)))
+                familyDimension: family.dimension, level: 0, structure: network.describe(against: teacher, parts),
+                uniquenessRadius: uniqueness?.radius(around: network.parameters)))
     }
 
     /// The landscape with the teacher that makes 0 its infimum.
@@ -111,7 +112,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
                 throw Refusal.inequality("\(spectrum.positiveAtLeast) positive and \(spectrum.negativeAtLeast) negative eigenvalues contradict rank <= \(rankUpper)")
             }
             let isComplete = spectrum.positiveAtLeast == rankUpper
-            let smallest = rankUpper < n ? zero : Bounds(lower: max(0, spectrum.smallest.lower), upper: spectrum.smallest.upper)
+            let smallest = rankUpper < n ? zero : Bounds(lower: Directed.maximum(0, spectrum.smallest.lower), upper: spectrum.smallest.upper)
             return (isComplete ? n - rankUpper : nil, smallest)
         }
     }

@@ -46,10 +46,10 @@ struct LimitLipschitzSums {
     mutating func addNeuron(amplitudes bounds: [Double], mixed mixedBounds: [Double]) {
         let amplitudes = bounds.map(LipschitzMeans.raised), mixed = mixedBounds.map(LipschitzMeans.raised)
         slope += amplitudes[0] * amplitudes[0] * squaredNorm
-        groupBend = max(groupBend, amplitudes[1])
-        groupTwist = max(groupTwist, amplitudes[2])
+        groupBend = Directed.maximum(groupBend, amplitudes[1])
+        groupTwist = Directed.maximum(groupTwist, amplitudes[2])
         groupMixed += mixed[0] * mixed[0]
-        groupEdge = max(groupEdge, mixed[1])
+        groupEdge = Directed.maximum(groupEdge, mixed[1])
     }
 
     mutating func endGroup() {
@@ -68,9 +68,9 @@ struct LimitLipschitzSums {
 
     private mutating func addBlock(bend amplitude: Double, mixedSquare: Double, twist cubic: Double, edge: Double) {
         let curve = amplitude * squaredNorm
-        bend = max(bend, (curve + (curve * curve + 4 * mixedSquare).squareRoot()) * 0.5)
+        bend = Directed.maximum(bend, (curve + (curve * curve + 4 * mixedSquare).squareRoot()) * 0.5)
         // 2/sqrt 3 rounded up
-        twist = max(twist, cubic * squaredNorm * norm + 1.1547005383792517 * edge)
+        twist = Directed.maximum(twist, cubic * squaredNorm * norm + 1.1547005383792517 * edge)
     }
 
     /// Ends a point with the upper bound of |e|.

@@ -129,7 +129,7 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         let number = Interval(limit.count, precision: precision)
         let scale = Interval(2, precision: precision) / number
         let loss = squares[0] / number
-        var result = LocalEnclosure(loss: Bounds(lower: max(0, loss.lowerDouble), upper: loss.upperDouble))
+        var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
         guard result.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded at \(precision.bits) bits") }
         guard order >= .gradient else { return result }
         let components = (0..<n).map { (scale * gradient[$0]).midpointAndRadius }
@@ -168,12 +168,7 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         var sums = LimitLipschitzSums(shape: shape)
         for k in 0..<limit.count {
             limit.evaluate(point: k, jetOrder: 3, residual: e)
-            var squares = 0.0
-            for c in 0..<shape.dimension {
-                let x = kernel.magnitudeUpper(limit.network.inputs.pointer(c))
-                squares += x * x
-            }
-            sums.begin(squaredNorm: squares)
+            sums.begin(squaredNorm: limit.network.squaredInputNorm)
             for (g, size) in shape.groups.enumerated() {
                 sums.beginGroup(value: kernel.magnitudeUpper(limit.groupValues.pointer(g)))
                 for j in first[g]..<(first[g] + size) {

@@ -65,7 +65,8 @@ public struct MultipleOutputGlobalMinimum: StructuredArgument {
                 loss: Bounds(lower: 0, upper: 0), gradientNormUpper: 0, smallestEigenvalue: smallest, indexLower: 0, indexUpper: 0,
                 nullity: nondegeneracy == nil ? nil : 0, isIsolated: family > 0 ? false : (nondegeneracy == nil ? nil : true),
                 distanceUpper: network.parameters.distanceUpper(from: context.candidate), isProvedNonGlobal: false,
-                familyDimension: family, level: 0, structure: network.describe(against: teacher)))
+                familyDimension: family, level: 0, structure: network.describe(against: teacher),
+                uniquenessRadius: nondegeneracy?.uniqueness.radius(around: network.parameters)))
     }
 
     /// The landscape with the teacher that makes 0 its infimum.

@@ -34,29 +34,31 @@ extension TwoLayerProblem {
         }
         let parts = SymmetryDecomposition(activation), d = data.dimension
         let form = NetworkNormalForm(teacher, dimension: d, parts: parts)
-        let classes = Array(Set(form.odd.keys).union(form.even.keys))
+        let classes = Set(form.odd.keys).union(form.even.keys).sorted { $0.lexicographicallyPrecedes($1) }
+        var products = Self.mostProducts
         for (i, v) in classes.enumerated() {
             let others = parts.mirrors ? [[Rational](repeating: .zero, count: d)] : Array(classes[(i + 1)...])
             for other in others where other != v {
-                if data.isConstant(zip(v, other).map { $0 - $1 }) { return nil }
+                guard data.isConstant(zip(v, other).map { $0 - $1 }, products: &products) == false else { return nil }
             }
         }
         let two = Rational(2)
+        var work = SignedSums.mostSums
         switch activation {
         case .tanh, .erf: return form.odd.count
         case .exp: return form.even.count
         case .sigmoid:
-            guard let sums = SignedSums.all(of: form.odd.values.map { [$0] }, dimension: 1) else { return nil }
-            return form.odd.count + (sums.contains([two * form.constant]) ? 0 : 1)
+            guard let sums = SignedSums.counts(of: form.odd.values.map { [$0] }, dimension: 1, &work) else { return nil }
+            return form.odd.count + (sums[[two * form.constant]] == nil ? 1 : 0)
         case .softplus:
-            let terms = form.even.map { v, a in v.map { a * $0 } }, target = form.linear.map { two * $0 }
-            guard let sums = SignedSums.all(of: terms, dimension: d) else { return nil }
-            if sums.contains(target) { return terms.count }
+            let terms = form.even.map { v, a in v.map { a * $0 } }.sorted { $0.lexicographicallyPrecedes($1) }, target = form.linear.map { two * $0 }
+            guard let sums = SignedSums.counts(of: terms, dimension: d, &work) else { return nil }
+            if sums[target] != nil { return terms.count }
             for i in terms.indices where !terms[i].isZeroVector {
                 var others = terms
                 others.remove(at: i)
-                guard let sums = SignedSums.all(of: others, dimension: d) else { return nil }
-                if sums.contains(where: { sum in zip(target, sum).map { $0 - $1 }.isMultiple(of: terms[i]) }) { return terms.count + 1 }
+                guard let sums = SignedSums.counts(of: others, dimension: d, &work) else { return nil }
+                if sums.keys.contains(where: { sum in zip(target, sum).map { $0 - $1 }.isMultiple(of: terms[i]) }) { return terms.count + 1 }
             }
             return terms.count + 2
         case .sigmoidSoftplus:
@@ -66,39 +68,27 @@ extension TwoLayerProblem {
             }
         }
     }
+
+    /// Products v·x that are looked at before nothing is said. As a rule the first two points decide.
+    private static let mostProducts = 1 << 18
 }
 
 extension DataSet {
-    /// Whether v·x is the same at every point.
-    fileprivate func isConstant(_ v: [Rational]) -> Bool {
+    /// Whether v·x is the same at every point; nil when that takes more products than are left.
+    fileprivate func isConstant(_ v: [Rational], products left: inout Int) -> Bool? {
         switch self {
         case .grid(let axes):
-            return zip(v, axes).allSatisfy { weight, values in weight.isZero || Set(values).count == 1 }
+            return zip(v, axes).allSatisfy { weight, values in weight.isZero || values.allSatisfy { $0 == values[0] } }
         case .points(let points):
             func product(_ x: [Rational]) -> Rational { zip(v, x).reduce(.zero) { $0 + $1.0 * $1.1 } }
             guard let first = points.first.map(product) else { return true }
-            return points.allSatisfy { product($0) == first }
-        }
-    }
-}
-
-/// The vectors sum ±v_i over all choices of signs.
-private enum SignedSums {
-    /// Sets that grow beyond this are given up.
-    static let largestCount = 1 << 12
-
-    static func all(of vectors: [[Rational]], dimension: Int) -> Set<[Rational]>? {
-        var sums: Set<[Rational]> = [[Rational](repeating: .zero, count: dimension)]
-        for vector in vectors {
-            var next = Set<[Rational]>()
-            for sum in sums {
-                next.insert(zip(sum, vector).map { $0 + $1 })
-                next.insert(zip(sum, vector).map { $0 - $1 })
+            for point in points {
+                guard left > 0 else { return nil }
+                left -= 1
+                if product(point) != first { return false }
             }
-            guard next.count <= largestCount else { return nil }
-            sums = next
+            return true
         }
-        return sums
     }
 }
 

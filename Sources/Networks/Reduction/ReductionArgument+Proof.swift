@@ -14,6 +14,12 @@ extension ReductionArgument {
 
     private func conclude(on landscape: TwoLayerLandscape, _ context: ProofContext) throws -> Verdict {
         let m = landscape.width, d = landscape.inputDimension, level = EvaluationLevel.multiple(context.precision)
+        // the candidate, turned like the point
+        try requireFlips(landscape)
+        guard context.candidate.count == m * (d + 1) else {
+            throw Refusal.dimension(expected: m * (d + 1), found: context.candidate.count)
+        }
+        let candidate = turned(context.candidate, width: m, inputDimension: d)
         // 0. groups and zero-type neurons divide the neurons; shares add up to 1
         try requirePartition(width: m, inputDimension: d)
         // 1. the narrow network's critical point p*
@@ -50,22 +56,33 @@ extension ReductionArgument {
             } catch { throw Refusal.spectrum(error) }
             curvatures[g] = InertiaBounds(spectrum)
         }
-        let unknown = InertiaBounds(positive: 0, negative: 0, zero: 0, order: d)
-        for (g, group) in groups.enumerated() {
-            inertia = inertia + LiftedInertia.group(
-                signs: group.shares.map { $0.sign * sumSigns[g] }, sumSign: sumSigns[g], curvature: curvatures[g] ?? unknown)
-        }
-        for _ in zeroTypes { inertia = inertia + LiftedInertia.zeroType(inputDimension: d) }
-
         // 6. the wide network at the lifted centre; p* lifted is within `shift` of it
         let wideCentre = self.centre(width: m, inputDimension: d)
         let shift = liftedDistance(existence, zeroTypes.map(\.reach))
         guard shift.isFinite else { throw Refusal.notANumber("distance of the critical point from the centre") }
+        let distance = Directed.addUp(Distance.upper(wideCentre, candidate), shift)
+        let unknown = InertiaBounds(positive: 0, negative: 0, zero: 0, order: d)
+        // what the groups add with every sign of the outputs that are smaller than the distance
+        let openFlags = openOutputs(distance: distance, inputDimension: d)
+        var open = [OpenOutputs]()
+        for (g, group) in groups.enumerated() {
+            let signs = group.shares.map { $0.sign * sumSigns[g] }
+            inertia = inertia + LiftedInertia.group(signs: signs, sumSign: sumSigns[g], curvature: curvatures[g] ?? unknown)
+            open.append(OpenOutputs(signs: signs, open: openFlags[g], sumSign: sumSigns[g], curvature: curvatures[g] ?? unknown))
+        }
+        for _ in zeroTypes { inertia = inertia + LiftedInertia.zeroType(inputDimension: d) }
+        // the index there and, where outputs are open, at the points of the family with those of any sign
+        let beside = (reducedPoint?.inertia.negative ?? 0) + zeroTypes.count
+        let indexLower = min(inertia.negative, open.reduce(beside) { $0 + $1.indexLower })
+        let indexUpper = max(inertia.negativeUpper, open.reduce(beside) { $0 + $1.indexUpper })
+        var saddleIndex: Int?
         let evaluator = try landscape.makeEvaluator(level)
         let smallest: Bounds
         switch curvature {
         case .saddle(let basis):
+            // a strict saddle there, and with any sign of what is open
             guard inertia.negative > 0 else { throw undecided(inertia, several.map { curvatures[$0] ?? unknown }) }
+            guard indexLower > 0 else { throw tossed(distance) }
             guard basis.count == wideCentre.count * wideCentre.count else {
                 throw Refusal.dimension(expected: wideCentre.count * wideCentre.count, found: basis.count)
             }
@@ -73,13 +90,14 @@ extension ReductionArgument {
             do {
                 let enclosed = try hessian.spectrum(basis: basis).smallest
                 // the index is positive, so the smallest eigenvalue is negative
-                smallest = Bounds(lower: enclosed.lower, upper: min(enclosed.upper, 0))
+                smallest = Bounds(lower: enclosed.lower, upper: Directed.minimum(enclosed.upper, 0))
             } catch { throw Refusal.spectrum(error) }
         case .minimum(let slice):
             guard let exact = inertia.inertia, exact.negative == 0, zeroTypes.isEmpty,
                 exact.zero == familyDimension(inputDimension: d)
             else { throw undecided(inertia, several.map { curvatures[$0] ?? unknown }) }
-            let reach = Directed.addUp(shift, slice.radius)
+            guard indexUpper == 0 else { throw tossed(distance) }
+            let reach = (UpperBound(shift) + UpperBound(slice.radius)).value
             guard slice.radius > 0, reach.isFinite else { throw Refusal.notANumber("radius of the slice argument") }
             let ball = Ball(centre: wideCentre, radius: reach)
             try slice.conclude(
@@ -87,19 +105,65 @@ extension ReductionArgument {
                 measured: try evaluator.lipschitzConstants(on: ball).hessian, shift: shift,
                 groups: groups.map(\.neurons), width: m, inputDimension: d)
             smallest = Bounds(lower: 0, upper: 0)
+        case .endOfSaddleLine:
+            saddleIndex = try endOfSaddleLine(open, openFlags, reducedPoint, inputDimension: d)
+            // an output is 0, so the inertia has zeros, and it has no negative sign
+            smallest = Bounds(lower: 0, upper: 0)
         }
         // 7. the loss of the narrow network; without neurons it is the loss of the function 0, whatever the input weights
         let loss = try reducedPoint?.loss ?? evaluator.enclosure(on: Ball(centre: wideCentre), order: .loss).loss
-        let isMinimum = inertia.negative == 0
         let family = familyDimension(inputDimension: d)
-        let distance = Directed.addUp(Distance.upper(wideCentre, context.candidate), shift)
+        // a saddle, and the end of a line of saddles, has smaller losses near by
+        let isMinimum = saddleIndex == nil && inertia.negative == 0
         let isBeaten = !isMinimum || context.reference.map { loss.lower > $0.lossUpper } ?? false
         let point = CriticalPoint(
             loss: loss, gradientNormUpper: liftedDistance(reduced?.gradientNorm ?? 0, zeroValues),
-            smallestEigenvalue: smallest, indexLower: inertia.negative, indexUpper: inertia.negativeUpper,
+            smallestEigenvalue: smallest, indexLower: indexLower, indexUpper: indexUpper,
             nullity: inertia.inertia?.zero, isIsolated: family == 0, distanceUpper: distance, isProvedNonGlobal: isBeaten,
             familyDimension: family, level: landscape.irreducibleTeacherWidth.map { $0 - reducedWidth }, structure: structure)
+        if let saddleIndex { return .endOfSaddleLine(point, saddleIndex: saddleIndex) }
         return isMinimum ? .localMinimum(point, isBeaten ? .nonGlobal : .open) : .saddle(point)
+    }
+
+    /// Verifies the hypotheses of the theorem in `OpenOutputs`, in its order; returns s.
+    private func endOfSaddleLine(
+        _ open: [OpenOutputs], _ flags: [[Bool]], _ narrow: IsolatedPoint?, inputDimension d: Int
+    ) throws(Refusal) -> Int {
+        guard zeroTypes.isEmpty else { throw .inequality("\(structure): a zero-type neuron makes all points of the family strict saddles") }
+        guard let narrow, narrow.isMinimum else { throw .inequality("\(structure): the narrow network is not at a minimum") }
+        for (group, flags) in zip(groups, flags) where group.neurons.count > 1 {
+            for (share, isOpen) in zip(group.shares, flags) where isOpen && !share.isZero {
+                throw .inequality("\(structure): an output smaller than the distance to the candidate is not 0")
+            }
+        }
+        // inertia (.., 0, 0) of R_g (x) M_g with some signs
+        var inertia = InertiaBounds(narrow.inertia)
+        for part in open {
+            guard let minimal = part.minimal else { throw .inequality("\(structure): no signs of the outputs that are 0 are proved to give minima") }
+            inertia = inertia + minimal
+        }
+        guard let exact = inertia.inertia, exact.negative == 0, exact.zero == familyDimension(inputDimension: d) else {
+            throw .inequality("\(structure): the kernel is not proved to be that of the family")
+        }
+        // s negative eigenvalues with all others
+        guard let index = open.filter(\.isOpen).compactMap(\.saddleIndex).min(), index > 0 else {
+            throw .inequality("\(structure): no output is 0, or not all other signs are proved to give strict saddles")
+        }
+        return index
+    }
+
+    private func tossed(_ distance: Double) -> Refusal {
+        .inequality("\(structure): the kind of the point is decided by the sign of an output smaller than the distance \(distance) to the candidate")
+    }
+
+    /// Flips need an odd activation.
+    private func requireFlips(_ landscape: TwoLayerLandscape) throws(Refusal) {
+        guard flipped == Array(Set(flipped)).sorted(), flipped.allSatisfy({ 0 <= $0 && $0 < landscape.width }) else {
+            throw .inequality("the flipped neurons are not in ascending order")
+        }
+        guard flipped.isEmpty || SymmetryDecomposition(landscape.problem.activation).isOdd else {
+            throw .inequality("neurons can be flipped for an odd activation only")
+        }
     }
 
     private func requirePartition(width m: Int, inputDimension d: Int) throws(Refusal) {
@@ -151,11 +215,9 @@ extension ReductionArgument {
 
     /// sqrt( (F x)² + sum y² ), rounded up: distances, or gradient norms, of the narrow network and of zero-type neurons together.
     private func liftedDistance(_ narrow: Double, _ zero: [Double]) -> Double {
-        let lifted = Directed.multiplyUp(liftFactor, narrow)
-        if zero.isEmpty { return lifted }
-        var squares = Directed.multiplyUp(lifted, lifted)
-        for value in zero { squares = Directed.addUp(squares, Directed.multiplyUp(value, value)) }
-        return Directed.squareRootUp(squares)
+        let lifted = liftFactor * UpperBound(narrow)
+        if zero.isEmpty { return lifted.value }
+        return zero.map { UpperBound($0) }.reduce(lifted * lifted) { $0 + $1 * $1 }.squareRoot().value
     }
 
     private func hessian(_ evaluator: any LandscapeEvaluator, _ ball: Ball) throws -> MatrixEnclosure {

@@ -28,6 +28,8 @@ public struct ReductionArgument: StructuredArgument {
         case saddle(basis: [Double])
         /// At a degenerate minimum: the slice argument.
         case minimum(SliceWitness)
+        /// At the end of a line of saddles, where outputs are exactly 0: signs alone (`OpenOutputs`).
+        case endOfSaddleLine
     }
 
     /// Group g is neuron g of the narrow network.
@@ -36,8 +38,14 @@ public struct ReductionArgument: StructuredArgument {
     /// The critical point of the narrow network; nil when it has no neurons, because all of the wide one's are zero-type.
     public var reduced: IsolatedPointWitness?
     public var curvature: Curvature
+    /// Neurons, ascending, that are turned round first, (w, a) -> (-w, -a): for an odd activation that leaves the function as it is and is an isometry of the parameters, so
+    /// whatever is proved of the turned point holds of the point, its distance from the candidate included. Groups and centres are those of the turned network.
+    public var flipped: [Int]
 
-    public init(groups: [Group], zeroTypes: [ZeroTypeWitness], reduced: IsolatedPointWitness?, curvature: Curvature) {
+    public init(
+        groups: [Group], zeroTypes: [ZeroTypeWitness], reduced: IsolatedPointWitness?, curvature: Curvature, flipped: [Int] = []
+    ) {
+        self.flipped = flipped
         self.groups = groups
         self.zeroTypes = zeroTypes
         self.reduced = reduced
@@ -56,12 +64,38 @@ public struct ReductionArgument: StructuredArgument {
 
     /// "neurons 0, 3 equal; neuron 4 zero-type".
     public var structure: String {
+        func names(_ neurons: [Int]) -> String { neurons.map(String.init).joined(separator: ", ") }
         let equal = groups.filter { $0.neurons.count > 1 }.map { group in
-            "neurons \(group.neurons.map(String.init).joined(separator: ", ")) equal"
+            let turned = group.neurons.filter(flipped.contains)
+            var text = "neurons \(names(group.neurons)) equal" + (turned.isEmpty ? "" : " after a flip of \(names(turned))")
+            if case .endOfSaddleLine = curvature {
+                let silent = zip(group.neurons, group.shares).filter { $1.isZero }.map(\.0)
+                if !silent.isEmpty { text += ", the output of \(names(silent)) 0" }
+            }
+            return text
         }
         let zero = zeroTypes.map(\.neuron).sorted().map(String.init)
         let rest = zero.isEmpty ? [] : ["neuron\(zero.count == 1 ? "" : "s") \(zero.joined(separator: ", ")) zero-type"]
         return (equal + rest).joined(separator: "; ")
+    }
+
+    /// A point of the wide network with the neurons of `flipped` turned round.
+    func turned(_ point: [Dyadic], width m: Int, inputDimension d: Int) -> [Dyadic] {
+        var point = point
+        for i in flipped {
+            for c in 0..<d { point[i * d + c] = -point[i * d + c] }
+            point[m * d + i] = -point[m * d + i]
+        }
+        return point
+    }
+
+    /// Which outputs of each group are open (`OpenOutputs`): those of groups of several neurons that are at most `distance` from 0 at the centre.
+    func openOutputs(distance: Double, inputDimension d: Int) -> [[Bool]] {
+        guard let reduced, let reach = Dyadic(exactly: distance) else { return groups.map { $0.shares.map { _ in true } } }
+        return groups.enumerated().map { g, group in
+            let output = reduced.centre[groups.count * d + g]
+            return group.shares.map { group.neurons.count > 1 && ($0 * output).magnitude <= reach }
+        }
     }
 
     /// The parameters of the wide network at the centres of all enclosures.
@@ -82,12 +116,12 @@ public struct ReductionArgument: StructuredArgument {
     ///
     /// A difference (du_g, dA_g) becomes q_g copies of du_g and mu_i dA_g, so F² = max_g max(q_g, sum_i mu_i²). In the gradient q_g copies of dL/dA_g
     /// and mu_i dL/du_g take their places.
-    var liftFactor: Double {
-        var largest = 1.0
+    var liftFactor: UpperBound {
+        var largest: UpperBound = 1
         for group in groups {
-            let squares = group.shares.reduce(Dyadic.zero) { $0 + $1 * $1 }.double(rounding: .up)
-            largest = max(largest, Double(group.neurons.count), squares)
+            let squares = UpperBound(group.shares.reduce(Dyadic.zero) { $0 + $1 * $1 }.double(rounding: .up))
+            largest = .max(largest, .max(UpperBound(group.neurons.count), squares))
         }
-        return largest == 1 ? 1 : Directed.squareRootUp(largest)
+        return largest == 1 ? 1 : largest.squareRoot()
     }
 }

@@ -58,11 +58,10 @@ public struct SliceWitness: Sendable {
         guard measured <= hessianLipschitz else {
             throw .boundExceeded(quantity: "Lipschitz constant of the wide Hessian", stated: hessianLipschitz, measured: measured)
         }
-        let largest = Double(groups.map(\.count).max() ?? 1)
-        let change = Directed.multiplyUp(Directed.multiplyUp(hessianLipschitz, Directed.addUp(shift, radius)), largest)
+        let change = UpperBound(hessianLipschitz) * (UpperBound(shift) + UpperBound(radius)) * UpperBound(groups.map(\.count).max() ?? 1)
         let block = (transversal * hessian) * transversal.transposed
         let spectrum: SpectrumEnclosure
-        do { spectrum = try block.spectrum(basis: basis, perturbation: change) } catch { throw .spectrum(error) }
+        do { spectrum = try block.spectrum(basis: basis, perturbation: change.value) } catch { throw .spectrum(error) }
         guard spectrum.positiveAtLeast == transversal.rows else {
             throw .signsOpen(
                 positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: transversal.rows,

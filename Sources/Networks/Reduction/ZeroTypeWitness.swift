@@ -26,7 +26,7 @@ public struct ZeroTypeWitness: Sendable {
     }
 
     /// The zero is at most this far from w_0: delta |v|.
-    var reach: Double { Directed.multiplyUp(halfLength, VectorEnclosure(exactly: direction).norm.upper) }
+    var reach: Double { (UpperBound(halfLength) * VectorEnclosure(exactly: direction).norm.upperBound).value }
 
     /// Where phi is needed: at w_0, and on a ball that holds the segment.
     var ghosts: [Ball] { [Ball(centre: weights), Ball(centre: weights, radius: reach)] }
@@ -37,14 +37,14 @@ public struct ZeroTypeWitness: Sendable {
             throw .notANumber("direction or length of the segment for neuron \(neuron)")
         }
         let row = MatrixEnclosure(rows: 1, columns: direction.count, exactly: direction)
-        let slope = (row * segment.gradient).bounds(0).lower
+        let slope = (row * segment.gradient).bounds(0).lowerBound
         guard slope > 0, slope.isFinite else {
             throw .inequality("neuron \(neuron), zero-type: v·grad phi > 0 fails, lower bound \(slope)")
         }
-        let value = centre.value.magnitude
-        guard value < Directed.multiplyDown(slope, halfLength) else {
-            throw .inequality("neuron \(neuron), zero-type: |phi(w_0)| < gamma delta fails, \(value) >= \(slope * halfLength)")
+        let value = centre.value.magnitudeBound, growth = slope * LowerBound(halfLength)
+        guard value < growth else {
+            throw .inequality("neuron \(neuron), zero-type: |phi(w_0)| < gamma delta fails, \(value) >= \(growth)")
         }
-        return value
+        return value.value
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Rigor
 
 extension Activation {
     /// Fills s, s', s'', s''' from E = exp(-rate z), branch-free.
@@ -36,20 +37,20 @@ extension Activation {
     ///
     /// For the sigmoid the k-th derivative moves by at most sup|s^(k+1)| for each unit of log E (suprema of MATHEMATICS
     /// section 1: 1/4, 1/(6 sqrt 3) < 0.0963, 1/8, 0.12769); the roundings of the formulas above add less than 6 u.
-    /// For exp: |E e^t - E| <= E t (1 + t) for 0 <= t <= 1, with E at most `largest`.
+    /// For exp: |E e^t - E| <= E t (1 + t) for 0 <= t <= 1, with E at most `largest`; infinite for t > 1.
     func jetErrors(argument: Double, largest: Double) -> [Double] {
-        let u = 0x1p-53
+        let u = UpperBound(Directed.unitRoundoff)
         switch self {
         case .sigmoid, .tanh:
             let suprema = [0.25, 0.0963, 0.125, 0.12769]
             return suprema.enumerated().map { order, supremum in
-                let error = ((argument * supremum).nextUp + 6 * u).nextUp
-                return self == .sigmoid ? error : (error * Double(2 << order)).nextUp + 2 * u
+                let error = UpperBound(argument) * UpperBound(supremum) + 6 * u
+                return (self == .sigmoid ? error : error * UpperBound(2 << order) + 2 * u).value
             }
         case .exp:
             guard argument <= 1 else { return [Double](repeating: .infinity, count: 4) }
-            let relative = ((argument * (1 + argument).nextUp).nextUp + 2 * u).nextUp
-            return [Double](repeating: (relative * largest).nextUp, count: 4)
+            let relative = UpperBound(argument) * (1 + UpperBound(argument)) + 2 * u
+            return [Double](repeating: (relative * UpperBound(largest)).value, count: 4)
         case .softplus, .erf, .sigmoidSoftplus:
             return [Double](repeating: .infinity, count: 4)
         }

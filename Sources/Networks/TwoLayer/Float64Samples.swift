@@ -41,9 +41,10 @@ struct Float64Samples: Sendable {
         self.labels = labels + zeros
         self.labelError = labelError
         self.inputRelativeError = inputRelativeError
-        let stretch = (1 + 2 * inputRelativeError).nextUp
-        coordinateMaximum = columns.map { (($0.map(abs).max() ?? 0) * stretch).nextUp }
-        labelMaximum = ((labels.map(abs).max() ?? 0) + labelError).nextUp
+        let stretch = 1 + 2 * UpperBound(inputRelativeError)
+        func largest(_ values: [Double]) -> UpperBound { values.reduce(0) { .max($0, UpperBound(abs($1))) } }
+        coordinateMaximum = columns.map { (largest($0) * stretch).value }
+        labelMaximum = (largest(labels) + UpperBound(labelError)).value
         self.grid = grid
     }
 }

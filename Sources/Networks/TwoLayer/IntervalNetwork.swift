@@ -141,11 +141,11 @@ final class IntervalNetwork {
         for (q, value) in activation.jet(work[0], order: jetOrder).enumerated() { jets[q * width + j] = value }
     }
 
-    /// |x|² of the point last evaluated, from upper bounds of its coordinates: an upper bound up to `2 dimension` roundings.
+    /// Upper bound of |x|² at the point last evaluated.
     var squaredInputNorm: Double {
         (0..<dimension).reduce(0) { sum, c in
             let x = kernel.magnitudeUpper(inputs.pointer(c))
-            return sum + x * x
+            return Directed.addUp(sum, Directed.multiplyUp(x, x))
         }
     }
 

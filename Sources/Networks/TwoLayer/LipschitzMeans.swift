@@ -6,7 +6,7 @@ import Rigor
 ///     K0 = (2/N) sum |e||f'|     K1 = (2/N) sum (|f'|² + |e||f''|)     K2 = (2/N) sum (3|f'||f''| + |e||f'''|)
 ///
 /// All terms are non-negative, so one relative bound at the end covers every rounding (MATHEMATICS section 2). What goes in is first ``raised(_:)``,
-/// so that no product or square below underflows.
+/// so that no product or square below underflows. A NaN that goes in comes out, and is refused.
 struct LipschitzMeans {
     private var first = 0.0, second = 0.0, third = 0.0
     private var count = 0

@@ -38,9 +38,9 @@ struct LipschitzSums {
         let s2 = LipschitzMeans.raised(s2), s3 = LipschitzMeans.raised(s3)
         slope += s0 * s0 + a * a * s1 * s1 * squaredNorm
         let curve = a * s2 * squaredNorm
-        bend = max(bend, (curve + (curve * curve + 4 * s1 * s1 * squaredNorm).squareRoot()) * 0.5)
+        bend = Directed.maximum(bend, (curve + (curve * curve + 4 * s1 * s1 * squaredNorm).squareRoot()) * 0.5)
         // 2/sqrt 3 rounded up
-        twist = max(twist, 1.1547005383792517 * s2 * squaredNorm + a * s3 * squaredNorm * norm)
+        twist = Directed.maximum(twist, 1.1547005383792517 * s2 * squaredNorm + a * s3 * squaredNorm * norm)
         neurons += 1
     }
 

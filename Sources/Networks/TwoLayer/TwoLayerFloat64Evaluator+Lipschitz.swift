@@ -13,7 +13,7 @@ extension TwoLayerFloat64Evaluator {
         var valueMaximum = [Double](repeating: 0, count: kernel.width)
         var magnitudes = [Double](repeating: 0, count: kernel.samples.count)
         kernel.forEachBlock(w: parameters.w, a: parameters.a, jetOrder: 0) { start, length, _ in
-            for j in 0..<kernel.width { for k in 0..<length { valueMaximum[j] = max(valueMaximum[j], abs(kernel.jet(0, j)[k])) } }
+            for j in 0..<kernel.width { for k in 0..<length { valueMaximum[j] = Directed.maximum(valueMaximum[j], abs(kernel.jet(0, j)[k])) } }
             for k in 0..<length { magnitudes[start + k] = abs(kernel.residuals[k]) }
         }
         let error = residualError(parameters, valueMaximum: valueMaximum)
@@ -29,6 +29,7 @@ extension TwoLayerFloat64Evaluator {
     ) throws(EvaluationFailure) -> LipschitzConstants {
         let m = kernel.width, samples = kernel.samples
         let errors = parameters.jetErrors.flatMap { $0 }
+        // four roundings more, which the operations of `LipschitzSums` leave room for: the squares here, the stretch, the sums of jets and errors
         let stretch = (1 + 2 * samples.inputRelativeError) * (1 + 2 * samples.inputRelativeError)
         var sums = LipschitzSums(dimension: samples.dimension)
         kernel.forEachBlock(w: parameters.w, a: parameters.a, jetOrder: 3) { start, length, _ in

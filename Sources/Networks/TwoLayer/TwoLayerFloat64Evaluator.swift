@@ -6,6 +6,12 @@ import Rigor
 /// Each jet value (s, s', ..) at each point carries one absolute error bound for the neuron, which covers the roundings, the distance of the
 /// float64 centre from the exact one, and the radius of the ball. Sums over the data are computed in plain float64; their error is bounded
 /// afterwards by Cauchy-Schwarz and gamma_k, so the inner loops cost what an unverified evaluation costs (COSTS.md; Rump, Acta Numerica 2010).
+///
+/// **What covers the plain operations here.** Every radius is a sum of products of non-negative upper bounds, evaluated in float64 and given to
+/// `Directed.inflated` with the number of its roundings, which also makes good what its products lost by underflow. What the sums of the kernel lost by underflow,
+/// at most 2^-1075 for each product, meets at most two input coordinates or one residual afterwards (`laterFactors`). Midpoints are rounded as they come: u |result|
+/// for each of their operations stands in the radius. Parameters, inputs and labels are below 1e100, and what overflows all the same is refused at the end.
+/// Jets are finite, because exponents within `exponentialRange` are all that is let in; so no NaN meets a maximum.
 final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     let kernel: TwoLayerKernel
     private var samples: Float64Samples { kernel.samples }
@@ -38,9 +44,12 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         guard centre.allSatisfy({ $0.isFinite && abs($0) < 1e100 }), ball.radius < 1e100 else {
             throw .outOfRange("a parameter exceeds 1e100")
         }
+        guard samples.coordinateMaximum.allSatisfy({ $0 < 1e100 }), samples.labelMaximum < 1e100 else {
+            throw .outOfRange("an input or a label exceeds 1e100")
+        }
         // |p - fl(p)| <= u |fl(p)|, up to half the smallest subnormal; zero when the parameter is a double
         let rounding = zip(centre, ball.centre).map { approximation, exact in
-            Dyadic(exactly: approximation) == exact ? 0 : Directed.multiplyUp(abs(approximation), Directed.unitRoundoff) + 0x1p-1074
+            Dyadic(exactly: approximation) == exact ? 0 : Directed.addUp(Directed.multiplyUp(abs(approximation), Directed.unitRoundoff), 0x1p-1074)
         }
         let w = Array(centre[0..<(m * d)]), a = Array(centre[(m * d)...])
         let outputError = (0..<m).map { Directed.addUp(rounding[m * d + $0], ball.radius) }
@@ -63,7 +72,7 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
             let argument = rate * (drift + reach * (Double(d + 2) * u + samples.inputRelativeError))
                 + Double(d) * (exponentialRelativeError * 1.001 + 2 * u)
             // exp grows with z: E <= exp(reach + drift) <= exp(reach) (1 + argument)²
-            let largest = exponential(min(reach, exponentialRange)) * 1.001
+            let largest = exponential(Directed.minimum(reach, exponentialRange)) * 1.001
             jetErrors.append(kernel.activation.jetErrors(
                 argument: Directed.inflated(argument, operations: 8), largest: largest))
         }
@@ -103,11 +112,16 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
             midpoint: sums.squares / N, radius: Directed.inflated(lossRadius, operations: 12)).nonNegative)
         guard order >= .gradient else { return try finite(result) }
 
+        // what may multiply a product that underflowed in the sums or below: up to two input factors, or a residual in s' x e, whose mean is at most `rms`
+        let widest = UpperBound(Directed.maximum(of: samples.coordinateMaximum + [1]) ?? 1)
+        let laterFactors = (widest * widest * .max(2, 2 * UpperBound(rms))).value
+
         /// Radius of (1/N) sum e f x.. where f has error `error`, is at most `size`, and the x factors are at most `scale`, `factors` of them.
         func mixedRadius(_ size: Double, _ error: Double, _ scale: Double, _ factors: Double) -> Double {
             let relative = gamma + factors * inputError * 1.01
             return Directed.inflated(
-                scale * (eps * size + error * rms + eps * error + relative * rms * size) * 1.01, operations: 16)
+                scale * (eps * size + error * rms + eps * error + relative * rms * size) * 1.01, operations: 16,
+                laterFactors: laterFactors)
         }
         var midpoint = [Double](repeating: 0, count: m * (d + 1)), radius = midpoint
         var slopeMean = [Double](repeating: 0, count: m * d), slopeRadius = slopeMean
@@ -128,7 +142,8 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         }
         result.gradient = VectorEnclosure(midpoint: midpoint, radius: radius)
         guard order >= .hessian else { return try finite(result) }
-        result.hessian = hessian(parameters, sums, slopeMean, slopeRadius, gamma: gamma, mixedRadius: mixedRadius)
+        result.hessian = hessian(
+            parameters, sums, slopeMean, slopeRadius, gamma: gamma, laterFactors: laterFactors, mixedRadius: mixedRadius)
         return try finite(result)
     }
 
@@ -142,7 +157,7 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     /// Hess = (2/N) [ J'J + sum e D²f ], J = (a_j s'_j x, s_j), D²f block-diagonal [[a s'' xx', s' x], [s' x', 0]].
     private func hessian(
         _ parameters: Parameters, _ sums: TwoLayerSums, _ slopeMean: [Double], _ slopeRadius: [Double], gamma: Double,
-        mixedRadius: (Double, Double, Double, Double) -> Double
+        laterFactors: Double, mixedRadius: (Double, Double, Double, Double) -> Double
     ) -> MatrixEnclosure {
         let m = width, d = samples.dimension, n = m * (d + 1), N = Double(samples.count), u = Directed.unitRoundoff
         var result = MatrixEnclosure.zero(rows: n, columns: n)
@@ -153,7 +168,7 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
             let size = sums.maxima[j][isWeight ? 1 : 0], error = parameters.jetErrors[j][isWeight ? 1 : 0]
             let scale = isWeight ? samples.coordinateMaximum[c] : 1
             columnError.append(Directed.inflated(
-                scale * (error + size * (2 * u + samples.inputRelativeError * 1.01)), operations: 6))
+                scale * (error + size * (2 * u + samples.inputRelativeError * 1.01)), operations: 6, laterFactors: laterFactors))
             columnNorm.append(Directed.inflatedSquareRoot(sums.gram[i * n + i] / N, operations: sums.roundings + 4))
             factor.append(isWeight ? parameters.a[j] : 1)
             factorError.append(isWeight ? parameters.outputError[j] : 0)
@@ -204,7 +219,7 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     }
 
     private func finite(_ enclosure: LocalEnclosure) throws(EvaluationFailure) -> LocalEnclosure {
-        let gradientIsFinite = enclosure.gradient.map { ($0.midpoint + $0.radius).allSatisfy(\.isFinite) } ?? true
+        let gradientIsFinite = enclosure.gradient.map { $0.midpoint.allSatisfy(\.isFinite) && $0.radius.allSatisfy(\.isFinite) } ?? true
         guard enclosure.loss.upper.isFinite, gradientIsFinite, enclosure.hessian?.isFinite ?? true else {
             throw .outOfRange("float64 overflows")
         }
@@ -214,5 +229,5 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
 
 extension Bounds {
     /// The same interval without its negative part: for quantities that are sums of squares.
-    var nonNegative: Bounds { Bounds(lower: max(0, lower), upper: max(0, upper)) }
+    var nonNegative: Bounds { Bounds(lower: Directed.maximum(0, lower), upper: Directed.maximum(0, upper)) }
 }

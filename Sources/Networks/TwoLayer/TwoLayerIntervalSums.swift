@@ -91,7 +91,7 @@ final class TwoLayerIntervalSums {
         let m = width, d = dimension, k = outputCount
         let number = Interval(divisor, precision: precision), two = Interval(2, precision: precision)
         let loss = squares[0] / number
-        var result = LocalEnclosure(loss: Bounds(lower: max(0, loss.lowerDouble), upper: loss.upperDouble))
+        var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
         guard result.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded at \(precision.bits) bits") }
         guard order >= .gradient else { return result }
         let scale = two / number
@@ -102,9 +102,10 @@ final class TwoLayerIntervalSums {
         let pieces = gradient.map(\.midpointAndRadius)
         result.gradient = VectorEnclosure(midpoint: pieces.map(\.midpoint), radius: pieces.map(\.radius))
         guard order >= .hessian else { return result }
-        let hessian = hessian(a, scaled, scale)
+        let intervals = self.hessian(a, scaled, scale), hessian = MatrixEnclosure(intervals)
         guard hessian.isFinite else { throw .outOfRange("the Hessian is not bounded at \(precision.bits) bits") }
         result.hessian = hessian
+        result.hessianIntervals = intervals
         return result
     }
 
@@ -112,23 +113,16 @@ final class TwoLayerIntervalSums {
         (1..<max(1, outputCount)).reduce(term(0)) { $0 + term($1) }
     }
 
-    private func hessian(_ a: [Interval], _ scaled: [Interval], _ scale: Interval) -> MatrixEnclosure {
+    private func hessian(_ a: [Interval], _ scaled: [Interval], _ scale: Interval) -> SymmetricIntervalMatrix {
         let m = width, d = dimension, k = outputCount, n = m * (d + k), columnCount = m * (d + 1)
         // a_i·a_j for the columns of input weights, into which the outputs were not multiplied
         var products = [Interval]()
         for i in 0..<m {
             for j in 0..<m { products.append(sum(over: i) { i == j ? a[i * k + $0].squared() : a[i * k + $0] * a[j * k + $0] }) }
         }
-        var hessian = MatrixEnclosure.zero(rows: n, columns: n)
+        var hessian = SymmetricIntervalMatrix(order: n, precision: precision)
         /// The entry of two columns of the Gram matrix, i <= l.
         func gramEntry(_ i: Int, _ l: Int) -> Interval { gram[i * columnCount - i * (i - 1) / 2 + l - i] }
-        func set(_ row: Int, _ column: Int, _ entry: Interval) {
-            let (midpoint, radius) = entry.midpointAndRadius
-            for place in [row * n + column, column * n + row] {
-                hessian.midpoint[place] = midpoint
-                hessian.radius[place] = radius
-            }
-        }
         for i in 0..<m {
             for c in 0..<d {
                 let row = i * d + c
@@ -139,20 +133,20 @@ final class TwoLayerIntervalSums {
                         let b = l % d, place = c * d - c * (c - 1) / 2 + b - c
                         entry = entry + sum(over: i) { scaled[i * k + $0] * curvatures[(i * k + $0) * (d * (d + 1) / 2) + place] }
                     }
-                    set(row, l, entry)
+                    hessian[row, l] = entry
                 }
                 for j in 0..<m {
                     let mixed = scale * gramEntry(row, m * d + j)
                     for o in 0..<k {
                         var entry = mixed * a[i * k + o]
                         if i == j { entry = entry + scale * slopes[(j * k + o) * d + c] }
-                        set(row, m * d + j * k + o, entry)
+                        hessian[row, m * d + j * k + o] = entry
                     }
                 }
             }
             for j in i..<m {
                 let entry = scale * gramEntry(m * d + i, m * d + j)
-                for o in 0..<k { set(m * d + i * k + o, m * d + j * k + o, entry) }
+                for o in 0..<k { hessian[m * d + i * k + o, m * d + j * k + o] = entry }
             }
         }
         return hessian

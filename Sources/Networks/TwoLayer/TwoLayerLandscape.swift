@@ -33,7 +33,7 @@ public struct TwoLayerLandscape: Landscape {
     }
 
     public var inputDimension: Int { problem.data.dimension }
-    /// An upper bound of the Euclidean norms of all inputs, in float64.
+    /// The Euclidean norm of the largest coordinates of all inputs, in float64 without guarantee.
     public var approximateLargestInput: Double { float64Samples.coordinateMaximum.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     public var parameterCount: Int { width * (inputDimension + 1) }
 
@@ -105,6 +105,6 @@ extension Float64Samples {
         let labels = enclosures.map(\.midpointAndRadius)
         self.init(
             columns: columns, inputRelativeError: exact ? 0 : (representable ? Directed.unitRoundoff : .infinity), labels: labels.map(\.midpoint),
-            labelError: labels.map(\.radius).max() ?? 0, grid: grid)
+            labelError: Directed.maximum(of: labels.map(\.radius)) ?? 0, grid: grid)
     }
 }

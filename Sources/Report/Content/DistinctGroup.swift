@@ -46,7 +46,7 @@ extension Verdict {
     /// Loss of the critical point, or of the limit at infinity; nil when no point is certified for the candidate.
     var pointLoss: Bounds? {
         switch self {
-        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point): point.loss
+        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _): point.loss
         case .minimumAtInfinity(let minimum): minimum.limitLoss
         case .notCritical, .undecided: nil
         }

@@ -12,9 +12,9 @@ public struct Certifier: Sendable {
         public var maximumPrecision = 512
         /// A candidate is not critical when a ball of this radius, times 1 + |theta|, holds no critical point.
         public var radius = 1e-6
-        /// A candidate stands for a certified critical point within this distance, times 1 + |theta|; farther away, a proof that the
-        /// candidate itself is not critical takes precedence, with that point named beside it.
-        public var attribution = 1e-2
+        /// A candidate stands for a certified critical point within this distance, times 1 + |theta|, and for none farther away: then it is proved not to be
+        /// critical, with that point named beside it, or undecided. The check accepts no larger number than that of ``Attribution/standard``.
+        public var attribution = Attribution.standard.relative
         /// A candidate that escapes to infinity along a channel is called not critical from this radius on, whatever |theta|: the diverging outputs
         /// make the Hessian vary so fast that `radius` is out of reach.
         public var escapeRadius = 1e-12
@@ -96,142 +96,9 @@ public final class CertifierWorker {
     public func certify(_ candidate: Candidate) -> Certificate {
         let start = ContinuousClock.now
         var certificate = judge(candidate)
+        certificate.audit = Audit(of: certificate, on: landscape)
         let elapsed = (ContinuousClock.now - start).components
         certificate.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
         return certificate
-    }
-
-    /// A verdict about a critical point (or a channel) with its argument, and how far it is from the candidate.
-    struct Finding {
-        var verdict: Verdict
-        var argument: Argument
-        var bits: Int
-
-        var distance: Double {
-            switch verdict {
-            case .minimumAtInfinity: 0
-            default: verdict.criticalPoint?.distanceUpper ?? .infinity
-            }
-        }
-    }
-
-    private func judge(_ candidate: Candidate) -> Certificate {
-        precondition(candidate.parameters.count == landscape.parameterCount)
-        var certificate = Certificate(
-            candidate: candidate, verdict: .undecided(.structureOpen("not attempted")), argument: .none,
-            reference: reference, candidateEnclosure: enclose(candidate), bits: 53, rungs: [], seconds: 0)
-        let scale = Directed.addUp(1, Distance.normUpper(candidate.point))
-        let required = Directed.multiplyUp(options.radius, scale)
-        let near = max(required, options.attribution * scale)
-
-        var open: UndecidedReason?
-        var escape: String?
-        var farther: Finding?
-        /// Whether the finding decides; otherwise it is kept if it is the nearest so far.
-        func decides(_ finding: Finding) -> Bool {
-            if finding.distance <= near { return true }
-            if finding.distance < farther?.distance ?? .infinity { farther = finding }
-            return false
-        }
-        func decide(_ finding: Finding) -> Certificate {
-            certificate.verdict = finding.verdict
-            certificate.argument = finding.argument
-            certificate.bits = finding.bits
-            return certificate
-        }
-        let context = ProofContext(
-            landscape: landscape, candidate: candidate.point, precision: Precision(bits: 128), reference: reference)
-        func ask(_ search: any StructureSearch) -> Finding? {
-            switch search.search(candidate, in: context) {
-            case .proved(let argument, let verdict):
-                return Finding(verdict: verdict, argument: .structured(argument), bits: context.precision.bits)
-            case .open(let why):
-                open = open ?? .structureOpen(why)
-                return nil
-            case .escaping(let way):
-                open = open ?? .structureOpen(way)
-                escape = escape ?? way
-                return nil
-            case nil: return nil
-            }
-        }
-        for search in structures where search.precedesIsolatedPoints {
-            if let finding = ask(search), decides(finding) { return decide(finding) }
-        }
-        func finding(_ proof: IsolatedPointProof) -> Finding {
-            Finding(
-                verdict: Deduction.verdict(
-                    proof.witness, proof.point, candidate: candidate.point, reference: reference,
-                    level: landscape.levelOfRegularPoints),
-                argument: .isolatedPoint(proof.witness), bits: proof.bits)
-        }
-        switch firstRung(candidate, rungs: &certificate.rungs) {
-        case .success(let proof):
-            let finding = finding(proof)
-            if decides(finding) { return decide(finding) }
-        case .failure(let ascent):
-            if let proof = secondRung(ascent, rungs: &certificate.rungs) {
-                let finding = finding(proof)
-                if decides(finding) { return decide(finding) }
-            }
-            // structures are recognised at little cost, so they come before the long precisions
-            for search in structures where !search.precedesIsolatedPoints {
-                if let finding = ask(search), decides(finding) { return decide(finding) }
-            }
-            switch climb(ascent, rungs: &certificate.rungs) {
-            case .success(let proof):
-                let finding = finding(proof)
-                if decides(finding) { return decide(finding) }
-            case .failure(let failure):
-                open = open ?? failure.reason(excluded: 0, required: required)
-            }
-        }
-        // nothing near enough: does the candidate's own neighbourhood hold no critical point?
-        let exclusion = excludedBall(around: candidate, required: required)
-        func excluded(from radius: Double) -> Certificate? {
-            guard let exclusion, exclusion.witness.radius >= radius else { return nil }
-            certificate.verdict = .notCritical(
-                Deduction.notCritical(exclusion.witness, atCandidate: exclusion.enclosure), nearest: farther?.verdict)
-            certificate.argument = .exclusion(exclusion.witness, nearest: farther?.argument)
-            certificate.bits = max(exclusion.bits, farther?.bits ?? 53)
-            certificate.approximateEscape = escape
-            return certificate
-        }
-        if let certificate = excluded(from: required) { return certificate }
-        // true, but of no use when the point is far away: then the candidate is better called undecided
-        if let farther, farther.distance <= 10 * near { return decide(farther) }
-        if escape != nil, let certificate = excluded(from: options.escapeRadius) { return certificate }
-        if let open { certificate.verdict = .undecided(open.reached(excluded: exclusion?.witness.radius ?? 0)) }
-        // the longest precision that was tried
-        certificate.bits = certificate.rungs.reduce(certificate.bits) { max($0, $1.bits) }
-        return certificate
-    }
-
-    /// Loss, gradient norm and smallest eigenvalue at the candidate itself: float64 if it can, otherwise 128 bits.
-    ///
-    /// A claimed smallest eigenvalue whose sign float64 leaves open is looked at with 128 bits before anybody calls it rounding, and so is a loss or gradient
-    /// norm that float64 cannot judge.
-    private func enclose(_ candidate: Candidate) -> CandidateEnclosure? {
-        var coarse: CandidateEnclosure?
-        for level in [EvaluationLevel.float64, .multiple(Precision(bits: 128))] {
-            guard let evaluator = try? evaluator(level),
-                let enclosure = try? evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian),
-                let hessian = enclosure.hessian, let gradient = enclosure.gradient,
-                let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?.vectors,
-                let spectrum = try? hessian.spectrum(basis: basis)
-            else { continue }
-            let found = CandidateEnclosure(
-                loss: enclosure.loss, gradientNorm: gradient.norm, smallestEigenvalue: spectrum.smallest, basis: basis)
-            guard coarse == nil, leavesOpen(found, candidate.claims) else { return found }
-            coarse = found
-        }
-        return coarse
-    }
-
-    private func leavesOpen(_ found: CandidateEnclosure, _ claims: Candidate.Claims) -> Bool {
-        if claims.minimumEigenvalue != nil, found.smallestEigenvalue.contains(0) { return true }
-        if let loss = claims.loss, Float64Claim.judge(magnitude: loss, at: found.loss) == .undecided { return true }
-        if let norm = claims.gradientNorm, Float64Claim.judge(magnitude: norm, at: found.gradientNorm) == .undecided { return true }
-        return false
     }
 }

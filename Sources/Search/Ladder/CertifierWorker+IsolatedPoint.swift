@@ -29,7 +29,7 @@ extension CertifierWorker {
                 .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
             case .notConverging(let gradientNorm):
                 .existenceOpen(
-                    "refinement does not converge: |grad L| <= \(gradientNorm) where it stalls", excludedRadius: excluded,
+                    "refinement does not converge: |grad L| <= \(OutwardDecimal.upper(gradientNorm)) where it stalls", excludedRadius: excluded,
                     requiredRadius: required)
             case .evaluation(let failure): .evaluation(failure)
             }
@@ -39,6 +39,8 @@ extension CertifierWorker {
     /// The point that float64 refinement reaches, and what the first rung, float64, makes of it.
     struct Ascent: Error {
         var centre: [Dyadic]
+        /// Of the centre from the candidate (float64, unproved).
+        var approximateDistance: Double
         var failure: SearchFailure
     }
 
@@ -47,13 +49,14 @@ extension CertifierWorker {
         let refined = ApproximateRefinement().run(from: candidate.parameters, on: approximate)
         var centre = refined.point.map { Dyadic(exactly: $0) ?? .zero }
         if refined.ranAway {
-            return .failure(Ascent(centre: centre, failure: .ranAway(distance: refined.approximateDistance)))
+            return .failure(Ascent(
+                centre: centre, approximateDistance: refined.approximateDistance, failure: .ranAway(distance: refined.approximateDistance)))
         }
         do {
             return .success(try attempt(.float64, centre: &centre))
         } catch let reason {
             rungs.append(Rung(bits: 53, failure: describe(reason)))
-            return .failure(Ascent(centre: centre, failure: reason))
+            return .failure(Ascent(centre: centre, approximateDistance: refined.approximateDistance, failure: reason))
         }
     }
 
@@ -98,11 +101,11 @@ extension CertifierWorker {
 
     private func describe(_ failure: SearchFailure) -> String {
         switch failure {
-        case .ranAway(let distance): "refinement ran \(distance) away"
+        case .ranAway(let distance): "refinement ran about \(OutwardDecimal.approximate(distance, digits: 4)) away"
         case .signsOpen(let positive, let negative, let order, let smallest):
-            "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in [\(smallest.lower), \(smallest.upper)]"
+            "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in \(OutwardDecimal.interval(smallest))"
         case .existenceOpen(let why), .tooCoarse(let why): why
-        case .notConverging(let gradientNorm): "refinement does not converge: |grad L| <= \(gradientNorm) where it stalls"
+        case .notConverging(let gradientNorm): "refinement does not converge: |grad L| <= \(OutwardDecimal.upper(gradientNorm)) where it stalls"
         case .evaluation(let failure): "\(failure)"
         }
     }

@@ -5,6 +5,8 @@ import Rigor
 /// A grouping with the narrow network refined in float64. Untrusted.
 struct ReductionGuess {
     let grouping: NeuronGrouping
+    /// Neurons that are turned round first.
+    let flipped: [Int]
     /// Parameters of the narrow network.
     let narrow: [Double]
     /// Input weights of the zero-type neurons, near a zero of phi.
@@ -17,9 +19,15 @@ struct ReductionGuess {
     var scale: Double { 1 + norm(narrow + zeroWeights.flatMap { $0 }) }
 
     /// Refines; nil when refinement runs away or finds no zero of phi, or when the candidate is far from any point of that structure.
-    init?(_ grouping: NeuronGrouping, _ parameters: [Double], _ landscape: TwoLayerLandscape, reach: Double) {
+    ///
+    /// - Parameters:
+    ///   - parameters: of the candidate, the neurons of `flipped` turned round.
+    init?(
+        _ grouping: NeuronGrouping, flipped: [Int], _ parameters: [Double], _ landscape: TwoLayerLandscape, reach: Double
+    ) {
         let m = landscape.width, d = landscape.inputDimension, r = grouping.groups.count
         self.grouping = grouping
+        self.flipped = flipped
         var start = [Double](repeating: 0, count: r * (d + 1))
         for (g, group) in grouping.groups.enumerated() {
             // input weights weighted by the outputs, which leaves the function unchanged to first order when they have one sign
@@ -100,25 +108,35 @@ struct ReductionGuess {
 
     /// Shares as exact numbers of sum 1; the largest takes what rounding leaves.
     static func exactShares(_ shares: [Double]) -> [Dyadic] {
-        var exact = shares.map { Dyadic(exactly: $0) ?? .zero }
-        guard let last = shares.indices.max(by: { abs(shares[$0]) < abs(shares[$1]) }) else { return [] }
+        completed(shares.map { Dyadic(exactly: $0) ?? .zero })
+    }
+
+    /// The same shares, the largest changed so that their sum is 1.
+    private static func completed(_ shares: [Dyadic]) -> [Dyadic] {
+        var exact = shares
+        guard let last = shares.indices.max(by: { shares[$0].magnitude < shares[$1].magnitude }) else { return [] }
         let others = exact.indices.filter { $0 != last }.reduce(Dyadic.zero) { $0 + exact[$1] }
         exact[last] = Dyadic(1) - others
         return exact
     }
 
     /// Writes the argument: proves the narrow point, and measures in float64 what the rest needs.
-    func argument(on landscape: TwoLayerLandscape, precision: Precision) -> Result<ReductionArgument, GuessFailure> {
+    ///
+    /// - Parameter candidate: the parameters of the candidate, as they are.
+    func argument(
+        on landscape: TwoLayerLandscape, candidate: [Dyadic], precision: Precision
+    ) -> Result<ReductionArgument, GuessFailure> {
         let m = landscape.width, d = landscape.inputDimension, r = grouping.groups.count
         let reduced = landscape.withWidth(r)
         // at zero loss phi and M vanish identically: another argument's business
         guard reduced.makeApproximateEvaluator().approximateLoss(at: narrow) > 1e-20 else {
             return .failure(GuessFailure(why: "the loss is 0 to rounding, so phi and M_g have no sign"))
         }
-        var witness: IsolatedPointWitness?, existence = 0.0
+        var witness: IsolatedPointWitness?, existence = 0.0, narrowIndex = 0
         if r > 0 {
             switch IsolatedPointSearch(landscape: reduced, maximumPrecision: precision.bits).run(near: narrow) {
             case .proved(let proof, let point):
+                narrowIndex = point.inertia.negative
                 (witness, existence) = sharpened(proof, point, on: reduced, precision)
             case .open(let reason): return .failure(GuessFailure(why: "the narrow network: \(reason)"))
             }
@@ -129,21 +147,29 @@ struct ReductionGuess {
         case .success(let witnesses): zeroTypes = witnesses
         case .failure(let failure): return .failure(failure)
         }
-        var groups = [ReductionArgument.Group]()
+        var groups = [ReductionArgument.Group](), curvatures = [InertiaBounds]()
         for (g, group) in grouping.groups.enumerated() {
-            var basis = [Double]()
+            var basis = [Double](), curvature = InertiaBounds(positive: 0, negative: 0, zero: 0, order: d)
             if group.count > 1 {
                 let ghost = reduced.approximateGhostNeurons(at: [Array(narrow[(g * d)..<((g + 1) * d)])], parameters: narrow)[0]
-                guard let vectors = ApproximateLinearAlgebra.symmetricEigenproblem(ghost.hessian, order: d)?.vectors else {
+                guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(ghost.hessian, order: d) else {
                     return .failure(GuessFailure(why: "LAPACK found no eigenvectors"))
                 }
                 basis = vectors
+                curvature = InertiaBounds(
+                    positive: values.count { $0 > 0 }, negative: values.count { $0 < 0 }, zero: 0, order: d)
             }
+            curvatures.append(curvature)
             groups.append(ReductionArgument.Group(
                 neurons: group, shares: Self.exactShares(shares[g]), curvatureBasis: basis))
         }
         var argument = ReductionArgument(
-            groups: groups, zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: []))
+            groups: groups, zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: []), flipped: flipped)
+        let endsHere = settleOpenOutputs(&argument, landscape, candidate, curvatures, narrowIndex: narrowIndex)
+        if endsHere {
+            argument.curvature = .endOfSaddleLine
+            return .success(argument)
+        }
         let wide = argument.centre(width: m, inputDimension: d)
         let point = wide.map { $0.double(rounding: .nearest) }
         let hessian = landscape.makeApproximateEvaluator().approximateHessian(at: point).hessian
@@ -157,6 +183,43 @@ struct ReductionGuess {
             argument.curvature = .saddle(basis: basis)
         }
         return .success(argument)
+    }
+
+    /// Outputs smaller than the distance to the candidate: where some signs of them give minima and others saddles, they are made 0, and the answer is true; where all signs give
+    /// saddles, none may be exactly 0, because that could hide the negative eigenvalues. What is made 0 moves the point, so more outputs may come to be open.
+    private func settleOpenOutputs(
+        _ argument: inout ReductionArgument, _ landscape: TwoLayerLandscape, _ candidate: [Dyadic], _ curvatures: [InertiaBounds],
+        narrowIndex: Int
+    ) -> Bool {
+        let m = landscape.width, d = landscape.inputDimension
+        let turned = argument.turned(candidate, width: m, inputDimension: d)
+        guard let narrow = argument.reduced else { return false }
+        var ends = argument
+        for _ in 0...m {
+            let flags = ends.openOutputs(
+                distance: Distance.upper(ends.centre(width: m, inputDimension: d), turned) * (1 + 0x1p-20), inputDimension: d)
+            guard flags.contains(where: { $0.contains(true) }) else { return false }
+            let open = ends.groups.indices.map { g in
+                let sign = narrow.centre[ends.groups.count * d + g].sign
+                return OpenOutputs(
+                    signs: ends.groups[g].shares.map { $0.sign * sign }, open: flags[g], sumSign: sign, curvature: curvatures[g])
+            }
+            guard argument.zeroTypes.isEmpty, narrowIndex == 0, open.allSatisfy({ $0.minimal != nil }) else {
+                for g in argument.groups.indices {
+                    let shares = argument.groups[g].shares.map { $0.isZero ? Dyadic(1).scaled(byPowerOfTwo: -60) : $0 }
+                    argument.groups[g].shares = Self.completed(shares)
+                }
+                return false
+            }
+            if zip(ends.groups, flags).allSatisfy({ zip($0.shares, $1).allSatisfy { !$1 || $0.isZero } }) {
+                argument = ends
+                return true
+            }
+            for g in ends.groups.indices {
+                ends.groups[g].shares = Self.completed(zip(ends.groups[g].shares, flags[g]).map { $1 ? .zero : $0 })
+            }
+        }
+        return false
     }
 
     /// The same witness at a centre refined with the full precision, so that p* is known to nearly all of its bits.

@@ -1,4 +1,3 @@
-import Interchange
 import Rigor
 import Testing
 
@@ -32,6 +31,27 @@ import Testing
                     #expect(width <= (unit < Rational.zero ? Rational.zero - unit : unit), "\(value)")
                 }
             }
+        }
+    }
+
+    /// Numbers that the nearest decimal would state wrongly: a radius of a ball without critical points is rounded down, a distance up.
+    @Test func directions() {
+        #expect(OutwardDecimal.lower(1.2345678899, digits: 5) == "1.2345")
+        #expect(OutwardDecimal.upper(1.2345000001, digits: 5) == "1.2346")
+        #expect(OutwardDecimal.lower(-1.2345000001, digits: 5) == "-1.2346")
+        #expect(OutwardDecimal.interval(Bounds(lower: 0.99999, upper: 1.00001), digits: 3) == "[0.999, 1.01]")
+        #expect(OutwardDecimal.approximate(1.2345678899, digits: 5) == "1.2346")
+    }
+
+    /// "epsilon < lambda' rho" stays true as it is printed.
+    @Test func inequalitiesStayTrue() throws {
+        #expect(OutwardDecimal.separated(1, 2, digits: 5) == ("1", "2"))
+        #expect(OutwardDecimal.separated(1.00001, 1.00009, digits: 3) == ("1.00001", "1.00008"))
+        for value in Self.values where value.isFinite && value.nextUp.isFinite {
+            let printed = OutwardDecimal.separated(value, value.nextUp, digits: 4)
+            let small = try Rational(decimal: printed.small), large = try Rational(decimal: printed.large)
+            let exact = try #require(Rational(exactly: value)), next = try #require(Rational(exactly: value.nextUp))
+            #expect(exact <= small && small < large && large <= next, "\(value)")
         }
     }
 
