@@ -34,6 +34,9 @@ public struct CertificateRecord: Sendable {
     public var program: String
     public var audit: Audit
 
+    /// The problem and width that it is about.
+    public var subject: RunDirectory.Subject { RunDirectory.Subject(problemHash: problemHash, width: width) }
+
     /// - Parameter problemHash: the hash of `problem`, which a caller with many certificates computes once.
     public init(
         _ certificate: Certificate, problem: ProblemStatement, problemHash: String, width: Int, source: CandidateSource,

@@ -10,7 +10,7 @@ public struct ReportRun: Sendable {
     public var path: String
     public var entries: [ReportEntry]
     public var rejections: [Rejection]
-    /// Certificates that were verified and are about another problem or width than the first: a run is about one.
+    /// Certificates about another problem or width than the first that was verified: a run is about one.
     public var strangers: [Rejection]
     /// How many candidates the run announces; nil when nothing says so.
     public var announcedCount: Int?
