@@ -166,7 +166,8 @@ struct ReportCommand: ParsableCommand {
     private enum Outcome: Sendable {
         case entry(ReportEntry)
         case notFinite(NotFiniteEntry)
-        case rejection(ReportRun.Rejection)
+        /// With what it says it is about, where that can be read.
+        case rejection(ReportRun.Rejection, RunDirectory.Subject?)
     }
 
     private func read(_ path: String, label: String) throws -> ReportRun {
@@ -184,18 +185,19 @@ struct ReportCommand: ParsableCommand {
             } consume: { _, outcome in
                 switch outcome {
                 case .entry(let entry):
-                    // one run, one problem: the report names that of the first
-                    if let first = run.entries.first?.record, (first.problemHash, first.width) != (entry.record.problemHash, entry.record.width) {
-                        run.strangers.append(ReportRun.Rejection(
-                            candidate: "\(entry.record.certificate.candidate.index)",
-                            reason: first.problemHash == entry.record.problemHash
-                                ? "about width \(entry.record.width); report it from a file of its own"
-                                : "about the problem with SHA-256 \(entry.record.problemHash); report it from a file of its own"))
+                    if let foreign = Self.foreign(entry.record.subject, in: run) {
+                        run.strangers.append(ReportRun.Rejection(candidate: "\(entry.record.certificate.candidate.index)", reason: foreign))
                     } else {
                         run.entries.append(entry)
                     }
                 case .notFinite(let entry): run.notFinite.append(entry)
-                case .rejection(let rejection): run.rejections.append(rejection)
+                case .rejection(var rejection, let subject):
+                    if let foreign = subject.flatMap({ Self.foreign($0, in: run) }) {
+                        rejection.reason = "by its own word \(foreign), not verified: \(rejection.reason)"
+                        run.strangers.append(rejection)
+                    } else {
+                        run.rejections.append(rejection)
+                    }
                 }
             }
             progress.show(done: run.certificateCount)
@@ -204,6 +206,20 @@ struct ReportCommand: ParsableCommand {
             throw CommandFailure(status: .badInput, message: "\(file.path): there is no certificate to report on")
         }
         return run
+    }
+
+    /// What a certificate is about that is not about the problem and width of the first of the run; nil when it is. One run, one problem: the report names that.
+    private static func foreign(_ subject: RunDirectory.Subject, in run: ReportRun) -> String? {
+        guard let first = run.entries.first?.record.subject, first != subject else { return nil }
+        return first.problemHash == subject.problemHash ? "about width \(subject.width)" : "about the problem with SHA-256 \(subject.problemHash)"
+    }
+
+    /// What the text of a certificate says it is about, unverified.
+    private static func statedSubject(_ cursor: JSONCursor) -> RunDirectory.Subject? {
+        guard let hash = try? cursor["problem_sha256"].string(), hash.utf8.count == 64, hash.allSatisfy(\.isHexDigit),
+            let width = try? cursor["width"].integer()
+        else { return nil }
+        return RunDirectory.Subject(problemHash: hash, width: width)
     }
 
     private static func judge(
@@ -220,7 +236,7 @@ struct ReportCommand: ParsableCommand {
             case .notFinite(let record): return .notFinite(NotFiniteEntry(record: record, seal: seal))
             }
         } catch {
-            return .rejection(ReportRun.Rejection(candidate: candidate, reason: "\(error)"))
+            return .rejection(ReportRun.Rejection(candidate: candidate, reason: "\(error)"), (try? entry.content.get()).flatMap(statedSubject))
         }
     }
 

@@ -1,3 +1,4 @@
+import Certify
 import Rigor
 
 extension GaussianReLULandscape {

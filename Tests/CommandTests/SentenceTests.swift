@@ -51,7 +51,7 @@ import Testing
                 let found = try #require(explained.range(of: before), "\(before)")
                 return try Rational(decimal: String(explained[found.upperBound...].prefix { !" \n,".contains($0) }))
             }
-            func stated(_ key: String) throws -> Rational { try ExactNumberCoding.rational(try witness[key]) }
+            func stated(_ key: String) throws -> Rational { try #require(Rational(exactly: try ExactNumberCoding.double(try witness[key]))) }
             #expect(try printed("rho >= ") <= stated("radius"))
             #expect(try printed("mu >= ") <= stated("spectral_gap"))
             #expect(try printed("epsilon <= ") >= stated("gradient_norm"))
@@ -92,6 +92,11 @@ import Testing
         #expect(report.output.contains("**1 certificate about another problem or width than the first of the file, counted nowhere here.**"))
         #expect(!report.output.contains("rejected"))
         #expect(report.errors.contains("1 about another problem or width: these certificates are counted nowhere; the report names them"))
+        // what cannot be verified is about another problem all the same
+        let forged = try folder.write("\(lines[0])\n\(String(lines[1]).replacing("\"bits\":53", with: "\"bits\":64"))\n", "forged.jsonl")
+        let unverified = try Program.run("report", forged, "--format", "markdown")
+        #expect(unverified.output.contains("**1 certificate about another problem or width than the first of the file, counted nowhere here.**"))
+        #expect(unverified.output.contains("by its own word about the problem with SHA-256 ") && !unverified.output.contains("rejected"))
         let counted = try Program.run("report", mixed, "-o", folder.file("r.md"), "--json")
         #expect(counted.output.contains("\"rejected\": 0") && counted.output.contains("\"about_another_problem\": 1"))
         let broken = try folder.write(String(lines[0]).replacing("\"bits\":53", with: "\"bits\":64") + "\n", "broken.jsonl")

@@ -64,7 +64,7 @@ extension CandidateEnclosure {
     /// The same enclosure with a smallest eigenvalue that is enclosed as sharply as a claim about it needs.
     ///
     /// - Parameter hessian: the Hessian at the candidate, to as many bits as there are; nil leaves things as they are.
-    func sharpened(for claims: Candidate.Claims, rounding: ClaimRounding?, by hessian: SymmetricIntervalMatrix?) -> CandidateEnclosure {
+    package func sharpened(for claims: Candidate.Claims, rounding: ClaimRounding?, by hessian: SymmetricIntervalMatrix?) -> CandidateEnclosure {
         guard let claim = claims.minimumEigenvalue, let hessian, hessian.order > 0 else { return self }
         var found = self
         let comparison = ClaimComparison(

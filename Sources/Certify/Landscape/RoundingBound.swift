@@ -25,20 +25,22 @@ public struct RoundingBound: Sendable, Hashable {
 }
 
 /// The constants of the model in ``RoundingBound``, for one unit roundoff.
-struct RoundingModel {
+package struct RoundingModel {
     /// 2^-53 for float64, 2^-24 for float32.
-    let unitRoundoff: Double
+    package let unitRoundoff: Double
+
+    package init(unitRoundoff: Double) { self.unitRoundoff = unitRoundoff }
 
     /// gamma_k = k u / (1 - k u): the relative effect of k roundings in any order of summation; infinite from k u = 1/2 on.
-    func gamma(_ count: Int) -> Double {
+    package func gamma(_ count: Int) -> Double {
         let ku = Double(count) * unitRoundoff
         return ku < 0.5 ? ku / (1 - ku) : .infinity
     }
 
     /// An elementary function, or a derivative made from one by a formula of a few operations, is off by at most 16 u times its largest value: a few units in the
     /// last place of the C library, and less than ten operations.
-    var function: Double { 16 * unitRoundoff }
+    package var function: Double { 16 * unitRoundoff }
 
     /// A backward stable eigensolver returns the eigenvalues of a matrix that is off by at most 10 n u times its norm (LAPACK Users' Guide, "p(n) u", p(n) = 10 n).
-    func eigenvalue(order n: Int) -> Double { 10 * Double(n) * unitRoundoff }
+    package func eigenvalue(order n: Int) -> Double { 10 * Double(n) * unitRoundoff }
 }

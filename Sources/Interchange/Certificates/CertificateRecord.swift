@@ -36,6 +36,9 @@ public struct CertificateRecord: Sendable {
     /// Bytes of the text it was read from, its problem included; 0 for one that was not read.
     public var size: Int
 
+    /// The problem and width that it is about.
+    public var subject: RunDirectory.Subject { RunDirectory.Subject(problemHash: problemHash, width: width) }
+
     /// - Parameter problemHash: the hash of `problem`, which a caller with many certificates computes once.
     public init(
         _ certificate: Certificate, problem: ProblemStatement, problemHash: String, width: Int, source: CandidateSource,

@@ -38,9 +38,6 @@ package struct SymmetryDecomposition: Sendable {
         }
     }
 
-    /// s(-z) = -s(z).
-    package var isOdd: Bool { mirrors && hasOddPart && !hasEvenPart && constant.isZero && slope.isZero }
-
     private init(
         _ constant: Rational, _ slope: Rational, odd: Bool, even: Bool, mirrors: Bool = true, slopeAtZero: Rational
     ) {
@@ -55,7 +52,7 @@ package struct SymmetryDecomposition: Sendable {
     /// Whether s is odd, s(-z) = -s(z): then (w_j, a_j) -> (-w_j, -a_j) is an isometry of parameter space that changes no network, whatever the data, for each j.
     ///
     /// With c0 or c1 or E present a flip changes the function (by a_j for sigmoid, by a_j w_j·x for softplus), and only sets of flips whose changes cancel keep it.
-    package var isOdd: Bool { hasOddPart && !hasEvenPart && constant.isZero && slope.isZero }
+    package var isOdd: Bool { mirrors && hasOddPart && !hasEvenPart && constant.isZero && slope.isZero }
 
     /// The class of an input weight: its representative v and the sign with w = sign v. The first nonzero coordinate of v is positive
     /// (unless nothing mirrors); w = 0 is its own representative.

@@ -21,18 +21,18 @@ import Rigor
 /// at most those of (i), none. ∎
 ///
 /// For M_g > 0 and A_g > 0 that says: the outputs are >= 0; k_g = all; s = d. For M_g indefinite both signs give strict saddles: the family has no minima there.
-struct OpenOutputs {
+package struct OpenOutputs {
     /// What the group adds, for each number of open outputs that are positive, those impossible left out.
-    let contributions: [InertiaBounds]
+    package let contributions: [InertiaBounds]
     /// Whether any output is open.
-    let isOpen: Bool
+    package let isOpen: Bool
 
     /// - Parameters:
     ///   - signs: -1, 0 or 1 for each output; what it is does not matter for an open one.
     ///   - open: which of them are open.
     ///   - sumSign: sign of A_g.
     ///   - curvature: what is known of M_g.
-    init(signs: [Int], open: [Bool], sumSign: Int, curvature: InertiaBounds) {
+    package init(signs: [Int], open: [Bool], sumSign: Int, curvature: InertiaBounds) {
         let fixed = zip(signs, open).filter { !$1 }.map(\.0)
         let count = signs.count - fixed.count
         isOpen = count > 0

@@ -80,7 +80,7 @@ public struct ReductionArgument: StructuredArgument {
     }
 
     /// A point of the wide network with the neurons of `flipped` turned round.
-    func turned(_ point: [Dyadic], width m: Int, inputDimension d: Int) -> [Dyadic] {
+    package func turned(_ point: [Dyadic], width m: Int, inputDimension d: Int) -> [Dyadic] {
         var point = point
         for i in flipped {
             for c in 0..<d { point[i * d + c] = -point[i * d + c] }
@@ -90,7 +90,7 @@ public struct ReductionArgument: StructuredArgument {
     }
 
     /// Which outputs of each group are open (`OpenOutputs`): those of groups of several neurons that are at most `distance` from 0 at the centre.
-    func openOutputs(distance: Double, inputDimension d: Int) -> [[Bool]] {
+    package func openOutputs(distance: Double, inputDimension d: Int) -> [[Bool]] {
         guard let reduced, let reach = Dyadic(exactly: distance) else { return groups.map { $0.shares.map { _ in true } } }
         return groups.enumerated().map { g, group in
             let output = reduced.centre[groups.count * d + g]

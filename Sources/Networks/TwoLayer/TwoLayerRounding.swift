@@ -1,3 +1,4 @@
+import Certify
 import Rigor
 
 /// The ``RoundingBound`` of a two-layer student with k outputs: f(x) = sum_j a_j s(w_j·x), L = (1/(N q)) sum |f(x_i) - y_i|², q = 1 or k.

@@ -12,7 +12,7 @@ public struct ReportRun: Sendable {
     public var rejections: [Rejection]
     /// Students that are no points, because a parameter is not finite. They are named, and counted in no verdict.
     public var notFinite: [NotFiniteEntry]
-    /// Certificates that were verified and are about another problem or width than the first: a run is about one.
+    /// Certificates about another problem or width than the first that was verified: a run is about one.
     public var strangers: [Rejection]
     /// How many candidates the run announces; nil when nothing says so.
     public var announcedCount: Int?

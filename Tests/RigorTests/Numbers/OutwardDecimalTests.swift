@@ -46,7 +46,7 @@ import Testing
     /// "epsilon < lambda' rho" stays true as it is printed.
     @Test func inequalitiesStayTrue() throws {
         #expect(OutwardDecimal.separated(1, 2, digits: 5) == ("1", "2"))
-        #expect(OutwardDecimal.separated(1.00001, 1.00009, digits: 3) == ("1.00001", "1.00008"))
+        #expect(OutwardDecimal.separated(1.0625, 1.1875, digits: 2) == ("1.07", "1.18"))
         for value in Self.values where value.isFinite && value.nextUp.isFinite {
             let printed = OutwardDecimal.separated(value, value.nextUp, digits: 4)
             let small = try Rational(decimal: printed.small), large = try Rational(decimal: printed.large)
