@@ -80,7 +80,7 @@ extension CandidateEnclosure {
     }
 
     /// Whether a sharper enclosure may change what is said about a claim.
-    func leavesOpen(_ claims: Candidate.Claims, rounding: ClaimRounding?) -> Bool {
+    package func leavesOpen(_ claims: Candidate.Claims, rounding: ClaimRounding?) -> Bool {
         func comparison(_ claim: Double, _ value: Bounds, _ bound: Bounds?, _ width: Double = Float64Claim.relativeWidth) -> ClaimComparison {
             ClaimComparison(claim: claim, value: value, rounding: bound, relativeWidth: width)
         }

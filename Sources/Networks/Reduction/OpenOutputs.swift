@@ -43,12 +43,12 @@ package struct OpenOutputs {
     }
 
     /// Lower bound of the negative eigenvalues, whatever the signs.
-    var indexLower: Int { contributions.map(\.negative).min() ?? 0 }
+    package var indexLower: Int { contributions.map(\.negative).min() ?? 0 }
     /// Upper bound of them.
-    var indexUpper: Int { contributions.map(\.negativeUpper).max() ?? 0 }
+    package var indexUpper: Int { contributions.map(\.negativeUpper).max() ?? 0 }
 
     /// The contribution without negative eigenvalues, with all others accounted for; nil when no signs give one.
-    var minimal: InertiaBounds? { contributions.first { $0.negativeUpper == 0 && $0.inertia != nil } }
+    package var minimal: InertiaBounds? { contributions.first { $0.negativeUpper == 0 && $0.inertia != nil } }
     /// Lower bound of the negative eigenvalues that all other signs give; nil when there are no others.
-    var saddleIndex: Int? { contributions.filter { !($0.negativeUpper == 0 && $0.inertia != nil) }.map(\.negative).min() }
+    package var saddleIndex: Int? { contributions.filter { !($0.negativeUpper == 0 && $0.inertia != nil) }.map(\.negative).min() }
 }
