@@ -15,7 +15,8 @@ extension MatrixEnclosure {
         let (sums, bounds) = MatrixProductKernel(b, gamma: Directed.gamma(inner + 1)).multiply(a)
         return MatrixEnclosure(
             rows: a.rows, columns: b.columns, midpoint: sums,
-            radius: bounds.map { Directed.inflated($0, operations: inner + 8, laterFactors: 1) })
+            // at most inner + 2 roundings for any term: a product, the sum of two products, and inner additions
+            radius: bounds.map { Directed.inflated($0, operations: inner + 4, laterFactors: 1) })
     }
 
     public static func * (a: MatrixEnclosure, v: VectorEnclosure) -> VectorEnclosure {
