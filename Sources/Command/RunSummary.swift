@@ -14,6 +14,7 @@ struct RunSummary {
     let groups: [DistinctPoints.Group]
     let levels: LevelTable
     let seconds: Double
+    private let needsRunningLimits: Bool
 
     init(_ writer: RunWriter, _ assignment: Assignment, seconds: Double) {
         rows = writer.rows
@@ -24,6 +25,7 @@ struct RunSummary {
             table: rows, points: points, teacherWidth: (assignment.certifier.landscape as? TwoLayerLandscape)?.irreducibleTeacherWidth,
             studentWidth: assignment.candidates.width)
         self.seconds = seconds
+        needsRunningLimits = writer.needsRunningLimits
     }
 
     /// Tables of more candidates than this are left to `verdicts.csv`.
@@ -51,7 +53,7 @@ struct RunSummary {
             lines.append("float64 smallest eigenvalues: " + claims.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
         }
         if !levels.lines.isEmpty { lines += [""] + levels.lines }
-        lines += ["", "\(directory.certificatesPath)", "\(directory.tablePath)", "certify check \(directory.path)    checks them again"]
+        lines += ["", "\(directory.certificatesPath)", "\(directory.tablePath)", "certify check \(directory.path)\(needsRunningLimits ? " --limits running" : "")    checks them again"]
         return lines
     }
 
