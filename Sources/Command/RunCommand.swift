@@ -95,6 +95,11 @@ struct RunWriter {
         }
     }
 
+    /// Bytes of the problem when it stands beside the certificates.
+    private let problemSize: Int
+    /// Whether a certificate written now is large enough that `certify check` has to be told so.
+    private(set) var needsRunningLimits = false
+
     /// Number of certificates written.
     var done: Int { entries.count }
     /// The rows of the table so far.
@@ -110,6 +115,7 @@ struct RunWriter {
         self.directory = directory
         landscape = assignment.certifier.landscape
         embedded = CertificateCoding.embeds(assignment.problem) ? .some(assignment.problem.encoded) : .none
+        problemSize = embedded == nil ? assignment.problem.encoded.serializedBytes().count : 0
         let options = assignment.certifier.options
         let description = RunDirectory.Description(
             source: assignment.source, conventions: assignment.candidates.conventions, problemHash: assignment.problemHash, width: assignment.candidates.width,
@@ -155,7 +161,11 @@ struct RunWriter {
     }
 
     mutating func append(_ record: RunRecord) throws(FormatError) {
-        try appender.append(RunRecordCoding.encode(record, embedding: embedded).serialized())
+        let text = RunRecordCoding.encode(record, embedding: embedded).serialized()
+        try appender.append(text)
+        if case .certificate(let certificate) = record, !needsRunningLimits {
+            needsRunningLimits = certificate.exceedsCheckingLimits(bytes: text.utf8.count + problemSize)
+        }
         entries.append(Entry(record, on: landscape))
     }
 

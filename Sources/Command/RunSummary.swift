@@ -16,6 +16,7 @@ struct RunSummary {
     let groups: [DistinctPoints.Group]
     let levels: LevelTable
     let seconds: Double
+    private let needsRunningLimits: Bool
 
     init(_ writer: RunWriter, _ assignment: Assignment, seconds: Double) {
         rows = writer.rows
@@ -27,6 +28,7 @@ struct RunSummary {
             table: rows, points: points, problem: (assignment.certifier.landscape as? TwoLayerLandscape)?.problem,
             studentWidth: assignment.candidates.width)
         self.seconds = seconds
+        needsRunningLimits = writer.needsRunningLimits
     }
 
     /// Tables of more candidates than this are left to `verdicts.csv`.
@@ -60,7 +62,7 @@ struct RunSummary {
                 "WARNING  \(refutedLosses) of \(losses.count) claimed losses are refuted: they are not the losses of these candidates on this problem; certify inspect looks for the reason")
         }
         if !levels.lines.isEmpty { lines += [""] + levels.lines }
-        lines += ["", "\(directory.certificatesPath)", "\(directory.tablePath)", "certify check \(directory.path)    checks them again"]
+        lines += ["", "\(directory.certificatesPath)", "\(directory.tablePath)", "certify check \(directory.path)\(needsRunningLimits ? " --limits running" : "")    checks them again"]
         return lines
     }
 

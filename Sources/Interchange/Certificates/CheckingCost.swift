@@ -81,6 +81,16 @@ struct CheckingCost {
     }
 }
 
+extension CertificateRecord {
+    /// Whether the limits for what strangers send refuse this certificate when its text, the problem included, has this many bytes, so that whoever wrote it has to
+    /// ask for the larger ones.
+    public func exceedsCheckingLimits(bytes: Int) -> Bool {
+        let cost = CheckingCost(self), limits = Limits.checking
+        return cost.seconds > limits.seconds(bytes: bytes) || cost.bytes > limits.memory(bytes: bytes)
+            || problem.parameterCount(width: width) > limits.parameters
+    }
+}
+
 extension ProblemStatement {
     /// What the cost of a pass over the data depends on.
     fileprivate struct DataSizes {

@@ -31,22 +31,26 @@ extension DataSet {
     /// More points than this are not looked through.
     private static let largestCount = 10_000
 
-    /// Whether the points (1, x), x of the given coordinates, span a space of that dimension; exact, by elimination until the rank is full.
+    /// Whether the points (1, x), x of the given coordinates, span a space of that dimension, by elimination until the rank is full.
+    ///
+    /// Modulo a prime, where numbers do not grow: full rank there is full rank. The converse fails when the prime divides every minor, and then nothing is said.
     private func spansAffinely(_ coordinates: [Int]) -> Bool {
         if case .grid = self { return true }
         // rows in echelon form, by the place of their first entry, which is 1
-        var echelon = [Int: [Rational]]()
+        var echelon = [Int: [UInt64]]()
         for k in 0..<min(count, Self.largestCount) {
             let x = point(k)
-            var row = [Rational.one] + coordinates.map { x[$0] }
-            for i in row.indices where !row[i].isZero {
+            let residues = coordinates.compactMap { PrimeResidue.of(x[$0]) }
+            guard residues.count == coordinates.count else { continue }
+            var row = [1] + residues
+            for i in row.indices where row[i] != 0 {
                 guard let pivot = echelon[i] else {
-                    let scale = row[i].reciprocal
-                    echelon[i] = row.map { $0 * scale }
+                    let scale = PrimeResidue.inverse(row[i])
+                    echelon[i] = row.map { PrimeResidue.multiply($0, scale) }
                     break
                 }
                 let factor = row[i]
-                for c in i..<row.count { row[c] = row[c] - factor * pivot[c] }
+                for c in i..<row.count { row[c] = PrimeResidue.subtract(row[c], PrimeResidue.multiply(factor, pivot[c])) }
             }
             if echelon.count == coordinates.count + 1 { return true }
         }

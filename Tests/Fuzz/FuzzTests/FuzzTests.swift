@@ -10,7 +10,7 @@ import Testing
         let fuzzing = try CertificateFuzzing(seed: 1, perKind: 1)
         // of use only when every way to prove something is among them
         let kinds = Set(fuzzing.good.map(\.kind))
-        for word in ["isolated", "exclusion", "reduction", "exact-global-minimum", "none"] {
+        for word in ["isolated", "exclusion", "reduction", "exact-global-minimum", "minimum-at-infinity", "none"] {
             #expect(kinds.contains { $0.contains(word) }, "\(kinds)")
         }
         let verifier = CertificateVerifier(), truth = Truth()

@@ -12,16 +12,25 @@ package final class Truth {
     private static let precision = Precision(bits: 512)
     /// Critical points of each landscape seen so far.
     private var known: [String: [[Dyadic]]] = [:]
+    /// Landscapes with their evaluators, and what was found out about points, by landscape and point; forgotten when they grow too many.
+    private var landscapes: [String: (any Landscape, any LandscapeEvaluator)] = [:]
+    private var enclosures: [Place: LocalEnclosure] = [:]
+    private var refinements: [Place: [Dyadic]?] = [:]
+
+    private struct Place: Hashable {
+        let landscape: String
+        let point: [Dyadic]
+    }
 
     package init() {}
 
     /// - Returns: whether everything could be judged.
     /// - Throws: ``Finding`` for a statement that is false.
     package func judge(_ record: CertificateRecord, _ original: CertificateRecord) throws -> Bool {
-        let certificate = record.certificate, landscape = record.problem.landscape(width: record.width)
-        let evaluator = try landscape.makeEvaluator(.multiple(Self.precision)), candidate = certificate.candidate.point
+        let certificate = record.certificate, candidate = certificate.candidate.point, key = "\(record.problemHash) \(record.width)"
+        let (landscape, evaluator) = try landscape(record, key)
         if let stated = certificate.candidateEnclosure {
-            let there = try evaluator.enclosure(on: Ball(centre: candidate), order: .hessian)
+            let there = try enclosure(candidate, evaluator, key)
             try require(stated.loss.meets(there.loss), "the loss at the candidate is not in its enclosure")
             if let gradient = there.gradient { try require(stated.gradientNorm.meets(gradient.norm), "the gradient norm at the candidate is not in its enclosure") }
             if let hessian = there.hessian, let (smallest, margin) = Self.spectrum(hessian).map({ ($0.values[0], $0.margin) }) {
@@ -29,7 +38,6 @@ package final class Truth {
                     stated.smallestEigenvalue.widened(by: margin).contains(smallest), "the smallest eigenvalue at the candidate is not in its enclosure")
             }
         }
-        let key = "\(record.problemHash) \(record.width)"
         let isSamePoint = record.problemHash == original.problemHash && record.width == original.width
             && certificate.candidate.parameters == original.certificate.candidate.parameters
         return try judge(
@@ -50,11 +58,11 @@ package final class Truth {
         case (.saddle(let stated), .isolatedPoint(let witness)):
             return try judge(stated, isMinimum: false, isNonGlobal: false, witness, certificate, landscape, evaluator, key)
         case (.notCritical(let ball, let nearest), .exclusion(_, let nearestArgument)):
-            let there = try evaluator.enclosure(on: Ball(centre: candidate), order: .gradient)
+            let there = try enclosure(candidate, evaluator, key)
             try require(ball.loss.meets(there.loss), "the loss at the candidate is not in the enclosure of the excluded ball")
             if let gradient = there.gradient { try require(ball.gradientNormUpper >= gradient.norm.lower, "the gradient norm at the candidate is larger than stated") }
             var points = known[key] ?? []
-            if let own = refined(candidate, landscape, evaluator) { points.append(own) }
+            if let own = refined(candidate, evaluator, key) { points.append(own) }
             for point in points {
                 try require(Distance.upper(point, candidate) * (1 + 1e-12) >= ball.radius, "a critical point lies in the excluded ball")
             }
@@ -76,15 +84,15 @@ package final class Truth {
         _ stated: CriticalPoint, isMinimum: Bool, isNonGlobal: Bool, _ witness: IsolatedPointWitness, _ certificate: Certificate,
         _ landscape: any Landscape, _ evaluator: any LandscapeEvaluator, _ key: String
     ) throws -> Bool {
-        guard let point = refined(witness.centre, landscape, evaluator) else { return false }
-        let there = try evaluator.enclosure(on: Ball(centre: point), order: .hessian)
+        guard let point = refined(witness.centre, evaluator, key) else { return false }
+        let there = try enclosure(point, evaluator, key)
         guard let hessian = there.hessian, let spectrum = Self.spectrum(hessian) else { return false }
         if Distance.upper(point, witness.centre) > witness.radius * (1 + 1e-12) { return false }
         if known[key, default: []].count < 64 { known[key, default: []].append(point) }
         try require(stated.loss.meets(there.loss), "the loss of the critical point is not in its enclosure")
         try require(
             stated.smallestEigenvalue.widened(by: spectrum.margin).contains(spectrum.values[0]), "the smallest eigenvalue of the critical point is not in its enclosure")
-        let atCentre = try evaluator.enclosure(on: Ball(centre: witness.centre), order: .gradient)
+        let atCentre = try enclosure(witness.centre, evaluator, key)
         if let gradient = atCentre.gradient { try require(stated.gradientNormUpper >= gradient.norm.lower, "the gradient at the centre is larger than stated") }
         let distance = Distance.upper(point, certificate.candidate.point)
         try require(stated.distanceUpper >= distance * (1 - 1e-12) - 1e-100, "the critical point is farther from the candidate than stated")
@@ -117,13 +125,35 @@ package final class Truth {
     }
 
     /// The critical point that Newton's method finds from here, to some 100 digits; nil when it finds none.
-    private func refined(_ start: [Dyadic], _ landscape: any Landscape, _ evaluator: any LandscapeEvaluator) -> [Dyadic]? {
+    private func refined(_ start: [Dyadic], _ evaluator: any LandscapeEvaluator, _ key: String) -> [Dyadic]? {
+        let place = Place(landscape: key, point: start)
+        if let found = refinements[place] { return found }
         var refinement = MultiplePrecisionRefinement()
-        refinement.iterations = 60
-        guard let end = try? refinement.run(from: start, hessian: evaluator, gradient: evaluator, precision: Self.precision),
-            end.gradientNorm < 1e-100
-        else { return nil }
-        return end.point
+        refinement.iterations = 40
+        let end = try? refinement.run(from: start, hessian: evaluator, gradient: evaluator, precision: Self.precision)
+        let found = end.flatMap { $0.gradientNorm < 1e-100 ? $0.point : nil }
+        if refinements.count > 4096 { refinements.removeAll() }
+        refinements[place] = .some(found)
+        return found
+    }
+
+    /// Loss, gradient and Hessian at a point.
+    private func enclosure(_ point: [Dyadic], _ evaluator: any LandscapeEvaluator, _ key: String) throws -> LocalEnclosure {
+        let place = Place(landscape: key, point: point)
+        if let known = enclosures[place] { return known }
+        let found = try evaluator.enclosure(on: Ball(centre: point), order: .hessian)
+        if enclosures.count > 4096 { enclosures.removeAll() }
+        enclosures[place] = found
+        return found
+    }
+
+    private func landscape(_ record: CertificateRecord, _ key: String) throws -> (any Landscape, any LandscapeEvaluator) {
+        if let known = landscapes[key] { return known }
+        let landscape = record.problem.landscape(width: record.width)
+        if landscapes.count > 256 { landscapes.removeAll() }
+        let made = (landscape, try landscape.makeEvaluator(.multiple(Self.precision)))
+        landscapes[key] = made
+        return made
     }
 
     /// Ascending, with a bound of their errors that holds as a rule.
