@@ -68,9 +68,9 @@ import Testing
         }
     }
 
-    /// Three copies, one or two of them silent: with j outputs of the wrong sign the index is j.
+    /// Three copies, one or two of them silent (the sum is off by 1e-11, which is the distance): with j outputs of the wrong sign the index is j.
     @Test func severalCopies() throws {
-        for (outputs, silent, upper) in [([1, 1e-11, -1e-11], "1, 2", 2), ([0.5, -1e-11, 0.5], "1", 1)] {
+        for (outputs, silent, upper) in [([1 - 1e-11, 0, 0], "1, 2", 2), ([0.5, 0, 0.5 - 1e-11], "1", 1)] {
             let certificate = try certified([Self.w, Self.w, Self.w] + outputs.map { $0 * Self.a })
             guard case .endOfSaddleLine(let point, saddleIndex: 1) = certificate.verdict else {
                 Issue.record("\(outputs): \(certificate.verdict)")
@@ -79,7 +79,7 @@ import Testing
             #expect(point.indexUpper == upper && point.structure.hasSuffix("the output of \(silent) 0"))
         }
         // one output of the wrong sign is no noise: saddles all around
-        guard case .saddle(let point) = try certified([Self.w, Self.w, Self.w] + [1.5, -0.5, 1e-11].map { $0 * Self.a }).verdict else {
+        guard case .saddle(let point) = try certified([Self.w, Self.w, Self.w] + [1.5, -0.5, -1e-11].map { $0 * Self.a }).verdict else {
             Issue.record("no saddle")
             return
         }
