@@ -68,18 +68,20 @@ import Testing
         }
     }
 
-    /// Three copies, one or two of them silent: with j outputs of the wrong sign the index is j.
+    /// Three copies, one or two of them silent (the sum is off by 1e-11, which is the distance): with j outputs of the wrong sign the index is j.
     @Test func severalCopies() throws {
-        for (outputs, silent, upper) in [([1, 1e-11, -1e-11], "1, 2", 2), ([0.5, -1e-11, 0.5], "1", 1)] {
+        let samples: [([Double], String, Int)] = [([1 - 1e-11, 0, 0], "1, 2", 2), ([0.5, 0, 0.5 - 1e-11], "1", 1)]
+        for (outputs, silent, upper) in samples {
             let certificate = try certified([Self.w, Self.w, Self.w] + outputs.map { $0 * Self.a })
             guard case .endOfSaddleLine(let point, saddleIndex: 1) = certificate.verdict else {
                 Issue.record("\(outputs): \(certificate.verdict)")
                 continue
             }
-            #expect(point.indexUpper == upper && point.structure.hasSuffix("the output of \(silent) 0"))
+            let words = "the output of \(silent) 0"
+            #expect(point.indexUpper == upper && point.structure.hasSuffix(words))
         }
         // one output of the wrong sign is no noise: saddles all around
-        guard case .saddle(let point) = try certified([Self.w, Self.w, Self.w] + [1.5, -0.5, 1e-11].map { $0 * Self.a }).verdict else {
+        guard case .saddle(let point) = try certified([Self.w, Self.w, Self.w] + [1.5 * Self.a, -0.5 * Self.a, -1e-11 * Self.a]).verdict else {
             Issue.record("no saddle")
             return
         }

@@ -44,7 +44,7 @@ import Testing
 
     @Test(
         .enabled(if: ReductionCandidateSetTests.isPresent, "the candidate sets are not there"),
-        arguments: [("width6-polished", 39, 5), ("width7-polished", 45, 0)])
+        arguments: [("width6-polished", 39, 5), ("width7-polished", 44, 0)])
     func wideSetsAreDecided(set: String, global: Int, atInfinity: Int) throws {
         let file = try CandidateFile(contentsOf: "\(ReductionCandidateSetTests.folder)/\(set).npz")
         let certifier = Self.certifier(file.width)

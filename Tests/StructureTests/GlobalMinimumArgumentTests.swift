@@ -125,7 +125,8 @@ import Testing
         weaker.nullity = nil
         weaker.isIsolated = nil
         weaker.level = nil
-        weaker.distanceUpper = 1
+        // as far as what is stated may be from the candidate
+        weaker.distanceUpper = Attribution.standard.radius(of: certificate.candidate.point)
         weaker.smallestEigenvalue = .entireLine
         try CertificateCheck(landscape: landscape).check(
             ReferenceMinima.certificate(certificate.candidate, argument, .globalMinimum(weaker)))

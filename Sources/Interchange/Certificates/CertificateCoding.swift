@@ -41,7 +41,7 @@ public enum CertificateCoding {
             ("reference", certificate.reference.map(ArgumentCoding.encode)),
             ("at_candidate", certificate.candidateEnclosure.map(encode)),
             ("audit", encode(certificate.audit)),
-            ("attribution", certificate.attribution == .standard ? nil : ExactNumberCoding.encode(certificate.attribution.relative)),
+            ("attribution", certificate.attribution == .standard ? Optional.none : ExactNumberCoding.encode(certificate.attribution.relative)),
             ("bits", .number(JSONNumber(certificate.bits))),
             ("rungs", .array(certificate.rungs.map { ["bits": .number(JSONNumber($0.bits)), "failure": .string($0.failure)] })),
             ("approximate_escape", certificate.approximateEscape.map { .string($0) }),

@@ -21,7 +21,7 @@ public enum ReductionCoding {
         }
         let flipped = argument.flipped.map { JSONValue.number(JSONNumber($0)) }
         return .object([
-            ("flipped", flipped.isEmpty ? nil : .array(flipped)),
+            ("flipped", flipped.isEmpty ? Optional.none : .array(flipped)),
             ("groups", .array(argument.groups.map(encode))), ("zero_types", .array(argument.zeroTypes.map(encode))),
             ("narrow_point", argument.reduced.map(encode) ?? .null), ("curvature", curvature),
         ])

@@ -41,8 +41,13 @@ extension CertifierWorker {
         var centre: [Dyadic]
         /// Of the centre from the candidate (float64, unproved).
         var approximateDistance: Double
+        /// |grad L| there (float64, unproved).
+        var gradientNorm: Double
         var failure: SearchFailure
     }
+
+    /// A gradient that is not brought below this by Newton's method is not that of a critical point.
+    static let convergedGradient = 0x1p-40
 
     /// Refines the candidate in float64 and tries the first rung.
     func firstRung(_ candidate: Candidate, rungs: inout [Rung]) -> Result<IsolatedPointProof, Ascent> {
@@ -50,13 +55,16 @@ extension CertifierWorker {
         var centre = refined.point.map { Dyadic(exactly: $0) ?? .zero }
         if refined.ranAway {
             return .failure(Ascent(
-                centre: centre, approximateDistance: refined.approximateDistance, failure: .ranAway(distance: refined.approximateDistance)))
+                centre: centre, approximateDistance: refined.approximateDistance, gradientNorm: refined.gradientNorm,
+                failure: .ranAway(distance: refined.approximateDistance)))
         }
         do {
             return .success(try attempt(.float64, centre: &centre))
         } catch let reason {
             rungs.append(Rung(bits: 53, failure: describe(reason)))
-            return .failure(Ascent(centre: centre, approximateDistance: refined.approximateDistance, failure: reason))
+            return .failure(
+                Ascent(
+                    centre: centre, approximateDistance: refined.approximateDistance, gradientNorm: refined.gradientNorm, failure: reason))
         }
     }
 
@@ -123,7 +131,7 @@ extension CertifierWorker {
                 let outcome = try MultiplePrecisionRefinement().run(
                     from: centre, hessian: coarse, gradient: fine, precision: precision)
                 centre = outcome.point
-                converged = outcome.gradientNorm < 0x1p-40
+                converged = outcome.gradientNorm < Self.convergedGradient
                 refined = outcome
             }
             var enclosure = try coarse.enclosure(on: Ball(centre: centre), order: .hessian)

@@ -97,7 +97,10 @@ extension CertifierWorker {
     }
 
     /// Whether a few of Newton's steps, in float64, settle at less than half of this distance from the candidate.
+    ///
+    /// Not where the loss is as good as the least: no argument tells another critical point from rounding there.
     private func showsNearerPoint(than distance: Double, from candidate: Candidate) -> Bool {
+        guard approximate.approximateLoss(at: candidate.parameters) > 1e-20 else { return false }
         var refinement = ApproximateRefinement()
         refinement.iterations = 8
         let outcome = refinement.run(from: candidate.parameters, on: approximate)
@@ -106,10 +109,10 @@ extension CertifierWorker {
 }
 
 extension CertifierWorker.Ascent {
-    /// Whether float64 refinement ended at less than half of this distance from the candidate.
+    /// Whether float64 refinement converged at less than half of this distance from the candidate.
     fileprivate func isNearer(than distance: Double) -> Bool {
         if case .ranAway = failure { return false }
-        return approximateDistance < distance / 2
+        return gradientNorm < CertifierWorker.convergedGradient && approximateDistance < distance / 2
     }
 }
 
