@@ -69,7 +69,7 @@ let package = Package(
             name: "Fuzzing", dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats"],
             path: "Tests/Fuzz/Fuzzing"),
         .executableTarget(name: "certify-fuzz", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/Program"),
-        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/FuzzTests"),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "Certify", "Interchange", "Rigor"], path: "Tests/Fuzz/FuzzTests"),
         .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle", "TestSupport"]),
         .testTarget(
             name: "LandscapeTests", dependencies: ["Landscape", "Rigor", "Certify", "Structure", "Interchange", "Formats", "TestSupport"]),
