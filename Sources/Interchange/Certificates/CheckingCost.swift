@@ -8,11 +8,11 @@ import Rigor
 ///
 /// The estimate is of evaluations in multiple precision: each pass over the N data points encloses the jets of m neurons and, where a Hessian is needed, adds
 /// n (n + 1) / 2 entries. It is rough, by a factor of two or three, and proves nothing.
-struct CheckingCost {
+package struct CheckingCost {
     let seconds: Double
     let bytes: Double
 
-    init(_ record: CertificateRecord) {
+    package init(_ record: CertificateRecord) {
         let certificate = record.certificate
         var passes = Passes(certificate.argument)
         if certificate.candidateEnclosure != nil {
@@ -66,7 +66,7 @@ struct CheckingCost {
     }
 
     /// Refuses a certificate that asks for more than the limits allow a text of its size.
-    func require(within limits: Limits, of record: CertificateRecord, at cursor: JSONCursor) throws(FormatError) {
+    package func require(within limits: Limits, of record: CertificateRecord, at cursor: JSONCursor) throws(FormatError) {
         func refusal(_ what: String, _ value: Double, _ limit: Double) -> FormatError {
             .beyondLimit(
                 file: cursor.file, path: cursor.path.description, what: "\(what) to check a certificate of \(record.size) bytes (estimated)",

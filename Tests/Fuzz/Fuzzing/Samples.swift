@@ -73,7 +73,7 @@ package enum Samples {
         _ problem: ProblemStatement, width: Int, perKind: Int, narrow: inout [[Double]], _ generator: inout SplitMix
     ) -> [CertificateRecord] {
         let landscape = problem.landscape(width: width), n = landscape.parameterCount, hash = problem.hash
-        let certifier = Certifier(landscape: landscape, structures: problem.structureSearches), worker = certifier.makeWorker()
+        let certifier = Certifier(knowing: landscape), worker = certifier.makeWorker()
         let check = CertificateCheck(landscape: landscape), approximate = landscape.makeApproximateEvaluator()
         var found: [CertificateRecord] = [], counts: [String: Int] = [:]
         for (trial, start) in starts(problem, width: width, narrow, &generator).enumerated() {
