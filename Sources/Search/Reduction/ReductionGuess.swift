@@ -176,7 +176,7 @@ struct ReductionGuess {
         // signs tell what the transversal block would hide among rounding when a share is small
         let hasMinimalSigns = narrowIndex == 0 && argument.groups.indices.allSatisfy { g in
             let sign = witness?.centre[r * d + g].sign ?? 0
-            return LiftedInertia.group(
+            return sign != 0 && LiftedInertia.group(
                 signs: argument.groups[g].shares.map { $0.sign * sign }, sumSign: sign, curvature: curvatures[g]
             ).negativeUpper == 0
         }
