@@ -1,4 +1,5 @@
 import Formats
+import Gaussian
 import Interchange
 import Testing
 

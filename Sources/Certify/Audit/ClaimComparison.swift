@@ -57,11 +57,11 @@ struct ClaimComparison {
     /// |x| <= E: float64 cannot tell its sign.
     var isValueWithinRoundingOfZero: Bool? { absolute(0)?.contains(value) }
 
-    /// |c| <= E or |c| <= w |x|: the claim is as good as 0, as float64 sees it or beside the true value. Products with w are exact.
+    /// |c| <= E or |c| <= w |x|: the claim is as good as 0, as float64 sees it or beside the true value.
     var isClaimAsGoodAsZero: Bool? {
         guard let E = rounding else { return nil }
-        if abs(claim) <= max(E.lower, value.mignitude * relativeWidth) { return true }
-        return abs(claim) > max(E.upper, value.magnitude * relativeWidth) ? false : nil
+        if abs(claim) <= Directed.maximum(E.lower, Directed.multiplyDown(value.mignitude, relativeWidth)) { return true }
+        return abs(claim) > Directed.maximum(E.upper, Directed.multiplyUp(value.magnitude, relativeWidth)) ? false : nil
     }
 
     /// Whether x has the sign of c, -1, 0 or 1.
