@@ -27,7 +27,7 @@ let package = Package(
         .target(name: "Gaussian", dependencies: ["Certify", "Rigor"], exclude: ["README.md"]),
         .target(
             name: "Interchange", dependencies: ["Formats", "Gaussian", "Networks", "Certify", "Rigor"],
-            exclude: ["README.md"]),
+            exclude: ["README.md", "CertificateFormat.md"]),
 
         // What is trusted with nothing: the search, and everything that uses it.
         .target(name: "Search", dependencies: ["Gaussian", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),

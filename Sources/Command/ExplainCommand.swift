@@ -24,7 +24,11 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var reading: LimitOptions
 
-    @Flag(help: "Print one JSON object for each certificate: candidate, verdict, globality, and the text as a list of lines.")
+    @Flag(
+        help: """
+            Print one JSON object for each certificate: candidate, verdict, globality, the proof (theorems, hypotheses with \
+            what was proved of each, conclusions), and the text as a list of lines.
+            """)
     var json = false
 
     func run() throws {
@@ -72,15 +76,17 @@ struct ExplainCommand: ParsableCommand {
 
     /// What cannot be verified is not explained.
     private func tell(_ cursor: JSONCursor, _ verifier: CertificateVerifier) throws {
-        let line = try verifier.verifyLine(cursor)
+        let ledger = ProofLedger("")
+        let line = try verifier.verifyLine(cursor, ledger: ledger)
         guard case .certificate(let record) = line else { return tell(line) }
         let landscape = record.problem.landscape(width: record.width)
-        let lines = Explanation(record: record, landscape: landscape).lines()
+        let lines = Explanation(record: record, landscape: landscape, ledger: ledger).lines()
         guard json else { return lines.forEach { Console.line($0) } }
         let certificate = record.certificate
         let object = JSONObject(pairs: [
             ("candidate", .number(JSONNumber(certificate.candidate.index))), ("verdict", .string(certificate.verdict.name)),
             ("globality", certificate.verdict.globality.map { .string($0.rawValue) } ?? .null),
+            ("proof", ProofLedgerCoding.encode(ledger)),
             ("text", .array(lines.map { .string($0) })),
         ])
         Console.line(JSONValue.object(object).serialized())

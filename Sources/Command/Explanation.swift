@@ -6,6 +6,8 @@ import Rigor
 struct Explanation {
     let record: CertificateRecord
     let landscape: any Landscape
+    /// What the check of the certificate entered.
+    let ledger: ProofLedger
 
     var certificate: Certificate { record.certificate }
 
@@ -19,7 +21,7 @@ struct Explanation {
             "", "Verdict: \(headline(certificate.verdict))",
         ]
         lines += indent(statement(certificate.verdict))
-        lines += ["", "Argument"] + indent(argument(certificate.argument, certificate.verdict))
+        lines += [""] + argument
         lines += publishedComparison.isEmpty ? [] : [""] + publishedComparison
         lines += referenceLines + atCandidate + ladder
         return lines
@@ -104,102 +106,13 @@ struct Explanation {
 
     // MARK: Why
 
-    private func argument(_ argument: Argument, _ verdict: Verdict) -> [String] {
-        switch argument {
-        case .isolatedPoint(let witness): return isolated(witness)
-        case .exclusion(let witness, let nearest):
-            let lines = exclusion(witness)
-            guard let nearest, case .notCritical(_, let stated?) = verdict else { return lines }
-            return lines + ["", "Argument for the nearest critical point"] + self.argument(nearest, stated)
-        case .structured(let argument):
-            return ["Exact structure of the landscape, kind \"\(argument.kind)\"; every hypothesis was verified again."]
-        case .none:
-            return ["None: nothing is claimed."]
+    /// What the check entered as it verified the certificate.
+    private var argument: [String] {
+        switch certificate.argument {
+        case .isolatedPoint, .exclusion: ["Argument"] + indent(ProofText(ledger).lines)
+        case .structured(let argument): ["Argument, kind \"\(argument.kind)\""] + indent(ProofText(ledger).lines)
+        case .none: ["Argument"] + indent(["None: nothing is claimed."])
         }
-    }
-
-    private var evaluator: (any LandscapeEvaluator)? {
-        try? landscape.makeEvaluator(.multiple(CertificateCheck.precision(for: certificate)))
-    }
-
-    private func isolated(_ witness: IsolatedPointWitness) -> [String] {
-        guard let evaluator,
-            let enclosure = try? evaluator.enclosure(on: Ball(centre: witness.centre), order: .hessian),
-            let measured = try? evaluator.lipschitzConstants(on: Ball(centre: witness.centre, radius: witness.radius)),
-            let point = try? witness.conclude(enclosure: enclosure, measured: measured),
-            let spectrum = try? enclosure.hessian?.spectrum(basis: witness.basis)
-        else { return ["The argument could not be evaluated."] }
-        let mu = witness.spectralGap, K2 = witness.lipschitz.hessian, rho = witness.radius, epsilon = witness.gradientNorm
-        let gap = spectrum.eigenvalues.map(\.mignitude).min() ?? 0
-        let reduced = Directed.subtractDown(mu, Directed.multiplyUp(K2, rho))
-        let product = Directed.multiplyDown(reduced, rho)
-        guard epsilon < product else { return ["The argument could not be evaluated."] }
-        let inequality = OutwardDecimal.separated(epsilon, product, digits: 5)
-        let gradient = enclosure.gradient?.norm.upper ?? .infinity
-        var lines = [
-            "An isolated critical point by Newton-Kantorovich (MATHEMATICS sections 3 and 4). p and rho are the exact centre and radius in the",
-            "certificate; everything was enclosed again with \(CertificateCheck.precision(for: certificate)).", "",
-        ]
-        lines += TextTable.lines(
-            [
-                ["", "hypothesis", "proved", "stated", "slack"],
-                ["1.", "|lambda_k(Hess L(p))| >= mu, all k", ">= \(down(gap))", "mu >= \(down(mu))", slack(mu, gap)],
-                ["2.", "Hess L is K2-Lipschitz on B(p, rho)", "<= \(up(measured.hessian))", "K2 <= \(up(K2))", slack(measured.hessian, K2)],
-                ["", "", "", "rho >= \(down(rho))", ""],
-                ["3.", "lambda' = mu - K2 rho > 0", ">= \(down(reduced))", "", ""],
-                ["4.", "|grad L(p)| <= epsilon", "<= \(up(gradient))", "epsilon <= \(up(epsilon))", slack(gradient, epsilon)],
-                ["5.", "epsilon < lambda' rho", "\(inequality.small) < \(inequality.large)", "", slack(epsilon, product)],
-            ], leading: [1, 2, 3, 4])
-        lines += [
-            "", "Hence exactly one critical point p* in B(p, rho), |p* - p| <= epsilon / lambda' <= \(up(point.existenceRadius)).",
-            "All \(point.inertia.order) eigenvalues of the Hessian are accounted for: \(point.inertia.positive) positive, \(point.inertia.negative) negative, on the whole ball.",
-        ]
-        if let lemmas = witness.lemmas { lines += [""] + self.lemmas(lemmas) }
-        return lines
-    }
-
-    /// Lemmas 1 and 2 as they are printed in the literature, with numbers.
-    private func lemmas(_ lemmas: PublishedLemmas) -> [String] {
-        let epsilon = up(lemmas.gradientNorm), lambda = down(lemmas.smallestEigenvalue), B = up(lemmas.thirdDerivative)
-        var lines = [
-            "Lemma 1 (Safran & Shamir): |grad L(p)| <= epsilon = \(epsilon), lambda_min >= lambda = \(lambda), B = \(B) on the ball of radius \(down(lemmas.trialRadius))",
-            "  9 lambda² - 25 B epsilon >= \(down(lemmas.discriminantLower))",
-        ]
-        guard let radius = lemmas.radius else {
-            lines.append("  The lemma does not apply: the discriminant is not proved non-negative, or its radius exceeds the ball on which B holds.")
-            lines.append("  The verdict rests on the sharper argument above.")
-            return lines
-        }
-        lines += [
-            "  r = (3 lambda - sqrt(9 lambda² - 25 B epsilon)) / (2 B) <= \(up(radius)), inside the ball on which B holds",
-            "  so a local minimum lies within \(up(radius)) of p.",
-        ]
-        guard let reference = lemmas.referenceUpper, let margin = lemmas.marginLower else {
-            return lines + ["Lemma 2: there is nothing to compare the loss with."]
-        }
-        return lines + [
-            "Lemma 2: L(p) >= \(down(lemmas.lossLower)), K0 <= \(up(lemmas.lipschitz)), reference <= \(up(reference))",
-            "  L(p) - K0 r - reference >= \(down(margin))",
-            margin > 0 ? "  positive: the minimum is not global." : "  not positive: nothing follows about globality.",
-        ]
-    }
-
-    private func exclusion(_ witness: ExclusionWitness) -> [String] {
-        guard let evaluator,
-            let enclosure = try? evaluator.enclosure(on: Ball(centre: witness.centre), order: .hessian),
-            let measured = try? evaluator.lipschitzConstants(on: Ball(centre: witness.centre, radius: witness.radius)),
-            let gradient = enclosure.gradient, let hessian = enclosure.hessian,
-            let slack = try? witness.conclude(enclosure: enclosure, measured: measured.hessian)
-        else { return ["The argument could not be evaluated."] }
-        let v = VectorEnclosure(exactly: witness.direction)
-        let slope = (MatrixEnclosure(rows: 1, columns: v.count, exactly: witness.direction) * gradient).bounds(0).lower
-        return [
-            "No critical point near the candidate q (MATHEMATICS section 4, exclusion): along the direction v of the certificate the",
-            "derivative of L stays positive on the whole ball B(q, rho).",
-            "  rho >= \(down(witness.radius)), |v| <= \(up(v.norm.upper)), |Hess L(q) v| <= \(up((hessian * v).norm.upper))",
-            "  K2 <= \(up(measured.hessian)) on the ball (stated \(up(witness.hessianLipschitz)))",
-            "  v·grad L(q) >= \(down(slope)) exceeds |Hess L(q) v| rho + |v| K2 rho²/2 by at least \(down(slack)).",
-        ]
     }
 
     // MARK: The rest
@@ -247,10 +160,4 @@ struct Explanation {
     func up(_ value: Double) -> String { OutwardDecimal.upper(value, digits: 5) }
     private func interval(_ bounds: Bounds) -> String { OutwardDecimal.interval(bounds, digits: 10) }
     func indent(_ lines: [String]) -> [String] { lines.map { $0.isEmpty ? "" : "  " + $0 } }
-
-    /// By what factor `small` stays below `large`.
-    private func slack(_ small: Double, _ large: Double) -> String {
-        guard small > 0, large >= small, large.isFinite else { return "" }
-        return "factor \(OutwardDecimal.lower(Directed.divideDown(large, small), digits: 4))"
-    }
 }

@@ -229,10 +229,14 @@ struct ReportCommand: ParsableCommand {
         do {
             let cursor = try entry.content.get()
             if let stated = try? cursor["candidate"]["index"].integer() { candidate = "\(stated)" }
-            let line = checks ? try verifier.verifyLine(cursor) : try RunRecordCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
+            let proof = checks ? ProofLedger("") : nil
+            let line = checks ? try verifier.verifyLine(cursor, ledger: proof) : try RunRecordCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
             let seal = try cursor["seal"].string()
             switch line {
-            case .certificate(let record): return .entry(ReportEntry(record: record, seal: seal))
+            case .certificate(let record):
+                // the other arguments have views of their own on the page
+                let isStructured = if case .structured = record.certificate.argument { true } else { false }
+                return .entry(ReportEntry(record: record, seal: seal, proof: isStructured ? proof : nil))
             case .notFinite(let record): return .notFinite(NotFiniteEntry(record: record, seal: seal))
             }
         } catch {

@@ -50,6 +50,19 @@ public struct GaussianReLUGlobalMinimum: StructuredArgument {
         for (target, sum) in sums.enumerated() where sum != Dyadic(1) {
             throw .inequality("the multiples of target \(target) do not sum to 1")
         }
+        if let ledger = context.ledger?.argument("An exact global minimum of ReLU students on Gaussian inputs") {
+            ledger.note("Neuron i is a_i times the target t(i); \(structure(targetCount: k)).")
+            ledger.hypothesis("every t(i) is one of the \(k) targets", .exactly("exactly"))
+            ledger.hypothesis(
+                "a_i > 0, all \(n) neurons",
+                .atLeast(multiples.min()?.double(rounding: .down) ?? 0))
+            ledger.hypothesis("the multiples of each target add up to 1", .exactly("exactly"))
+            ledger.conclusion("Hence student and teacher are the same function: F(W) = 0, and no loss is smaller.")
+            ledger.conclusion(
+                n == k
+                    ? "n = k: W is nondegenerate and isolated."
+                    : "W lies on an open simplex of global minima of dimension \(n - k): not isolated.")
+        }
         var point = [Dyadic](repeating: .zero, count: n * d)
         for i in 0..<n { point[i * d + targets[i]] = multiples[i] }
         let isIsolated = n == k

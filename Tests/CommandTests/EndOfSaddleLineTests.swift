@@ -29,6 +29,10 @@ import Testing
         #expect(check.status == 0 && check.output.contains("VERIFIED 0 end-of-saddle-line"))
         let explanation = try Program.run("explain", out, "--candidate", "0")
         #expect(explanation.output.contains("In every neighbourhood of p* lie local minima of its loss, and strict saddles"))
+        for phrase in [
+            "Argument, kind \"reduction\"", "The end of a line of saddles", "1.  |lambda_k(Hess L(p))| >= mu, all k",
+            "A_g != 0 at p*", "every output of equal neurons below the distance is exactly 0",
+        ] { #expect(explanation.output.contains(phrase), "\(phrase): \(explanation.output)") }
         for format in ["html", "markdown", "csv", "jsonl"] {
             let report = try Program.run("report", out, "--format", format, "-o", folder.file("report"))
             #expect(report.status == 0, "\(report.errors)")

@@ -111,7 +111,29 @@ import Testing
         try archive.add("W", shape: [1, 3, 5], float64: [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0.25, 0.25, 0.5])
         try archive.write()
         #expect(try Program.run("run", folder.file("g.npz"), "--problem", "gaussian-relu", "-o", folder.file("run"), "-q").status == 0)
-        #expect(try Program.run("explain", folder.file("run")).output.contains("structure              the targets, 1 of them split, in 3\n"))
+        let explained = try Program.run("explain", folder.file("run")).output
+        #expect(explained.contains("structure              the targets, 1 of them split, in 3\n"))
+        #expect(explained.contains("3.  the multiples of each target add up to 1"))
+    }
+
+    /// Programs read the theorems and hypotheses that people read, with the side on which each number bounds.
+    @Test func proofsAsJSON() throws {
+        let folder = try TemporaryFolder()
+        let (candidates, problem) = try Small.write(to: folder)
+        #expect(try Program.run("run", candidates, "--problem", problem, "-o", folder.file("run"), "-q").status == 0)
+        let output = try Program.run("explain", folder.file("run"), "-c", "0", "--json").output
+        let proof = try JSONCursor(try JSONValue.parse(bytes: Array(output.utf8), file: "j"), file: "j")["proof"]
+        let steps = try proof["steps"].elements()
+        let theorem = try #require(try steps.compactMap { try $0.optional("argument") }.first)
+        #expect(try theorem["theorem"].string().contains("Newton-Kantorovich"))
+        let hypotheses = try theorem["steps"].elements().filter { try $0.optional("hypothesis") != nil }
+        let gap = try hypotheses[0]["stated"]
+        #expect(try gap["symbol"].string() == "mu" && gap["at_least"].nearestDouble() > 0)
+        #expect(try hypotheses[0]["proved"]["at_least"].nearestDouble() >= gap["at_least"].nearestDouble())
+        let last = try #require(try hypotheses.last { try $0.optional("proved")?.optional("below") != nil })
+        let sides = try last["proved"]["below"].elements()
+        #expect(try sides[0].nearestDouble() < sides[1].nearestDouble())
+        #expect(try last["slack"]["factor"].nearestDouble() >= 1)
     }
 
     /// No page advises to hold a parameter fixed without saying that this proves nothing about the loss that has it.

@@ -72,7 +72,12 @@ extension IsolatedPointWitness {
     /// - Parameters:
     ///   - enclosure: loss, gradient and Hessian at the centre (radius 0).
     ///   - measured: Lipschitz constants on the ball B(centre, radius).
-    public func conclude(enclosure: LocalEnclosure, measured: LipschitzConstants) throws(Refusal) -> IsolatedPoint {
+    public func conclude(
+        enclosure: LocalEnclosure, measured: LipschitzConstants, ledger: ProofLedger? = nil
+    ) throws(Refusal) -> IsolatedPoint {
+        let ledger = ledger?.argument(
+            "An isolated critical point by Newton-Kantorovich (MATHEMATICS sections 3 and 4)")
+        ledger?.note("p and rho are the exact centre and radius in the certificate.")
         guard let gradient = enclosure.gradient, let hessian = enclosure.hessian else {
             throw .inequality("no gradient or Hessian was enclosed")
         }
@@ -96,23 +101,52 @@ extension IsolatedPointWitness {
         guard spectralGap <= gap else {
             throw .boundExceeded(quantity: "spectral gap", stated: spectralGap, measured: gap)
         }
+        ledger?.hypothesis(
+            "|lambda_k(Hess L(p))| >= mu, all k", .atLeast(gap), stated: .init("mu", .atLeast(spectralGap)),
+            slack: .factor(of: spectralGap, below: gap))
         // 2. Hess L is K2-Lipschitz on B(p, rho)
         try require("Lipschitz constant of the loss", measured.loss, atMost: lipschitz.loss)
         try require("Lipschitz constant of the gradient", measured.gradient, atMost: lipschitz.gradient)
         try require("Lipschitz constant of the Hessian", measured.hessian, atMost: lipschitz.hessian)
+        ledger?.hypothesis(
+            "Hess L is K2-Lipschitz on B(p, rho)", .atMost(measured.hessian),
+            stated: .init("K2", .atMost(lipschitz.hessian)), slack: .factor(of: measured.hessian, below: lipschitz.hessian))
+        ledger?.also(
+            "L is K0-Lipschitz there", .atMost(measured.loss), stated: .init("K0", .atMost(lipschitz.loss)),
+            slack: .factor(of: measured.loss, below: lipschitz.loss))
+        ledger?.also(
+            "grad L is K1-Lipschitz there", .atMost(measured.gradient),
+            stated: .init("K1", .atMost(lipschitz.gradient)),
+            slack: .factor(of: measured.gradient, below: lipschitz.gradient))
+        ledger?.also("", stated: .init("rho", .atLeast(radius)))
         // 3. lambda' = mu - K2 rho > 0
         let reducedGap = self.reducedGap
         guard reducedGap > 0 else { throw .inequality("mu - K2 rho > 0 fails: mu = \(spectralGap), mu - K2 rho >= \(reducedGap)") }
+        ledger?.hypothesis("lambda' = mu - K2 rho > 0", .atLeast(reducedGap.value))
         // 4. |grad L(p)| <= epsilon
         try require("gradient norm", gradient.norm.upper, atMost: gradientNorm)
+        ledger?.hypothesis(
+            "|grad L(p)| <= epsilon", .atMost(gradient.norm.upper), stated: .init("epsilon", .atMost(gradientNorm)),
+            slack: .factor(of: gradient.norm.upper, below: gradientNorm))
         // 5. epsilon < lambda' rho
         let epsilon = UpperBound(gradientNorm), limit = reducedGap * LowerBound(radius)
         guard epsilon < limit else {
             throw .inequality("epsilon < (mu - K2 rho) rho fails: epsilon = \(epsilon), right side >= \(limit)")
         }
+        ledger?.hypothesis(
+            "epsilon < lambda' rho", .below(epsilon.value, limit.value),
+            slack: .factor(of: epsilon.value, below: limit.value))
 
         // Conclusions
         let existence = epsilon / reducedGap, shift = UpperBound(lipschitz.hessian) * existence
+        if let ledger {
+            let distance = OutwardDecimal.upper(existence.value, digits: 5)
+            ledger.conclusion(
+                "Hence exactly one critical point p* in B(p, rho), |p* - p| <= epsilon / lambda' <= \(distance).")
+            ledger.conclusion(
+                "All \(n) eigenvalues of the Hessian are accounted for: \(inertia.positive) positive, "
+                    + "\(inertia.negative) negative, on the whole ball.")
+        }
         // |L(p*) - L(p)| <= sup |grad L| |p* - p|, with sup |grad L| <= min(K0, epsilon + K1 |p* - p|) on the segment
         let slope = UpperBound.min(UpperBound(lipschitz.loss), epsilon + UpperBound(lipschitz.gradient) * existence)
         return IsolatedPoint(
@@ -128,12 +162,14 @@ extension IsolatedPointWitness {
     }
 
     /// Encloses what the theorem needs with the given evaluator and verifies it.
-    public func conclude(with evaluator: any LandscapeEvaluator) throws(Refusal) -> IsolatedPoint {
+    public func conclude(
+        with evaluator: any LandscapeEvaluator, ledger: ProofLedger? = nil
+    ) throws(Refusal) -> IsolatedPoint {
         try requireBound("radius", radius, positive: true)
         return try Refusal.refusing {
             let enclosure = try evaluator.enclosure(on: Ball(centre: centre), order: .hessian)
             let constants = try evaluator.lipschitzConstants(on: Ball(centre: centre, radius: radius))
-            return try conclude(enclosure: enclosure, measured: constants)
+            return try conclude(enclosure: enclosure, measured: constants, ledger: ledger)
         }
     }
 }

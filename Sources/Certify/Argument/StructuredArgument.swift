@@ -10,12 +10,24 @@ public struct ProofContext: Sendable {
     public let precision: Precision
     /// With what losses are compared; verified beforehand.
     public let reference: Reference?
+    /// Where an argument enters what it verified; nil where nobody reads it.
+    public let ledger: ProofLedger?
 
-    public init(landscape: any Landscape, candidate: [Dyadic], precision: Precision, reference: Reference?) {
+    public init(
+        landscape: any Landscape, candidate: [Dyadic], precision: Precision, reference: Reference?,
+        ledger: ProofLedger? = nil
+    ) {
         self.landscape = landscape
         self.candidate = candidate
         self.precision = precision
         self.reference = reference
+        self.ledger = ledger
+    }
+
+    /// The same context with another ledger.
+    func entering(_ ledger: ProofLedger?) -> ProofContext {
+        ProofContext(
+            landscape: landscape, candidate: candidate, precision: precision, reference: reference, ledger: ledger)
     }
 }
 
@@ -26,7 +38,7 @@ public struct ProofContext: Sendable {
 public protocol StructuredArgument: Sendable {
     /// A stable name for certificates, for example "duplicates".
     var kind: String { get }
-    /// Verifies everything and returns what is proved.
+    /// Verifies everything, enters each hypothesis in the ledger of the context, and returns what is proved.
     func conclude(in context: ProofContext) throws(Refusal) -> Verdict
 }
 

@@ -22,47 +22,57 @@ public struct CertificateCheck: Sendable {
 
     /// Returns when everything that the certificate states is proved.
     ///
+    /// - Parameter ledger: where the theorems and their hypotheses are entered as they are verified, for a reader.
     /// - Returns: the float64 claims as judged by the enclosure that was made here.
     /// - Throws: the first hypothesis that could not be verified, or the first statement that says more than the argument proves.
     @discardableResult
-    public func check(_ certificate: Certificate) throws(Refusal) -> Audit {
+    public func check(_ certificate: Certificate, ledger: ProofLedger? = nil) throws(Refusal) -> Audit {
         let precision = Self.precision(for: certificate)
         return try Refusal.refusing {
             let evaluator = try landscape.makeEvaluator(.multiple(precision))
-            return try check(certificate, evaluator)
+            return try check(certificate, evaluator, ledger)
         }
     }
 
-    private func check(_ certificate: Certificate, _ evaluator: any LandscapeEvaluator) throws -> Audit {
+    private func check(
+        _ certificate: Certificate, _ evaluator: any LandscapeEvaluator, _ ledger: ProofLedger?
+    ) throws -> Audit {
         let candidate = certificate.candidate.point
         guard candidate.count == landscape.parameterCount else {
             throw Refusal.dimension(expected: landscape.parameterCount, found: candidate.count)
         }
-        try requireAttribution(certificate)
+        try requireAttribution(certificate, ledger)
         try checkReference(certificate.reference, evaluator)
         let context = ProofContext(
             landscape: landscape, candidate: candidate, precision: evaluator.precision ?? .float64,
-            reference: certificate.reference)
+            reference: certificate.reference, ledger: ledger)
         let proved = try check(certificate.verdict, certificate.argument, context, evaluator)
         // a minimum at infinity: its distance is one in the coordinates of the tube, whose scale the argument gives
         if case .minimumAtInfinity(let stated) = certificate.verdict, case .minimumAtInfinity(let channel)? = proved {
-            try requireNear(stated.tubeDistanceUpper, within: certificate.attribution.tubeRadius(scale: channel.tubeScale))
+            try requireNear(
+                stated.tubeDistanceUpper, within: certificate.attribution.tubeRadius(scale: channel.tubeScale), ledger)
         }
         return try audit(certificate, evaluator)
     }
 
     /// A verdict about a critical point is one about the candidate only if that is near. Points named beside an exclusion may be anywhere.
-    private func requireAttribution(_ certificate: Certificate) throws(Refusal) {
+    private func requireAttribution(_ certificate: Certificate, _ ledger: ProofLedger?) throws(Refusal) {
         let relative = certificate.attribution.relative
         guard relative >= 0, relative <= Attribution.standard.relative else {
             throw .overstated("an attribution of \(relative), at most \(Attribution.standard.relative) means anything")
         }
         guard let point = certificate.verdict.criticalPoint else { return }
-        try requireNear(point.distanceUpper, within: certificate.attribution.radius(of: certificate.candidate.point))
+        try requireNear(
+            point.distanceUpper, within: certificate.attribution.radius(of: certificate.candidate.point), ledger)
     }
 
-    private func requireNear(_ distance: Double, within attribution: Double) throws(Refusal) {
+    private func requireNear(
+        _ distance: Double, within attribution: Double, _ ledger: ProofLedger?
+    ) throws(Refusal) {
         guard distance <= attribution else { throw .tooFar(distance: distance, attribution: attribution) }
+        ledger?.hypothesis(
+            "the distance to the candidate is at most what it stands for", .atMost(distance),
+            stated: .init("", .atLeast(attribution)), slack: .factor(of: distance, below: attribution))
     }
 
     /// Returns what the argument proves, where it proves more than a ball without critical points.
@@ -73,26 +83,31 @@ public struct CertificateCheck: Sendable {
         switch (argument, verdict) {
         case (.isolatedPoint(let witness), .localMinimum), (.isolatedPoint(let witness), .saddle):
             try requireDimension(witness.centre)
-            let point = try witness.conclude(with: evaluator)
+            let point = try witness.conclude(with: evaluator, ledger: context.ledger)
             let proved = Deduction.verdict(
                 witness, point, candidate: context.candidate, reference: context.reference, level: landscape.levelOfRegularPoints)
             try compare(stated: verdict, proved: proved)
             try check(witness.lemmas, witness, point, context.reference)
+            if let lemmas = witness.lemmas { lemmas.enter(in: context.ledger) }
+            enterComparison(proved, context)
             return proved
         case (.structured(let argument), _):
             let proved = try argument.conclude(in: context)
             try compare(stated: verdict, proved: proved)
+            enterComparison(proved, context)
             return proved
         case (.exclusion(let witness, let nearestArgument), .notCritical(let stated, let nearest)):
             guard witness.centre == context.candidate else {
                 throw Refusal.overstated("the excluded ball is not centred at the candidate")
             }
-            try witness.conclude(with: evaluator)
+            try witness.conclude(with: evaluator, ledger: context.ledger)
             let enclosure = try evaluator.enclosure(on: Ball(centre: context.candidate), order: .gradient)
             try compare(stated: stated, proved: Deduction.notCritical(witness, atCandidate: enclosure))
             switch (nearest, nearestArgument) {
             case (nil, nil): break
-            case (let nearest?, let argument?): try check(nearest, argument, context, evaluator)
+            case (let nearest?, let argument?):
+                let ledger = context.ledger?.argument("Argument for the nearest critical point that was found")
+                try check(nearest, argument, context.entering(ledger), evaluator)
             default: throw Refusal.overstated("the nearest critical point has no argument")
             }
         case (.none, .undecided):
@@ -101,6 +116,22 @@ public struct CertificateCheck: Sendable {
             throw Refusal.overstated("the verdict \(verdict.name) does not go with its argument")
         }
         return nil
+    }
+
+    /// Enters the comparison with the reference where it proves that a smaller loss exists.
+    private func enterComparison(_ proved: Verdict, _ context: ProofContext) {
+        guard let ledger = context.ledger, let reference = context.reference else { return }
+        let loss: Bounds?
+        switch proved {
+        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
+            loss = point.loss
+        case .minimumAtInfinity(let minimum): loss = minimum.limitLoss
+        case .notCritical, .undecided: loss = nil
+        }
+        guard let loss, loss.lower > reference.lossUpper else { return }
+        ledger.hypothesis(
+            "the loss exceeds that of the reference: it is not global", .below(reference.lossUpper, loss.lower),
+            slack: .difference(Directed.subtractDown(loss.lower, reference.lossUpper)))
     }
 
     /// The published lemmas must be stated for a minimum, for nothing else, and be what the numbers of the witness give.

@@ -35,11 +35,12 @@ public final class CertificateVerifier: Sendable {
 
     /// A line of `certificates.jsonl`: a certificate, when all it states is proved; or a student that is no point, when a parameter is not finite.
     ///
+    /// - Parameter ledger: where the theorems and their hypotheses are entered as they are verified.
     /// - Throws: as ``verify(_:)``.
-    public func verifyLine(_ cursor: JSONCursor) throws -> RunRecord {
+    public func verifyLine(_ cursor: JSONCursor, ledger: ProofLedger? = nil) throws -> RunRecord {
         switch try RunRecordCoding.decode(cursor, problem: external, of: run) {
         case .certificate(var record):
-            try verify(&record, at: cursor)
+            try verify(&record, at: cursor, ledger)
             return .certificate(record)
         // that a parameter is not finite is seen while reading
         case .notFinite(let student): return .notFinite(student)
@@ -47,9 +48,11 @@ public final class CertificateVerifier: Sendable {
     }
 
     /// The work is estimated before it begins, and refused when it is out of proportion to the certificate. The audit becomes the proved one.
-    private func verify(_ record: inout CertificateRecord, at cursor: JSONCursor) throws {
+    private func verify(
+        _ record: inout CertificateRecord, at cursor: JSONCursor, _ ledger: ProofLedger? = nil
+    ) throws {
         try CheckingCost(record).require(within: cursor.limits, of: record, at: cursor)
-        record.audit = try check(for: record).check(record.certificate)
+        record.audit = try check(for: record).check(record.certificate, ledger: ledger)
     }
 
     private func check(for record: CertificateRecord) -> CertificateCheck {

@@ -12,20 +12,50 @@ import Rigor
 ///
 /// Whether the numbers describe a channel of the problem's students is for `ChannelArgument.conclude` to say.
 public enum ChannelCoding {
-    public static func encode(_ argument: ChannelArgument) -> JSONValue {
-        [
-            "pairs": .array(argument.pairs.map { pair in
-                ["neurons": integers([pair.first, pair.second]), "flipped": .bool(pair.isFlipped)]
-            }),
-            "tie": encode(argument.tie, neuronAtZero: argument.neuronAtZero),
-            "groups": .array(argument.groups.map(integers)),
-            "shares": .array(argument.shares.map { ExactNumberCoding.encode($0) }),
-            "tube_lengths": ExactNumberCoding.encode(argument.tubeLengths),
-            "limit": encode(argument.limit),
-        ]
+    private static let argument = ObjectCoding<ChannelArgument>([
+        .objects("pairs", \.pairs, pair, blank: ChannelArgument.Pair(first: 0, second: 0)),
+        .init("tie", encode: { encode($0.tie, neuronAtZero: $0.neuronAtZero) }) { (argument, place) throws(FormatError) in
+            (argument.tie, argument.neuronAtZero) = try tie(place)
+        },
+        .init("groups", encode: { .array($0.groups.map(integers)) }) { (argument, place) throws(FormatError) in
+            argument.groups = try ExactNumberCoding.map(try place.elements(), neurons)
+        },
+        .init("shares", encode: { .array($0.shares.map { ExactNumberCoding.encode($0) }) }) {
+            (argument, place) throws(FormatError) in
+            argument.shares = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.bounds)
+        },
+        .numbers("tube_lengths", \.tubeLengths) { $0.pairs.count },
+        .object("limit", \.limit, IsolatedPointCoding.limit, blank: IsolatedPointCoding.blank),
+    ])
+
+    private static let pair = ObjectCoding<ChannelArgument.Pair>([
+        .init("neurons", encode: { integers([$0.first, $0.second]) }) { (pair, place) throws(FormatError) in
+            let members = try place.elements(count: 2)
+            pair.first = try ExactNumberCoding.index(members[0])
+            pair.second = try ExactNumberCoding.index(members[1])
+        },
+        .init("flipped", encode: { .bool($0.isFlipped) }) { (pair, place) throws(FormatError) in
+            pair.isFlipped = try place.bool()
+        },
+    ])
+
+    public static func encode(_ argument: ChannelArgument) -> JSONValue { self.argument.encode(argument) }
+
+    public static func decode(_ cursor: JSONCursor) throws(FormatError) -> ChannelArgument {
+        try argument.decode(
+            cursor,
+            into: ChannelArgument(
+                pairs: [], tie: .none, neuronAtZero: nil, groups: [], shares: [], limit: IsolatedPointCoding.blank,
+                tubeLengths: []))
     }
 
     private static func integers(_ values: [Int]) -> JSONValue { .array(values.map { .number(JSONNumber($0)) }) }
+
+    private static func neurons(_ cursor: JSONCursor) throws(FormatError) -> [Int] {
+        try ExactNumberCoding.map(try cursor.elements(), ExactNumberCoding.index)
+    }
+
+    // MARK: Ties
 
     private static func encode(_ tie: ChannelTie, neuronAtZero: Int?) -> JSONValue {
         switch tie {
@@ -43,66 +73,21 @@ public enum ChannelCoding {
         }
     }
 
-    private static func encode(_ witness: IsolatedPointWitness) -> JSONValue {
-        [
-            "centre": ExactNumberCoding.encode(witness.centre),
-            "radius": ExactNumberCoding.encode(witness.radius),
-            "gradient_norm": ExactNumberCoding.encode(witness.gradientNorm),
-            "spectral_gap": ExactNumberCoding.encode(witness.spectralGap),
-            "lipschitz": ExactNumberCoding.encode([
-                witness.lipschitz.loss, witness.lipschitz.gradient, witness.lipschitz.hessian,
-            ]),
-            "basis": ExactNumberCoding.encode(witness.basis),
-        ]
-    }
-
-    public static func decode(_ cursor: JSONCursor) throws(FormatError) -> ChannelArgument {
-        try cursor.rejectKeys(except: ["pairs", "tie", "groups", "shares", "tube_lengths", "limit"])
-        let pairs = try ExactNumberCoding.map(try cursor["pairs"].elements(), pair)
-        let (tie, neuronAtZero) = try tie(try cursor["tie"])
-        return ChannelArgument(
-            pairs: pairs, tie: tie, neuronAtZero: neuronAtZero,
-            groups: try ExactNumberCoding.map(try cursor["groups"].elements(), neurons),
-            shares: try ExactNumberCoding.map(try cursor["shares"].elements(), ExactNumberCoding.bounds),
-            limit: try witness(try cursor["limit"]),
-            tubeLengths: try ExactNumberCoding.doubles(try cursor["tube_lengths"], count: pairs.count))
-    }
-
-    private static func pair(_ cursor: JSONCursor) throws(FormatError) -> ChannelArgument.Pair {
-        try cursor.rejectKeys(except: ["neurons", "flipped"])
-        let members = try cursor["neurons"].elements(count: 2)
-        return ChannelArgument.Pair(
-            first: try index(members[0]), second: try index(members[1]), isFlipped: try cursor["flipped"].bool())
-    }
-
-    private static func index(_ cursor: JSONCursor) throws(FormatError) -> Int { try cursor.integer(in: 0...1_000_000) }
-
-    private static func neurons(_ cursor: JSONCursor) throws(FormatError) -> [Int] {
-        try ExactNumberCoding.map(try cursor.elements(), index)
-    }
-
     private static func tie(_ cursor: JSONCursor) throws(FormatError) -> (ChannelTie, Int?) {
         if cursor.isNull { return (.none, nil) }
         let place = try cursor["sign"]
         let sign = try place.integer(in: -1...1)
         guard sign != 0 else { throw place.failure(expected: "1 or -1") }
+        let index = ExactNumberCoding.index
         if try cursor.optional("neuron_at_zero") != nil {
             try cursor.rejectKeys(except: ["neuron_at_zero", "pair", "sign"])
-            return (.neuronAtZero(pair: try index(try cursor["pair"]), sign: sign), try index(try cursor["neuron_at_zero"]))
+            return (
+                .neuronAtZero(pair: try index(try cursor["pair"]), sign: sign), try index(try cursor["neuron_at_zero"])
+            )
         }
         try cursor.rejectKeys(except: ["leader", "follower", "sign"])
-        return (.pairs(leader: try index(try cursor["leader"]), follower: try index(try cursor["follower"]), sign: sign), nil)
-    }
-
-    private static func witness(_ cursor: JSONCursor) throws(FormatError) -> IsolatedPointWitness {
-        try cursor.rejectKeys(except: ["centre", "radius", "gradient_norm", "spectral_gap", "lipschitz", "basis"])
-        let centre = try ExactNumberCoding.dyadics(try cursor["centre"])
-        let constants = try ExactNumberCoding.doubles(try cursor["lipschitz"], count: 3)
-        return IsolatedPointWitness(
-            centre: centre, radius: try ExactNumberCoding.double(try cursor["radius"]),
-            gradientNorm: try ExactNumberCoding.double(try cursor["gradient_norm"]),
-            spectralGap: try ExactNumberCoding.double(try cursor["spectral_gap"]),
-            lipschitz: LipschitzConstants(loss: constants[0], gradient: constants[1], hessian: constants[2]),
-            basis: try ExactNumberCoding.doubles(try cursor["basis"], count: centre.count * centre.count))
+        return (
+            .pairs(leader: try index(try cursor["leader"]), follower: try index(try cursor["follower"]), sign: sign), nil
+        )
     }
 }

@@ -5,74 +5,58 @@ import Rigor
 
 /// A reduction of equal neurons and zero outputs as JSON, with every number it uses.
 public enum ReductionCoding {
-    public static func encode(_ argument: ReductionArgument) -> JSONValue {
-        let curvature: JSONValue
-        switch argument.curvature {
-        case .saddle(let basis): curvature = ["saddle": ["basis": ExactNumberCoding.encode(basis)]]
-        case .minimum(let slice):
-            curvature = [
-                "minimum": [
-                    "radius": ExactNumberCoding.encode(slice.radius),
-                    "lipschitz_hessian": ExactNumberCoding.encode(slice.hessianLipschitz),
-                    "basis": ExactNumberCoding.encode(slice.basis),
-                ]
-            ]
-        case .endOfSaddleLine: curvature = ["end_of_saddle_line": true]
-        }
-        let flipped = argument.flipped.map { JSONValue.number(JSONNumber($0)) }
-        return .object([
-            ("flipped", flipped.isEmpty ? Optional.none : .array(flipped)),
-            ("groups", .array(argument.groups.map(encode))), ("zero_types", .array(argument.zeroTypes.map(encode))),
-            ("narrow_point", argument.reduced.map(encode) ?? .null), ("curvature", curvature),
-        ])
-    }
+    private static let argument = ObjectCoding<ReductionArgument>([
+        .init("flipped", isOptional: true, encode: { $0.flipped.isEmpty ? nil : integers($0.flipped) }) {
+            (argument, place) throws(FormatError) in
+            argument.flipped = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.index)
+        },
+        .objects(
+            "groups", \.groups, group,
+            blank: ReductionArgument.Group(neurons: [], shares: [], curvatureBasis: [])),
+        .objects(
+            "zero_types", \.zeroTypes, zeroType,
+            blank: ZeroTypeWitness(neuron: 0, weights: [], direction: [], halfLength: 0)),
+        .init("narrow_point", encode: { $0.reduced.map(IsolatedPointCoding.narrow.encode) ?? .null }) {
+            (argument, place) throws(FormatError) in
+            argument.reduced =
+                place.isNull ? nil : try IsolatedPointCoding.narrow.decode(place, into: IsolatedPointCoding.blank)
+        },
+        .init("curvature", encode: { encode($0.curvature) }) { (argument, place) throws(FormatError) in
+            argument.curvature = try curvature(place)
+        },
+    ])
 
-    private static func encode(_ group: ReductionArgument.Group) -> JSONValue {
-        [
-            "neurons": .array(group.neurons.map { .number(JSONNumber($0)) }),
-            "shares": ExactNumberCoding.encode(group.shares),
-            "curvature_basis": ExactNumberCoding.encode(group.curvatureBasis),
-        ]
-    }
+    private static let group = ObjectCoding<ReductionArgument.Group>([
+        .indices("neurons", \.neurons), .exact("shares", \.shares), .numbers("curvature_basis", \.curvatureBasis),
+    ])
 
-    private static func encode(_ zero: ZeroTypeWitness) -> JSONValue {
-        [
-            "neuron": .number(JSONNumber(zero.neuron)), "weights": ExactNumberCoding.encode(zero.weights),
-            "direction": ExactNumberCoding.encode(zero.direction),
-            "half_length": ExactNumberCoding.encode(zero.halfLength),
-        ]
-    }
+    private static let zeroType = ObjectCoding<ZeroTypeWitness>([
+        .index("neuron", \.neuron), .exact("weights", \.weights), .numbers("direction", \.direction),
+        .number("half_length", \.halfLength),
+    ])
+
+    private static let slice = ObjectCoding<SliceWitness>([
+        .number("radius", \.radius), .number("lipschitz_hessian", \.hessianLipschitz), .numbers("basis", \.basis),
+    ])
+
+    public static func encode(_ argument: ReductionArgument) -> JSONValue { self.argument.encode(argument) }
 
     /// Reads what `encode` writes, strictly. Dimensions against a landscape are verified when the argument is concluded.
     public static func decode(_ cursor: JSONCursor) throws(FormatError) -> ReductionArgument {
-        try cursor.rejectKeys(except: ["flipped", "groups", "zero_types", "narrow_point", "curvature"])
-        let flipped = try cursor.optional("flipped")
-        let narrow = try cursor["narrow_point"]
-        return ReductionArgument(
-            groups: try ExactNumberCoding.map(try cursor["groups"].elements(), group),
-            zeroTypes: try ExactNumberCoding.map(try cursor["zero_types"].elements(), zeroType),
-            reduced: narrow.isNull ? nil : try isolatedPoint(narrow), curvature: try curvature(try cursor["curvature"]),
-            flipped: try flipped.map { (place) throws(FormatError) in try ExactNumberCoding.map(try place.elements(), index) } ?? [])
+        try argument.decode(
+            cursor, into: ReductionArgument(groups: [], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine))
     }
 
-    private static func group(_ cursor: JSONCursor) throws(FormatError) -> ReductionArgument.Group {
-        try cursor.rejectKeys(except: ["neurons", "shares", "curvature_basis"])
-        return ReductionArgument.Group(
-            neurons: try ExactNumberCoding.map(try cursor["neurons"].elements(), index),
-            shares: try ExactNumberCoding.dyadics(try cursor["shares"]),
-            curvatureBasis: try ExactNumberCoding.doubles(try cursor["curvature_basis"]))
-    }
+    private static func integers(_ values: [Int]) -> JSONValue { .array(values.map { .number(JSONNumber($0)) }) }
 
-    private static func zeroType(_ cursor: JSONCursor) throws(FormatError) -> ZeroTypeWitness {
-        try cursor.rejectKeys(except: ["neuron", "weights", "direction", "half_length"])
-        return ZeroTypeWitness(
-            neuron: try index(try cursor["neuron"]), weights: try ExactNumberCoding.dyadics(try cursor["weights"]),
-            direction: try ExactNumberCoding.doubles(try cursor["direction"]),
-            halfLength: try ExactNumberCoding.double(try cursor["half_length"]))
-    }
+    // MARK: Curvature
 
-    private static func index(_ cursor: JSONCursor) throws(FormatError) -> Int {
-        try cursor.integer(in: 0...1_000_000)
+    private static func encode(_ curvature: ReductionArgument.Curvature) -> JSONValue {
+        switch curvature {
+        case .saddle(let basis): ["saddle": ["basis": ExactNumberCoding.encode(basis)]]
+        case .minimum(let slice): ["minimum": self.slice.encode(slice)]
+        case .endOfSaddleLine: ["end_of_saddle_line": true]
+        }
     }
 
     private static func curvature(_ cursor: JSONCursor) throws(FormatError) -> ReductionArgument.Curvature {
@@ -87,41 +71,8 @@ public enum ReductionCoding {
             return .endOfSaddleLine
         }
         try cursor.rejectKeys(except: ["minimum"])
-        let minimum = try cursor["minimum"]
-        try minimum.rejectKeys(except: ["radius", "lipschitz_hessian", "basis"])
-        return .minimum(SliceWitness(
-            radius: try ExactNumberCoding.double(try minimum["radius"]),
-            hessianLipschitz: try ExactNumberCoding.double(try minimum["lipschitz_hessian"]),
-            basis: try ExactNumberCoding.doubles(try minimum["basis"])))
-    }
-
-    // MARK: The narrow network's critical point
-
-    private static func encode(_ witness: IsolatedPointWitness) -> JSONValue {
-        [
-            "centre": ExactNumberCoding.encode(witness.centre), "radius": ExactNumberCoding.encode(witness.radius),
-            "gradient_norm": ExactNumberCoding.encode(witness.gradientNorm),
-            "spectral_gap": ExactNumberCoding.encode(witness.spectralGap),
-            "lipschitz_loss": ExactNumberCoding.encode(witness.lipschitz.loss),
-            "lipschitz_gradient": ExactNumberCoding.encode(witness.lipschitz.gradient),
-            "lipschitz_hessian": ExactNumberCoding.encode(witness.lipschitz.hessian),
-            "basis": ExactNumberCoding.encode(witness.basis),
-        ]
-    }
-
-    private static func isolatedPoint(_ cursor: JSONCursor) throws(FormatError) -> IsolatedPointWitness {
-        try cursor.rejectKeys(except: [
-            "centre", "radius", "gradient_norm", "spectral_gap", "lipschitz_loss", "lipschitz_gradient", "lipschitz_hessian",
-            "basis",
-        ])
-        func number(_ key: String) throws(FormatError) -> Double { try ExactNumberCoding.double(try cursor[key]) }
-        let centre = try ExactNumberCoding.dyadics(try cursor["centre"])
-        return IsolatedPointWitness(
-            centre: centre, radius: try number("radius"), gradientNorm: try number("gradient_norm"),
-            spectralGap: try number("spectral_gap"),
-            lipschitz: LipschitzConstants(
-                loss: try number("lipschitz_loss"), gradient: try number("lipschitz_gradient"),
-                hessian: try number("lipschitz_hessian")),
-            basis: try ExactNumberCoding.doubles(try cursor["basis"], count: centre.count * centre.count))
+        return .minimum(
+            try slice.decode(
+                try cursor["minimum"], into: SliceWitness(radius: 0, hessianLipschitz: 0, basis: [])))
     }
 }

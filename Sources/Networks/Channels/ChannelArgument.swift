@@ -97,15 +97,21 @@ public struct ChannelArgument: StructuredArgument {
             guard length.isFinite, p == tie.follower ? length == 0 : length > 0 else { throw .notANumber("length of the tube") }
         }
         let landscape = LimitNetworkLandscape(of: students, shape: layout.shape, shares: shares)
+        let ledger = context.ledger?.argument("A minimum at infinity: a channel (MATHEMATICS section 8)")
+        ledger?.note("\(layout.description).")
         // 1. a zero of grad L0 in X, with all eigenvalues positive on X
-        let point = try limitPoint(landscape, context.precision)
+        let point = try limitPoint(landscape, context.precision, ledger)
         guard point.isMinimum else { throw .inequality("the limit network is at a saddle of index \(point.inertia.negative)") }
+        ledger?.hypothesis(
+            "Hess L0 is positive definite on X, the ball B(p, rho) of the limit network",
+            .exactly(point.inertia.words))
         let slopes = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: context.precision)
             .enclosure(on: Ball(centre: limit.centre, radius: limit.radius), lengths: tubeLengths)
         // 2. the neurons of each group are equal at p
         guard layout.equalized(limit.centre) == limit.centre else {
             throw .inequality("the neurons of a group have different input weights at the limit")
         }
+        ledger?.hypothesis("the neurons of each group have equal input weights at p", .exactly("exactly"))
         // 3. (theta0, eps) are coordinates
         for (p, norm) in slopes.slopeNorms.enumerated() where !norm.isCertainlyPositive {
             throw .inequality("v != 0 is not proved for pair \(p): |v| in [\(norm.lower), \(norm.upper)]")
@@ -116,9 +122,24 @@ public struct ChannelArgument: StructuredArgument {
         for (g, output) in slopes.groupOutputs.enumerated() where groups[g].count > 1 && output.mignitude == 0 {
             throw .inequality("A != 0 is not proved for a group: [\(output.lower), \(output.upper)]")
         }
+        if let ledger {
+            for (p, norm) in slopes.slopeNorms.enumerated() {
+                ledger.hypothesis("v != 0 on the tube, \(describe(p))", .atLeast(norm.lower))
+            }
+            if tie != .none { ledger.also("tau > 0 on the tube", .atLeast(slopes.tau.lower)) }
+            for (group, output) in zip(groups, slopes.groupOutputs) where group.count > 1 {
+                let names = group.map(String.init).joined(separator: ", ")
+                ledger.also("A != 0 on X, neurons \(names): |A|", .atLeast(output.mignitude))
+            }
+        }
         // 4. the loss grows along every channel coordinate
         for (p, slope) in slopes.slopes.enumerated() where p != tie.follower && !slope.isCertainlyPositive {
             throw .inequality("(1/eps) dG/deps > 0 is not proved for pair \(p): [\(slope.lower), \(slope.upper)]")
+        }
+        for (p, slope) in slopes.slopes.enumerated() where p != tie.follower {
+            ledger?.hypothesis(
+                "(1/eps) dG/deps > 0 on X x [0, eps0], \(describe(p))", .atLeast(slope.lower),
+                stated: .init("eps0", .atLeast(tubeLengths[p])))
         }
 
         // Conclusions
@@ -137,7 +158,15 @@ public struct ChannelArgument: StructuredArgument {
         guard layout.hasShares(context.candidate, within: shares) else {
             throw .inequality("the shares of the candidate are outside the ranges for which the tube is proved")
         }
-        try requireSignedOutputs(slopes.groupOutputs, distance: distance)
+        try requireSignedOutputs(slopes.groupOutputs, distance: distance, ledger)
+        if let ledger {
+            ledger.hypothesis(
+                "the candidate has the sign of the tie, and its shares lie in the ranges", .exactly("exactly"))
+            let loss = OutwardDecimal.interval(point.loss, digits: 10), far = OutwardDecimal.upper(distance, digits: 5)
+            ledger.conclusion("Hence no critical point in the tube X x (0, eps0]. The infimum of the loss over it, in \(loss),")
+            ledger.conclusion("is not attained: where the loss tends to it, eps -> 0 and the outputs of the pairs diverge.")
+            ledger.conclusion("The candidate is within \(far) of the limit in the coordinates of the tube.")
+        }
         return .minimumAtInfinity(MinimumAtInfinity(
             limitLoss: point.loss, smallestEigenvalue: point.smallestEigenvalue,
             tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,
@@ -151,7 +180,7 @@ public struct ChannelArgument: StructuredArgument {
     /// at infinity and a saddle.
     ///
     /// - Parameter sums: enclosures of A_g.
-    private func requireSignedOutputs(_ sums: [Bounds], distance: Double) throws(Refusal) {
+    private func requireSignedOutputs(_ sums: [Bounds], distance: Double, _ ledger: ProofLedger?) throws(Refusal) {
         var rest = shares[...]
         for (group, sum) in zip(groups, sums) where group.count > 1 {
             let others = rest.prefix(group.count - 1)
@@ -164,13 +193,21 @@ public struct ChannelArgument: StructuredArgument {
                 guard output > distance else {
                     throw .inequality("neurons \(group.map(String.init).joined(separator: ", ")) are equal: an output of theirs, at least \(output), is smaller than the distance \(distance) to the candidate")
                 }
+                ledger?.hypothesis(
+                    "outputs of equal neurons exceed the distance to the candidate", .below(distance, output),
+                    slack: .factor(of: distance, below: output))
             }
         }
     }
 
-    private func limitPoint(_ landscape: LimitNetworkLandscape, _ precision: Precision) throws(Refusal) -> IsolatedPoint {
+    private func describe(_ p: Int) -> String { "neurons \(pairs[p].first), \(pairs[p].second)" }
+
+    private func limitPoint(
+        _ landscape: LimitNetworkLandscape, _ precision: Precision, _ ledger: ProofLedger?
+    ) throws(Refusal) -> IsolatedPoint {
         let evaluator: any LandscapeEvaluator
         do { evaluator = try landscape.makeEvaluator(.multiple(precision)) } catch { throw .evaluation(error) }
-        return try limit.conclude(with: evaluator)
+        return try limit.conclude(
+            with: evaluator, ledger: ledger?.argument("The zero theta0* of grad L0, L0 the loss of the limit network"))
     }
 }

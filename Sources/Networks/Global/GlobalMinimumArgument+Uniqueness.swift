@@ -35,15 +35,21 @@ extension GlobalMinimumArgument.Uniqueness {
     /// - Parameters:
     ///   - exact: theta0, critical.
     ///   - basis: approximate eigenvectors of the Hessian, in rows.
-    func smallestEigenvalue(at exact: [Rational], basis: [Double], with evaluator: any LandscapeEvaluator) throws(Refusal) -> Bounds {
+    func smallestEigenvalue(
+        at exact: [Rational], basis: [Double], with evaluator: any LandscapeEvaluator, ledger: ProofLedger? = nil
+    ) throws(Refusal) -> Bounds {
         let (point, distance) = Self.centre(exact)
         let witness = IsolatedPointWitness(
             centre: point, radius: radius, gradientNorm: gradientNorm, spectralGap: spectralGap, lipschitz: lipschitz, basis: basis)
-        let unique = try witness.conclude(with: evaluator)
+        let unique = try witness.conclude(
+            with: evaluator, ledger: ledger?.argument("The only critical point of a ball around theta0, rounded: p"))
         guard distance <= radius else {
             throw .inequality("theta0 lies outside the ball of uniqueness: \(distance) > \(radius)")
         }
         guard unique.inertia.positive == exact.count else { throw .inequality("a zero-loss point with inertia \(unique.inertia)") }
+        ledger?.hypothesis(
+            "theta0 lies in that ball: |theta0 - p| <= rho, and is critical", .atMost(distance),
+            stated: .init("rho", .atLeast(radius)), slack: .factor(of: distance, below: radius))
         return unique.smallestEigenvalue.intersection(Bounds(lower: 0, upper: .infinity)) ?? .entireLine
     }
 }

@@ -47,9 +47,12 @@ public struct GlobalMinimumArgument: StructuredArgument {
         guard student == NetworkNormalForm(teacher, dimension: d, parts: parts) else {
             throw .inequality("the student's normal form is not the teacher's")
         }
+        let ledger = context.ledger?.argument("An exact global minimum theta0 (MATHEMATICS section 7)")
+        ledger?.note("theta0 is the exact rational student in the certificate.")
+        ledger?.hypothesis("theta0 and the teacher have the same normal form", .exactly("exactly"))
         // 3. signs of the eigenvalues of Hess L(theta0)
         let rankUpper = network.jacobianRankUpper(parts)
-        let curvature = try self.curvature(landscape, context.precision, rankUpper: rankUpper)
+        let curvature = try self.curvature(landscape, context.precision, rankUpper: rankUpper, ledger)
         // 5. the family
         let family = GlobalMinimumFamily(network, parts)
         let isIsolated: Bool?
@@ -65,8 +68,23 @@ public struct GlobalMinimumArgument: StructuredArgument {
                     landscape.problem, precision: context.precision, basis: isolationBasis, rank: n - nullity)
             else { throw .inequality("isolation of the degenerate point is not proved") }
             isIsolated = true
+            ledger?.hypothesis(
+                "rank [J, G] >= rank J + columns of G: second-order isolation",
+                .exactly("rank >= \(n - nullity + isolation.extraColumns)"))
         } else {
             isIsolated = nil
+        }
+        if let ledger {
+            ledger.hypothesis(
+                "dimension of the family of global minima through theta0", .exactly("\(family.dimension)"))
+            ledger.conclusion("Hence theta0 is the teacher as a function: L(theta0) = 0, and no loss is smaller.")
+            let isolation =
+                switch isIsolated {
+                case true?: "It is isolated."
+                case false?: "It is not isolated: it lies on a family of such of dimension \(family.dimension)."
+                case nil: "Whether it is isolated is not stated."
+                }
+            ledger.conclusion(isolation)
         }
         return .globalMinimum(
             CriticalPoint(
@@ -87,7 +105,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
 
     /// The nullity, if proved, and an enclosure of the smallest eigenvalue of Hess L(theta0).
     private func curvature(
-        _ landscape: TwoLayerLandscape, _ precision: Precision, rankUpper: Int
+        _ landscape: TwoLayerLandscape, _ precision: Precision, rankUpper: Int, _ ledger: ProofLedger?
     ) throws(Refusal) -> (nullity: Int?, smallest: Bounds) {
         let n = landscape.parameterCount
         // rank J < n: 0 is an eigenvalue, and none is negative
@@ -100,7 +118,8 @@ public struct GlobalMinimumArgument: StructuredArgument {
         return try Refusal.refusing {
             let evaluator = try landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision))
             if let uniqueness {
-                let smallest = try uniqueness.smallestEigenvalue(at: network.parameters, basis: basis, with: evaluator)
+                let smallest = try uniqueness.smallestEigenvalue(
+                    at: network.parameters, basis: basis, with: evaluator, ledger: ledger)
                 guard rankUpper == n else { throw Refusal.inequality("a nondegenerate zero-loss point of rank at most \(rankUpper)") }
                 return (0, smallest)
             }
@@ -112,6 +131,10 @@ public struct GlobalMinimumArgument: StructuredArgument {
                 throw Refusal.inequality("\(spectrum.positiveAtLeast) positive and \(spectrum.negativeAtLeast) negative eigenvalues contradict rank <= \(rankUpper)")
             }
             let isComplete = spectrum.positiveAtLeast == rankUpper
+            ledger?.hypothesis("rank J <= rank M, an exact rank", .exactly("<= \(rankUpper) of \(n)"))
+            ledger?.hypothesis(
+                "positive eigenvalues of Hess L(theta0) = (2/N) J'J", .exactly(">= \(spectrum.positiveAtLeast)"))
+            if isComplete { ledger?.conclusion("Hence the nullity is exactly \(n - rankUpper).") }
             let smallest = rankUpper < n ? zero : Bounds(lower: Directed.maximum(0, spectrum.smallest.lower), upper: spectrum.smallest.upper)
             return (isComplete ? n - rankUpper : nil, smallest)
         }

@@ -53,12 +53,19 @@ public struct MultipleOutputGlobalMinimum: StructuredArgument {
                 throw .inequality("the student's normal form is not the teacher's in output \(o)")
             }
         }
+        let ledger = context.ledger?.argument("An exact global minimum theta0, \(k) outputs (MATHEMATICS section 7)")
+        ledger?.note("theta0 is the exact rational student in the certificate.")
+        ledger?.hypothesis("theta0 and the teacher have the same normal form in every output", .exactly("exactly"))
         let family = network.familyDimension
         var smallest = Bounds(lower: 0, upper: family > 0 ? 0 : .infinity)
         // 3. the only critical point of a ball
         if let nondegeneracy {
             guard family == 0 else { throw .inequality("a point on a family of dimension \(family) is degenerate") }
-            smallest = try curvature(nondegeneracy, landscape, context.precision)
+            smallest = try curvature(nondegeneracy, landscape, context.precision, ledger)
+        }
+        if let ledger {
+            ledger.hypothesis("dimension of the family of global minima through theta0", .exactly("\(family)"))
+            ledger.conclusion("Hence theta0 is the teacher as a function: L(theta0) = 0, and no loss is smaller.")
         }
         return .globalMinimum(
             CriticalPoint(
@@ -78,7 +85,8 @@ public struct MultipleOutputGlobalMinimum: StructuredArgument {
     }
 
     private func curvature(
-        _ nondegeneracy: Nondegeneracy, _ landscape: MultipleOutputLandscape, _ precision: Precision
+        _ nondegeneracy: Nondegeneracy, _ landscape: MultipleOutputLandscape, _ precision: Precision,
+        _ ledger: ProofLedger?
     ) throws(Refusal) -> Bounds {
         let n = landscape.parameterCount
         guard nondegeneracy.basis.count == n * n else { throw .dimension(expected: n * n, found: nondegeneracy.basis.count) }
@@ -86,6 +94,7 @@ public struct MultipleOutputGlobalMinimum: StructuredArgument {
         do {
             evaluator = try landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision))
         } catch { throw .evaluation(error) }
-        return try nondegeneracy.uniqueness.smallestEigenvalue(at: network.parameters, basis: nondegeneracy.basis, with: evaluator)
+        return try nondegeneracy.uniqueness.smallestEigenvalue(
+            at: network.parameters, basis: nondegeneracy.basis, with: evaluator, ledger: ledger)
     }
 }

@@ -22,6 +22,12 @@ extension ReductionArgument {
         let candidate = turned(context.candidate, width: m, inputDimension: d)
         // 0. groups and zero-type neurons divide the neurons; shares add up to 1
         try requirePartition(width: m, inputDimension: d)
+        let ledger = context.ledger?.argument(
+            "A critical point with equal neurons or outputs 0 (Fukumizu & Amari 2000; MATHEMATICS section 6)")
+        ledger?.note("\(structure).")
+        ledger?.hypothesis(
+            "groups and zero-type neurons divide the \(m) neurons; the shares of each group add up to 1",
+            .exactly("exactly"))
         // 1. the narrow network's critical point p*
         let narrow = landscape.withWidth(reducedWidth)
         var reducedPoint: IsolatedPoint?
@@ -30,11 +36,13 @@ extension ReductionArgument {
                 throw Refusal.dimension(expected: narrow.parameterCount, found: reduced.centre.count)
             }
             guard reduced.radius > 0, reduced.radius.isFinite else { throw Refusal.notANumber("radius") }
-            reducedPoint = try reduced.conclude(with: try narrow.makeEvaluator(level))
+            reducedPoint = try reduced.conclude(
+                with: try narrow.makeEvaluator(level),
+                ledger: ledger?.argument("The critical point p* of the narrow network of width \(reducedWidth)"))
         }
         let existence = reducedPoint?.existenceRadius ?? 0
         // 2. A_g != 0 and the signs of the outputs
-        let sumSigns = try outputSumSigns(existence: existence, inputDimension: d)
+        let sumSigns = try outputSumSigns(existence: existence, inputDimension: d, ledger)
         // 3. phi at zero-type neurons, 4. M_g of groups of several, for every parameter vector within `existence` of the narrow centre
         let centre = reduced?.centre ?? []
         let several = groups.indices.filter { groups[$0].neurons.count > 1 }
@@ -44,7 +52,7 @@ extension ReductionArgument {
             parameters: Ball(centre: centre, radius: existence), precision: context.precision)
         var zeroValues = [Double]()
         for (k, zero) in zeroTypes.enumerated() {
-            zeroValues.append(try zero.conclude(at: ghosts[2 * k], along: ghosts[2 * k + 1]))
+            zeroValues.append(try zero.conclude(at: ghosts[2 * k], along: ghosts[2 * k + 1], ledger: ledger))
         }
         // 5. the inertia of the wide Hessian
         var inertia = InertiaBounds(reducedPoint?.inertia ?? Inertia(positive: 0, negative: 0, zero: 0))
@@ -55,6 +63,11 @@ extension ReductionArgument {
                 spectrum = try ghosts[2 * zeroTypes.count + k].hessian.spectrum(basis: groups[g].curvatureBasis)
             } catch { throw Refusal.spectrum(error) }
             curvatures[g] = InertiaBounds(spectrum)
+            ledger?.hypothesis(
+                "signs of M_g, the Hessian of phi at u_g, for neurons \(names(groups[g].neurons))",
+                .exactly(
+                    "\(spectrum.positiveAtLeast) positive, \(spectrum.negativeAtLeast) negative of \(spectrum.order)"))
+            ledger?.also("its smallest eigenvalue", .within(spectrum.smallest))
         }
         // 6. the wide network at the lifted centre; p* lifted is within `shift` of it
         let wideCentre = self.centre(width: m, inputDimension: d)
@@ -71,6 +84,13 @@ extension ReductionArgument {
             open.append(OpenOutputs(signs: signs, open: openFlags[g], sumSign: sumSigns[g], curvature: curvatures[g] ?? unknown))
         }
         for _ in zeroTypes { inertia = inertia + LiftedInertia.zeroType(inputDimension: d) }
+        if let ledger {
+            let words = inertia.inertia?.words
+                ?? "at least \(inertia.positive) positive, \(inertia.negative) negative, \(inertia.zero) zero"
+                + " of \(inertia.order)"
+            ledger.hypothesis("inertia of the Hessian of the wide network", .exactly(words))
+            ledger.also("distance of the critical point from the centre", .atMost(shift))
+        }
         // the index there and, where outputs are open, at the points of the family with those of any sign
         let beside = (reducedPoint?.inertia.negative ?? 0) + zeroTypes.count
         let indexLower = min(inertia.negative, open.reduce(beside) { $0 + $1.indexLower })
@@ -78,6 +98,9 @@ extension ReductionArgument {
         var saddleIndex: Int?
         let evaluator = try landscape.makeEvaluator(level)
         let smallest: Bounds
+        ledger?.hypothesis(
+            "Morse index, also where outputs of equal neurons below the distance have either sign",
+            .exactly(indexLower == indexUpper ? "\(indexLower)" : "\(indexLower) to \(indexUpper)"))
         switch curvature {
         case .saddle(let basis):
             // a strict saddle there, and with any sign of what is open
@@ -92,6 +115,7 @@ extension ReductionArgument {
                 // the index is positive, so the smallest eigenvalue is negative
                 smallest = Bounds(lower: enclosed.lower, upper: Directed.minimum(enclosed.upper, 0))
             } catch { throw Refusal.spectrum(error) }
+            ledger?.also("smallest eigenvalue of the Hessian", .within(smallest))
         case .minimum(let slice):
             guard let exact = inertia.inertia, exact.negative == 0, zeroTypes.isEmpty,
                 exact.zero == familyDimension(inputDimension: d)
@@ -103,10 +127,10 @@ extension ReductionArgument {
             try slice.conclude(
                 hessian: try hessian(evaluator, Ball(centre: wideCentre)),
                 measured: try evaluator.lipschitzConstants(on: ball).hessian, shift: shift,
-                groups: groups.map(\.neurons), width: m, inputDimension: d)
+                groups: groups.map(\.neurons), width: m, inputDimension: d, ledger: ledger)
             smallest = Bounds(lower: 0, upper: 0)
         case .endOfSaddleLine:
-            saddleIndex = try endOfSaddleLine(open, openFlags, reducedPoint, inputDimension: d)
+            saddleIndex = try endOfSaddleLine(open, openFlags, reducedPoint, inputDimension: d, ledger)
             // an output is 0, so the inertia has zeros, and it has no negative sign
             smallest = Bounds(lower: 0, upper: 0)
         }
@@ -121,13 +145,35 @@ extension ReductionArgument {
             smallestEigenvalue: smallest, indexLower: indexLower, indexUpper: indexUpper,
             nullity: inertia.inertia?.zero, isIsolated: family == 0, distanceUpper: distance, isProvedNonGlobal: isBeaten,
             familyDimension: family, level: landscape.irreducibleTeacherWidth.map { $0 - reducedWidth }, structure: structure)
+        enterConclusions(point, isMinimum: isMinimum, saddleIndex: saddleIndex, ledger)
         if let saddleIndex { return .endOfSaddleLine(point, saddleIndex: saddleIndex) }
         return isMinimum ? .localMinimum(point, isBeaten ? .nonGlobal : .open) : .saddle(point)
     }
 
+    /// Enters what follows from what was verified.
+    private func enterConclusions(_ point: CriticalPoint, isMinimum: Bool, saddleIndex: Int?, _ ledger: ProofLedger?) {
+        guard let ledger else { return }
+        let distance = OutwardDecimal.upper(point.distanceUpper, digits: 5), dimension = point.familyDimension
+        let place = "a critical point p* within \(distance) of the candidate"
+        let family = dimension > 0 ? ", on a family of critical points of dimension \(dimension)" : ""
+        let loss = "of loss in \(OutwardDecimal.interval(point.loss, digits: 10))"
+        let index = point.indexLower == point.indexUpper
+            ? "\(point.indexLower)" : "\(point.indexLower) to \(point.indexUpper)"
+        ledger.conclusion("Hence \(place)\(family), \(loss).")
+        if let saddleIndex {
+            ledger.conclusion(
+                "In every neighbourhood: local minima of its loss, and strict saddles of index at least \(saddleIndex).")
+        } else {
+            ledger.conclusion(isMinimum ? "It is a local minimum." : "It is a strict saddle of Morse index \(index).")
+        }
+    }
+
+    private func names(_ neurons: [Int]) -> String { neurons.map(String.init).joined(separator: ", ") }
+
     /// Verifies the hypotheses of the theorem in `OpenOutputs`, in its order; returns s.
     private func endOfSaddleLine(
-        _ open: [OpenOutputs], _ flags: [[Bool]], _ narrow: IsolatedPoint?, inputDimension d: Int
+        _ open: [OpenOutputs], _ flags: [[Bool]], _ narrow: IsolatedPoint?, inputDimension d: Int,
+        _ ledger: ProofLedger?
     ) throws(Refusal) -> Int {
         guard zeroTypes.isEmpty else { throw .inequality("\(structure): a zero-type neuron makes all points of the family strict saddles") }
         guard let narrow, narrow.isMinimum else { throw .inequality("\(structure): the narrow network is not at a minimum") }
@@ -149,6 +195,16 @@ extension ReductionArgument {
         guard let index = open.filter(\.isOpen).compactMap(\.saddleIndex).min(), index > 0 else {
             throw .inequality("\(structure): no output is 0, or not all other signs are proved to give strict saddles")
         }
+        guard let ledger = ledger?.argument("The end of a line of saddles (MATHEMATICS section 6)") else {
+            return index
+        }
+        ledger.hypothesis(
+            "no zero-type neuron; the narrow network is at a minimum", .exactly("all eigenvalues positive"))
+        ledger.hypothesis("every output of equal neurons below the distance is exactly 0", .exactly("exactly"))
+        ledger.hypothesis(
+            "with some signs of these outputs: no negative eigenvalue, and as many zeros as the family has dimensions",
+            .exactly(exact.words))
+        ledger.hypothesis("with all other signs: negative eigenvalues", .exactly(">= \(index)"))
         return index
     }
 
@@ -199,7 +255,9 @@ extension ReductionArgument {
     }
 
     /// The sign of every A_g at p*, which is within `existence` of the centre.
-    private func outputSumSigns(existence: Double, inputDimension d: Int) throws(Refusal) -> [Int] {
+    private func outputSumSigns(
+        existence: Double, inputDimension d: Int, _ ledger: ProofLedger?
+    ) throws(Refusal) -> [Int] {
         guard let reduced else { return [] }
         guard let margin = Dyadic(exactly: existence) else { throw .notANumber("existence radius") }
         var signs = [Int]()
@@ -209,6 +267,12 @@ extension ReductionArgument {
                 throw .inequality("output \(g) of the narrow network is not bounded away from 0")
             }
             signs.append(output.sign)
+            if let ledger {
+                let magnitude = output.magnitude.double(rounding: .down)
+                ledger.hypothesis(
+                    "A_g != 0 at p*: |A_g| exceeds |p* - p|, neurons \(names(groups[g].neurons))",
+                    .below(existence, magnitude), slack: .factor(of: existence, below: magnitude))
+            }
         }
         return signs
     }

@@ -46,7 +46,8 @@ public struct SliceWitness: Sendable {
     ///   - measured: K2 on B(theta_c, D + R).
     ///   - shift: D >= |theta* - theta_c|.
     func conclude(
-        hessian: MatrixEnclosure, measured: Double, shift: Double, groups: [[Int]], width: Int, inputDimension: Int
+        hessian: MatrixEnclosure, measured: Double, shift: Double, groups: [[Int]], width: Int, inputDimension: Int,
+        ledger: ProofLedger? = nil
     ) throws(Refusal) {
         guard radius > 0, radius.isFinite, hessianLipschitz >= 0, hessianLipschitz.isFinite else {
             throw .notANumber("radius or Lipschitz constant of the slice argument")
@@ -67,5 +68,20 @@ public struct SliceWitness: Sendable {
                 positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: transversal.rows,
                 smallest: spectrum.smallest)
         }
+        let theorem = "A local minimum on an affine family theta* + T: the slice argument (MATHEMATICS section 6)"
+        guard let ledger = ledger?.argument(theorem) else { return }
+        ledger.note("theta_c is the centre of all enclosures, D >= |theta* - theta_c|; B spans a complement of T.")
+        ledger.hypothesis(
+            "Hess L is K2-Lipschitz on B(theta_c, D + R)", .atMost(measured), stated: .init("K2", .atMost(hessianLipschitz)),
+            slack: .factor(of: measured, below: hessianLipschitz))
+        ledger.also("", stated: .init("R", .atLeast(radius)))
+        ledger.also("", stated: .init("D", .atMost(shift)))
+        ledger.also("the change of B Hess L B' on B(theta*, R): K2 (D + R) max q_g", .atMost(change.value))
+        ledger.hypothesis(
+            "B Hess L(theta) B' is positive definite on B(theta*, R)",
+            .exactly("\(spectrum.positiveAtLeast) positive of \(spectrum.order)"))
+        ledger.also("its smallest eigenvalue there", .within(spectrum.smallest))
+        let reach = OutwardDecimal.lower(radius, digits: 5)
+        ledger.conclusion("Hence L >= L(theta*) on B(theta*, R), R >= \(reach): a local minimum.")
     }
 }

@@ -32,7 +32,9 @@ public struct ZeroTypeWitness: Sendable {
     var ghosts: [Ball] { [Ball(centre: weights), Ball(centre: weights, radius: reach)] }
 
     /// Verifies the hypotheses from enclosures at `ghosts`; returns the upper bound of |phi(w_0)|.
-    func conclude(at centre: GhostNeuronEnclosure, along segment: GhostNeuronEnclosure) throws(Refusal) -> Double {
+    func conclude(
+        at centre: GhostNeuronEnclosure, along segment: GhostNeuronEnclosure, ledger: ProofLedger? = nil
+    ) throws(Refusal) -> Double {
         guard halfLength > 0, halfLength.isFinite, direction.allSatisfy(\.isFinite) else {
             throw .notANumber("direction or length of the segment for neuron \(neuron)")
         }
@@ -45,6 +47,13 @@ public struct ZeroTypeWitness: Sendable {
         guard value < growth else {
             throw .inequality("neuron \(neuron), zero-type: |phi(w_0)| < gamma delta fails, \(value) >= \(growth)")
         }
+        let of = "neuron \(neuron)"
+        ledger?.hypothesis(
+            "v·grad phi(w(t)) >= gamma > 0 on the segment |t| <= delta, \(of)", .atLeast(slope.value),
+            stated: .init("delta", .atLeast(halfLength)))
+        ledger?.also(
+            "|phi(w_0)| < gamma delta, \(of): phi has a zero there, and grad phi is not 0",
+            .below(value.value, growth.value), slack: .factor(of: value.value, below: growth.value))
         return value.value
     }
 }

@@ -79,10 +79,13 @@ public struct ReportEntry: Sendable {
     public var record: CertificateRecord
     /// The SHA-256 that the certificate carries of its own content.
     public var seal: String
+    /// What the check entered as it verified the certificate; nil when it was not checked.
+    public var proof: ProofLedger?
 
-    public init(record: CertificateRecord, seal: String) {
+    public init(record: CertificateRecord, seal: String, proof: ProofLedger? = nil) {
         self.record = record
         self.seal = seal
+        self.proof = proof
     }
 
     var certificate: Certificate { record.certificate }

@@ -122,6 +122,29 @@ struct ArgumentData {
     private func integers(_ values: [Int]) -> JSONValue { .array(values.map { .integer($0) }) }
     private func rationals(_ values: [Rational]) -> JSONValue { .array(values.map { .string($0.description) }) }
 
+    /// Each theorem of a ledger with its hypotheses as rows of a table, and what follows.
+    private static func theorems(_ ledger: ProofLedger) -> [JSONValue] {
+        var rows: [JSONValue] = [], conclusions: [JSONValue] = [], inner: [JSONValue] = []
+        for entry in ledger.entries {
+            switch entry {
+            case .note: break
+            case .hypothesis(let hypothesis):
+                let cells = [
+                    hypothesis.statement, hypothesis.proved?.text() ?? "", hypothesis.stated?.text() ?? "",
+                    hypothesis.slack?.description ?? "",
+                ]
+                rows.append(.array(cells.map { .string($0) }))
+            case .conclusion(let words): conclusions.append(.string(words))
+            case .argument(let argument): inner += theorems(argument)
+            }
+        }
+        if rows.isEmpty, conclusions.isEmpty { return inner }
+        let own: JSONValue = [
+            "theorem": .string(ledger.theorem), "rows": .array(rows), "conclusions": .array(conclusions),
+        ]
+        return [own] + inner
+    }
+
     private func structured(_ argument: any StructuredArgument) -> JSONValue {
         switch argument {
         case let argument as GlobalMinimumArgument:
@@ -152,7 +175,10 @@ struct ArgumentData {
             members.append((key: "limit", value: isolated(argument.limit)))
             return .compactObject(members)
         default:
-            return ["kind": .string(argument.kind)]
+            // kinds that have no view of their own show what the check entered
+            return .compactObject([
+                ("kind", .string(argument.kind)), ("proof", entry.proof.map { .array(Self.theorems($0)) }),
+            ])
         }
     }
 }

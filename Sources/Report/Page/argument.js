@@ -77,6 +77,13 @@ function lemmaViews(l) {
   return view;
 }
 
+// What the check entered: a theorem, its hypotheses with what was proved of each, and what follows.
+function theoremView(t) {
+  const header = ["hypothesis", "proved", "stated", "slack"];
+  return [heading(t.theorem || "About the candidate"), t.rows.length ? matrixTable(header, t.rows) : null,
+    ...t.conclusions.map(words => paragraph(words))];
+}
+
 function pointView(a, title) {
   if (!a.point) return [];
   const long = element("details", {}, element("summary", {}, "coordinates"), element("p", { class: "mono hash" }, a.point.map(decimal).join(", ")));
@@ -117,7 +124,8 @@ function argumentView(a, row) {
       display("v", "·", "∇", "L", group("q"), ">", "|", "H", "v", "|", "ρ", "+", "|", "v", "|", frac([K2(), sup("ρ", "2")], "2"), ",", "ρ", "≥", a.rho, ",", K2(), "≤", a.K2),
       ...(a.nearest ? nearestView(a.nearest, row) : [paragraph("No critical point was certified beside it.")]),
     ];
-    default: return [heading("Exact structure"), paragraph("Argument of kind ", a.kind, "; its numbers stand in the certificate.")];
+    default: return a.proof ? a.proof.flatMap(theoremView)
+      : [heading("Exact structure"), paragraph("Argument of kind ", a.kind, "; its numbers stand in the certificate.")];
   }
 }
 
