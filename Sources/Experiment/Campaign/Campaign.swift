@@ -1,6 +1,8 @@
 import Certify
 import Formats
 import Interchange
+import Run
+import Search
 
 /// Train, certify, tabulate. The three stages share one folder: `Training` fills it, each width's `refined.npz` is certified into
 /// `width-M/certified` (a run directory like any other, that `certify check` checks again), and the tables are a function of both.
@@ -13,6 +15,17 @@ public enum Campaign {
     /// The candidates of one width.
     public static func candidatePath(width: Int, in folder: String) -> String {
         Journal.path(folder, "width-\(width)/refined.npz")
+    }
+
+    /// The run that certifies one width as `certify run` would, into the width's own run directory. Certificates that are there
+    /// already stay.
+    public static func run(
+        width: Int, in folder: String, settings: TrainingSettings, options: Certifier.Options = Certifier.Options()
+    ) throws -> Run {
+        let candidates = try CandidateFile(contentsOf: candidatePath(width: width, in: folder))
+        let assignment = Assignment(
+            candidates: candidates, problem: .twoLayer(settings.problem), isProblemOfFile: false, options: options)
+        return try Run(assignment, directory: runDirectory(width: width, in: folder), resume: true)
     }
 
     /// Joins the runs of a finished training with their certificates.

@@ -18,8 +18,7 @@ import Rigor
 public enum DistinctPoints {
     /// What is needed of a certificate to tell its point from others of the same landscape.
     public struct Point: Sendable {
-        /// `Verdict.name`.
-        public let kind: String
+        public let kind: Verdict.Kind
         /// Enclosure of the loss at the point, or of the limit's.
         public let loss: Bounds
         /// Dimension of the family on which it is proved to lie; nil when it is not known to be all of it, and for limits.
@@ -38,7 +37,7 @@ public enum DistinctPoints {
                 familyDimension = nil
             case .notCritical, .undecided: return nil
             }
-            kind = certificate.verdict.name
+            kind = certificate.verdict.kind
             guard let landscape = landscape as? TwoLayerLandscape else {
                 (location, flip) = (nil, .none)
                 return
@@ -60,18 +59,17 @@ public enum DistinctPoints {
     }
 
     public struct Group: Sendable, Hashable {
-        /// `Verdict.name`.
-        public var kind: String
+        public var kind: Verdict.Kind
         /// Who stands for the points of the group, ascending.
         public var members: [Int]
         /// Smallest interval that holds the losses of all members.
         public var loss: Bounds
     }
 
-    /// Groups of the points of one landscape, in the order of `Verdict.names`, then of their first members. A member is the position of a point in `points`.
+    /// Groups of the points of one landscape, in the order of the kinds, then of their first members. A member is the position of a point in `points`.
     public static func groups(of points: [Point?]) -> [Group] {
-        let positions = Dictionary(grouping: points.indices.filter { points[$0] != nil }) { points[$0]?.kind ?? "" }
-        return Verdict.names.flatMap { kind in
+        let positions = Dictionary(grouping: points.indices) { points[$0]?.kind }
+        return Verdict.Kind.allCases.flatMap { kind in
             let alike = (positions[kind] ?? []).compactMap { position in points[position].map { (position: position, point: $0) } }
             return components(of: alike).map { members in
                 Group(

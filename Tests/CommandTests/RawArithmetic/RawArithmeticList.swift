@@ -65,7 +65,7 @@ enum RawArithmeticList {
         file("InspectedLoss.swift", [], "what float64 may give for a loss, for inspection: no verdict reads it"),
         file("LossExplanation.swift", [], "explanations of a claimed loss that inspection tries, for people"),
         file("CertificateCoding.swift", ["encode"], "seconds"),
-        file("VerdictTable.swift", ["seconds"], "seconds"),
+        file("VerdictRow.swift", ["text"], "seconds"),
         file("GaussianReLUTable.swift", ["seconds"], "seconds"),
     ]
 

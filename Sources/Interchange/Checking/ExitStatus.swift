@@ -1,7 +1,7 @@
-import ArgumentParser
+import Formats
 
-/// How the program ends; scripts may rely on these numbers.
-enum ExitStatus: Int32, CaseIterable {
+/// How `certify` and `certify-check` end; scripts may rely on these numbers.
+public enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Everything that was asked for was done. `run` ends so whatever the verdicts are, undecided ones included, and whatever was claimed.
     case success = 0
     /// `check` rejected a certificate, missed one, or found that the table does not agree with the certificates; `inspect` or
@@ -13,10 +13,9 @@ enum ExitStatus: Int32, CaseIterable {
     case badInput = 3
     /// An output file or directory cannot be written, or holds something else.
     case cannotWrite = 4
-}
 
-/// A failure with the one line that goes to standard error and the status to end with.
-struct CommandFailure: Error {
-    var status: ExitStatus
-    var message: String
+    /// Of a file that could not be read or written.
+    public init(_ failure: FormatError) {
+        if case .cannotWrite = failure { self = .cannotWrite } else { self = .badInput }
+    }
 }
