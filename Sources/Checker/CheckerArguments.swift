@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 
 /// The command line of `certify-check`.
 enum CheckerArguments {
@@ -11,12 +11,13 @@ enum CheckerArguments {
 
     static let usage = "Usage: certify-check PATH [--jobs N] [--limits checking|running]"
 
-    static let help = """
+    static let helpText = """
         \(usage)
 
-        Checks certificates again from their own content alone. PATH is the directory of a run, certificates.jsonl, or a file
-        with one certificate. Prints "VERIFIED <index> <verdict>" or "REJECTED <index> <reason>" for each, and a closing count;
-        of a directory it also checks that no certificate is missing and that verdicts.csv says what the certificates say.
+        Checks certificates again from their own content alone. PATH is the directory of a run, certificates.jsonl, or a
+        file with one certificate. Prints "VERIFIED <index> <verdict>" or "REJECTED <index> <reason>" for each, and a
+        closing count; of a directory it also checks that no certificate is missing and that verdicts.csv says what the
+        certificates say.
 
         --jobs N            threads
         --limits running    for very large certificates whose origin you trust

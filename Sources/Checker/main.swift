@@ -1,7 +1,8 @@
-// certify-check: verifies certificates, and links nothing but what is believed. `certify check` is the same code with more options.
+// certify-check: verifies certificates, and links nothing but what is believed. `certify check` is the same code
+// with more options.
 
-import Foundation
 import Formats
+import Foundation
 import Interchange
 import Rigor
 
@@ -21,7 +22,7 @@ func end(_ status: ExitStatus, _ message: String) -> Never {
 }
 
 switch CheckerArguments(Array(CommandLine.arguments.dropFirst())) {
-case .help: say(CheckerArguments.help)
+case .help: say(CheckerArguments.helpText)
 case .version: say(ProgramVersion.name)
 case .wrong(let problem): end(.usage, "\(problem)\n\(CheckerArguments.usage)")
 case .check(let path, let jobs, let limits):

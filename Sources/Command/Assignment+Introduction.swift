@@ -20,8 +20,10 @@ extension Assignment {
             "problem     \(name)\(problem.summary)\(origin)",
             "            SHA-256 \(problemHash)",
             "candidates  \(candidates.students.count) students of width \(candidates.width) from \(source.file)",
-        ] + (candidates.conventions.isEmpty ? [] : candidates.conventions.declared.map { "            \($0)" }) + (candidates.unreadText.map { ["not read    \($0)"] } ?? [])
-            + candidates.notFiniteTexts.map { "not finite  \($0)" } + candidates.noClaimTexts.map { "no claim    \($0)" }
+        ] + (candidates.conventions.isEmpty ? [] : candidates.conventions.declared.map { "            \($0)" })
+            + (candidates.unreadText.map { ["not read    \($0)"] } ?? [])
+            + candidates.notFiniteTexts.map { "not finite  \($0)" }
+            + candidates.noClaimTexts.map { "no claim    \($0)" }
             + ["reference   \(reference)"]
     }
 }
@@ -31,7 +33,8 @@ extension CandidateFile {
     var unreadText: String? {
         let names = arrays.filter { !$0.isRead }.map(\.name)
         guard !names.isEmpty else { return nil }
-        return names.prefix(8).map { "'\(Console.oneLine($0))'" }.joined(separator: ", ") + (names.count > 8 ? ", .." : "")
+        return names.prefix(8).map { "'\(Console.oneLine($0))'" }.joined(separator: ", ")
+            + (names.count > 8 ? ", .." : "")
     }
 
     private static let longestList = 8
@@ -46,7 +49,9 @@ extension CandidateFile {
     /// The claims that are none because they are not finite, one line for each array, for people.
     var noClaimTexts: [String] {
         missingClaims.map { name, candidates in
-            let shown = candidates.prefix(Self.longestList).map(String.init).joined(separator: ", ") + (candidates.count > Self.longestList ? ", .." : "")
+            let shown =
+                candidates.prefix(Self.longestList).map(String.init).joined(separator: ", ")
+                + (candidates.count > Self.longestList ? ", .." : "")
             return "\(name) is not finite, so nothing is claimed: candidate\(candidates.count == 1 ? "" : "s") \(shown)"
         }
     }

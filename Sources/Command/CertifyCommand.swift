@@ -53,8 +53,9 @@ enum Main {
         } catch let failure as ExperimentError {
             switch failure {
             case .badSetting: end(.usage, failure.description)
-            case .alreadyStarted, .otherSettings: end(.cannotWrite, failure.description)
-            case .strayRecord, .overlappingShards, .unfinished, .absentShards: end(.badInput, failure.description)
+            case .alreadyStarted, .notEmpty, .otherSettings: end(.cannotWrite, failure.description)
+            case .strayRecord, .overlappingShards, .unfinished, .absentShards, .everyRunDiverged:
+                end(.badInput, failure.description)
             }
         } catch {
             if CertifyCommand.exitCode(for: error).isSuccess { CertifyCommand.exit(withError: error) }

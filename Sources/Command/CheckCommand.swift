@@ -43,7 +43,9 @@ struct CheckCommand: ParsableCommand {
 
     func validate() throws {
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
-        guard candidates != nil || declared.conventions.isEmpty else { throw ValidationError("--axes, --bias and --loss go with --candidates.") }
+        guard candidates != nil || declared.conventions.isEmpty else {
+            throw ValidationError("--axes, --bias and --loss go with --candidates.")
+        }
     }
 
     func run() throws {

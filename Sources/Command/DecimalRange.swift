@@ -2,7 +2,8 @@ import Rigor
 
 /// Short text for intervals in tables for people; the full bounds stand in `verdicts.csv`.
 enum DecimalRange {
-    /// The bounds rounded outward to two digits; the lower one followed by ~ when they agree to four digits; 0 when both are. Nothing for
+    /// The bounds rounded outward to two digits; the lower one followed by ~ when they agree to four digits; 0 when
+    /// both are. Nothing for
     /// bounds that are not finite.
     static func common(_ bounds: Bounds?) -> String {
         guard let bounds, bounds.lower.isFinite, bounds.upper.isFinite else { return "" }

@@ -9,23 +9,34 @@ extension LevelTable {
     /// For people; empty when there are none of them.
     var lines: [String] {
         guard !rows.isEmpty else { return [] }
-        func range(_ row: Row) -> String { row.indexLower == row.indexUpper ? "\(row.indexLower)" : "\(row.indexLower)..\(row.indexUpper)" }
+        func range(_ row: Row) -> String {
+            row.indexLower == row.indexUpper ? "\(row.indexLower)" : "\(row.indexLower)..\(row.indexUpper)"
+        }
         guard let teacherWidth else {
             let body = rows.map { [$0.kind.rawValue, range($0), "\($0.candidates)", ">= \($0.distinct)"] }
-            let table = TextTable.lines([["kind", "index", "candidates", "distinct"]] + body, leading: [0]).map { "  " + $0 }
+            let table = TextTable.lines([["kind", "index", "candidates", "distinct"]] + body, leading: [0]).map {
+                "  " + $0
+            }
             return ["saddles and plateaus by index (no level, for no width of a teacher is known)"] + table
         }
-        let header = ["level", "r", "kind", "index", "candidates", "distinct", "\(meaning.G)(r, \(studentWidth))", "\(meaning.T)(r, \(studentWidth))"]
+        let header = [
+            "level", "r", "kind", "index", "candidates", "distinct", "\(meaning.G)(r, \(studentWidth))",
+            "\(meaning.T)(r, \(studentWidth))",
+        ]
         let body = rows.map { row -> [String] in
             let width = effectiveWidth(row), pieces = pieces(row)
             let level: String = row.level.map(String.init) ?? "", effective: String = width.map(String.init) ?? ""
-            let copies: String = pieces?.copies.decimalString ?? "", all: String = pieces?.copiesAndZeroTypes.decimalString ?? ""
-            return [level, effective, row.kind.rawValue, range(row), "\(row.candidates)", ">= \(row.distinct)", copies, all]
+            let copies: String = pieces?.copies.decimalString ?? "",
+                all: String = pieces?.copiesAndZeroTypes.decimalString ?? ""
+            return [
+                level, effective, row.kind.rawValue, range(row), "\(row.candidates)", ">= \(row.distinct)", copies, all,
+            ]
         }
         let table = TextTable.lines([header] + body, leading: [2]).map { "  " + $0 }
         return [
-            "saddles and plateaus by level \(teacherWidth) - r, r the effective width; \(meaning.G): pieces that one such point generates by copies"
-                + "\(countsOpposite ? ", opposite ones included" : ""); \(meaning.T): strata, with zero-type neurons where there are any (certify count)"
+            "saddles and plateaus by level \(teacherWidth) - r, r the effective width; \(meaning.G): "
+                + "pieces that one such point generates by copies\(countsOpposite ? ", opposite ones included" : ""); "
+                + "\(meaning.T): strata, with zero-type neurons where there are any (certify count)"
         ] + table
     }
 

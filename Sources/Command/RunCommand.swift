@@ -19,7 +19,9 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var options: CertifyingOptions
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The directory to write.", valueName: "dir"))
     var output: String
 
     @Flag(help: "Continue a run of the same candidates, problem and options that was interrupted.")

@@ -59,7 +59,8 @@ extension RunSummary {
         case .notFinite:
             let candidates = rows(of: kind).map { "\($0.candidate)" }
             let shown = candidates.prefix(8) + (candidates.count > 8 ? [".."] : [])
-            return candidates.isEmpty ? "" : "candidate\(candidates.count == 1 ? "" : "s") \(shown.joined(separator: ", "))"
+            return candidates.isEmpty
+                ? "" : "candidate\(candidates.count == 1 ? "" : "s") \(shown.joined(separator: ", "))"
         }
     }
 
@@ -72,13 +73,16 @@ extension RunSummary {
     }
 
     private var table: [String] {
-        let header = ["#", "verdict", "globality", "index", "loss", "smallest eigenvalue", "distance", "bits", "float64 claim"]
+        let header = [
+            "#", "verdict", "globality", "index", "loss", "smallest eigenvalue", "distance", "bits", "float64 claim",
+        ]
         let body = rows.map { row in
             [
                 "\(row.candidate)", row.kind.name, row.globality?.rawValue ?? "",
                 row.index.map { $0.lower == $0.upper ? "\($0.lower)" : "\($0.lower)..\($0.upper)" } ?? "",
                 DecimalRange.common(row.loss), DecimalRange.common(row.smallestEigenvalue),
-                DecimalRange.short(row.distance) + (row.tubeDistance == nil ? "" : "tube " + DecimalRange.short(row.tubeDistance)),
+                DecimalRange.short(row.distance)
+                    + (row.tubeDistance == nil ? "" : "tube " + DecimalRange.short(row.tubeDistance)),
                 row.bits.map(String.init) ?? "", row.eigenvalueClaim?.rawValue ?? "",
             ]
         }
@@ -105,7 +109,8 @@ extension RunSummary {
         ]
     }
 
-    /// For each kind of certified point a proved lower bound of their number, and the candidates that may stand for each.
+    /// For each kind of certified point a proved lower bound of their number, and the candidates that may stand for
+    /// each.
     private var distinctJSON: JSONValue {
         .object(
             JSONObject(

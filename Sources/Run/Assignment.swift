@@ -18,9 +18,12 @@ public struct Assignment: Sendable {
 
     /// Candidates and the problem that was named, or that they carry.
     ///
-    /// - Parameter name: the name of a built-in problem, or the path of a problem file; nil for that of the file of candidates.
+    /// - Parameter name: the name of a built-in problem, or the path of a problem file; nil for that of the file of
+    ///   candidates.
     /// - Throws: ``RunError`` when they do not go together, `FormatError` when the problem file cannot be read.
-    public init(_ candidates: CandidateFile, problem name: String?, options: Certifier.Options = Certifier.Options()) throws {
+    public init(_ candidates: CandidateFile, problem name: String?, options: Certifier.Options = Certifier.Options())
+        throws
+    {
         guard let problem = try candidates.statement(named: name) else {
             throw RunError.noProblem(file: candidates.path, builtIn: ProblemStatement.builtInNames)
         }
@@ -33,7 +36,8 @@ public struct Assignment: Sendable {
     }
 
     /// - Precondition: the candidates are points of the problem's landscape.
-    public init(candidates: CandidateFile, problem: ProblemStatement, isProblemOfFile: Bool, options: Certifier.Options) {
+    public init(candidates: CandidateFile, problem: ProblemStatement, isProblemOfFile: Bool, options: Certifier.Options)
+    {
         self.candidates = candidates
         self.problem = problem
         self.isProblemOfFile = isProblemOfFile
@@ -50,7 +54,8 @@ public struct Assignment: Sendable {
         certifier = Certifier(knowing: landscape, options: options)
     }
 
-    /// Certifies the students of `range` on several threads; `consume` gets the records in order, also those of students that are no points.
+    /// Certifies the students of `range` on several threads; `consume` gets the records in order, also those of
+    /// students that are no points.
     public func certify(_ range: Range<Int>, jobs: Int, consume: (RunRecord) throws -> Void) throws {
         let certifier = certifier, all = candidates.students
         try WorkerPool.run(range, jobs: jobs) {

@@ -2,7 +2,8 @@ import Interchange
 import Networks
 import Rigor
 
-/// Saddles and plateaus of a run by level and index, beside the number of pieces that one critical point of their effective width generates.
+/// Saddles and plateaus of a run by level and index, beside the number of pieces that one critical point of their
+/// effective width generates.
 public struct LevelTable: Sendable {
     /// What the table counts.
     public enum Kind: String, Sendable {
@@ -18,7 +19,8 @@ public struct LevelTable: Sendable {
             case .verdict(.saddle): self = .saddle
             case .verdict(.endOfSaddleLine): self = .end
             case .verdict(.localMinimum) where row.isIsolated == false: self = .plateau
-            case .verdict(.localMinimum), .verdict(.globalMinimum), .verdict(.minimumAtInfinity), .verdict(.notCritical),
+            case .verdict(.localMinimum), .verdict(.globalMinimum), .verdict(.minimumAtInfinity),
+                .verdict(.notCritical),
                 .verdict(.undecided), .notFinite:
                 return nil
             }
@@ -62,7 +64,8 @@ public struct LevelTable: Sendable {
         }
         rows = members.map { key, positions in
             Row(
-                level: key.level, kind: key.kind, indexLower: key.lower, indexUpper: key.upper, candidates: positions.count,
+                level: key.level, kind: key.kind, indexLower: key.lower, indexUpper: key.upper,
+                candidates: positions.count,
                 distinct: DistinctPoints.groups(of: positions.map { points[$0] }).count)
         }.sorted { $0.position < $1.position }
     }
@@ -73,7 +76,8 @@ public struct LevelTable: Sendable {
         return teacherWidth - level
     }
 
-    /// How many pieces one such point generates by copies, and with zero-type neurons; nil where the level is not known.
+    /// How many pieces one such point generates by copies, and with zero-type neurons; nil where the level is not
+    /// known.
     public func pieces(_ row: Row) -> (copies: Integer, copiesAndZeroTypes: Integer)? {
         effectiveWidth(row).map { r in
             (

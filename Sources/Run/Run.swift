@@ -23,7 +23,8 @@ public struct Run {
     /// Opens the directory, or makes it.
     ///
     /// - Parameter resume: whether it may already hold a part of this very run.
-    /// - Throws: ``RunError`` when the directory holds something else, `FormatError` when it cannot be read or written.
+    /// - Throws: ``RunError`` when the directory holds something else, `FormatError` when it cannot be read or
+    ///   written.
     public init(_ assignment: Assignment, directory: RunDirectory, resume: Bool = false) throws {
         self.assignment = assignment
         writer = try RunWriter(directory: directory, assignment: assignment, resume: resume)
@@ -55,7 +56,8 @@ public struct Run {
     ///
     /// - Parameters:
     ///   - file: .npz, .safetensors, .json or .csv, as for `certify run`.
-    ///   - problem: the name of a built-in problem, or the path of a problem file; nil for the problem that the file carries.
+    ///   - problem: the name of a built-in problem, or the path of a problem file; nil for the problem that the
+    ///     file carries.
     ///   - output: the directory to write, which must be empty unless `resume`.
     ///   - options: how hard to try.
     ///   - jobs: number of threads, at least 1.

@@ -20,7 +20,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .noProblem(let file, let builtIn):
             let names = builtIn.map { "--problem \($0)" }.joined(separator: ", ")
-            return "\(file) does not say which problem its candidates are about: give \(names) or --problem PROBLEM.json"
+            return
+                "\(file) does not say which problem its candidates are about: give \(names) or --problem PROBLEM.json"
         case .otherProblem(let file, let named):
             return "\(file): $.problem: the file carries its own problem, and --problem \(named) is another"
         case .misfit(let words): return words

@@ -30,9 +30,12 @@ public struct RunSummary: Sendable {
     public func rows(of kind: RunRecord.Kind) -> [VerdictRow] { rows.filter { $0.kind == kind } }
 
     /// The groups of one kind: their number is a proved lower bound of the number of distinct points of that kind.
-    public func groups(of kind: RunRecord.Kind) -> [DistinctPoints.Group] { groups.filter { .verdict($0.kind) == kind } }
+    public func groups(of kind: RunRecord.Kind) -> [DistinctPoints.Group] {
+        groups.filter { .verdict($0.kind) == kind }
+    }
 
-    /// How many candidates of one kind have which globality, by name; candidates for which the question makes no sense are left out.
+    /// How many candidates of one kind have which globality, by name; candidates for which the question makes no
+    /// sense are left out.
     public func globalityCounts(of kind: RunRecord.Kind) -> [(name: String, count: Int)] {
         Self.counts(rows(of: kind).compactMap(\.globality?.rawValue))
     }

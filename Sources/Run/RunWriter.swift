@@ -46,7 +46,8 @@ struct RunWriter {
         problemSize = embedded == nil ? assignment.problem.encoded.serializedBytes().count : 0
         let options = assignment.certifier.options
         let description = RunDirectory.Description(
-            source: assignment.source, conventions: assignment.candidates.conventions, problemHash: assignment.problemHash, width: assignment.candidates.width,
+            source: assignment.source, conventions: assignment.candidates.conventions,
+            problemHash: assignment.problemHash, width: assignment.candidates.width,
             candidateCount: assignment.candidates.students.count, maximumPrecision: options.maximumPrecision,
             radius: options.radius)
         let names = try directory.names() ?? []
@@ -74,10 +75,12 @@ struct RunWriter {
         var reader = try JSONLinesReader(path: directory.certificatesPath, lastLine: .mayBeUnfinished)
         var found: [Entry] = []
         while let line = try reader.next() {
-            let place = JSONCursor(line.value, file: "\(directory.certificatesPath) line \(line.number)", limits: .running)
+            let place = JSONCursor(
+                line.value, file: "\(directory.certificatesPath) line \(line.number)", limits: .running)
             let record = try RunRecordCoding.decode(place, problem: assignment.problem, of: description.subject)
             guard record.index == found.count, record.source == assignment.source else {
-                throw place.failure(expected: "the certificate of candidate \(found.count) of this run", found: "another")
+                throw place.failure(
+                    expected: "the certificate of candidate \(found.count) of this run", found: "another")
             }
             found.append(Entry(record, on: landscape))
         }

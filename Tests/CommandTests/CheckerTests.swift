@@ -80,7 +80,9 @@ import Testing
         try expectSame(empty, as: folder.file("empty.jsonl"))
     }
 
-    @Test(arguments: [[], ["a", "b"], ["a", "--jobs", "0"], ["a", "--jobs"], ["--problem", "a"], ["a", "--limits", "none"]])
+    @Test(arguments: [
+        [], ["a", "b"], ["a", "--jobs", "0"], ["a", "--jobs"], ["--problem", "a"], ["a", "--limits", "none"],
+    ])
     func usage(_ arguments: [String]) throws {
         let found = try Program.run(arguments, program: Program.path(of: "certify-check"))
         #expect(found.status == 2 && found.output.isEmpty && found.errors.contains("Usage: certify-check PATH"))

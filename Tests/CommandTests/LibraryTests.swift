@@ -38,7 +38,8 @@ import Testing
 
     @Test func exampleRuns() throws {
         let process = Process(), folder = try TemporaryFolder()
-        process.executableURL = URL(fileURLWithPath: Program.path).deletingLastPathComponent().appendingPathComponent("library-example")
+        process.executableURL = URL(fileURLWithPath: Program.path).deletingLastPathComponent().appendingPathComponent(
+            "library-example")
         _ = FileManager.default.createFile(atPath: folder.file("out"), contents: nil)
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("out")))
         try process.run()

@@ -4,7 +4,8 @@ import Rigor
 
 /// What tables and summaries need of one line of a run: ``VerdictTable`` writes it, summaries count it.
 ///
-/// ``VerdictFacts`` says whose numbers loss, gradient norm, smallest eigenvalue and distances are. All of them are nil of a
+/// ``VerdictFacts`` says whose numbers loss, gradient norm, smallest eigenvalue and distances are. All of them are
+/// nil of a
 /// student that is no point.
 public struct VerdictRow: Sendable {
     /// Position of the candidate in its file.

@@ -2,15 +2,19 @@ import Certify
 import Formats
 import Rigor
 
-/// The table `verdicts.csv`: a ``VerdictRow`` for each certificate, decimals rounded outward, empty cells where a column does
+/// The table `verdicts.csv`: a ``VerdictRow`` for each certificate, decimals rounded outward, empty cells where a
+/// column does
 /// not apply.
 ///
-/// ``VerdictFacts`` says whose numbers a row shows. `distance` is between parameters; `tube_distance` is that of a minimum at infinity, in the coordinates of its tube, and the two
-/// are not to be compared. Where outputs are smaller than `distance`, `index_lower` and `index_upper` hold for either sign of them.
+/// ``VerdictFacts`` says whose numbers a row shows. `distance` is between parameters; `tube_distance` is that of a
+/// minimum at infinity, in the coordinates of its tube, and the two
+/// are not to be compared. Where outputs are smaller than `distance`, `index_lower` and `index_upper` hold for
+/// either sign of them.
 public enum VerdictTable {
     public static let columns = [
         "candidate", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "loss_lower",
-        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance", "bits", "seconds",
+        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance",
+        "bits", "seconds",
         "float64_claim", "reason",
     ]
 
@@ -21,9 +25,11 @@ public enum VerdictTable {
         return writer.text
     }
 
-    /// The whole table as earlier versions wrote it: the distance of a minimum at infinity stood among the others, with no column of its own.
+    /// The whole table as earlier versions wrote it: the distance of a minimum at infinity stood among the others,
+    /// with no column of its own.
     public static func earlierText(_ rows: [VerdictRow]) -> String {
-        guard let distance = columns.firstIndex(of: "distance"), let tube = columns.firstIndex(of: "tube_distance") else { return text(rows) }
+        guard let distance = columns.firstIndex(of: "distance"), let tube = columns.firstIndex(of: "tube_distance")
+        else { return text(rows) }
         func merged(_ row: [String]) -> [String] {
             var row = row
             if row[distance].isEmpty { row[distance] = row[tube] }
@@ -35,7 +41,8 @@ public enum VerdictTable {
         return writer.text
     }
 
-    /// Why nothing was proved, in words that begin with the code of the reason; for `not-critical` what was proved instead; the exact
+    /// Why nothing was proved, in words that begin with the code of the reason; for `not-critical` what was proved
+    /// instead; the exact
     /// structure of a critical point that has one.
     static func reason(_ certificate: Certificate) -> String {
         switch certificate.verdict {
@@ -58,11 +65,13 @@ extension UndecidedReason: CustomStringConvertible {
         func up(_ value: Double) -> String { OutwardDecimal.upper(value, digits: 4) }
         func reach(_ excluded: Double, _ required: Double) -> String {
             excluded > 0
-                ? "; the search excluded critical points within \(down(excluded)), short of the \(up(required)) required" : ""
+                ? "; the search excluded critical points within \(down(excluded)), short of the \(up(required)) required"
+                : ""
         }
         return switch self {
         case .refinementRanAway(let distance, let excluded, let required):
-            "refinement left the neighbourhood (it went about \(OutwardDecimal.approximate(distance, digits: 4)) away)" + reach(excluded, required)
+            "refinement left the neighbourhood (it went about \(OutwardDecimal.approximate(distance, digits: 4)) away)"
+                + reach(excluded, required)
         case .signsOpen(let positive, let negative, let order, let smallest):
             "the search found \(positive) positive and \(negative) negative signs of \(order), the smallest eigenvalue in \(OutwardDecimal.interval(smallest, digits: 4))"
         case .existenceOpen(let detail, let excluded, let required):

@@ -1,7 +1,8 @@
 import Formats
 import Foundation
 
-/// Where certificates to be checked or explained stand: the directory of a run, a file of lines, or a file with one certificate.
+/// Where certificates to be checked or explained stand: the directory of a run, a file of lines, or a file with one
+/// certificate.
 public struct CertificateFile: Sendable {
     public let path: String
     /// The run, when a directory was named.
@@ -14,7 +15,8 @@ public struct CertificateFile: Sendable {
     private let limits: Limits
 
     /// - Parameters:
-    ///   - argument: a path; lines are expected of a directory and of a name that ends in `.jsonl`, one certificate of any
+    ///   - argument: a path; lines are expected of a directory and of a name that ends in `.jsonl`, one certificate
+    ///     of any
     ///     other.
     ///   - limits: how much one certificate may ask for.
     /// - Throws: ``FormatError`` when what stands beside the certificates cannot be read.
@@ -22,11 +24,13 @@ public struct CertificateFile: Sendable {
         self.limits = limits
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: argument, isDirectory: &isDirectory), isDirectory.boolValue {
-            let run = RunDirectory(path: argument.count > 1 && argument.hasSuffix("/") ? String(argument.dropLast()) : argument)
+            let run = RunDirectory(
+                path: argument.count > 1 && argument.hasSuffix("/") ? String(argument.dropLast()) : argument)
             directory = run
             path = run.certificatesPath
             problem = try run.readProblem(limits: limits)
-            description = (try run.names() ?? []).contains(RunDirectory.descriptionName) ? try run.readDescription() : nil
+            description =
+                (try run.names() ?? []).contains(RunDirectory.descriptionName) ? try run.readDescription() : nil
             holdsLines = true
         } else {
             directory = nil

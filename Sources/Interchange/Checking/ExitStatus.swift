@@ -2,9 +2,11 @@ import Formats
 
 /// How `certify` and `certify-check` end; scripts may rely on these numbers.
 public enum ExitStatus: Int32, Sendable, CaseIterable {
-    /// Everything that was asked for was done. `run` ends so whatever the verdicts are, undecided ones included, and whatever was claimed.
+    /// Everything that was asked for was done. `run` ends so whatever the verdicts are, undecided ones included,
+    /// and whatever was claimed.
     case success = 0
-    /// `check` rejected a certificate, missed one, or found that the table does not agree with the certificates; `inspect` or
+    /// `check` rejected a certificate, missed one, or found that the table does not agree with the certificates;
+    /// `inspect` or
     /// `audit` refuted a claimed loss.
     case rejected = 1
     /// The command line makes no sense: unknown options, missing arguments, values out of range, no problem given.

@@ -2,7 +2,8 @@ import Certify
 import Formats
 import Rigor
 
-/// Verifies the certificates of a file or of a run from their own content alone, and of a run that it is whole and that its
+/// Verifies the certificates of a file or of a run from their own content alone, and of a run that it is whole and
+/// that its
 /// table says what they say.
 ///
 /// It evaluates, and searches for nothing. `certify check` and `certify-check` are this.
@@ -25,11 +26,13 @@ public struct RunCheck: Sendable {
     public enum Finding: Sendable, CustomStringConvertible {
         /// All that the certificate states is proved.
         case verified(index: Int, RunRecord.Kind)
-        /// - Parameter index: the candidate that the certificate says it is about, or its position; nil for what is wrong with
+        /// - Parameter index: the candidate that the certificate says it is about, or its position; nil for what is
+        ///   wrong with
         ///   the run as a whole.
         case rejected(index: Int?, reason: String)
 
-        /// One line, in a form that scripts may rely on: "VERIFIED 3 saddle", "REJECTED 4 reason", "REJECTED - reason".
+        /// One line, in a form that scripts may rely on: "VERIFIED 3 saddle", "REJECTED 4 reason", "REJECTED -
+        /// reason".
         public var description: String {
             switch self {
             case .verified(let index, let kind): "VERIFIED \(index) \(kind.name)"

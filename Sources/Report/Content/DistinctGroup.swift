@@ -2,8 +2,10 @@ import Certify
 import Networks
 import Rigor
 
-/// Candidates that may stand for the same critical point. Members of different groups of one kind are proved to stand for different ones, so
-/// the number of groups of a kind is a proved lower bound of the number of distinct points of that kind (`DistinctPoints` says what counts as the same).
+/// Candidates that may stand for the same critical point. Members of different groups of one kind are proved to
+/// stand for different ones, so
+/// the number of groups of a kind is a proved lower bound of the number of distinct points of that kind
+/// (`DistinctPoints` says what counts as the same).
 struct DistinctGroup {
     let kind: Verdict.Kind
     let width: Int
@@ -12,7 +14,8 @@ struct DistinctGroup {
     /// Smallest interval that holds the losses of all members.
     let loss: Bounds
 
-    /// Groups in the order of the kinds, then of width and loss. Points of different problems or widths are different points.
+    /// Groups in the order of the kinds, then of width and loss. Points of different problems or widths are
+    /// different points.
     static func groups(of entries: [ReportEntry]) -> [DistinctGroup] {
         struct Landscapes: Hashable {
             let problem: String, width: Int
@@ -25,7 +28,8 @@ struct DistinctGroup {
             let landscape = entries[first].record.problem.landscape(width: key.width)
             let points = positions.map { DistinctPoints.Point(entries[$0].certificate, on: landscape) }
             return DistinctPoints.groups(of: points).map { group in
-                DistinctGroup(kind: group.kind, width: key.width, members: group.members.map { positions[$0] }, loss: group.loss)
+                DistinctGroup(
+                    kind: group.kind, width: key.width, members: group.members.map { positions[$0] }, loss: group.loss)
             }
         }
         func key(_ group: DistinctGroup) -> (Int, Int, Double, Int) {
@@ -44,7 +48,8 @@ extension Verdict {
     /// Loss of the critical point, or of the limit at infinity; nil when no point is certified for the candidate.
     var pointLoss: Bounds? {
         switch self {
-        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _): point.loss
+        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
+            point.loss
         case .minimumAtInfinity(let minimum): minimum.limitLoss
         case .notCritical, .undecided: nil
         }
