@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .library(name: "Certify", targets: ["Certify", "Networks", "Gaussian", "Search", "Interchange", "Run", "Rigor"]),
         .executable(name: "certify", targets: ["certify"]),
+        .executable(name: "certify-check", targets: ["certify-check"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -29,6 +30,12 @@ let package = Package(
             name: "Interchange", dependencies: ["Formats", "Gaussian", "Networks", "Certify", "Rigor"],
             exclude: ["README.md", "CertificateFormat.md"]),
 
+        // Checks what is written, and links what is believed alone.
+        .executableTarget(
+            name: "certify-check",
+            dependencies: ["Interchange", "Gaussian", "Networks", "Certify", "Formats", "Rigor"],
+            path: "Sources/Checker", exclude: ["README.md"]),
+
         // What is trusted with nothing: the search, and everything that uses it.
         .target(name: "Search", dependencies: ["Gaussian", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
         .target(
@@ -37,7 +44,9 @@ let package = Package(
         .target(name: "Coq", dependencies: ["Interchange", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
         .target(
             name: "Experiment",
-            dependencies: ["CNLopt", "Formats", "Interchange", "Search", "Gaussian", "Networks", "Certify", "Rigor"],
+            dependencies: [
+                "CNLopt", "Run", "Search", "Interchange", "Formats", "Gaussian", "Networks", "Certify", "Rigor",
+            ],
             exclude: ["README.md"]),
         .target(
             name: "Report",
@@ -58,6 +67,8 @@ let package = Package(
             path: "Sources/Benchmark", exclude: ["README.md"]),
         .executableTarget(
             name: "library-example", dependencies: ["Search", "Networks", "Certify"], path: "examples/library"),
+        .executableTarget(
+            name: "run-example", dependencies: ["Run", "Interchange"], path: "examples/library-run"),
 
         // Arb as an independent oracle, for tests alone.
         .target(
@@ -89,7 +100,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "certify", "library-example", "Search", "Certify", "Interchange", "Formats", "TestSupport",
+                "certify", "certify-check", "library-example", "run-example",
+                "Search", "Certify", "Interchange", "Formats", "TestSupport",
             ],
             exclude: ["Certificates", "Python"]),
         .testTarget(

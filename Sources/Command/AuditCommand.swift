@@ -2,6 +2,7 @@ import ArgumentParser
 import Certify
 import Formats
 import Interchange
+import Run
 import Rigor
 
 /// `certify audit`: what the float64 numbers that came with the candidates are worth.
@@ -76,7 +77,12 @@ struct AuditCommand: ParsableCommand {
     private static func lines(_ claims: [AuditedClaim]) -> [String] {
         let header = ["#", "claim", "float64 says", "proved at the candidate", "judgement", "verdict"]
         let table = TextTable.lines(
-            [header] + claims.map { ["\($0.candidate)", $0.name, "\($0.value)", $0.enclosureText, $0.judgement.rawValue, $0.verdict] },
+            [header] + claims.map {
+                [
+                    "\($0.candidate)", $0.name, "\($0.value)", $0.enclosureText, $0.judgement.rawValue,
+                    $0.verdict.rawValue,
+                ]
+            },
             leading: [1, 3, 4, 5])
         let summary = AuditedClaim.names.compactMap { name -> String? in
             let found = counts(claims).filter { $0.claim == name && $0.count > 0 }
@@ -98,7 +104,8 @@ struct AuditCommand: ParsableCommand {
                             ("value", JSONNumber(shortest: claim.value).map { .number($0) } ?? .null),
                             ("lower", claim.enclosure.map { .string(OutwardDecimal.lower($0.lower, digits: 17)) } ?? .null),
                             ("upper", claim.enclosure.map { .string(OutwardDecimal.upper($0.upper, digits: 17)) } ?? .null),
-                            ("judgement", .string(claim.judgement.rawValue)), ("verdict", .string(claim.verdict)),
+                            ("judgement", .string(claim.judgement.rawValue)),
+                            ("verdict", .string(claim.verdict.rawValue)),
                         ]))
                 }),
             "counts": .array(
@@ -119,7 +126,7 @@ struct AuditedClaim {
     let value: Double
     let enclosure: Bounds?
     let judgement: Float64Claim
-    let verdict: String
+    let verdict: Verdict.Kind
 
     static let names = ["loss", "grad_norm", "min_eigenvalue"]
 
@@ -136,7 +143,7 @@ struct AuditedClaim {
             guard let value, let judgement else { return nil }
             return AuditedClaim(
                 candidate: certificate.candidate.index, name: name, value: value, enclosure: enclosure, judgement: judgement,
-                verdict: certificate.verdict.name)
+                verdict: certificate.verdict.kind)
         }
         return [
             claim(names[0], claims.loss, there?.loss, audit.loss),

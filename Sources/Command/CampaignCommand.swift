@@ -74,27 +74,17 @@ struct CampaignCommand: ParsableCommand {
         say("\(output)/tables/summary.md    all tables, with what float64 alone would have said")
     }
 
-    /// As `certify run` would, into the width's own run directory; certificates that are there already stay.
     private func certify(width: Int, settings: TrainingSettings) throws {
         let start = ContinuousClock.now
         var certifying = Certifier.Options()
         certifying.maximumPrecision = maxPrecision
-        let assignment = Assignment(
-            candidates: try CandidateFile(contentsOf: Campaign.candidatePath(width: width, in: output)),
-            problem: .twoLayer(settings.problem), isProblemOfFile: false, options: certifying)
-        let total = assignment.candidates.students.count
-        var writer = try RunWriter(
-            directory: Campaign.runDirectory(width: width, in: output), assignment: assignment, resume: true)
-        let bar = ProgressBar(total: total, before: writer.done, quiet: quiet)
+        var run = try Campaign.run(width: width, in: output, settings: settings, options: certifying)
+        let bar = ProgressBar(total: run.total, before: run.done, quiet: quiet)
         do {
             defer { bar.finish() }
-            try assignment.certify(writer.done..<total, jobs: options.jobs) { record in
-                try writer.append(record)
-                bar.show(done: writer.done)
-            }
+            _ = try run.finish(jobs: options.jobs) { done, _ in bar.show(done: done) }
         }
-        try writer.finish()
-        say("certified   \(total) end points of width \(width) in \(elapsed(since: start))")
+        say("certified   \(run.total) end points of width \(width) in \(elapsed(since: start))")
     }
 
     private func elapsed(since start: ContinuousClock.Instant) -> String {

@@ -20,20 +20,4 @@ struct CandidateOptions: ParsableArguments {
     func candidates() throws -> CandidateFile {
         try CandidateFile(contentsOf: file, conventions: declared.conventions)
     }
-
-    /// The problem that was named, or that the file carries; nil when there is neither.
-    func statement(_ candidates: CandidateFile) throws -> ProblemStatement? {
-        guard let name = problem else { return candidates.problem }
-        let given = try ProblemStatement.builtIn(name, inputDimension: candidates.inputDimension) ?? ProblemStatement.read(JSONCursor(contentsOf: name, limits: .running))
-        if let own = candidates.problem, own != given {
-            throw CommandFailure(
-                status: .badInput, message: "\(file): $.problem: the file carries its own problem, and --problem \(name) is another")
-        }
-        return given
-    }
-
-    /// Refuses candidates that are no points of the problem's landscape.
-    func requireFit(_ candidates: CandidateFile, _ problem: ProblemStatement) throws {
-        if let mismatch = candidates.mismatch(with: problem) { throw CommandFailure(status: .badInput, message: mismatch) }
-    }
 }

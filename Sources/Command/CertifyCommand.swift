@@ -4,6 +4,7 @@ import Foundation
 import Formats
 import Interchange
 import Rigor
+import Run
 
 /// The root of the command line.
 struct CertifyCommand: ParsableCommand {
@@ -46,15 +47,15 @@ enum Main {
         } catch let failure as CommandFailure {
             end(failure.status, failure.message)
         } catch let failure as FormatError {
-            switch failure {
-            case .cannotWrite: end(.cannotWrite, failure.description)
-            default: end(.badInput, failure.description)
-            }
+            end(ExitStatus(failure), failure.description)
+        } catch let failure as RunError {
+            end(ExitStatus(failure), failure.description)
         } catch let failure as ExperimentError {
             switch failure {
             case .badSetting: end(.usage, failure.description)
-            case .alreadyStarted, .otherSettings: end(.cannotWrite, failure.description)
-            case .strayRecord, .overlappingShards, .unfinished, .absentShards: end(.badInput, failure.description)
+            case .alreadyStarted, .notEmpty, .otherSettings: end(.cannotWrite, failure.description)
+            case .strayRecord, .overlappingShards, .unfinished, .absentShards, .everyRunDiverged:
+                end(.badInput, failure.description)
             }
         } catch {
             if CertifyCommand.exitCode(for: error).isSuccess { CertifyCommand.exit(withError: error) }

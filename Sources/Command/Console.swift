@@ -1,4 +1,6 @@
+import Formats
 import Foundation
+import Interchange
 
 /// Whole lines to standard output and standard error.
 enum Console {
@@ -7,13 +9,12 @@ enum Console {
 
     /// Text as it is to standard output. A reader that has gone away (`| head`) is no error of ours; where it cannot be written the program ends.
     static func raw(_ text: String) {
-        let reason = write(text, to: STDOUT_FILENO)
-        guard reason != 0, reason != EPIPE else { return }
+        guard let reason = StandardStream.output.write(text), reason != EPIPE else { return }
         error("certify: standard output cannot be written: \(String(cString: strerror(reason)))")
         exit(ExitStatus.cannotWrite.rawValue)
     }
 
-    static func errorRaw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+    static func errorRaw(_ text: String) { StandardStream.error.write(text) }
 
     /// A name from a file without line ends or control characters, and not endless.
     static func oneLine(_ text: String) -> String {
@@ -21,16 +22,6 @@ enum Console {
     }
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
-
-    /// 0, or the number of the error.
-    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-            if written >= 0 { bytes = bytes.dropFirst(written) } else if errno != EINTR { return errno }
-        }
-        return 0
-    }
 }
 
 /// A bar with rate and time left on standard error, if that is a terminal; otherwise nothing at all.

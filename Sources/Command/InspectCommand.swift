@@ -4,6 +4,7 @@ import Foundation
 import Formats
 import Interchange
 import Rigor
+import Run
 
 /// `certify inspect`: what was understood of a candidate file, and whether its own losses fit.
 struct InspectCommand: ParsableCommand {
@@ -41,10 +42,11 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         let candidates = try input.candidates()
-        var inspection = Inspection(candidates: candidates, problem: try input.statement(candidates), losses: [])
+        let statement = try candidates.statement(named: input.problem)
+        var inspection = Inspection(candidates: candidates, problem: statement, losses: [])
         if !json, !quiet { inspection.introduction.forEach { Console.line($0) } }
         if let problem = inspection.problem {
-            try input.requireFit(candidates, problem)
+            try candidates.requireFit(problem)
             inspection.losses = try losses(candidates, problem)
         }
         if json {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiment
 import Formats
 import Interchange
+import Run
 
 /// `certify perturb`: the probe that perturbs candidates and re-optimizes, with verdicts beside what float64 says.
 struct PerturbCommand: ParsableCommand {

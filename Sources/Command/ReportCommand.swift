@@ -98,7 +98,7 @@ struct ReportCommand: ParsableCommand {
         if json {
             Console.line(summary(report).serialized(.pretty))
         } else if let output, !quiet {
-            let counts = report.verdictCounts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+            let counts = report.verdictCounts.map { "\($0.count) \($0.kind.rawValue)" }.joined(separator: ", ")
             let notFinite = report.notFiniteCount > 0 ? ", \(report.notFiniteCount) not finite" : ""
             Console.line("\(output): \(report.entries.count + report.notFiniteCount) candidates, \(counts)\(notFinite)")
         }
@@ -124,7 +124,12 @@ struct ReportCommand: ParsableCommand {
             JSONObject(pairs: [
                 ("report", output.map { .string($0) } ?? .null),
                 ("candidates", .number(JSONNumber(report.entries.count))),
-                ("verdicts", .object(JSONObject(pairs: report.verdictCounts.map { ($0.name, .number(JSONNumber($0.count))) }))),
+                (
+                    "verdicts",
+                    .object(
+                        JSONObject(
+                            pairs: report.verdictCounts.map { ($0.kind.rawValue, .number(JSONNumber($0.count))) }))
+                ),
                 ("not_finite", .number(JSONNumber(report.notFiniteCount))),
                 ("rejected", .number(JSONNumber(report.rejectionCount))),
                 ("about_another_problem", .number(JSONNumber(report.strangerCount))), ("verified", .bool(report.isVerified)),

@@ -77,8 +77,14 @@ struct TrainCommand: ParsableCommand {
         if isGaussianReLU, let output, let targets, let width {
             let landscape = GaussianReLULandscape(targetCount: targets, width: width)
             let runs = GaussianReLURuns(landscape: landscape, runs: options.runs, seed: options.seed)
-            let summary = try runs.train(folder: output, jobs: options.jobs, quiet: quiet || json)
-            if json { Console.line(summary.serialized(.pretty)) }
+            let bar = ProgressBar(total: runs.runs, quiet: quiet || json)
+            let summary: GaussianReLURuns.Summary
+            do {
+                defer { bar.finish() }
+                summary = try runs.train(folder: output, jobs: options.jobs) { bar.show(done: $0) }
+            }
+            if json { return Console.line(summary.json.serialized(.pretty)) }
+            if !quiet { summary.lines.forEach { Console.line($0) } }
             return
         }
         var settings = try options.settings()

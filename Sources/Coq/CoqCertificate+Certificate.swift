@@ -32,15 +32,15 @@ extension CoqCertificate {
         case .none:
             throw .verdict("an undecided candidate has nothing to prove")
         }
-        guard Self.verdictNames[verdict] == certificate.verdict.name else {
+        guard Self.verdictKinds[verdict] == certificate.verdict.kind else {
             throw .verdict("\(verdict) is no theorem about a \(certificate.verdict.name)")
         }
     }
 
     /// The verdict of a certificate that each Coq proposition spells out.
-    private static let verdictNames = [
-        "MinimumVerdict": "local-minimum", "PlateauVerdict": "local-minimum", "SaddleVerdict": "saddle", "DegenerateSaddleVerdict": "saddle",
-        "ExclusionVerdict": "not-critical", "GlobalMinimumVerdict": "global-minimum",
+    private static let verdictKinds: [String: Verdict.Kind] = [
+        "MinimumVerdict": .localMinimum, "PlateauVerdict": .localMinimum, "SaddleVerdict": .saddle,
+        "DegenerateSaddleVerdict": .saddle, "ExclusionVerdict": .notCritical, "GlobalMinimumVerdict": .globalMinimum,
     ]
 
     /// How far the point around which the theorem is stated is from the candidate: exact arithmetic of this program, no part of the theorem.

@@ -4,6 +4,10 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
     case badSetting(name: String, problem: String)
     /// The folder already holds an experiment and nobody asked to resume it.
     case alreadyStarted(folder: String)
+    /// The folder holds something.
+    case notEmpty(folder: String)
+    /// No run has an end point.
+    case everyRunDiverged
     /// The folder holds an experiment with other settings; the first that differs is named.
     case otherSettings(folder: String, setting: String, found: String, expected: String)
     /// A record stands in the folder that does not belong there.
@@ -20,6 +24,8 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
         case .badSetting(let name, let problem): "\(name): \(problem)"
         case .alreadyStarted(let folder):
             "\(folder): already holds an experiment; resume it (--resume) or choose another folder"
+        case .notEmpty(let folder): "\(folder): the directory is not empty"
+        case .everyRunDiverged: "every run diverged; nothing was written"
         case .otherSettings(let folder, let setting, let found, let expected):
             "\(folder): was made with other settings: \(setting) is \(found), expected \(expected)"
         case .strayRecord(let file, let line, let problem): "\(file): line \(line): \(problem)"

@@ -102,8 +102,8 @@ public struct GaussianReLUTable: Sendable {
         func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
         func interval(_ lower: String, _ upper: String) -> String { lower.isEmpty ? "" : "[\(lower), \(upper)]" }
         var text = line(header) + line(header.map { _ in "---" })
-        for f in fields {
-            let verdict = f[5].isEmpty || f[4] == "saddle" ? f[4] : "\(f[4]), \(f[5])"
+        for (row, f) in zip(rows, fields) {
+            let verdict = f[5].isEmpty || row.certificate.verdict.kind == .saddle ? f[4] : "\(f[4]), \(f[5])"
             text += line(
                 [f[0], f[1], f[3], verdict, f[6], interval(f[7], f[8]), interval(f[9], f[10])] + f[11...17] + [f[19]])
         }

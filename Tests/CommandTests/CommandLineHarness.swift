@@ -29,18 +29,25 @@ enum Program {
     /// Runs the program to its end. Output goes through files, so that no pipe can fill up.
     static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-    static func run(_ arguments: [String]) throws -> Outcome {
+    /// Another program of the package, which stands beside `certify`.
+    static func path(of name: String) -> String {
+        URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent(name).path
+    }
+
+    static func run(_ arguments: [String], program: String = path) throws -> Outcome {
         let folder = try TemporaryFolder()
-        let process = try start(arguments, output: folder.file("out"), errors: folder.file("err"))
+        let process = try start(arguments, program: program, output: folder.file("out"), errors: folder.file("err"))
         process.waitUntilExit()
         return Outcome(
             status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
     }
 
-    static func start(_ arguments: [String], output: String, errors: String) throws -> Process {
+    static func start(
+        _ arguments: [String], program: String = path, output: String, errors: String
+    ) throws -> Process {
         for file in [output, errors] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))

@@ -44,6 +44,8 @@ import Testing
         "Gaussian": ["Rigor", "Certify"],
         "Interchange": ["Rigor", "Formats", "Certify", "Networks", "Gaussian"],
         "Search": ["Rigor", "Certify", "Networks", "Gaussian"],
+        "Checker": ["Rigor", "Formats", "Certify", "Networks", "Gaussian", "Interchange"],
+        "Run": ["Rigor", "Formats", "Certify", "Networks", "Gaussian", "Interchange", "Search"],
         "Coq": ["Rigor", "Certify", "Networks", "Gaussian", "Interchange", "Formats"],
     ]
 
@@ -60,6 +62,29 @@ import Testing
                 #expect(allowed.contains(name), "\(file) imports \(name)")
             }
         }
+    }
+
+    /// The README counts the lines of what is believed, to within a tenth.
+    @Test(arguments: ["Rigor", "Formats", "Certify", "Networks", "Gaussian", "Interchange", "Checker"])
+    func readmeCountsWhatIsBelieved(target: String) throws {
+        let text = try Self.text("README.md")
+        let row = try #require(text.split(separator: "\n").first { $0.contains("| `\(target)` |") })
+        let stated = try #require(Int(row.split(separator: "|")[2].trimmingCharacters(in: .whitespaces)))
+        let lines = try Self.files(below: "Sources/\(target)", ending: ".swift").reduce(0) {
+            try $0 + Self.text($1).split(separator: "\n", omittingEmptySubsequences: false).count - 1
+        }
+        #expect(abs(stated - lines) * 10 <= lines, "README.md says \(stated) lines, \(target) has \(lines)")
+    }
+
+    /// The second executable can name nothing but what is believed: its list in Package.swift is that.
+    @Test func theCheckerLinksWhatIsBelieved() throws {
+        let package = try Self.text("Package.swift")
+        let start = try #require(package.range(of: "executableTarget(\n            name: \"certify-check\""))
+        let list = try #require(package[start.upperBound...].range(of: "dependencies: ["))
+        let names = package[list.upperBound...].prefix { $0 != "]" }.split(separator: ",").map {
+            $0.trimmingCharacters(in: CharacterSet(charactersIn: " \n\""))
+        }
+        #expect(Set(names) == ["Rigor", "Formats", "Certify", "Networks", "Gaussian", "Interchange"])
     }
 
     /// Every folder of a target is named in the target's README.

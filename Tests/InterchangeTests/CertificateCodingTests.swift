@@ -50,7 +50,7 @@ import Testing
             record.audit = record.certificate.audit
             let (before, after) = try Self.roundTrip(record)
             #expect(before == after)
-            #expect(VerdictTable.row(record).count == VerdictTable.columns.count)
+            #expect(VerdictRow(record).fields.count == VerdictTable.columns.count)
         }
     }
 

@@ -13,7 +13,7 @@ struct PlainReportTests {
         #expect(table.columns == ["run", "width"] + VerdictTable.columns + ["certificate_sha256"])
         #expect(table.rows.count == 3)
         for (row, entry) in zip(table.rows, Sample.all) {
-            #expect(row.fields == ["run", "4"] + VerdictTable.row(entry.record) + [entry.seal])
+            #expect(row.fields == ["run", "4"] + VerdictRow(entry.record).fields + [entry.seal])
         }
     }
 
@@ -39,7 +39,7 @@ struct PlainReportTests {
         let path = try folder.write(text, "perturbations.csv")
         let curve = try PerturbationCurve(contentsOf: path)
         #expect(curve.points.map(\.candidate) == ["3", "4"])
-        #expect(curve.points.map(\.endVerdict) == ["local-minimum", "undecided"])
+        #expect(curve.points.map(\.endVerdict) == [.localMinimum, .undecided])
         #expect(curve.points.map(\.epsilon) == [1e-4, 1e-3])
     }
 }

@@ -20,11 +20,12 @@ struct ReportContentTests {
 
     @Test("Every verdict is counted, those that nobody has with 0")
     func counts() {
-        let counts = Dictionary(uniqueKeysWithValues: Sample.report().verdictCounts.map { ($0.name, $0.count) })
+        let counts = Dictionary(uniqueKeysWithValues: Sample.report().verdictCounts.map { ($0.kind, $0.count) })
         #expect(counts == [
-            "local-minimum": 1, "global-minimum": 1, "saddle": 0, "end-of-saddle-line": 0, "minimum-at-infinity": 0, "not-critical": 1, "undecided": 0,
+            .localMinimum: 1, .globalMinimum: 1, .saddle: 0, .endOfSaddleLine: 0, .minimumAtInfinity: 0, .notCritical: 1,
+            .undecided: 0,
         ])
-        #expect(Sample.report().detail(of: "local-minimum") == "1 non-global")
+        #expect(Sample.report().detail(of: .localMinimum) == "1 non-global")
     }
 
     @Test("Decimals in the page enclose the bounds of the certificates")
@@ -95,7 +96,7 @@ struct ReportContentTests {
     func distinctPoints() {
         let entries = [Sample.minimum, Sample.global, Sample.slope, Sample.minimum.renumbered(7)]
         let groups = DistinctGroup.groups(of: entries)
-        #expect(groups.map(\.kind) == ["local-minimum", "global-minimum"])
+        #expect(groups.map(\.kind) == [.localMinimum, .globalMinimum])
         #expect(groups.map(\.members) == [[0, 3], [1]])
     }
 
@@ -134,7 +135,7 @@ struct ReportContentTests {
             entry.record.certificate.verdict = .localMinimum(point, globality)
             return entry
         }
-        func detail(_ isIsolated: Bool?) throws -> String { Sample.report([try minimum(isIsolated)]).detail(of: "local-minimum") }
+        func detail(_ isIsolated: Bool?) throws -> String { Sample.report([try minimum(isIsolated)]).detail(of: .localMinimum) }
         #expect(try detail(true) == "1 non-global")
         #expect(try detail(false) == "1 non-global (on a family)")
         #expect(try detail(nil) == "1 non-global (isolation not stated)")

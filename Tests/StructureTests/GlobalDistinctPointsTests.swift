@@ -23,7 +23,7 @@ import Testing
         }
         let groups = DistinctPoints.group(certificates.reversed(), on: ReferenceMinima.landscape(4))
         #expect(groups.map(\.members) == [Array(0..<12)])
-        #expect(groups.allSatisfy { $0.kind == "global-minimum" })
+        #expect(groups.allSatisfy { $0.kind == .globalMinimum })
     }
 
     /// Width 5 by affine pieces up to permutation and flips: a plane, a line for each teacher neuron, the point with a constant neuron, and an opposite

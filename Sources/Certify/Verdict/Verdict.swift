@@ -18,36 +18,6 @@ public indirect enum Verdict: Sendable {
     /// Nothing is proved.
     case undecided(UndecidedReason)
 
-    /// The kinds of verdicts, in the order of summaries; the raw value is the name used in tables and certificates.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
-        case localMinimum = "local-minimum"
-        case globalMinimum = "global-minimum"
-        case saddle
-        case endOfSaddleLine = "end-of-saddle-line"
-        case minimumAtInfinity = "minimum-at-infinity"
-        case notCritical = "not-critical"
-        case undecided
-    }
-
-    /// Which of the kinds it is.
-    public var kind: Kind {
-        switch self {
-        case .localMinimum: .localMinimum
-        case .globalMinimum: .globalMinimum
-        case .saddle: .saddle
-        case .endOfSaddleLine: .endOfSaddleLine
-        case .minimumAtInfinity: .minimumAtInfinity
-        case .notCritical: .notCritical
-        case .undecided: .undecided
-        }
-    }
-
-    /// The name used in tables.
-    public var name: String { kind.rawValue }
-
-    /// Every name, in the order of summaries.
-    public static let names = Kind.allCases.map(\.rawValue)
-
     /// The critical point the verdict is about, if there is one.
     public var criticalPoint: CriticalPoint? {
         switch self {

@@ -1,9 +1,13 @@
 import Certify
 import Formats
 import Interchange
+import Run
+import Search
 
-/// Train, certify, tabulate. The three stages share one folder: `Training` fills it, each width's `refined.npz` is certified into
-/// `width-M/certified` (a run directory like any other, that `certify check` checks again), and the tables are a function of both.
+/// Train, certify, tabulate. The three stages share one folder: `Training` fills it, each width's `refined.npz` is
+/// certified into
+/// `width-M/certified` (a run directory like any other, that `certify check` checks again), and the tables are a
+/// function of both.
 public enum Campaign {
     /// Where the certificates of one width go.
     public static func runDirectory(width: Int, in folder: String) -> RunDirectory {
@@ -15,9 +19,22 @@ public enum Campaign {
         Journal.path(folder, "width-\(width)/refined.npz")
     }
 
+    /// The run that certifies one width as `certify run` would, into the width's own run directory. Certificates
+    /// that are there
+    /// already stay.
+    public static func run(
+        width: Int, in folder: String, settings: TrainingSettings, options: Certifier.Options = Certifier.Options()
+    ) throws -> Run {
+        let candidates = try CandidateFile(contentsOf: candidatePath(width: width, in: folder))
+        let assignment = Assignment(
+            candidates: candidates, problem: .twoLayer(settings.problem), isProblemOfFile: false, options: options)
+        return try Run(assignment, directory: runDirectory(width: width, in: folder), resume: true)
+    }
+
     /// Joins the runs of a finished training with their certificates.
     ///
-    /// - Throws: when a certificate is missing or is about another point than the run ended at. The certificates are read, not
+    /// - Throws: when a certificate is missing or is about another point than the run ended at. The certificates
+    ///   are read, not
     ///   checked: that is what `certify check` does.
     public static func endPoints(in folder: String) throws -> (settings: TrainingSettings, endPoints: [EndPoint]) {
         let (settings, runs) = try Training.results(in: folder)
@@ -47,12 +64,14 @@ public enum Campaign {
                 let certificate = try CertificateCoding.decode(place, problem: problem, of: subject).certificate
                 guard certificate.candidate.parameters == refined.parameters else {
                     throw ExperimentError.strayRecord(
-                        file: path, line: line.number, problem: "the certificate is about another point than run \(run.run) ended at")
+                        file: path, line: line.number,
+                        problem: "the certificate is about another point than run \(run.run) ended at")
                 }
                 endPoints.append(EndPoint(run, certificate: certificate, symmetry: symmetry))
             }
             if let line = try reader.next() {
-                throw ExperimentError.strayRecord(file: path, line: line.number, problem: "there are more certificates than candidates")
+                throw ExperimentError.strayRecord(
+                    file: path, line: line.number, problem: "there are more certificates than candidates")
             }
         }
         return (settings, endPoints)

@@ -42,7 +42,8 @@ public struct CampaignTables: Sendable {
             func text<Value>(_ value: Value?) -> String { value.map { "\($0)" } ?? "" }
             let verdict = end.verdict, claims = end.claims, label = claims.map { Float64Label($0, globalBelow: Self.globalBelow) }
             csv.append([
-                "\(end.width)", "\(end.run)", end.kind.label, verdict?.name ?? "", verdict?.globality?.rawValue ?? "",
+                "\(end.width)", "\(end.run)", end.kind.label, verdict?.verdict.rawValue ?? "",
+                verdict?.globality?.rawValue ?? "",
                 verdict?.isIsolated.map { $0 ? "yes" : "no" } ?? "", text(verdict?.indexLower), text(verdict?.indexUpper),
                 text(verdict?.nullity), text(verdict?.level), text(verdict?.familyDimension),
                 verdict?.lossLower.map { OutwardDecimal.lower($0) } ?? "", verdict?.lossUpper.map { OutwardDecimal.upper($0) } ?? "",

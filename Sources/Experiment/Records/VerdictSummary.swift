@@ -5,8 +5,7 @@ import Rigor
 
 /// What tables need of a verdict. It states what a certificate proves and proves nothing itself: the certificate is kept beside it.
 public struct VerdictSummary: Sendable, Hashable {
-    /// The name of the verdict.
-    public var name: String
+    public var verdict: Verdict.Kind
     public var globality: Globality?
     public var isIsolated: Bool?
     public var indexLower: Int?
@@ -23,7 +22,7 @@ public struct VerdictSummary: Sendable, Hashable {
 
     public init(_ certificate: Certificate) {
         let verdict = certificate.verdict, point = verdict.criticalPoint
-        name = verdict.name
+        self.verdict = verdict.kind
         globality = verdict.globality
         isIsolated = point?.isIsolated
         indexLower = point?.indexLower
@@ -51,19 +50,19 @@ public struct VerdictSummary: Sendable, Hashable {
 
     /// How tables group end points.
     public var kind: EndPointKind {
-        switch name {
-        case "global-minimum":
+        switch verdict {
+        case .globalMinimum:
             // "exact global minimum, TYPE: which neuron is which"
             let type = detail.prefix { $0 != ":" }
             return .globalMinimum(type: String(type.hasPrefix("exact global minimum, ") ? type.dropFirst(22) : type))
-        case "local-minimum":
+        case .localMinimum:
             let isNonGlobal = globality == .nonGlobal
             return isIsolated == false ? .plateau(isNonGlobal: isNonGlobal) : .localMinimum(isIsolated: isIsolated == true, isNonGlobal: isNonGlobal)
-        case "saddle": return .saddle(indexLower: indexLower ?? 1, indexUpper: indexUpper, level: level)
-        case "end-of-saddle-line": return .endOfSaddleLine
-        case "minimum-at-infinity": return .minimumAtInfinity
-        case "not-critical": return .notCritical
-        default: return .undecided(code: detail)
+        case .saddle: return .saddle(indexLower: indexLower ?? 1, indexUpper: indexUpper, level: level)
+        case .endOfSaddleLine: return .endOfSaddleLine
+        case .minimumAtInfinity: return .minimumAtInfinity
+        case .notCritical: return .notCritical
+        case .undecided: return .undecided(code: detail)
         }
     }
 
@@ -140,7 +139,7 @@ extension EndPointKind: Comparable {
 extension VerdictSummary {
     var json: JSONValue {
         var object = JSONObject()
-        object["name"] = .string(name)
+        object["name"] = .string(verdict.rawValue)
         object["globality"] = globality.map { .string($0.rawValue) }
         object["isolated"] = isIsolated.map { .bool($0) }
         object["index_lower"] = indexLower.map { .integer($0) }
@@ -159,8 +158,7 @@ extension VerdictSummary {
             "name", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "family_dimension", "detail",
             "loss_lower", "loss_upper",
         ])
-        name = try cursor["name"].string()
-        guard Verdict.names.contains(name) else { throw try cursor["name"].failure(expected: "the name of a verdict") }
+        verdict = try cursor["name"].choice()
         globality = try cursor.optional("globality").map { (place) throws(FormatError) in try place.choice() }
         isIsolated = try cursor.optional("isolated").map { (place) throws(FormatError) in try place.bool() }
         func integer(_ key: String) throws(FormatError) -> Int? {

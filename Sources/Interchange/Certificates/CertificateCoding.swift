@@ -77,16 +77,16 @@ public enum CertificateCoding {
         let seconds = try cursor["seconds"].nearestDouble()
         guard seconds >= 0 else { throw try cursor["seconds"].failure(expected: "a number of seconds") }
         let claimant = try candidate(try cursor["candidate"], n)
+        let verdict = try VerdictCoding.decode(try cursor["verdict"])
         let certificate = Certificate(
-            candidate: claimant,
-            verdict: try VerdictCoding.decode(try cursor["verdict"]),
+            candidate: claimant, verdict: verdict,
             argument: try ArgumentCoding.decode(try cursor["argument"], parameterCount: n),
             reference: reference, candidateEnclosure: enclosure,
             attribution: try ExactNumberCoding.optionalDouble(cursor, "attribution").map { Attribution(relative: $0) }
                 ?? .standard,
             audit: try audit(try cursor["audit"], of: claimant.claims), bits: try bits(try cursor["bits"]),
             rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung),
-            approximateEscape: try escape(cursor), seconds: seconds)
+            approximateEscape: try escape(cursor, beside: verdict), seconds: seconds)
         return CertificateRecord(
             certificate, problem: heading.problem, problemHash: heading.problemHash, width: heading.width, source: heading.source,
             program: heading.program, size: heading.size)
@@ -186,9 +186,9 @@ public enum CertificateCoding {
     }
 
     /// Only a candidate that is proved not to be critical may be said to escape.
-    private static func escape(_ cursor: JSONCursor) throws(FormatError) -> String? {
+    private static func escape(_ cursor: JSONCursor, beside verdict: Verdict) throws(FormatError) -> String? {
         guard let place = try cursor.optional("approximate_escape") else { return nil }
-        guard try cursor["verdict"]["name"].string() == "not-critical" else {
+        guard case .notCritical = verdict else {
             throw place.failure(expected: "no way of escape beside this verdict", found: "one")
         }
         return try place.line()

@@ -8,16 +8,32 @@ public enum RunRecord: Sendable {
     /// There is no point: a parameter is NaN or infinite.
     case notFinite(NotFiniteRecord)
 
-    /// What tables write in the column `verdict`: the names of verdicts, and one for students that are no points.
-    public static let names = Verdict.names + [NotFiniteRecord.name]
+    /// What may become of a student.
+    public enum Kind: Sendable, Hashable, CaseIterable {
+        case verdict(Verdict.Kind)
+        case notFinite
 
-    /// One of ``names``.
-    public var name: String {
-        switch self {
-        case .certificate(let record): record.certificate.verdict.name
-        case .notFinite: NotFiniteRecord.name
+        /// In the order of summaries.
+        public static let allCases: [Kind] = Verdict.Kind.allCases.map(Kind.verdict) + [.notFinite]
+
+        /// What tables write in the column `verdict`.
+        public var name: String {
+            switch self {
+            case .verdict(let kind): kind.rawValue
+            case .notFinite: NotFiniteRecord.name
+            }
         }
     }
+
+    public var kind: Kind {
+        switch self {
+        case .certificate(let record): .verdict(record.certificate.verdict.kind)
+        case .notFinite: .notFinite
+        }
+    }
+
+    /// What tables write in the column `verdict`.
+    public var name: String { kind.name }
 
     /// The record with the audit that its certificate states, whatever is proved: what the table of its run shows.
     public var asStated: RunRecord {

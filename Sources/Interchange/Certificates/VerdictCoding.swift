@@ -31,35 +31,34 @@ public enum VerdictCoding {
     }
 
     private static func decode(_ cursor: JSONCursor, isNearest: Bool) throws(FormatError) -> Verdict {
-        let name = try cursor["name"].string()
-        switch name {
-        case "local-minimum":
+        let place = try cursor["name"], kind: Verdict.Kind = try place.choice()
+        // only a certified point is named beside a ball without critical points
+        if isNearest, !kind.certifiesPoint { throw place.failure(expected: "a verdict about a critical point") }
+        switch kind {
+        case .localMinimum:
             try cursor.rejectKeys(except: ["name", "globality", "critical_point"])
             return .localMinimum(try criticalPoint(try cursor["critical_point"]), try cursor["globality"].choice())
-        case "global-minimum":
+        case .globalMinimum:
             try cursor.rejectKeys(except: ["name", "critical_point"])
             return .globalMinimum(try criticalPoint(try cursor["critical_point"]))
-        case "saddle":
+        case .saddle:
             try cursor.rejectKeys(except: ["name", "critical_point"])
             return .saddle(try criticalPoint(try cursor["critical_point"]))
-        case "end-of-saddle-line":
+        case .endOfSaddleLine:
             try cursor.rejectKeys(except: ["name", "saddle_index_lower", "critical_point"])
             return .endOfSaddleLine(
                 try criticalPoint(try cursor["critical_point"]), saddleIndex: try cursor["saddle_index_lower"].integer(in: counts))
-        case "minimum-at-infinity":
+        case .minimumAtInfinity:
             try cursor.rejectKeys(except: ["name", "channel"])
             return .minimumAtInfinity(try minimumAtInfinity(try cursor["channel"]))
-        case "not-critical" where !isNearest:
+        case .notCritical:
             try cursor.rejectKeys(except: ["name", "ball", "nearest"])
             var nearest: Verdict?
             if let place = try cursor.optional("nearest") { nearest = try decode(place, isNearest: true) }
             return .notCritical(try notCritical(try cursor["ball"]), nearest: nearest)
-        case "undecided" where !isNearest:
+        case .undecided:
             try cursor.rejectKeys(except: ["name", "reason"])
             return .undecided(try reason(try cursor["reason"]))
-        default:
-            throw try cursor["name"].failure(
-                expected: isNearest ? "a verdict about a critical point" : "one of \(Verdict.names.joined(separator: ", "))")
         }
     }
 

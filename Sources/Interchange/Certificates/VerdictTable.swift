@@ -2,27 +2,34 @@ import Certify
 import Formats
 import Rigor
 
-/// The table `verdicts.csv`: one row for each certificate, decimals rounded outward, empty cells where a column does not apply.
+/// The table `verdicts.csv`: a ``VerdictRow`` for each certificate, decimals rounded outward, empty cells where a
+/// column does
+/// not apply.
 ///
-/// ``VerdictFacts`` says whose numbers a row shows. `distance` is between parameters; `tube_distance` is that of a minimum at infinity, in the coordinates of its tube, and the two
-/// are not to be compared. Where outputs are smaller than `distance`, `index_lower` and `index_upper` hold for either sign of them.
+/// ``VerdictFacts`` says whose numbers a row shows. `distance` is between parameters; `tube_distance` is that of a
+/// minimum at infinity, in the coordinates of its tube, and the two
+/// are not to be compared. Where outputs are smaller than `distance`, `index_lower` and `index_upper` hold for
+/// either sign of them.
 public enum VerdictTable {
     public static let columns = [
         "candidate", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "loss_lower",
-        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance", "bits", "seconds",
+        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance",
+        "bits", "seconds",
         "float64_claim", "reason",
     ]
 
     /// The whole table as CSV.
-    public static func text(_ rows: [[String]]) -> String {
+    public static func text(_ rows: [VerdictRow]) -> String {
         var writer = CSVWriter(columns: columns)
-        for row in rows { writer.append(row) }
+        for row in rows { writer.append(row.fields) }
         return writer.text
     }
 
-    /// The whole table as earlier versions wrote it: the distance of a minimum at infinity stood among the others, with no column of its own.
-    public static func earlierText(_ rows: [[String]]) -> String {
-        guard let distance = columns.firstIndex(of: "distance"), let tube = columns.firstIndex(of: "tube_distance") else { return text(rows) }
+    /// The whole table as earlier versions wrote it: the distance of a minimum at infinity stood among the others,
+    /// with no column of its own.
+    public static func earlierText(_ rows: [VerdictRow]) -> String {
+        guard let distance = columns.firstIndex(of: "distance"), let tube = columns.firstIndex(of: "tube_distance")
+        else { return text(rows) }
         func merged(_ row: [String]) -> [String] {
             var row = row
             if row[distance].isEmpty { row[distance] = row[tube] }
@@ -30,51 +37,12 @@ public enum VerdictTable {
             return row
         }
         var writer = CSVWriter(columns: columns.filter { $0 != "tube_distance" })
-        for row in rows { writer.append(merged(row)) }
+        for row in rows { writer.append(merged(row.fields)) }
         return writer.text
     }
 
-    /// The fields of one line of a run, in the order of ``columns``. A student that is no point has a number, a name and a reason.
-    public static func row(_ record: RunRecord) -> [String] {
-        switch record {
-        case .certificate(let record): row(record)
-        case .notFinite(let record):
-            columns.map { column in
-                switch column {
-                case "candidate": "\(record.student.index)"
-                case "verdict": NotFiniteRecord.name
-                case "reason": "\(NotFiniteRecord.name): \(record.reason)"
-                default: ""
-                }
-            }
-        }
-    }
-
-    /// The fields of one certificate, in the order of ``columns``.
-    public static func row(_ record: CertificateRecord) -> [String] {
-        let certificate = record.certificate, verdict = certificate.verdict
-        let point = verdict.criticalPoint
-        let facts = VerdictFacts(certificate)
-        func lower(_ bound: Double?) -> String { bound.map { $0.isFinite ? OutwardDecimal.lower($0) : "" } ?? "" }
-        func upper(_ bound: Double?) -> String { bound.map { $0.isFinite ? OutwardDecimal.upper($0) : "" } ?? "" }
-        return [
-            "\(certificate.candidate.index)", verdict.name, verdict.globality?.rawValue ?? "",
-            point?.isIsolated.map { $0 ? "yes" : "no" } ?? "",
-            point.map { "\($0.indexLower)" } ?? "", point.map { "\($0.indexUpper)" } ?? "",
-            point?.nullity.map { "\($0)" } ?? "", point?.level.map { "\($0)" } ?? "",
-            lower(facts.loss?.lower), upper(facts.loss?.upper), upper(facts.gradientNormUpper),
-            lower(facts.smallestEigenvalue?.lower), upper(facts.smallestEigenvalue?.upper), upper(facts.distance), upper(facts.tubeDistance),
-            "\(certificate.bits)", seconds(certificate.seconds),
-            record.audit.smallestEigenvalue?.rawValue ?? "", reason(certificate),
-        ]
-    }
-
-    /// Seconds as the certificate spells them, so that the table can be made again from the certificates.
-    private static func seconds(_ value: Double) -> String {
-        JSONNumber(shortest: (value * 1e6).rounded() / 1e6)?.text ?? ""
-    }
-
-    /// Why nothing was proved, in words that begin with the code of the reason; for `not-critical` what was proved instead; the exact
+    /// Why nothing was proved, in words that begin with the code of the reason; for `not-critical` what was proved
+    /// instead; the exact
     /// structure of a critical point that has one.
     static func reason(_ certificate: Certificate) -> String {
         switch certificate.verdict {
@@ -97,11 +65,13 @@ extension UndecidedReason: CustomStringConvertible {
         func up(_ value: Double) -> String { OutwardDecimal.upper(value, digits: 4) }
         func reach(_ excluded: Double, _ required: Double) -> String {
             excluded > 0
-                ? "; the search excluded critical points within \(down(excluded)), short of the \(up(required)) required" : ""
+                ? "; the search excluded critical points within \(down(excluded)), short of the \(up(required)) required"
+                : ""
         }
         return switch self {
         case .refinementRanAway(let distance, let excluded, let required):
-            "refinement left the neighbourhood (it went about \(OutwardDecimal.approximate(distance, digits: 4)) away)" + reach(excluded, required)
+            "refinement left the neighbourhood (it went about \(OutwardDecimal.approximate(distance, digits: 4)) away)"
+                + reach(excluded, required)
         case .signsOpen(let positive, let negative, let order, let smallest):
             "the search found \(positive) positive and \(negative) negative signs of \(order), the smallest eigenvalue in \(OutwardDecimal.interval(smallest, digits: 4))"
         case .existenceOpen(let detail, let excluded, let required):

@@ -3,26 +3,30 @@ import Rigor
 
 /// Which candidates stand for the same critical point.
 ///
-/// Two certified points of one kind are *the same* when a permutation of neurons together with flips (`CriticalPointLocation`) that leave the function unchanged takes the one onto the other,
+/// Two certified points of one kind are *the same* when a permutation of neurons together with flips
+/// (`CriticalPointLocation`) that leave the function unchanged takes the one onto the other,
 /// or the family on which its certificate puts the one onto that of the other. They are **proved distinct** when
 /// - their losses (for minima at infinity: the losses of the limits) are enclosed by disjoint intervals, or
 /// - the dimensions of their families differ (0 for an isolated point), or
 /// - no permutation and flips make their locations agree (`CriticalPointLocation`).
 ///
-/// A group is a connected component of "not proved distinct". Members of different groups are therefore proved distinct, and **the number of groups of a kind is a proved lower bound
-/// of the number of distinct points of that kind**; members of one group may still be different. Groups of different kinds may belong to one family: a line of duplicates can carry minima
+/// A group is a connected component of "not proved distinct". Members of different groups are therefore proved
+/// distinct, and **the number of groups of a kind is a proved lower bound
+/// of the number of distinct points of that kind**; members of one group may still be different. Groups of
+/// different kinds may belong to one family: a line of duplicates can carry minima
 /// on one part and saddles on another.
 ///
-/// Global minima count by affine families: the plane of a spare neuron and a line of duplicates are different, although they may meet.
+/// Global minima count by affine families: the plane of a spare neuron and a line of duplicates are different,
+/// although they may meet.
 /// The certificates are taken as true; whoever reads them from a file checks them first.
 public enum DistinctPoints {
     /// What is needed of a certificate to tell its point from others of the same landscape.
     public struct Point: Sendable {
-        /// `Verdict.name`.
-        public let kind: String
+        public let kind: Verdict.Kind
         /// Enclosure of the loss at the point, or of the limit's.
         public let loss: Bounds
-        /// Dimension of the family on which it is proved to lie; nil when it is not known to be all of it, and for limits.
+        /// Dimension of the family on which it is proved to lie; nil when it is not known to be all of it, and for
+        /// limits.
         let familyDimension: Int?
         let location: CriticalPointLocation?
         let flip: NeuronFlip
@@ -30,7 +34,8 @@ public enum DistinctPoints {
         /// nil when no point is certified for the candidate.
         public init?(_ certificate: Certificate, on landscape: any Landscape) {
             switch certificate.verdict {
-            case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
+            case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point),
+                .endOfSaddleLine(let point, _):
                 loss = point.loss
                 familyDimension = point.isIsolated == nil ? nil : point.familyDimension
             case .minimumAtInfinity(let limit):
@@ -38,7 +43,7 @@ public enum DistinctPoints {
                 familyDimension = nil
             case .notCritical, .undecided: return nil
             }
-            kind = certificate.verdict.name
+            kind = certificate.verdict.kind
             guard let landscape = landscape as? TwoLayerLandscape else {
                 (location, flip) = (nil, .none)
                 return
@@ -60,19 +65,21 @@ public enum DistinctPoints {
     }
 
     public struct Group: Sendable, Hashable {
-        /// `Verdict.name`.
-        public var kind: String
+        public var kind: Verdict.Kind
         /// Who stands for the points of the group, ascending.
         public var members: [Int]
         /// Smallest interval that holds the losses of all members.
         public var loss: Bounds
     }
 
-    /// Groups of the points of one landscape, in the order of `Verdict.names`, then of their first members. A member is the position of a point in `points`.
+    /// Groups of the points of one landscape, in the order of the kinds, then of their first members. A member is
+    /// the position of a point in `points`.
     public static func groups(of points: [Point?]) -> [Group] {
-        let positions = Dictionary(grouping: points.indices.filter { points[$0] != nil }) { points[$0]?.kind ?? "" }
-        return Verdict.names.flatMap { kind in
-            let alike = (positions[kind] ?? []).compactMap { position in points[position].map { (position: position, point: $0) } }
+        let positions = Dictionary(grouping: points.indices) { points[$0]?.kind }
+        return Verdict.Kind.allCases.flatMap { kind in
+            let alike = (positions[kind] ?? []).compactMap { position in
+                points[position].map { (position: position, point: $0) }
+            }
             return components(of: alike).map { members in
                 Group(
                     kind: kind, members: members.map { alike[$0].position },
@@ -95,7 +102,8 @@ public enum DistinctPoints {
 
     /// Connected components of "not proved distinct", each ascending, in the order of their first members.
     ///
-    /// Only pairs whose losses overlap are compared, and only while they are in different components; points with one exact name and dimension are joined beforehand.
+    /// Only pairs whose losses overlap are compared, and only while they are in different components; points with
+    /// one exact name and dimension are joined beforehand.
     private static func components(of points: [(position: Int, point: Point)]) -> [[Int]] {
         var parent = Array(points.indices)
         func root(_ i: Int) -> Int {

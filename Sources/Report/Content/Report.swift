@@ -41,10 +41,10 @@ public struct Report: Sendable {
     /// "1 certificate", "2 certificates".
     private static func certificates(_ count: Int) -> String { "\(count) certificate\(count == 1 ? "" : "s")" }
 
-    /// How many candidates have each verdict, in the order of `Verdict.names`, also verdicts that nobody has.
-    public var verdictCounts: [(name: String, count: Int)] {
-        let counts = Dictionary(grouping: entries) { $0.verdict.name }
-        return Verdict.names.map { ($0, counts[$0]?.count ?? 0) }
+    /// How many candidates have each verdict, in the order of the kinds, also verdicts that nobody has.
+    public var verdictCounts: [(kind: Verdict.Kind, count: Int)] {
+        let counts = Dictionary(grouping: entries) { $0.verdict.kind }
+        return Verdict.Kind.allCases.map { ($0, counts[$0]?.count ?? 0) }
     }
 
     /// What is stated about isolation, in brackets; nothing for isolated minima.
@@ -57,8 +57,8 @@ public struct Report: Sendable {
     }
 
     /// What stands behind the count of a verdict, in words: "14 non-global, 3 open".
-    public func detail(of verdict: String) -> String {
-        let found = entries.map(\.certificate).filter { $0.verdict.name == verdict }
+    public func detail(of kind: Verdict.Kind) -> String {
+        let found = entries.map(\.certificate).filter { $0.verdict.kind == kind }
         let texts: [String] = found.map { certificate in
             switch certificate.verdict {
             case .localMinimum(let point, let globality):

@@ -67,9 +67,9 @@ public struct NotFiniteEntry: Sendable {
 extension ReportRun {
     /// The rows of all students that were read, in the order of the file of candidates, each with the hash of its record.
     var rows: [(fields: [String], width: Int, seal: String, index: Int)] {
-        let points = entries.map { (VerdictTable.row($0.record), $0.record.width, $0.seal, $0.certificate.candidate.index) }
+        let points = entries.map { (VerdictRow($0.record).fields, $0.record.width, $0.seal, $0.certificate.candidate.index) }
         if notFinite.isEmpty { return points }
-        let others = notFinite.map { (VerdictTable.row(.notFinite($0.record)), $0.record.width, $0.seal, $0.record.student.index) }
+        let others = notFinite.map { (VerdictRow($0.record).fields, $0.record.width, $0.seal, $0.record.student.index) }
         return (points + others).sorted { $0.3 < $1.3 }
     }
 }
@@ -99,8 +99,8 @@ public struct PerturbationCurve: Sendable, Hashable {
         public var epsilon: Double
         public var startLoss: Double
         public var endLoss: Double
-        /// The name of the verdict at the end; "undecided" when it is none of `Verdict.names`.
-        public var endVerdict: String
+        /// The kind of verdict at the end; undecided when the file names none.
+        public var endVerdict: Verdict.Kind
     }
 
     public var points: [Point]
@@ -117,9 +117,9 @@ public struct PerturbationCurve: Sendable, Hashable {
         points = table.rows.compactMap { row in
             let numbers = [epsilon, start, end].compactMap { Double(row.fields[$0]) }.filter(\.isFinite)
             guard numbers.count == 3 else { return nil }
-            let name = Verdict.names.first { row.fields[verdict].hasPrefix($0) } ?? "undecided"
+            let kind = Verdict.Kind.allCases.first { row.fields[verdict].hasPrefix($0.rawValue) } ?? .undecided
             return Point(
-                candidate: row.fields[candidate], epsilon: numbers[0], startLoss: numbers[1], endLoss: numbers[2], endVerdict: name)
+                candidate: row.fields[candidate], epsilon: numbers[0], startLoss: numbers[1], endLoss: numbers[2], endVerdict: kind)
         }
     }
 }

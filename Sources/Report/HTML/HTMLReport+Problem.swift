@@ -28,19 +28,3 @@ extension HTMLReport {
         }
     }
 }
-
-/// Names of verdicts for people.
-enum VerdictWords {
-    static func title(_ name: String) -> String {
-        switch name {
-        case "local-minimum": "Local minimum"
-        case "global-minimum": "Global minimum"
-        case "saddle": "Saddle"
-        case "end-of-saddle-line": "End of a saddle line"
-        case "minimum-at-infinity": "Minimum at infinity"
-        case "not-critical": "Not critical"
-        case "undecided": "Undecided"
-        default: name
-        }
-    }
-}

@@ -86,10 +86,11 @@ struct HTMLReport {
 
     /// Every verdict in a tile of the same size, undecided like the rest.
     private var answer: String {
-        let tiles = report.verdictCounts.map { name, count in
-            """
+        let tiles = report.verdictCounts.map { kind, count in
+            let name = kind.rawValue
+            return """
             <div class="tile v-\(name)"><svg class="glyph" data-verdict="\(name)" viewBox="-8 -8 16 16" aria-hidden="true"></svg>\
-            <b>\(count)</b><span>\(VerdictWords.title(name))</span><small>\(HTMLText.escaped(report.detail(of: name)))</small></div>
+            <b>\(count)</b><span>\(kind.title)</span><small>\(HTMLText.escaped(report.detail(of: kind)))</small></div>
             """
         }
         var notes = [String]()
@@ -174,8 +175,8 @@ struct HTMLReport {
             let first = report.entries[group.members[0]]
             let structure = VerdictFacts(first.certificate).structure
             return """
-                <tr data-group="\(g)" tabindex="0"><td><svg class="glyph" data-verdict="\(group.kind)" viewBox="-8 -8 16 16" aria-hidden="true"></svg> \
-                \(VerdictWords.title(group.kind))</td><td class="n wide">\(group.width)</td><td class="n">\(HTMLText.escaped(OutwardDecimal.interval(group.loss, digits: 6)))</td>\
+                <tr data-group="\(g)" tabindex="0"><td><svg class="glyph" data-verdict="\(group.kind.rawValue)" viewBox="-8 -8 16 16" aria-hidden="true"></svg> \
+                \(group.kind.title)</td><td class="n wide">\(group.width)</td><td class="n">\(HTMLText.escaped(OutwardDecimal.interval(group.loss, digits: 6)))</td>\
                 <td class="n">\(group.members.count)</td><td class="wide">\(HTMLText.escaped(structure))</td></tr>
                 """
         }

@@ -37,7 +37,7 @@ struct ReportData {
         }
         return [
             "columns": .array(Self.columns.map { .string($0) }),
-            "verdicts": .array(Verdict.names.map { .string($0) }),
+            "verdicts": .array(Verdict.Kind.allCases.map { .string($0.rawValue) }),
             "runs": .array(report.runs.map(self.run)),
             "rows": .array(rows),
             "isVerified": .bool(report.isVerified),
@@ -76,7 +76,7 @@ struct ReportData {
     private func perturbation(_ point: PerturbationCurve.Point) -> JSONValue {
         [
             .string(point.candidate), .approximate(point.epsilon, digits: 6), .approximate(point.startLoss, digits: 6),
-            .approximate(point.endLoss, digits: 6), .string(point.endVerdict),
+            .approximate(point.endLoss, digits: 6), .string(point.endVerdict.rawValue),
         ]
     }
 
@@ -88,7 +88,7 @@ struct ReportData {
         let kinds = NeuronKind.kinds(entry)
         var fields: [JSONValue] = [
             .integer(run), .integer(certificate.candidate.index),
-            .integer(Verdict.names.firstIndex(of: verdict.name) ?? 0),
+            .integer(verdict.kind.order),
             verdict.globality.map { .string($0.rawValue) } ?? .null,
         ]
         fields += [facts.loss, facts.smallestEigenvalue].flatMap { bounds in

@@ -20,7 +20,7 @@ struct MarkdownReport {
         }
         lines += [""] + Self.table(
             ["verdict", "candidates", "of which"],
-            report.verdictCounts.map { [VerdictWords.title($0.name), "\($0.count)", report.detail(of: $0.name)] }, numeric: [1])
+            report.verdictCounts.map { [$0.kind.title, "\($0.count)", report.detail(of: $0.kind)] }, numeric: [1])
         if report.notFiniteCount > 0 {
             lines += ["", "**\(report.notFiniteCount) not finite**, points of no landscape, counted in no verdict:", ""]
             lines += report.runs.flatMap { run in
@@ -60,7 +60,7 @@ struct MarkdownReport {
         return ["", "## Distinct certified points: at least \(DistinctGroup.counts(groups))", ""]
             + Self.table(
                 ["verdict", "width", "loss", "candidates"],
-                groups.map { [VerdictWords.title($0.kind), "\($0.width)", OutwardDecimal.interval($0.loss, digits: 6), "\($0.members.count)"] },
+                groups.map { [$0.kind.title, "\($0.width)", OutwardDecimal.interval($0.loss, digits: 6), "\($0.members.count)"] },
                 numeric: [1, 3])
     }
 

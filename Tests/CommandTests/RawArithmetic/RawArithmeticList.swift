@@ -67,7 +67,7 @@ enum RawArithmeticList {
         file("InspectedLoss.swift", [], "what float64 may give for a loss, for inspection: no verdict reads it"),
         file("LossExplanation.swift", [], "explanations of a claimed loss that inspection tries, for people"),
         file("CertificateCoding.swift", ["encode"], "seconds"),
-        file("VerdictTable.swift", ["seconds"], "seconds"),
+        file("VerdictRow.swift", ["text"], "seconds"),
     ]
 
     static let entries = believed + models + approximations

@@ -274,7 +274,7 @@ enum Mutations {
         }
         switch key {
         case "format", "problem_sha256", "structure": return Wrong(values: [.string(text + "x")])
-        case "name": return others(Verdict.names)
+        case "name": return others(Verdict.Kind.allCases.map(\.rawValue))
         // open is the weakest
         case "globality": return others(["global", "non-global"])
         case "loss", "grad_norm", "min_eigenvalue": return others(Float64Claim.allCases.map(\.rawValue))

@@ -1,28 +1,36 @@
-import Foundation
 import Formats
-import Interchange
+import Foundation
 
-/// Where certificates to be checked or explained stand: the directory of a run, a file of lines, or a file with one certificate.
-struct CertificateFile {
-    let path: String
+/// Where certificates to be checked or explained stand: the directory of a run, a file of lines, or a file with one
+/// certificate.
+public struct CertificateFile: Sendable {
+    public let path: String
     /// The run, when a directory was named.
-    let directory: RunDirectory?
+    public let directory: RunDirectory?
     /// The problem that stands beside the certificates, if it does.
-    let problem: ProblemStatement?
+    public let problem: ProblemStatement?
     /// What the run says of itself, if it does.
-    let description: RunDirectory.Description?
+    public let description: RunDirectory.Description?
     private let holdsLines: Bool
     private let limits: Limits
 
-    init(_ argument: String, limits: Limits) throws {
+    /// - Parameters:
+    ///   - argument: a path; lines are expected of a directory and of a name that ends in `.jsonl`, one certificate
+    ///     of any
+    ///     other.
+    ///   - limits: how much one certificate may ask for.
+    /// - Throws: ``FormatError`` when what stands beside the certificates cannot be read.
+    public init(_ argument: String, limits: Limits = .checking) throws(FormatError) {
         self.limits = limits
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: argument, isDirectory: &isDirectory), isDirectory.boolValue {
-            let run = RunDirectory(path: argument.count > 1 && argument.hasSuffix("/") ? String(argument.dropLast()) : argument)
+            let run = RunDirectory(
+                path: argument.count > 1 && argument.hasSuffix("/") ? String(argument.dropLast()) : argument)
             directory = run
             path = run.certificatesPath
             problem = try run.readProblem(limits: limits)
-            description = (try run.names() ?? []).contains(RunDirectory.descriptionName) ? try run.readDescription() : nil
+            description =
+                (try run.names() ?? []).contains(RunDirectory.descriptionName) ? try run.readDescription() : nil
             holdsLines = true
         } else {
             directory = nil
@@ -35,18 +43,21 @@ struct CertificateFile {
     }
 
     /// One certificate of the file, or what is wrong with its text.
-    struct Entry: Sendable {
+    public struct Entry: Sendable {
         /// Position in the file, from 0.
-        let position: Int
-        let content: Result<JSONCursor, FormatError>
+        public let position: Int
+        public let content: Result<JSONCursor, FormatError>
     }
 
     /// Hands over the certificates in portions of at most `size`, so that memory stays bounded.
-    func forEachPortion(of size: Int, _ body: ([Entry]) throws -> Void) throws {
+    public func forEachPortion(of size: Int, _ body: ([Entry]) throws -> Void) throws {
         guard holdsLines else {
             let bytes = try FileContents.bytes(at: path)
             let limits = limits
-            let content = Result { () throws(FormatError) in JSONCursor(try JSONValue.parse(bytes: bytes, file: path, maximumDepth: limits.depth), file: path, limits: limits) }
+            let content = Result { () throws(FormatError) in
+                let value = try JSONValue.parse(bytes: bytes, file: path, maximumDepth: limits.depth)
+                return JSONCursor(value, file: path, limits: limits)
+            }
             try body([Entry(position: 0, content: content)])
             return
         }

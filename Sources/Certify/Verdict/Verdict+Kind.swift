@@ -1,0 +1,56 @@
+extension Verdict {
+    /// The kinds of verdicts, in the order of summaries; the raw value is the name in tables and certificates.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case localMinimum = "local-minimum"
+        case globalMinimum = "global-minimum"
+        case saddle
+        case endOfSaddleLine = "end-of-saddle-line"
+        case minimumAtInfinity = "minimum-at-infinity"
+        case notCritical = "not-critical"
+        case undecided
+
+        /// The name for people.
+        public var title: String {
+            switch self {
+            case .localMinimum: "Local minimum"
+            case .globalMinimum: "Global minimum"
+            case .saddle: "Saddle"
+            case .endOfSaddleLine: "End of a saddle line"
+            case .minimumAtInfinity: "Minimum at infinity"
+            case .notCritical: "Not critical"
+            case .undecided: "Undecided"
+            }
+        }
+
+        /// Whether a point is certified for the candidate: a critical one, or the limit of a channel.
+        public var certifiesPoint: Bool {
+            switch self {
+            case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity: true
+            case .notCritical, .undecided: false
+            }
+        }
+    }
+
+    /// Which of the kinds it is.
+    public var kind: Kind {
+        switch self {
+        case .localMinimum: .localMinimum
+        case .globalMinimum: .globalMinimum
+        case .saddle: .saddle
+        case .endOfSaddleLine: .endOfSaddleLine
+        case .minimumAtInfinity: .minimumAtInfinity
+        case .notCritical: .notCritical
+        case .undecided: .undecided
+        }
+    }
+
+    /// The name used in tables and certificates.
+    public var name: String { kind.rawValue }
+}
+
+extension Verdict.Kind: Comparable {
+    /// Position in summaries, from 0.
+    public var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+    public static func < (a: Self, b: Self) -> Bool { a.order < b.order }
+}

@@ -1,0 +1,23 @@
+import Formats
+
+/// How `certify` and `certify-check` end; scripts may rely on these numbers.
+public enum ExitStatus: Int32, Sendable, CaseIterable {
+    /// Everything that was asked for was done. `run` ends so whatever the verdicts are, undecided ones included,
+    /// and whatever was claimed.
+    case success = 0
+    /// `check` rejected a certificate, missed one, or found that the table does not agree with the certificates;
+    /// `inspect` or
+    /// `audit` refuted a claimed loss.
+    case rejected = 1
+    /// The command line makes no sense: unknown options, missing arguments, values out of range, no problem given.
+    case usage = 2
+    /// An input file cannot be read, or what it says cannot be used.
+    case badInput = 3
+    /// An output file or directory cannot be written, or holds something else.
+    case cannotWrite = 4
+
+    /// Of a file that could not be read or written.
+    public init(_ failure: FormatError) {
+        if case .cannotWrite = failure { self = .cannotWrite } else { self = .badInput }
+    }
+}

@@ -1,0 +1,81 @@
+import Certify
+import Formats
+import Interchange
+import Rigor
+import Search
+
+/// Candidates, their problem, and a certifier for them.
+public struct Assignment: Sendable {
+    public let candidates: CandidateFile
+    public let problem: ProblemStatement
+    public let problemHash: String
+    /// Whether the problem came with the candidates.
+    public let isProblemOfFile: Bool
+    public let certifier: Certifier
+    public let source: CandidateSource
+    /// The candidate whose loss the others are compared with, when the infimum is not known.
+    public let referenceIndex: Int?
+
+    /// Candidates and the problem that was named, or that they carry.
+    ///
+    /// - Parameter name: the name of a built-in problem, or the path of a problem file; nil for that of the file of
+    ///   candidates.
+    /// - Throws: ``RunError`` when they do not go together, `FormatError` when the problem file cannot be read.
+    public init(_ candidates: CandidateFile, problem name: String?, options: Certifier.Options = Certifier.Options())
+        throws
+    {
+        guard let problem = try candidates.statement(named: name) else {
+            throw RunError.noProblem(file: candidates.path, builtIn: ProblemStatement.builtInNames)
+        }
+        try candidates.requireFit(problem)
+        let parameterCount = problem.parameterCount(width: candidates.width), limit = Limits.running.parameters
+        guard parameterCount <= limit else {
+            throw RunError.tooManyParameters(file: candidates.path, count: parameterCount, limit: limit)
+        }
+        self.init(candidates: candidates, problem: problem, isProblemOfFile: name == nil, options: options)
+    }
+
+    /// - Precondition: the candidates are points of the problem's landscape.
+    public init(candidates: CandidateFile, problem: ProblemStatement, isProblemOfFile: Bool, options: Certifier.Options)
+    {
+        self.candidates = candidates
+        self.problem = problem
+        self.isProblemOfFile = isProblemOfFile
+        problemHash = problem.hash
+        source = CandidateSource(candidates)
+        let landscape = problem.landscape(width: candidates.width)
+        var options = options
+        if landscape.knownInfimum == nil, let best = ReferencePoint.best(of: candidates.candidates, on: landscape) {
+            options.reference = best.reference
+            referenceIndex = best.index
+        } else {
+            referenceIndex = nil
+        }
+        certifier = Certifier(knowing: landscape, options: options)
+    }
+
+    /// Certifies the students of `range` on several threads; `consume` gets the records in order, also those of
+    /// students that are no points.
+    public func certify(_ range: Range<Int>, jobs: Int, consume: (RunRecord) throws -> Void) throws {
+        let certifier = certifier, all = candidates.students
+        try WorkerPool.run(range, jobs: jobs) {
+            let worker = certifier.makeWorker()
+            return { all[$0].candidate.map(worker.certify) }
+        } consume: { position, certificate in
+            if let certificate {
+                try consume(.certificate(record(certificate)))
+            } else if let student = all[position].notFinite {
+                try consume(.notFinite(record(student)))
+            }
+        }
+    }
+
+    private func record(_ student: NotFiniteStudent) -> NotFiniteRecord {
+        NotFiniteRecord(student, problem: problem, problemHash: problemHash, width: candidates.width, source: source)
+    }
+
+    private func record(_ certificate: Certificate) -> CertificateRecord {
+        CertificateRecord(
+            certificate, problem: problem, problemHash: problemHash, width: candidates.width, source: source)
+    }
+}
