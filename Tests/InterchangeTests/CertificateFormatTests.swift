@@ -69,7 +69,7 @@ import Testing
             try Self.expect(Self.keys(VerdictCoding.encode(verdict)), verdict.name)
             if case .undecided(let reason) = verdict { try Self.expect([reason.code], "code") }
         }
-        try Self.expect(RunRecord.names, "names of verdicts")
+        try Self.expect(RunRecord.Kind.allCases.map(\.name), "names of verdicts")
         try Self.expect(Globality.allCases.map(\.rawValue), "globality")
         try Self.expect(Float64Claim.allCases.map(\.rawValue), "audit")
     }
