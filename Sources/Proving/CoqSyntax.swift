@@ -23,9 +23,9 @@ enum CoqSyntax {
         list((0..<n).map { i in list((0..<n).map { number(entries[i * n + $0]) }) })
     }
 
-    /// A neuron as `(a, [w_1; ..; w_d])`.
+    /// A neuron with one output as `(a, [w_1; ..; w_d])`.
     static func neuron(_ neuron: Teacher.Neuron) -> String {
-        "(\(rational(neuron.output)), \(list(neuron.weights.map(rational))))"
+        "(\(rational(neuron.outputs[0])), \(list(neuron.weights.map(rational))))"
     }
 
     /// Why a problem cannot be stated in Coq.
@@ -40,6 +40,7 @@ enum CoqSyntax {
         }
     }
 
+    /// - Precondition: one output.
     static func problem(_ problem: TwoLayerProblem) throws(Unsupported) -> String {
         let function: String
         switch problem.activation {
@@ -56,7 +57,7 @@ enum CoqSyntax {
         let labels: String
         switch problem.labels {
         case .teacher(let teacher): labels = "(Teacher \(list(teacher.neurons.map(neuron))))"
-        case .given(let values): labels = "(Given \(rows(values)))"
+        case .given(let values): labels = "(Given \(rows(values.flatMap { $0 })))"
         }
         return "(Problem \(function) \(problem.data.dimension) \(data) \(labels))"
     }

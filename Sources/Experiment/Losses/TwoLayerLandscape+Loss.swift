@@ -2,9 +2,9 @@ import Landscape
 import Rigor
 
 extension TwoLayerLandscape {
-    /// The fastest loss there is for this landscape: vectorized on a tensor grid for activations that factor, otherwise plain.
+    /// The fastest loss there is for this landscape: vectorized on a tensor grid for activations that factor and one output, otherwise plain.
     public func makeDifferentiableLoss() -> any DifferentiableLoss {
-        guard case .grid(let axes) = problem.data else { return LandscapeLoss(self) }
+        guard outputCount == 1, case .grid(let axes) = problem.data else { return LandscapeLoss(self) }
         let kind: FactoredActivationKind
         switch problem.activation {
         case .sigmoid: kind = .sigmoid
@@ -16,10 +16,10 @@ extension TwoLayerLandscape {
         return TensorGridLoss(activation: kind, axes: values, labels: approximateLabels(axes: values), width: width)
     }
 
-    /// y_k in float64, off by a few units in the last place of the teacher's terms.
+    /// y_k of the one output in float64, off by a few units in the last place of the teacher's terms.
     private func approximateLabels(axes: [[Double]]) -> [Double] {
         switch problem.labels {
-        case .given(let labels): return labels.map(\.nearestDouble)
+        case .given(let labels): return labels.map { $0[0].nearestDouble }
         case .teacher(let teacher):
             return (0..<problem.data.count).map { k in
                 var rest = k, x = [Double](repeating: 0, count: axes.count)
@@ -29,7 +29,7 @@ extension TwoLayerLandscape {
                 }
                 return teacher.neurons.reduce(0) { sum, neuron in
                     let z = zip(neuron.weights, x).reduce(0) { $0 + $1.0.nearestDouble * $1.1 }
-                    return sum + neuron.output.nearestDouble * approximateActivation(z)
+                    return sum + neuron.outputs[0].nearestDouble * approximateActivation(z)
                 }
             }
         }

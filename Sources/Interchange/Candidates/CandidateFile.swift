@@ -10,18 +10,16 @@ import Formats
 public struct CandidateFile: Sendable {
     /// What stands for a student.
     public enum Layout: Sendable, Hashable {
-        /// `w` and `a`: input weights and output weights.
-        case weightsAndOutputs
-        /// `w` and `a`, with this many outputs for each neuron.
-        case weightsAndOutputRows(Int)
+        /// `w` and `a`: input weights and output weights, this many for each neuron.
+        case weightsAndOutputs(Int)
         /// `W`: a matrix whose columns are the neurons.
         case columns
 
         /// In the words of an error.
         public var description: String {
             switch self {
-            case .weightsAndOutputs: "the arrays w (n, m, d) and a (n, m)"
-            case .weightsAndOutputRows(let count): "the arrays w (n, m, d) and a (n, m, \(count))"
+            case .weightsAndOutputs(1): "the arrays w (n, m, d) and a (n, m)"
+            case .weightsAndOutputs(let count): "the arrays w (n, m, d) and a (n, m, \(count))"
             case .columns: "the array W (families, d, n)"
             }
         }
@@ -86,7 +84,7 @@ public struct CandidateFile: Sendable {
             read = GaussianReLUFile.names
         } else {
             let students = try StudentArrays(arrays, conventions: conventions)
-            layout = students.outputCount == 1 ? .weightsAndOutputs : .weightsAndOutputRows(students.outputCount)
+            layout = .weightsAndOutputs(students.outputCount)
             (width, inputDimension, hasBiases, candidates) = (
                 students.width, students.inputDimension, students.hasBiasArray, students.candidates
             )

@@ -48,7 +48,8 @@ public struct InspectedLoss: Sendable {
 /// Evaluates the loss at candidates for inspection. Owned by one thread.
 public final class LossInspector {
     private let landscape: any Landscape
-    private let pointCount: Int
+    /// Number N k of squared residuals in the loss; 0 for an expectation.
+    private let termCount: Int
     private let approximate: any ApproximateEvaluator
     private let float64: (any LandscapeEvaluator)?
     private let multiple: (any LandscapeEvaluator)?
@@ -56,7 +57,7 @@ public final class LossInspector {
     /// With 128 bits the enclosure of a loss is a few units in the last place of float64 wide, unless the loss is almost 0.
     public init(problem: ProblemStatement, landscape: any Landscape) {
         self.landscape = landscape
-        pointCount = problem.dataCount ?? 0
+        termCount = (problem.dataCount ?? 0) * problem.outputCount
         approximate = landscape.makeApproximateEvaluator()
         float64 = try? landscape.makeEvaluator(.float64)
         multiple = try? landscape.makeEvaluator(.multiple(Precision(bits: 128)))
@@ -79,16 +80,16 @@ public final class LossInspector {
         return .outside
     }
 
-    /// What float64 may give for the loss: the a priori bounds of the float64 evaluator, widened by what N additions one after the other may lose
+    /// What float64 may give for the loss: the a priori bounds of the float64 evaluator, widened by what N k additions one after the other may lose
     /// (Higham, Accuracy and Stability, 4.2; the terms are squares, so their sum is L itself). Where there are no such bounds, or a loss is computed by closed
     /// forms that cancel, an estimate, and what float64 gives here, twice as far.
     private func reach(_ enclosure: Bounds, _ ball: Ball, _ candidate: Candidate) -> Bounds {
-        guard pointCount > 0, let bounds = (try? float64?.enclosure(on: ball, order: .loss))?.loss else {
+        guard termCount > 0, let bounds = (try? float64?.enclosure(on: ball, order: .loss))?.loss else {
             let here = approximate.approximateLoss(at: candidate.parameters)
             let miss = here.isFinite ? max(abs(here - enclosure.upper), abs(here - enclosure.lower)) : 0
             return enclosure.widened(by: max(2 * miss, approximateError(enclosure.magnitude, candidate, unit: Directed.unitRoundoff)))
         }
-        return bounds.widened(by: Directed.multiplyUp(bounds.magnitude, Directed.gamma(pointCount + 8)))
+        return bounds.widened(by: Directed.multiplyUp(bounds.magnitude, Directed.gamma(termCount + 8)))
     }
 
     /// A rough bound of the error of a loss evaluated with this unit roundoff: residuals of size sqrt(L) with errors of a few roundings of sum |a_j|, squared and
@@ -96,8 +97,8 @@ public final class LossInspector {
     private func approximateError(_ loss: Double, _ candidate: Candidate, unit: Double) -> Double {
         let size = 1 + candidate.parameters.reduce(0) { $0 + abs($1) }
         let error = size * 8 * unit
-        let cancellation = pointCount == 0 ? size * size * 8 * unit : 0
-        return 2 * loss.magnitude.squareRoot() * error + error * error + loss.magnitude * Double(pointCount + 8) * unit + cancellation
+        let cancellation = termCount == 0 ? size * size * 8 * unit : 0
+        return 2 * loss.magnitude.squareRoot() * error + error * error + loss.magnitude * Double(termCount + 8) * unit + cancellation
     }
 }
 
@@ -106,5 +107,11 @@ extension ProblemStatement {
     var dataCount: Int? {
         if case .twoLayer(let problem) = self { return problem.data.count }
         return nil
+    }
+
+    /// Number k of outputs.
+    var outputCount: Int {
+        if case .twoLayer(let problem) = self { return problem.outputCount }
+        return 1
     }
 }

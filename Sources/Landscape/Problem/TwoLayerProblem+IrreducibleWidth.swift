@@ -1,7 +1,7 @@
 import Rigor
 
 extension TwoLayerProblem {
-    /// The least number of neurons of a network with this activation that equals the teacher on all of R^d (with biases: for all inputs); nil without a teacher, when
+    /// The least number of neurons of a network with this activation that equals the teacher on all of R^d (with biases: for all inputs); nil without a teacher, with several outputs, when
     /// the data may hide that some neurons do the same (below), and when more sign patterns would have to be looked through than is reasonable.
     ///
     /// **Theorem.** For every activation here the functions 1, x_c, O(v·x) (v != 0) and E(v·x), v ranging over classes of input weights (`SymmetryDecomposition`), are
@@ -26,7 +26,7 @@ extension TwoLayerProblem {
     /// than one with w = 0, except for softplus, where it supplies the constant alone: there nothing is said. Nor is anything said when a neuron of the teacher is constant on the data, when two
     /// exponentials are proportional there, or when the data are not known to span R^d or the hyperplane of biases.
     package var irreducibleTeacherWidth: Int? {
-        guard let teacher else { return nil }
+        guard let teacher, outputCount == 1 else { return nil }
         switch data.span {
         case .space: break
         case .coordinateHyperplane: if activation == .softplus { return nil }

@@ -19,6 +19,8 @@ public struct GhostNeuronEnclosure: Sendable {
 extension TwoLayerLandscape {
     /// Encloses phi and its derivatives in MPFR for every parameter vector of a ball and, independently, every w of each of the `neurons`.
     ///
+    /// - Precondition: one output.
+    ///
     /// - Parameters:
     ///   - neurons: balls of d input weights.
     ///   - parameters: a ball of this landscape's parameters.
@@ -26,20 +28,16 @@ extension TwoLayerLandscape {
         at neurons: [Ball], parameters: Ball, precision: Precision
     ) throws(EvaluationFailure) -> [GhostNeuronEnclosure] {
         let d = inputDimension, N = problem.data.count, live = width
-        precondition(parameters.centre.count == parameterCount && neurons.allSatisfy { $0.centre.count == d })
+        precondition(outputCount == 1 && parameters.centre.count == parameterCount && neurons.allSatisfy { $0.centre.count == d })
         guard !neurons.isEmpty else { return [] }
-        func box(_ ball: Ball) -> [Interval] {
-            let spread = Interval(lower: -ball.radius, upper: ball.radius, precision: precision)
-            return ball.centre.map { Interval(enclosing: $0, precision: precision) + spread }
-        }
         // the ghosts have output exactly 0, so the residual is that of the network
         let samples = IntervalSamples(problem: problem, precision: precision)
         let network = IntervalNetwork(
             activation: problem.activation, data: problem.data, axes: samples.axes, width: live + neurons.count,
             precision: precision)
-        let own = box(parameters), zero = Interval.zero(precision: precision)
+        let own = parameters.box(precision), zero = Interval.zero(precision: precision)
         network.setParameters(
-            weights: own[..<(live * d)] + neurons.flatMap(box), outputs: own[(live * d)...] + neurons.map { _ in zero })
+            own[layout.weights] + neurons.flatMap { $0.box(precision) } + own[layout.outputs] + neurons.map { _ in zero })
 
         // for each ghost: the value, d slopes, d(d+1)/2 curvatures
         let stride = 1 + d + d * (d + 1) / 2
@@ -107,24 +105,26 @@ extension TwoLayerLandscape {
     public func approximateGhostNeurons(
         at neurons: [[Double]], parameters: [Double]
     ) -> [(value: Double, gradient: [Double], hessian: [Double])] {
+        precondition(outputCount == 1)
         let d = inputDimension, live = width, scale = 2 / Double(problem.data.count)
         let kernel = TwoLayerKernel(
             samples: float64Samples, width: live + neurons.count, activation: problem.activation, fill: .approximate)
         let sums = kernel.sums(
-            w: parameters[..<(live * d)] + neurons.flatMap { $0 },
-            a: parameters[(live * d)...] + neurons.map { _ in 0 }, order: .hessian)
+            w: parameters[layout.weights] + neurons.flatMap { $0 },
+            a: parameters[layout.outputs] + neurons.map { _ in 0 }, order: .hessian)
+        let places = sums.places
         return neurons.indices.map { ghost in
             let j = live + ghost
             var hessian = [Double](repeating: 0, count: d * d)
-            var place = j * d * (d + 1) / 2
             for c in 0..<d {
                 for b in c..<d {
-                    hessian[c * d + b] = scale * sums.curvatures[place]
-                    hessian[b * d + c] = scale * sums.curvatures[place]
-                    place += 1
+                    let entry = scale * sums.curvatures[places.curvature(j, 0, c) + b - c]
+                    hessian[c * d + b] = entry
+                    hessian[b * d + c] = entry
                 }
             }
-            return (scale * sums.values[j], sums.slopes[(j * d)..<((j + 1) * d)].map { scale * $0 }, hessian)
+            let slopes = (0..<d).map { scale * sums.slopes[places.slope(j, 0, $0)] }
+            return (scale * sums.values[places.value(j, 0)], slopes, hessian)
         }
     }
 }

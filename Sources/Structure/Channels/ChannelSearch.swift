@@ -18,7 +18,7 @@ public struct ChannelSearch: StructureSearch {
     public init() {}
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
-        guard let students = context.landscape as? TwoLayerLandscape else { return nil }
+        guard let students = context.landscape.twoLayerWithOneOutput else { return nil }
         let recognition = ChannelRecognition(
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
             largestInput: students.approximateLargestInput, parameters: candidate.parameters)

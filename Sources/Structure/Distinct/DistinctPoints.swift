@@ -40,7 +40,7 @@ public enum DistinctPoints {
             case .notCritical, .undecided: return nil
             }
             kind = certificate.verdict.name
-            guard let landscape = landscape as? TwoLayerLandscape else {
+            guard let landscape = landscape.twoLayerWithOneOutput else {
                 (location, flip) = (nil, .none)
                 return
             }

@@ -6,8 +6,8 @@ extension ReductionArgument {
     /// Verifies every hypothesis in MPFR, in the order of `LiftedInertia`, then of the argument for the curvature.
     public func conclude(in context: ProofContext) throws(Refusal) -> Verdict {
         return try Refusal.refusing {
-            guard let landscape = context.landscape as? TwoLayerLandscape else {
-                throw Refusal.inequality("the reduction of equal neurons is for two-layer networks")
+            guard let landscape = context.landscape.twoLayerWithOneOutput else {
+                throw Refusal.inequality("the reduction of equal neurons is for two-layer networks with one output")
             }
             return try conclude(on: landscape, context)
         }

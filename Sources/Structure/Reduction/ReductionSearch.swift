@@ -18,7 +18,7 @@ public struct ReductionSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { false }
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
-        guard let landscape = context.landscape as? TwoLayerLandscape else { return nil }
+        guard let landscape = context.landscape.twoLayerWithOneOutput else { return nil }
         let guesses = NeuronGrouping.proposals(
             for: candidate.parameters, width: landscape.width, inputDimension: landscape.inputDimension
         ).compactMap { ReductionGuess($0, candidate.parameters, landscape, reach: reach) }

@@ -3,8 +3,8 @@ import Rigor
 
 /// A number that stands for a real one: an interval that holds it, or a float64 near it.
 ///
-/// The closed forms of this landscape are written once against this protocol and run in three arithmetics: float64 intervals, MPFR
-/// intervals, and plain float64 for search.
+/// Formulas are written once against this protocol and run in several arithmetics: MPFR intervals, plain float64 for search, and for the closed forms of
+/// `GaussianReLU/` float64 intervals.
 protocol RealNumber {
     static func + (a: Self, b: Self) -> Self
     static func - (a: Self, b: Self) -> Self
