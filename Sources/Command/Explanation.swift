@@ -118,7 +118,7 @@ struct Explanation {
         else { return ["The argument could not be evaluated."] }
         let mu = witness.spectralGap, K2 = witness.lipschitz.hessian, rho = witness.radius, epsilon = witness.gradientNorm
         let gap = spectrum.eigenvalues.map(\.mignitude).min() ?? 0
-        let reduced = Directed.subtractDown(mu, Directed.multiplyUp(K2, rho))
+        let reduced = witness.reducedGap
         let product = Directed.multiplyDown(reduced, rho)
         let gradient = enclosure.gradient?.norm.upper ?? .infinity
         var lines = [

@@ -42,12 +42,7 @@ enum CoqSyntax {
 
     /// - Precondition: one output.
     static func problem(_ problem: TwoLayerProblem) throws(Unsupported) -> String {
-        let function: String
-        switch problem.activation {
-        case .sigmoid: function = "Sigmoid"
-        case .tanh: function = "Tanh"
-        case .softplus, .erf, .exp, .sigmoidSoftplus: throw .activation(problem.activation)
-        }
+        guard let function = problem.activation.coqName else { throw .activation(problem.activation) }
         let rows: (([Rational]) -> String) = { list($0.map(rational)) }
         let data: String
         switch problem.data {

@@ -99,8 +99,7 @@ extension IsolatedPointWitness {
         try require("Lipschitz constant of the gradient", measured.gradient, atMost: lipschitz.gradient)
         try require("Lipschitz constant of the Hessian", measured.hessian, atMost: lipschitz.hessian)
         // 3. lambda' = mu - K2 rho > 0
-        let reducedGap = Directed.subtractDown(spectralGap, Directed.multiplyUp(lipschitz.hessian, radius))
-        guard reducedGap > 0 else { throw .inequality("mu - K2 rho > 0 fails: mu = \(spectralGap), K2 rho = \(lipschitz.hessian * radius)") }
+        guard let existence = statedExistenceRadius else { throw .inequality("mu - K2 rho > 0 fails: mu = \(spectralGap), K2 rho = \(lipschitz.hessian * radius)") }
         // 4. |grad L(p)| <= epsilon
         try require("gradient norm", gradient.norm.upper, atMost: gradientNorm)
         // 5. epsilon < lambda' rho
@@ -109,7 +108,6 @@ extension IsolatedPointWitness {
         }
 
         // Conclusions
-        let existence = Directed.divideUp(gradientNorm, reducedGap)
         let shift = Directed.multiplyUp(lipschitz.hessian, existence)
         // |L(p*) - L(p)| <= sup |grad L| |p* - p|, with sup |grad L| <= min(K0, epsilon + K1 |p* - p|) on the segment
         let slope = min(lipschitz.loss, Directed.addUp(gradientNorm, Directed.multiplyUp(lipschitz.gradient, existence)))
@@ -123,6 +121,15 @@ extension IsolatedPointWitness {
                     gradientNorm: gradientNorm, smallestEigenvalue: spectralGap, thirdDerivative: lipschitz.hessian,
                     trialRadius: radius)
                 : nil)
+    }
+
+    /// lambda' = mu - K2 rho from the stated numbers, rounded down.
+    public var reducedGap: Double { Directed.subtractDown(spectralGap, Directed.multiplyUp(lipschitz.hessian, radius)) }
+
+    /// epsilon / lambda' from the stated numbers, rounded up: once these are verified, the critical point is this near to the centre. nil unless lambda' > 0.
+    public var statedExistenceRadius: Double? {
+        let gap = reducedGap
+        return gap > 0 ? Directed.divideUp(gradientNorm, gap) : nil
     }
 
     /// Encloses what the theorem needs with the given evaluator and verifies it.

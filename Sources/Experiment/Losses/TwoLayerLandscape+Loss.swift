@@ -4,13 +4,8 @@ import Rigor
 extension TwoLayerLandscape {
     /// The fastest loss there is for this landscape: vectorized on a tensor grid for activations that factor and one output, otherwise plain.
     public func makeDifferentiableLoss() -> any DifferentiableLoss {
-        guard outputCount == 1, case .grid(let axes) = problem.data else { return LandscapeLoss(self) }
-        let kind: FactoredActivationKind
-        switch problem.activation {
-        case .sigmoid: kind = .sigmoid
-        case .tanh: kind = .tanh
-        case .exp: kind = .exp
-        case .softplus, .erf, .sigmoidSoftplus: return LandscapeLoss(self)
+        guard outputCount == 1, case .grid(let axes) = problem.data, let kind = FactoredActivationKind(problem.activation) else {
+            return LandscapeLoss(self)
         }
         let values = axes.map { $0.map(\.nearestDouble) }
         return TensorGridLoss(activation: kind, axes: values, labels: approximateLabels(axes: values), width: width)
@@ -29,18 +24,9 @@ extension TwoLayerLandscape {
                 }
                 return teacher.neurons.reduce(0) { sum, neuron in
                     let z = zip(neuron.weights, x).reduce(0) { $0 + $1.0.nearestDouble * $1.1 }
-                    return sum + neuron.outputs[0].nearestDouble * approximateActivation(z)
+                    return sum + neuron.outputs[0].nearestDouble * (problem.activation.approximateExponentialValue(z) ?? .nan)
                 }
             }
-        }
-    }
-
-    private func approximateActivation(_ z: Double) -> Double {
-        let limit = exponentialRange
-        switch problem.activation {
-        case .tanh: return 2 / (1 + exponential(max(-limit, min(limit, -2 * z)))) - 1
-        case .exp: return exponential(max(-limit, min(limit, z)))
-        case .sigmoid, .softplus, .erf, .sigmoidSoftplus: return 1 / (1 + exponential(max(-limit, min(limit, -z))))
         }
     }
 }

@@ -39,7 +39,7 @@ public final class ChannelSlopeEvaluator {
     private var precision: Precision { limit.precision }
 
     public init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, precision: Precision) {
-        precondition(tie == .none || landscape.problem.activation == .sigmoid)
+        precondition(tie == .none || landscape.problem.activation.reflection == .oddAboutOneHalf)
         limit = landscape.makeNetwork(precision)
         self.tie = tie
     }

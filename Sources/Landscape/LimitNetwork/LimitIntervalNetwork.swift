@@ -100,23 +100,13 @@ final class LimitIntervalNetwork {
         if j >= shape.neurons { kernel.multiplyAdd(result, gates.pointer(j - shape.neurons), network.jet(q + 1, j)) }
     }
 
-    /// result = s''''_j at the point under way, from jets up to order 3 where the activation allows:
-    ///
-    ///     sigmoid: s'''' = s'' (1 - 12 s')        tanh: t'''' = 4 t'' (1 - 3 t')        exp: all equal
-    func fourthDerivative(_ result: IntervalPointer, _ j: Int, scratch: IntervalPointer) {
-        switch samples.problem.activation {
-        case .sigmoid, .tanh:
-            let isTanh = samples.problem.activation == .tanh
-            kernel.setInteger(scratch, isTanh ? -3 : -12)
-            kernel.multiply(scratch, scratch, network.jet(1, j))
-            kernel.setInteger(result, 1)
-            kernel.add(scratch, scratch, result)
-            kernel.multiply(result, network.jet(2, j), scratch)
-            if isTanh { kernel.scaleByPowerOfTwo(result, result, 2) }
-        case .exp:
-            kernel.set(result, network.jet(3, j))
-        case .softplus, .erf, .sigmoidSoftplus:
-            kernel.set(result, samples.problem.activation.fourthAndFifthDerivative(preactivation(j)).fourth)
+    /// result = s''''_j at the point under way, from jets up to order 3 where the activation allows.
+    func fourthDerivative(_ result: IntervalPointer, _ j: Int) {
+        let activation = samples.problem.activation
+        if let form = activation.exponentialForm {
+            form.fourthDerivative(result, network.jets(of: j))
+        } else {
+            kernel.set(result, activation.fourthAndFifthDerivative(preactivation(j)).fourth)
         }
     }
 

@@ -195,8 +195,8 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
 
     /// Upper bound of |c s''' + (v·x) s''''| at the point under way.
     private func fourthAmplitude(_ j: Int) -> Double {
-        let result = work.pointer(1), fourth = work.pointer(2), scratch = work.pointer(3)
-        limit.fourthDerivative(fourth, j, scratch: scratch)
+        let result = work.pointer(1), fourth = work.pointer(2)
+        limit.fourthDerivative(fourth, j)
         kernel.multiply(result, limit.network.output(j), limit.network.jet(3, j))
         kernel.multiplyAdd(result, limit.gates.pointer(j - shape.neurons), fourth)
         return kernel.magnitudeUpper(result)

@@ -29,7 +29,7 @@ extension TwoLayerProblem {
         guard let teacher, outputCount == 1 else { return nil }
         switch data.span {
         case .space: break
-        case .coordinateHyperplane: if activation == .softplus { return nil }
+        case .coordinateHyperplane: if !activation.facts.leastWidthHoldsWithBiases { return nil }
         case .unknown: return nil
         }
         let parts = SymmetryDecomposition(activation), d = data.dimension
@@ -41,30 +41,7 @@ extension TwoLayerProblem {
                 if data.isConstant(zip(v, other).map { $0 - $1 }) { return nil }
             }
         }
-        let two = Rational(2)
-        switch activation {
-        case .tanh, .erf: return form.odd.count
-        case .exp: return form.even.count
-        case .sigmoid:
-            guard let sums = SignedSums.all(of: form.odd.values.map { [$0] }, dimension: 1) else { return nil }
-            return form.odd.count + (sums.contains([two * form.constant]) ? 0 : 1)
-        case .softplus:
-            let terms = form.even.map { v, a in v.map { a * $0 } }, target = form.linear.map { two * $0 }
-            guard let sums = SignedSums.all(of: terms, dimension: d) else { return nil }
-            if sums.contains(target) { return terms.count }
-            for i in terms.indices where !terms[i].isZeroVector {
-                var others = terms
-                others.remove(at: i)
-                guard let sums = SignedSums.all(of: others, dimension: d) else { return nil }
-                if sums.contains(where: { sum in zip(target, sum).map { $0 - $1 }.isMultiple(of: terms[i]) }) { return terms.count + 1 }
-            }
-            return terms.count + 2
-        case .sigmoidSoftplus:
-            return Set(form.odd.keys).union(form.even.keys).reduce(0) { sum, v in
-                let odd = form.odd[v] ?? .zero, even = form.even[v] ?? .zero
-                return sum + (v.isZeroVector || odd == even || odd == -even ? 1 : 2)
-            }
-        }
+        return activation.facts.leastWidth(form, dimension: d)
     }
 }
 
@@ -83,7 +60,7 @@ extension DataSet {
 }
 
 /// The vectors sum ±v_i over all choices of signs.
-private enum SignedSums {
+enum SignedSums {
     /// Sets that grow beyond this are given up.
     static let largestCount = 1 << 12
 
@@ -104,7 +81,7 @@ private enum SignedSums {
 
 extension Array where Element == Rational {
     /// Whether this is t * v for a number t; `v` is not 0.
-    fileprivate func isMultiple(of v: [Rational]) -> Bool {
+    func isMultiple(of v: [Rational]) -> Bool {
         indices.allSatisfy { i in indices.allSatisfy { k in self[i] * v[k] == self[k] * v[i] } }
     }
 }

@@ -2,10 +2,12 @@ import Rigor
 
 /// A two-layer network with k outputs on interval parameters: encloses s, s', s'', s''' of every neuron at one data point after the other.
 ///
-/// A workspace for one thread; nothing is allocated between points when s is a function of exp(-t z) (sigmoid, tanh, exp), where a grid
+/// A workspace for one thread; nothing is allocated between points when s is a function of exp(-t z), where a grid
 /// costs one exponential for each axis value and neuron, and a product for each point.
 final class IntervalNetwork {
     let activation: Activation
+    /// s in terms of E = exp(-t z), if there is such a form.
+    private let form: (any ExponentialForm.Type)?
     let data: DataSet
     let axes: [[Interval]]
     let layout: ParameterLayout
@@ -24,6 +26,7 @@ final class IntervalNetwork {
 
     init(activation: Activation, data: DataSet, axes: [[Interval]], width: Int, outputCount: Int = 1, precision: Precision) {
         self.activation = activation
+        form = activation.exponentialForm
         self.data = data
         self.axes = axes
         self.precision = precision
@@ -59,7 +62,7 @@ final class IntervalNetwork {
     func setParameters(_ box: [Interval]) {
         precondition(box.count == layout.count)
         for (i, value) in box.enumerated() { parameters[i] = value }
-        guard let rate = activation.exponentialRate else { return }
+        guard let rate = form?.rate else { return }
         for (c, table) in tables.enumerated() {
             let count = axes[c].count
             for j in 0..<width {
@@ -83,14 +86,14 @@ final class IntervalNetwork {
             for c in 0..<dimension { kernel.set(inputs.pointer(c), enclosing: points[k][c]) }
         }
         for j in 0..<width {
-            guard let rate = activation.exponentialRate else {
+            guard let form else {
                 evaluateByFunction(j, jetOrder)
                 continue
             }
             let decay = work.pointer(0)
             if indices.isEmpty {
                 preactivation(decay, j)
-                kernel.multiply(decay, decay, by: -rate)
+                kernel.multiply(decay, decay, by: -form.rate)
                 kernel.exp(decay, decay)
             } else {
                 let first = axes[0].count
@@ -99,7 +102,7 @@ final class IntervalNetwork {
                     kernel.multiply(decay, decay, tables[c].pointer(j * axes[c].count + indices[c]))
                 }
             }
-            jetsFromDecay(decay, j, jetOrder)
+            form.fillJets(from: decay, order: jetOrder, jets(of: j))
         }
     }
 
@@ -108,38 +111,9 @@ final class IntervalNetwork {
         for c in 0..<dimension { kernel.multiplyAdd(result, weight(j, c), inputs.pointer(c)) }
     }
 
-    /// With E = exp(-t z):  s = 1/(1+E),  1-s = E s (no cancellation),  s' = s(1-s),  s'' = s'((1-s)-s),  s''' = s'(1-6s').
-    /// tanh^(k)(z) = 2^(k+1) s^(k)(2z), and tanh z = s(2z) - (1 - s(2z)).
-    private func jetsFromDecay(_ decay: IntervalPointer, _ j: Int, _ jetOrder: Int) {
-        if activation == .exp {
-            for q in 0...jetOrder { kernel.set(jet(q, j), decay) }
-            return
-        }
-        let complement = work.pointer(1), scratch = work.pointer(2), s = jet(0, j)
-        kernel.setInteger(scratch, 1)
-        kernel.add(s, decay, scratch)
-        kernel.reciprocal(s, s)
-        // 1 - s = 1/(1 + 1/E): increasing in E; E s would widen twice, 1 - s loses digits only where s is near 1
-        kernel.multiply(complement, decay, s)
-        kernel.subtract(scratch, scratch, s)
-        kernel.intersection(complement, complement, scratch)
-        if jetOrder >= 1 { kernel.multiply(jet(1, j), s, complement) }
-        if jetOrder >= 2 {
-            kernel.subtract(scratch, complement, s)
-            kernel.multiply(jet(2, j), jet(1, j), scratch)
-        }
-        if jetOrder >= 3 {
-            kernel.setInteger(scratch, -6)
-            kernel.multiply(scratch, scratch, jet(1, j))
-            kernel.setInteger(complement, 1)
-            kernel.add(scratch, scratch, complement)
-            kernel.multiply(jet(3, j), jet(1, j), scratch)
-        }
-        guard activation == .tanh else { return }
-        kernel.setInteger(scratch, 1)
-        kernel.scaleByPowerOfTwo(s, s, 1)
-        kernel.subtract(s, s, scratch)
-        for q in 1..<max(1, jetOrder + 1) { kernel.scaleByPowerOfTwo(jet(q, j), jet(q, j), q + 1) }
+    /// The jets of neuron j, with cells to work in that lose what they held.
+    func jets(of j: Int) -> IntervalJets {
+        IntervalJets(kernel: kernel, value: jet(0, j), stride: width, complement: work.pointer(1), scratch: work.pointer(2))
     }
 
     private func evaluateByFunction(_ j: Int, _ jetOrder: Int) {

@@ -30,15 +30,17 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     let kernel: TwoLayerKernel
     let places: SumPlaces
     let averagedOutputs: Double
+    private let form: any ExponentialForm.Type
     var samples: Float64Samples { kernel.samples }
     var layout: ParameterLayout { kernel.layout }
 
     /// - Parameter averagedOutputs: the mean over the data of |e|² is divided by this number.
     init(samples: Float64Samples, width: Int, activation: Activation, averagedOutputs: Int) throws(EvaluationFailure) {
-        guard activation.exponentialRate != nil else {
+        guard let form = activation.exponentialForm else {
             throw .float64Unavailable("activation \(activation.rawValue) is enclosed by MPFR only")
         }
         kernel = TwoLayerKernel(samples: samples, width: width, activation: activation, fill: .rigorous)
+        self.form = form
         places = SumPlaces(kernel.layout)
         self.averagedOutputs = Double(averagedOutputs)
     }
@@ -70,7 +72,7 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         }
         let w = Array(centre[layout.weights]), a = Array(centre[layout.outputs])
         let outputError = rounding[layout.outputs].map { Directed.addUp($0, ball.radius) }
-        let rate = abs(kernel.activation.exponentialRate ?? 1)
+        let rate = abs(form.rate)
         let u = Directed.unitRoundoff
         var jetErrors = [[Double]]()
         for j in 0..<m {
@@ -90,7 +92,7 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
                 + Double(d) * (exponentialRelativeError * 1.001 + 2 * u)
             // exp grows with z: E <= exp(reach + drift) <= exp(reach) (1 + argument)²
             let largest = exponential(min(reach, exponentialRange)) * 1.001
-            jetErrors.append(kernel.activation.jetErrors(
+            jetErrors.append(form.jetErrors(
                 argument: Directed.inflated(argument, operations: 8), largest: largest))
         }
         return Parameters(

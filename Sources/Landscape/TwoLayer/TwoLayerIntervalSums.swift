@@ -7,6 +7,7 @@ import Rigor
 final class TwoLayerIntervalSums: SumsOverData {
     let places: SumPlaces
     private let order: DerivativeOrder
+    private let hasGram: Bool
     private let precision: Precision
     private let kernel: IntervalKernel
     private let squares: IntervalArray
@@ -17,9 +18,11 @@ final class TwoLayerIntervalSums: SumsOverData {
     private let columns: IntervalArray
     private let scratch: IntervalArray
 
-    init(_ layout: ParameterLayout, order: DerivativeOrder, precision: Precision) {
+    /// - Parameter hasGram: without the Gram matrix the sums that hold a residual are all there is, and nothing is assembled.
+    init(_ layout: ParameterLayout, order: DerivativeOrder, precision: Precision, hasGram: Bool = true) {
         places = SumPlaces(layout)
         self.order = order
+        self.hasGram = hasGram && order >= .hessian
         self.precision = precision
         kernel = IntervalKernel(precision: precision)
         let second = order >= .hessian
@@ -27,7 +30,7 @@ final class TwoLayerIntervalSums: SumsOverData {
         values = IntervalArray(count: places.valueCount, precision: precision)
         slopes = IntervalArray(count: places.slopeCount, precision: precision)
         curvatures = IntervalArray(count: second ? places.curvatureCount : 0, precision: precision)
-        gram = IntervalArray(count: second ? places.gramCount : 0, precision: precision)
+        gram = IntervalArray(count: self.hasGram ? places.gramCount : 0, precision: precision)
         columns = IntervalArray(count: places.columns.count, precision: precision)
         scratch = IntervalArray(count: 1, precision: precision)
     }
@@ -68,6 +71,7 @@ final class TwoLayerIntervalSums: SumsOverData {
             }
             kernel.set(columns.pointer(places.columns.output(j)), network.jet(0, j))
         }
+        guard hasGram else { return }
         for r in 0..<places.columns.count {
             let left = columns.pointer(r), place = places.gram(r)
             kernel.square(scratch, left)

@@ -14,7 +14,7 @@ final class TwoLayerKernel {
 
     /// How the activation and its derivatives are evaluated.
     enum ActivationFill {
-        /// With the proved exponential: errors bounded by `ActivationError`.
+        /// With the proved exponential: errors bounded by `ExponentialForm.jetErrors`.
         case rigorous
         /// With the C library: for search only.
         case approximate
@@ -146,6 +146,7 @@ final class TwoLayerKernel {
     ///
     /// `body` receives the first point of the block, the number of points, and that number padded to whole vectors; beyond the
     /// points the residuals and the jets are 0.
+    @inline(__always)
     func forEachBlock(w: [Double], a: [Double], jetOrder: Int, _ body: (Int, Int, Int) -> Void) {
         let m = width, lanes = Float64Samples.lanes
         fillTables(w)
@@ -173,7 +174,7 @@ final class TwoLayerKernel {
         }
     }
 
-    /// exp(-t w_jc x) along every axis of a grid, t = 1 (2 for tanh, -1 for exp): exp factors on a grid.
+    /// exp(-t w_jc x) along every axis of a grid: exp factors on a grid.
     private func fillTables(_ w: [Double]) {
         guard let grid = samples.grid, let rate = activation.exponentialRate else { return }
         let d = samples.dimension
@@ -187,11 +188,13 @@ final class TwoLayerKernel {
 
     private func fillJets(_ w: [Double], _ j: Int, _ start: Int, _ length: Int, _ jetOrder: Int) {
         let d = samples.dimension
-        if fill == .approximate && activation.exponentialRate == nil {
+        guard let form = activation.exponentialForm else {
+            precondition(fill == .approximate, "no float64 enclosure for \(activation)")
+            let facts = activation.facts
             for k in 0..<length {
                 var z = 0.0
                 for c in 0..<d { z += w[layout.weight(j, c)] * samples.columns[c][start + k] }
-                let values = activation.approximateJet(z)
+                let values = facts.approximateJet(z)
                 jet(0, j)[k] = values.0
                 if jetOrder >= 1 { jet(1, j)[k] = values.1 }
                 if jetOrder >= 2 { jet(2, j)[k] = values.2 }
@@ -199,9 +202,8 @@ final class TwoLayerKernel {
             }
             return
         }
-        guard let rate = activation.exponentialRate else { preconditionFailure("no float64 enclosure for \(activation)") }
         // scratch: E = exp(-rate z)
-        let decay = scratch
+        let decay = scratch, rate = form.rate
         if let grid = samples.grid {
             for c in 0..<d {
                 let table = tables + j * tableStride + tableOffsets[c]
@@ -223,9 +225,9 @@ final class TwoLayerKernel {
             }
             for k in 0..<length { decay[k] = exponential(clamped(decay[k])) }
         }
-        activation.fillJets(
-            fromDecay: decay, count: length, order: jetOrder,
-            value: jet(0, j), first: jet(1, j), second: jet(2, j), third: jet(3, j))
+        form.fillJets(
+            from: decay, count: length, order: jetOrder,
+            Float64Jets(value: jet(0, j), first: jet(1, j), second: jet(2, j), third: jet(3, j)))
     }
 }
 

@@ -162,10 +162,4 @@ extension IsolatedPointWitness {
         }
         return (neurons, radius)
     }
-
-    /// epsilon / (mu - K2 rho), from the stated numbers: the critical point is this near to the centre once they are verified.
-    public var statedExistenceRadius: Double? {
-        let gap = Directed.subtractDown(spectralGap, Directed.multiplyUp(lipschitz.hessian, radius))
-        return gap > 0 ? Directed.divideUp(gradientNorm, gap) : nil
-    }
 }

@@ -52,15 +52,14 @@ extension GlobalMinimumArgument.Uniqueness {
             let gradient = enclosure.gradient, let spectrum = try? enclosure.hessian?.spectrum(basis: basis),
             spectrum.inertia?.positive == exact.count
         else { return nil }
-        let gap = Directed.multiplyDown(spectrum.eigenvalues.map(\.mignitude).min() ?? 0, 1 - 0x1p-6)
+        let gap = Slack.below(spectrum.eigenvalues.map(\.mignitude).min() ?? 0)
         // K2 depends weakly on the radius: bound it on a generous ball, then shrink the ball until K2 rho <= mu / 2
         let generous = min(0x1p-10, gap)
         guard gap > 0, let measured = try? evaluator.lipschitzConstants(on: Ball(centre: ball.centre, radius: generous)) else { return nil }
-        func slackened(_ value: Double) -> Double { Directed.multiplyUp(value, 1 + 0x1p-6) }
         let constants = LipschitzConstants(
-            loss: slackened(measured.loss), gradient: slackened(measured.gradient), hessian: slackened(measured.hessian))
+            loss: Slack.above(measured.loss), gradient: Slack.above(measured.gradient), hessian: Slack.above(measured.hessian))
         self.init(
-            radius: min(generous, gap / (2 * constants.hessian)), gradientNorm: slackened(gradient.norm.upper), spectralGap: gap,
+            radius: min(generous, gap / (2 * constants.hessian)), gradientNorm: Slack.above(gradient.norm.upper), spectralGap: gap,
             lipschitz: constants)
     }
 }

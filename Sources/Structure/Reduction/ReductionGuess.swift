@@ -170,10 +170,9 @@ struct ReductionGuess {
         else { return (witness, point.existenceRadius) }
         var result = witness
         result.centre = outcome.point
-        result.gradientNorm = Directed.multiplyUp(outcome.gradientNorm, 1 + 0x1p-6)
-        // |p* - p| <= epsilon / (mu - K2 rho), as the proof will find
-        let gap = Directed.subtractDown(witness.spectralGap, Directed.multiplyUp(witness.lipschitz.hessian, witness.radius))
-        return (result, Directed.divideUp(result.gradientNorm, gap))
+        result.gradientNorm = Slack.above(outcome.gradientNorm)
+        // as the proof will find
+        return (result, result.statedExistenceRadius ?? .infinity)
     }
 
     /// Zeros of phi, each after one step of Newton's method along the gradient with the full precision.
@@ -215,7 +214,7 @@ struct ReductionGuess {
         guard let evaluator = level,
             let constants = try? evaluator.lipschitzConstants(on: Ball(centre: centre, radius: generous))
         else { return nil }
-        let stated = Directed.multiplyUp(constants.hessian, 1 + 0x1p-6)
+        let stated = Slack.above(constants.hessian)
         let largest = Double(grouping.groups.map(\.count).max() ?? 1)
         return SliceWitness(
             radius: min(generous / 2, smallest / (2 * Double(block.rows) * stated * largest)), hessianLipschitz: stated, basis: vectors)

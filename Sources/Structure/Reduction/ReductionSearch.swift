@@ -20,7 +20,7 @@ public struct ReductionSearch: StructureSearch {
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
         guard let landscape = context.landscape.twoLayerWithOneOutput else { return nil }
         let guesses = NeuronGrouping.proposals(
-            for: candidate.parameters, width: landscape.width, inputDimension: landscape.inputDimension
+            for: candidate.parameters, landscape.layout
         ).compactMap { ReductionGuess($0, candidate.parameters, landscape, reach: reach) }
             .filter { $0.distance < reach * $0.scale }
             .map { (guess: $0, order: rank($0)) }
