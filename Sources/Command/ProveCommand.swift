@@ -1,9 +1,11 @@
 import ArgumentParser
 import Certify
-import Foundation
+import Coq
 import Formats
+import Foundation
 import Interchange
-import Proving
+import Networks
+import Rigor
 
 extension CoqCertificate.Engine: ExpressibleByArgument {}
 
@@ -42,6 +44,8 @@ struct ProveCommand: ParsableCommand {
     @Option(help: "Keep the Coq files in this folder.")
     var keep: String?
 
+    @OptionGroup var reading: LimitOptions
+
     @Flag(help: "Print one JSON object instead of lines.")
     var json = false
 
@@ -59,7 +63,7 @@ struct ProveCommand: ParsableCommand {
     }
 
     func run() throws {
-        let file = try CertificateFile(path)
+        let file = try CertificateFile(path, limits: reading.limits.limits)
         if let keep { try makeFolder(keep) }
         let runner: CoqRunner
         do {
@@ -79,7 +83,7 @@ struct ProveCommand: ParsableCommand {
             let entries = portion.filter { entry in
                 candidate == nil || (try? entry.content.get()["candidate"]["index"].integer()).map { $0 == candidate } ?? true
             }
-            try OrderedWork.run(0..<entries.count, jobs: jobs) {
+            try WorkerPool.run(0..<entries.count, jobs: jobs) {
                 { Self.prove(entries[$0], verifier, runner, keep, printsAssumptions: candidate != nil) }
             } consume: { _, attempt in
                 let (index, name) = (attempt.index, attempt.verdict)
@@ -159,7 +163,12 @@ struct ProveCommand: ParsableCommand {
         do {
             let cursor = try entry.content.get()
             if let index = try? cursor["candidate"]["index"].integer() { attempt.index = index }
-            let record = try verifier.verify(cursor)
+            let line = try verifier.verifyLine(cursor)
+            guard case .certificate(let record) = line else {
+                attempt.verdict = line.name
+                attempt.outcome = .skipped("it is no point, so nothing is stated about it")
+                return attempt
+            }
             attempt.verdict = record.certificate.verdict.name
             let landscape = record.problem.landscape(width: record.width)
             let certificate = try CoqCertificate(record.certificate, landscape: landscape)

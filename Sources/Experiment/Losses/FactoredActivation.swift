@@ -1,4 +1,4 @@
-import Landscape
+import Networks
 
 /// An activation s(z) that is an elementary function of E = exp(-t z), t the ``rate``.
 ///

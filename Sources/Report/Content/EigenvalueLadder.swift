@@ -1,7 +1,6 @@
 import Certify
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// Enclosures of all eigenvalues of one Hessian, computed while the report is written.
 struct EigenvalueLadder {
@@ -82,7 +81,7 @@ struct IsolatedPointNumbers {
     let product: Double
 
     init(_ witness: IsolatedPointWitness) {
-        reducedGap = witness.reducedGap
+        reducedGap = witness.reducedGap.value
         existenceRadius = witness.statedExistenceRadius ?? .infinity
         product = Directed.multiplyDown(reducedGap, witness.radius)
     }

@@ -1,5 +1,6 @@
+import Certify
 import Interchange
-import Landscape
+import Networks
 
 extension ProblemStatement {
     /// The problem when it is one of two-layer students on data.

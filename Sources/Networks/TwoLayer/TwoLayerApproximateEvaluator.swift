@@ -1,0 +1,35 @@
+import Certify
+import Rigor
+
+/// Loss, gradient and Hessian in plain float64, for search. Any activation.
+final class TwoLayerApproximateEvaluator: ApproximateEvaluator {
+    private let kernel: TwoLayerKernel
+    private let divisor: Int
+
+    /// - Parameter divisor: what the sum of squared residuals is divided by.
+    init(samples: Float64Samples, width: Int, activation: Activation, divisor: Int) {
+        kernel = TwoLayerKernel(samples: samples, width: width, activation: activation, fill: .approximate)
+        self.divisor = divisor
+    }
+
+    private func assembly(_ point: [Double], _ order: DerivativeOrder) -> TwoLayerAssembly<TwoLayerSums, ApproximateArithmetic> {
+        let layout = kernel.layout
+        let w = Array(point[layout.weights]), a = Array(point[layout.outputs])
+        return TwoLayerAssembly(
+            kernel.sums(w: w, a: a, order: order), outputs: a, divisor: divisor, arithmetic: ApproximateArithmetic())
+    }
+
+    func approximateLoss(at point: [Double]) -> Double { assembly(point, .loss).loss }
+
+    func approximateGradient(at point: [Double]) -> (loss: Double, gradient: [Double]) {
+        let assembly = assembly(point, .gradient)
+        return (assembly.loss, assembly.gradient())
+    }
+
+    func approximateHessian(at point: [Double]) -> (loss: Double, gradient: [Double], hessian: [Double]) {
+        let assembly = assembly(point, .hessian), n = kernel.layout.count
+        var hessian = assembly.hessian()
+        for i in 0..<n { for k in 0..<i { hessian[i * n + k] = hessian[k * n + i] } }
+        return (assembly.loss, assembly.gradient(), hessian)
+    }
+}

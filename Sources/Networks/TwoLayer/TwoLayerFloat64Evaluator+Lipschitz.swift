@@ -1,0 +1,52 @@
+import Certify
+import Rigor
+
+extension TwoLayerFloat64Evaluator {
+    /// K0, K1, K2 over the ball by `LipschitzSums`, from the jets at the centre and their error bounds over the ball.
+    func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
+        let parameters = try parameters(of: ball)
+        let m = layout.width, k = layout.outputCount, samples = kernel.samples
+        let outputs = (0..<m).map { j in normUpper(k) { parameters.outputMaximum[places.value(j, $0)] } }
+        let residuals = residualMagnitudes(parameters)
+        let errors = parameters.jetErrors.flatMap { $0 }
+        // four roundings more, which the operations of `LipschitzSums` leave room for: the squares here, the stretch, the sums of jets and errors
+        let stretch = (1 + 2 * samples.inputRelativeError) * (1 + 2 * samples.inputRelativeError)
+        var sums = LipschitzSums(dimension: samples.dimension)
+        kernel.forEachBlock(w: parameters.w, a: parameters.a, jetOrder: 3) { start, length, _ in
+            for i in 0..<length {
+                var squares = 0.0
+                for column in samples.columns { squares += column[start + i] * column[start + i] }
+                sums.begin(squaredNorm: squares * stretch)
+                for j in 0..<m {
+                    sums.addNeuron(
+                        outputs[j],
+                        abs(kernel.jet(0, j)[i]) + errors[4 * j], abs(kernel.jet(1, j)[i]) + errors[4 * j + 1],
+                        abs(kernel.jet(2, j)[i]) + errors[4 * j + 2], abs(kernel.jet(3, j)[i]) + errors[4 * j + 3])
+                }
+                sums.end(residual: residuals[start + i])
+            }
+        }
+        return try sums.constants().divided(by: averagedOutputs)
+    }
+
+    /// Upper bounds of |e|, the norm over the outputs, over the ball, one for each data point.
+    private func residualMagnitudes(_ parameters: Parameters) -> [Double] {
+        let m = layout.width, k = layout.outputCount, count = samples.count
+        var valueMaximum = [Double](repeating: 0, count: m)
+        var magnitudes = [Double](repeating: 0, count: k * count)
+        kernel.forEachBlock(w: parameters.w, a: parameters.a, jetOrder: 0) { start, length, _ in
+            for j in 0..<m {
+                let values = kernel.jet(0, j)
+                for i in 0..<length { valueMaximum[j] = Directed.maximum(valueMaximum[j], abs(values[i])) }
+            }
+            for q in 0..<k {
+                let residuals = kernel.residuals(q), first = q * count + start
+                for i in 0..<length { magnitudes[first + i] = abs(residuals[i]) }
+            }
+        }
+        let errors = residualErrors(parameters, valueMaximum: valueMaximum)
+        for q in 0..<k { for i in (q * count)..<((q + 1) * count) { magnitudes[i] = Directed.addUp(magnitudes[i], errors[q]) } }
+        guard k > 1 else { return magnitudes }
+        return (0..<count).map { i in normUpper(k) { magnitudes[$0 * count + i] } }
+    }
+}

@@ -1,0 +1,111 @@
+import Certify
+import Rigor
+
+/// The sums of `TwoLayerSums` in MPFR intervals, and the loss, gradient and Hessian assembled from them.
+///
+/// The cells are added to in place, which a number protocol could not do without allocating at every step: this loop and that of `TwoLayerKernel` are
+/// therefore two programs. What follows the sums is one, `TwoLayerAssembly`.
+final class TwoLayerIntervalSums: SumsOverData {
+    let places: SumPlaces
+    private let order: DerivativeOrder
+    private let hasGram: Bool
+    private let precision: Precision
+    private let kernel: IntervalKernel
+    private let squares: IntervalArray
+    private let values: IntervalArray
+    private let slopes: IntervalArray
+    private let curvatures: IntervalArray
+    private let gram: IntervalArray
+    private let columns: IntervalArray
+    private let scratch: IntervalArray
+
+    /// - Parameter hasGram: without the Gram matrix the sums that hold a residual are all there is, and nothing is assembled.
+    init(_ layout: ParameterLayout, order: DerivativeOrder, precision: Precision, hasGram: Bool = true) {
+        places = SumPlaces(layout)
+        self.order = order
+        self.hasGram = hasGram && order >= .hessian
+        self.precision = precision
+        kernel = IntervalKernel(precision: precision)
+        let second = order >= .hessian
+        squares = IntervalArray(count: places.squareCount, precision: precision)
+        values = IntervalArray(count: places.valueCount, precision: precision)
+        slopes = IntervalArray(count: places.slopeCount, precision: precision)
+        curvatures = IntervalArray(count: second ? places.curvatureCount : 0, precision: precision)
+        gram = IntervalArray(count: self.hasGram ? places.gramCount : 0, precision: precision)
+        columns = IntervalArray(count: places.columns.count, precision: precision)
+        scratch = IntervalArray(count: 1, precision: precision)
+    }
+
+    func square(_ place: Int) -> Interval { squares[place] }
+    func value(_ place: Int) -> Interval { values[place] }
+    func slope(_ place: Int) -> Interval { slopes[place] }
+    func curvature(_ place: Int) -> Interval { curvatures[place] }
+    func gram(_ place: Int) -> Interval { gram[place] }
+
+    /// Adds the data point under way in `network`, whose residuals are the k cells from `residuals` on.
+    func add(_ network: IntervalNetwork, residuals: IntervalPointer) {
+        let m = places.layout.width, d = places.layout.inputDimension, k = places.layout.outputCount
+        let scratch = scratch.pointer(0)
+        for q in 0..<k {
+            kernel.square(scratch, residuals + q)
+            kernel.add(squares.pointer(q), squares.pointer(q), scratch)
+        }
+        guard order >= .gradient else { return }
+        for j in 0..<m {
+            for q in 0..<k { kernel.multiplyAdd(values.pointer(places.value(j, q)), residuals + q, network.jet(0, j)) }
+            for c in 0..<d {
+                // column s'_j x_c
+                let column = columns.pointer(places.columns.weight(j, c))
+                kernel.multiply(column, network.jet(1, j), network.inputs.pointer(c))
+                for q in 0..<k { kernel.multiplyAdd(slopes.pointer(places.slope(j, q, c)), residuals + q, column) }
+            }
+        }
+        guard order >= .hessian else { return }
+        for j in 0..<m {
+            for q in 0..<k {
+                for c in 0..<d {
+                    kernel.multiply(scratch, residuals + q, network.jet(2, j))
+                    kernel.multiply(scratch, scratch, network.inputs.pointer(c))
+                    let place = places.curvature(j, q, c)
+                    for b in c..<d { kernel.multiplyAdd(curvatures.pointer(place + b - c), scratch, network.inputs.pointer(b)) }
+                }
+            }
+            kernel.set(columns.pointer(places.columns.output(j)), network.jet(0, j))
+        }
+        guard hasGram else { return }
+        for r in 0..<places.columns.count {
+            let left = columns.pointer(r), place = places.gram(r)
+            kernel.square(scratch, left)
+            kernel.add(gram.pointer(place), gram.pointer(place), scratch)
+            for t in (r + 1)..<max(places.columns.count, r + 1) {
+                kernel.multiplyAdd(gram.pointer(place + t - r), left, columns.pointer(t))
+            }
+        }
+    }
+
+    /// Loss, gradient and Hessian.
+    ///
+    /// - Parameters:
+    ///   - outputs: a_jq, neuron by neuron.
+    ///   - divisor: what the sum of squared residuals is divided by.
+    func enclosure(outputs: [Interval], divisor: Int) throws(EvaluationFailure) -> LocalEnclosure {
+        let n = places.layout.count
+        let assembly = TwoLayerAssembly(
+            self, outputs: outputs, divisor: divisor, arithmetic: IntervalArithmetic(precision: precision))
+        let loss = assembly.loss
+        var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
+        guard result.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded at \(precision.bits) bits") }
+        guard order >= .gradient else { return result }
+        let gradient = assembly.gradient().map(\.midpointAndRadius)
+        result.gradient = VectorEnclosure(midpoint: gradient.map(\.midpoint), radius: gradient.map(\.radius))
+        guard order >= .hessian else { return result }
+        let entries = assembly.hessian()
+        var intervals = SymmetricIntervalMatrix(order: n, precision: precision)
+        for row in 0..<n { for column in row..<n { intervals[row, column] = entries[row * n + column] } }
+        let hessian = MatrixEnclosure(intervals)
+        guard hessian.isFinite else { throw .outOfRange("the Hessian is not bounded at \(precision.bits) bits") }
+        result.hessian = hessian
+        result.hessianIntervals = intervals
+        return result
+    }
+}
