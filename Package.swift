@@ -72,7 +72,7 @@ let package = Package(
             dependencies: ["Search", "Gaussian", "Networks", "Certify", "Rigor", "Interchange", "Formats"],
             path: "Tests/Fuzz/Fuzzing"),
         .executableTarget(name: "certify-fuzz", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/Program"),
-        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/FuzzTests"),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "Certify", "Interchange", "Rigor"], path: "Tests/Fuzz/FuzzTests"),
         .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle", "TestSupport"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"]),
         .testTarget(name: "HouseTests"),

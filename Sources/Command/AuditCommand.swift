@@ -14,7 +14,8 @@ struct AuditCommand: ParsableCommand {
             sign-confirmed        min_eigenvalue: the sign is proved, the value neither confirmed nor refuted
             rounding              off by more, but by no more than the rounding of a float64 computation of this size may amount to
             refuted               proved to be off by more than both
-            rounding-artefact     min_eigenvalue: the claimed sign is not the true one, the claim being as good as 0; or the claim is such rounding of 0
+            rounding-artefact     min_eigenvalue: the claimed sign is not the true one, the claim being as good as 0; or the true value is such \
+            rounding of 0, and the claim is not right to a factor between 1/2 and 3/2
             unconverged-artefact  min_eigenvalue: the sign is real, but the candidate is proved not to be critical, and the nearest certified critical point has no such sign
             undecided             none of these is proved
 

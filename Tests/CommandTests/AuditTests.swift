@@ -62,8 +62,8 @@ import Testing
         #expect(text.contains("| loss | 0 | 0 | 2 | 0 | 0 | 0 | 0 |") && text.contains("| gradient norm | 0 | 0 | 2 | 0 | 0 | 0 | 0 |"))
     }
 
-    /// A problem with inputs in the hundreds, whose Hessians have eigenvalues of size 1e13 and 1e-7: float64 bounds cannot tell the small ones, and the claims are
-    /// right to two digits and more.
+    /// A problem with inputs in the hundreds, whose Hessians have eigenvalues of size 1e10 and 1e-12: float64 bounds cannot tell the small ones. Claims that are right to
+    /// two digits and more are confirmed; what float64 makes of the same eigenvalues, 300 and 10,000 times too large, is rounding.
     @Test func rightClaimsAtIllConditionedPoints() throws {
         let folder = try TemporaryFolder()
         let problem = try folder.write(
@@ -77,21 +77,28 @@ import Testing
             folder,
             w: [
                 [5.740004054569523, 11.472079191159239], [1265.828553690204, 2531.64917670043], [1279.2001413281355, 2558.392350796848],
-                [1261.9824008117027, 2523.9570674112497],
+                [1261.9824008117027, 2523.9570674112497], [1265.828553690204, 2531.64917670043], [1279.2001413281355, 2558.392350796848],
             ],
-            a: [[-0.002036563200113112], [-9.242494437229615e-06], [-9.226698497161317e-06], [-3.6486602544431195e-05]], inputs: 2,
+            a: [
+                [-0.002036563200113112], [-9.242494437229615e-06], [-9.226698497161317e-06], [-3.6486602544431195e-05], [-9.242494437229615e-06],
+                [-9.226698497161317e-06],
+            ], inputs: 2,
             claims: [
-                ("loss", [2.3261808193856837, 2.348388239956145, 2.3250957867482525, 6.795531711397837]),
-                ("min_eigenvalue", [9.710945377579676e-05, 6.824711478448098e-07, 1.0576945067564126e-07, -4.097258941127002e-06]),
+                ("loss", [2.3261808193856837, 2.348388239956145, 2.3250957867482525, 6.795531711397837, 2.325136871, 2.325095787]),
+                (
+                    "min_eigenvalue",
+                    [9.710945377579676e-05, 2.3e-9, 9.19530394e-12, -4.097258941127002e-06, 6.824711478448098e-07, 1.0576945067564126e-07]
+                ),
             ])
         let audit = try Program.run("audit", file, "--problem", problem, "--json")
         // the second loss is off by one per cent
         #expect(audit.status == 1)
-        #expect(try Self.judgements(audit.output, of: "loss") == ["confirmed", "refuted", "confirmed", "confirmed"])
-        #expect(try Self.judgements(audit.output, of: "min_eigenvalue").allSatisfy { ["confirmed", "sign-confirmed"].contains($0) })
+        #expect(try Self.judgements(audit.output, of: "loss") == ["confirmed", "refuted", "confirmed", "confirmed", "confirmed", "confirmed"])
+        let expected = ["confirmed", "confirmed", "confirmed", "confirmed", "rounding-artefact", "rounding-artefact"]
+        #expect(try Self.judgements(audit.output, of: "min_eigenvalue") == expected)
         let run = try Program.run("run", file, "--problem", problem, "-o", folder.file("out"))
         #expect(run.status == 0)
-        #expect(run.lines.contains { $0.contains("1 of 4 claimed losses are refuted: they are not the losses of these candidates on this problem") })
+        #expect(run.lines.contains { $0.contains("1 of 6 claimed losses are refuted: they are not the losses of these candidates on this problem") })
         #expect(try Program.run("check", folder.file("out")).status == 0)
     }
 

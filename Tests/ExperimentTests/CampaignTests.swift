@@ -2,6 +2,7 @@ import Certify
 @testable import Experiment
 import Foundation
 import Interchange
+import Networks
 import Rigor
 import Search
 import TestSupport

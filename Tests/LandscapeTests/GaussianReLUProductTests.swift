@@ -1,3 +1,4 @@
+import Gaussian
 import Rigor
 import TestSupport
 import Testing

@@ -22,7 +22,7 @@ struct ReportContentTests {
     func counts() {
         let counts = Dictionary(uniqueKeysWithValues: Sample.report().verdictCounts.map { ($0.name, $0.count) })
         #expect(counts == [
-            "local-minimum": 1, "global-minimum": 1, "saddle": 0, "minimum-at-infinity": 0, "not-critical": 1, "undecided": 0,
+            "local-minimum": 1, "global-minimum": 1, "saddle": 0, "end-of-saddle-line": 0, "minimum-at-infinity": 0, "not-critical": 1, "undecided": 0,
         ])
         #expect(Sample.report().detail(of: "local-minimum") == "1 non-global")
     }
@@ -52,7 +52,7 @@ struct ReportContentTests {
         let stated = try #require(lemmas.radius.flatMap { Rational(exactly: $0) })
         #expect(stated <= radius)
         #expect(try arguments[1]["weights"].elements()[0].elements().map { try $0.string() } == ["3/5", "1/2"])
-        #expect(try rows.map { try #require($0["verdict"]).integer() } == [0, 1, 4])
+        #expect(try rows.map { try #require($0["verdict"]).integer() } == [0, 1, 5])
     }
 
     @Test("The ladder is ascending, and its first bar meets the smallest eigenvalue of the certificate")

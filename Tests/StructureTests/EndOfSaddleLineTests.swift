@@ -81,7 +81,7 @@ import Testing
             #expect(point.indexUpper == upper && point.structure.hasSuffix(words))
         }
         // one output of the wrong sign is no noise: saddles all around
-        guard case .saddle(let point) = try certified([Self.w, Self.w, Self.w] + [1.5 * Self.a, -0.5 * Self.a, -1e-11 * Self.a]).verdict else {
+        guard case .saddle(let point) = try certified([Self.w, Self.w, Self.w] + [(1.5 - 1e-11) * Self.a, -0.5 * Self.a, 0]).verdict else {
             Issue.record("no saddle")
             return
         }

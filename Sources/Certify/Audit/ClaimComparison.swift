@@ -36,32 +36,32 @@ struct ClaimComparison {
         return claim < 0 ? Span(lower: outer, upper: inner) : Span(lower: inner, upper: outer)
     }
 
-    /// |x - c| <= E.
-    private var absolute: Span? {
+    /// |x - centre| <= E.
+    private func absolute(_ centre: Double) -> Span? {
         rounding.map { E in
             Span(
-                lower: Bounds(lower: Directed.subtractDown(claim, E.upper), upper: Directed.subtractUp(claim, E.lower)),
-                upper: Bounds(lower: Directed.addDown(claim, E.lower), upper: Directed.addUp(claim, E.upper)))
+                lower: Bounds(lower: Directed.subtractDown(centre, E.upper), upper: Directed.subtractUp(centre, E.lower)),
+                upper: Bounds(lower: Directed.addDown(centre, E.lower), upper: Directed.addUp(centre, E.upper)))
         }
     }
 
     /// |c - x| <= w |x|, w the relative width.
     var isNear: Bool? { relative(relativeWidth).contains(value) }
 
-    /// |x| <= u |c|: beside the claim the true value is 0.
-    private var nothingBesideClaim: Span {
-        let size = abs(claim) * Directed.unitRoundoff
-        return Span(lower: Bounds(lower: (-size).nextDown, upper: -size), upper: Bounds(lower: size, upper: size.nextUp))
-    }
+    /// |c - x| <= |x| / 2: c is right to a factor between 1/2 and 3/2.
+    var isHalfRight: Bool? { relative(0.5).contains(value) }
 
     /// |c - x| <= E.
-    var isWithinRounding: Bool? { absolute?.contains(value) }
+    var isWithinRounding: Bool? { absolute(claim)?.contains(value) }
+
+    /// |x| <= E: float64 cannot tell its sign.
+    var isValueWithinRoundingOfZero: Bool? { absolute(0)?.contains(value) }
 
     /// |c| <= E or |c| <= w |x|: the claim is as good as 0, as float64 sees it or beside the true value.
     var isClaimAsGoodAsZero: Bool? {
         guard let E = rounding else { return nil }
-        if abs(claim) <= max(E.lower, value.mignitude * relativeWidth) { return true }
-        return abs(claim) > max(E.upper, value.magnitude * relativeWidth) ? false : nil
+        if abs(claim) <= Directed.maximum(E.lower, Directed.multiplyDown(value.mignitude, relativeWidth)) { return true }
+        return abs(claim) > Directed.maximum(E.upper, Directed.multiplyUp(value.magnitude, relativeWidth)) ? false : nil
     }
 
     /// Whether x has the sign of c, -1, 0 or 1.
@@ -72,7 +72,7 @@ struct ClaimComparison {
 
     /// Numbers from which x has to be told for every answer to be found.
     var tellingPoints: [Double] {
-        let spans = [relative(relativeWidth), nothingBesideClaim, absolute].compactMap { $0 }
+        let spans = [relative(relativeWidth), relative(0.5), absolute(claim), absolute(0)].compactMap { $0 }
         return spans.flatMap(\.tellingPoints) + [0] + [claim / relativeWidth, -claim / relativeWidth].filter { $0 != 0 && $0.isFinite }
     }
 
@@ -98,9 +98,9 @@ struct ClaimComparison {
             return isClaimAsGoodAsZero.map { $0 ? .roundingArtefact : .refuted }
         case (false?, false?): return claim != 0 && hasClaimedSign == nil && isClaimAsGoodAsZero != false ? nil : .refuted
         case (false?, true?):
-            switch nothingBesideClaim.contains(value) {
-            case true?: return .roundingArtefact
-            case false? where hasClaimedSign == true: return .signConfirmed
+            switch (isValueWithinRoundingOfZero, isHalfRight) {
+            case (true?, false?): return .roundingArtefact
+            case (_, true?), (false?, _): return hasClaimedSign == true ? .signConfirmed : nil
             default: return nil
             }
         default: return nil

@@ -13,7 +13,7 @@ public enum Float64Claim: String, Sendable, Hashable, CaseIterable {
     /// The claim is off by more than w |x|, but by no more than E.
     case rounding
     /// Of an eigenvalue: its claimed sign is rounding. Either x has another sign, and c misses it by no more than E or is as good as 0, |c| <= E or |c| <= w |x|;
-    /// or c misses x by no more than E, and beside c the true value is 0, |x| <= 2^-53 |c|.
+    /// or x is itself within E of 0, c misses it by no more than E, and c is not right to a factor between 1/2 and 3/2: whatever sign it has is luck.
     case roundingArtefact = "rounding-artefact"
     /// Of an eigenvalue: the sign is real at the candidate, but the candidate is proved not to be critical, and the nearest critical point
     /// that was certified has no such sign.
@@ -34,7 +34,7 @@ extension Float64Claim {
     public static let legend = [
         "confirmed: right to a relative error of 2^-10 (eigenvalues: 2^-6), proved; sign-confirmed: the sign is proved, the value neither confirmed nor refuted;",
         "rounding: off by more, but by no more than the rounding of a float64 computation of this size may amount to; refuted: proved to be off by more than both;",
-        "rounding-artefact: the claimed sign is not the true one, the claim being as good as 0; or the claim is such rounding of 0;",
+        "rounding-artefact: the claimed sign is not the true one, the claim being as good as 0; or the true value is such rounding of 0, and the claim is not right to a factor between 1/2 and 3/2;",
         "unconverged-artefact: the sign is real there, but the candidate is proved not to be critical, and the nearest certified critical point has no such sign.",
         "What rounding may amount to is worked out from problem and candidate, and assumes that float64 was used as usual.",
     ]

@@ -1,5 +1,6 @@
 import Certify
 import Formats
+import Foundation
 import Networks
 import Rigor
 
@@ -7,11 +8,11 @@ import Rigor
 ///
 /// The estimate is of evaluations in multiple precision: each pass over the N data points encloses the jets of m neurons and, where a Hessian is needed, adds
 /// n (n + 1) / 2 entries. It is rough, by a factor of two or three, and proves nothing.
-struct CheckingCost {
+package struct CheckingCost {
     let seconds: Double
     let bytes: Double
 
-    init(_ record: CertificateRecord) {
+    package init(_ record: CertificateRecord) {
         let certificate = record.certificate
         var passes = Passes(certificate.argument)
         if certificate.candidateEnclosure != nil {
@@ -20,26 +21,26 @@ struct CheckingCost {
             if certificate.candidate.claims.minimumEigenvalue != nil, certificate.bits > 128 { passes.hessians += 1 }
         }
         if case .point = certificate.reference { passes.values += 1 }
-        // MPFR's time and memory grow in proportion to the precision, from 128 bits on
-        let bits = Double(CertificateCheck.precision(for: certificate).bits), longer = bits / 128
+        // MPFR's memory grows in proportion to the precision, from 128 bits on, and its time a little faster
+        let bits = Double(CertificateCheck.precision(for: certificate).bits), longer = bits / 128, slower = pow(longer, 1.0625)
         let n = Double(record.problem.parameterCount(width: record.width)), m = Double(record.width), d = Double(record.problem.inputDimension)
         let entries = passes.hessians > 0 ? n * (n + 1) / 2 : 0
         guard let data = record.problem.data else {
             // expectations over Gaussian inputs: angles of pairs of neurons, and blocks of d² entries
             let pairs = (m + d) * (m + d)
-            seconds = longer * 0.6e-6 * (passes.values + passes.hessians) * (40 * pairs + 2 * n * n)
+            seconds = slower * 0.6e-6 * (passes.values + passes.hessians) * (40 * pairs + 2 * n * n)
             bytes = longer * (pairs * 2000 + n * n * 250)
             return
         }
         let N = Double(data.count), k = Double(data.outputs)
-        let jets = (data.isGrid && data.hasExponentialJets ? 1.0 : data.hasExponentialJets ? 8 : 25) + 0.2 * d + 0.2 * k
+        let jets = (data.isGrid && data.jetCost == 8 ? 1 : data.jetCost) + 0.2 * d + 0.2 * k
         let labels = 2 * Double(data.teacherWidth) * k * (jets - 0.2 * k)
         let work = labels + (passes.values + passes.hessians) * m * jets + passes.hessians * entries * 0.1 * max(1, k / 2)
         // exact linear algebra of structured arguments
         let algebra = passes.isStructured ? 1e-7 * n * n * n : 0
         // axes are read, spelled in the canonical form, and tabulated for each neuron
         let values = Double(data.axisValues)
-        seconds = longer * 0.6e-6 * (N * work + 2 * values * (1 + m + Double(data.teacherWidth))) + algebra
+        seconds = slower * 0.6e-6 * (N * work + 2 * values * (1 + m + Double(data.teacherWidth))) + algebra
         bytes = values * (400 + 64 * longer * m) + N * k * (64 * longer + 200 + 12 * d) + n * n * 150 * longer * (entries > 0 ? 1 : 0)
     }
 
@@ -65,7 +66,7 @@ struct CheckingCost {
     }
 
     /// Refuses a certificate that asks for more than the limits allow a text of its size.
-    func require(within limits: Limits, of record: CertificateRecord, at cursor: JSONCursor) throws(FormatError) {
+    package func require(within limits: Limits, of record: CertificateRecord, at cursor: JSONCursor) throws(FormatError) {
         func refusal(_ what: String, _ value: Double, _ limit: Double) -> FormatError {
             .beyondLimit(
                 file: cursor.file, path: cursor.path.description, what: "\(what) to check a certificate of \(record.size) bytes (estimated)",
@@ -99,8 +100,8 @@ extension ProblemStatement {
         let isGrid: Bool
         /// Of all axes of a grid.
         let axisValues: Int
-        /// Whether all derivatives come from one exponential, which a grid tabulates.
-        let hasExponentialJets: Bool
+        /// Of the derivatives of one neuron at one point, in microseconds; 8 where all come from one exponential, which a grid tabulates.
+        let jetCost: Double
         /// 0 for given labels.
         let teacherWidth: Int
     }
@@ -113,7 +114,7 @@ extension ProblemStatement {
             if case .grid(let values) = problem.data { axes = values }
             return DataSizes(
                 count: problem.data.count, outputs: problem.outputCount, isGrid: axes != nil,
-                axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, hasExponentialJets: problem.activation.hasExponentialForm,
+                axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, jetCost: problem.activation.jetCost,
                 teacherWidth: problem.teacher?.width ?? 0)
         case .gaussianReLU: return nil
         }

@@ -23,6 +23,8 @@ protocol ActivationFacts {
     static func approximateJet(_ z: Double) -> (Double, Double, Double, Double)
     /// s in terms of an exponential, if it can be written so; it is enclosed in float64 then.
     static var exponentialForm: (any ExponentialForm.Type)? { get }
+    /// Microseconds that enclosing s, s', s'', s''' at one point takes in MPFR, roughly.
+    static var jetCost: Double { get }
     /// What the Coq development calls it; nil when it does not know it.
     static var coqName: String? { get }
 }
@@ -30,6 +32,7 @@ protocol ActivationFacts {
 extension ActivationFacts {
     static var exponentialForm: (any ExponentialForm.Type)? { nil }
     static var leastWidthHoldsWithBiases: Bool { true }
+    static var jetCost: Double { 25 }
     static var coqName: String? { nil }
 }
 
@@ -53,6 +56,7 @@ protocol ExponentialForm: ActivationFacts {
 
 extension ExponentialForm {
     static var exponentialForm: (any ExponentialForm.Type)? { Self.self }
+    static var jetCost: Double { 8 }
 }
 
 /// Where s, s', s'', s''' of one neuron at a block of points are written.

@@ -25,6 +25,8 @@ enum SigmoidSoftplus: ActivationFacts {
         return (number(256) * s.fourth + t.fourth, number(1024) * s.fifth + t.fifth)
     }
 
+    static var jetCost: Double { 50 }
+
     static func suprema(reach: Double) -> [Double] {
         let s = Sigmoid.suprema(reach: reach), t = Softplus.suprema(reach: reach)
         return [s[0] + t[0], 4 * s[1] + t[1], 16 * s[2] + t[2], 64 * s[3] + t[3]]

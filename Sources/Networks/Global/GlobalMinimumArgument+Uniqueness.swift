@@ -27,7 +27,7 @@ extension GlobalMinimumArgument.Uniqueness {
     }
 
     /// No other critical point lies this close to theta0, once the witness is verified: its ball holds the ball of this radius around theta0.
-    func radius(around exact: [Rational]) -> Double { max(0, Directed.subtractDown(radius, Self.centre(exact).distance)) }
+    func radius(around exact: [Rational]) -> Double { Directed.maximum(0, Directed.subtractDown(radius, Self.centre(exact).distance)) }
 
     /// Verifies the witness, and that theta0 lies in its ball: critical, so it is the one critical point there. Returns an enclosure of the smallest
     /// eigenvalue of the Hessian at theta0.

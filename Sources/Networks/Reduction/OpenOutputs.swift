@@ -38,7 +38,7 @@ package struct OpenOutputs {
         isOpen = count > 0
         contributions = (0...count).compactMap { positive in
             let all = fixed + Array(repeating: 1, count: positive) + Array(repeating: -1, count: count - positive)
-            return all.contains(sumSign) ? LiftedInertia.group(signs: all, sumSign: sumSign, curvature: curvature) : nil
+            return sumSign != 0 && all.contains(sumSign) ? LiftedInertia.group(signs: all, sumSign: sumSign, curvature: curvature) : nil
         }
     }
 

@@ -81,11 +81,13 @@ extension CertifierWorker {
     }
 
     /// Climbs the rest of the ladder until an isolated critical point is proved or climbing is pointless.
-    func climb(_ ascent: Ascent, rungs: inout [Rung]) -> Result<IsolatedPointProof, SearchFailure> {
+    ///
+    /// - Parameter longest: precision at which to stop, in bits.
+    func climb(_ ascent: Ascent, longest: Int = .max, rungs: inout [Rung]) -> Result<IsolatedPointProof, SearchFailure> {
         if case .ranAway = ascent.failure { return .failure(ascent.failure) }
         var centre = ascent.centre
         var failure = ascent.failure
-        for level in ladder.dropFirst() {
+        for level in ladder.dropFirst() where level.bits <= longest {
             // open signs need a better Hessian, which 64 bits do not bring
             if case .signsOpen = failure, level.bits == 64, ladder.count > 2 { continue }
             // tried before the structures

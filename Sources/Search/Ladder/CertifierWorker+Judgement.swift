@@ -70,7 +70,7 @@ extension CertifierWorker {
             }
             // 4. the long precisions, unless what was found is as near as the point that they would prove
             if let finding = findings.decisive, !ascent.isNearer(than: findings.attributed?.distance ?? findings.radius) { return decide(finding) }
-            switch climb(ascent, rungs: &certificate.rungs) {
+            switch climb(ascent, longest: findings.decisive == nil ? .max : Self.enoughBits, rungs: &certificate.rungs) {
             case .success(let proof): add(proof)
             case .failure(let failure): open = open ?? failure.reason(excluded: 0, required: required)
             }
@@ -95,6 +95,9 @@ extension CertifierWorker {
         certificate.bits = certificate.rungs.reduce(certificate.bits) { max($0, $1.bits) }
         return certificate
     }
+
+    /// Where something is at hand that may decide, longer precisions are not tried for something nearer: they move no eigenvalue of a Hessian that was enclosed with these.
+    private static let enoughBits = 128
 
     /// Whether a few of Newton's steps, in float64, settle at less than half of this distance from the candidate.
     ///

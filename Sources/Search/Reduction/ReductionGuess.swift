@@ -173,7 +173,14 @@ struct ReductionGuess {
         let wide = argument.centre(width: m, inputDimension: d)
         let point = wide.map { $0.double(rounding: .nearest) }
         let hessian = landscape.makeApproximateEvaluator().approximateHessian(at: point).hessian
-        let isPlateau = witness != nil && zeroTypes.isEmpty && slice(argument, wide, hessian, landscape).map {
+        // signs tell what the transversal block would hide among rounding when a share is small
+        let hasMinimalSigns = narrowIndex == 0 && argument.groups.indices.allSatisfy { g in
+            let sign = witness?.centre[reduced.layout.output(g)].sign ?? 0
+            return sign != 0 && LiftedInertia.group(
+                signs: argument.groups[g].shares.map { $0.sign * sign }, sumSign: sign, curvature: curvatures[g]
+            ).negativeUpper == 0
+        }
+        let isPlateau = witness != nil && zeroTypes.isEmpty && hasMinimalSigns && slice(argument, wide, hessian, landscape).map {
             argument.curvature = .minimum($0)
         } != nil
         if !isPlateau {

@@ -1,3 +1,4 @@
+import Certify
 import Fuzzing
 import Interchange
 import Rigor
@@ -21,6 +22,51 @@ import Testing
         }
     }
 
+    /// The judge is of use only if it sees what is false: statements that no check accepts, shown to it alone.
+    @Test func theJudgeSeesFalseStatements() throws {
+        ApproximateLinearAlgebra.useOneThread()
+        let records = try Samples.certificates(seed: 1), truth = Truth()
+        func isSeen(_ record: CertificateRecord, _ change: (inout Certificate) -> Void) -> Bool {
+            var changed = record
+            change(&changed.certificate)
+            do { return try !truth.judge(changed, record) } catch { return error is Finding }
+        }
+        var tried = 0
+        for record in records {
+            #expect(throws: Never.self) { try truth.judge(record, record) }
+            switch (record.certificate.verdict, record.certificate.argument) {
+            case (.localMinimum(let point, let globality), .isolatedPoint):
+                let changes: [(inout CriticalPoint) -> Void] = [
+                    { $0.loss = $0.loss.moved(by: 1e-3) }, { $0.smallestEigenvalue = $0.smallestEigenvalue.moved(by: 1e-3) },
+                    { $0.gradientNormUpper = -1 }, { $0.indexLower = 1; $0.indexUpper = 1 }, { $0.nullity = 1 }, { $0.isIsolated = false },
+                    { $0.familyDimension = 1 }, { $0.structure = "neurons 0, 1 equal" }, { $0.level = 7 }, { $0.distanceUpper = -1 },
+                ]
+                for change in changes {
+                    var falsified = point
+                    change(&falsified)
+                    #expect(isSeen(record) { $0.verdict = .localMinimum(falsified, globality) })
+                    tried += 1
+                }
+                #expect(isSeen(record) { $0.verdict = .saddle(point) })
+                #expect(isSeen(record) { $0.verdict = .globalMinimum(point) })
+                #expect(isSeen(record) { $0.candidateEnclosure?.loss = Bounds(lower: -2, upper: -1) })
+            case (.notCritical(let ball, let nearest?), .exclusion):
+                guard let distance = nearest.criticalPoint?.distanceUpper, case .isolatedPoint = record.certificate.nearestArgument else { continue }
+                var large = ball
+                large.radius = 2 * distance
+                #expect(isSeen(record) { $0.verdict = .notCritical(large, nearest: nearest) })
+                tried += 1
+            case (.saddle(var point), .structured):
+                point.indexLower += 1
+                point.indexUpper += 1
+                #expect(isSeen(record) { $0.verdict = .saddle(point) } || point.indexLower < point.indexUpper)
+                tried += 1
+            default: break
+            }
+        }
+        #expect(tried > 30)
+    }
+
     @Test func damagedFiles() throws {
         let fuzzing = try ImporterFuzzing()
         for target in fuzzing.targets {
@@ -32,5 +78,16 @@ import Testing
             // some changes do no harm, most do
             #expect(read < 4999, "\(target.name)")
         }
+    }
+}
+
+extension Bounds {
+    fileprivate func moved(by distance: Double) -> Bounds { Bounds(lower: lower + distance, upper: upper + distance) }
+}
+
+extension Certificate {
+    fileprivate var nearestArgument: Argument {
+        if case .exclusion(_, let nearest?) = argument { return nearest }
+        return .none
     }
 }

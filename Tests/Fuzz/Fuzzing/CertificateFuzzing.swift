@@ -87,7 +87,7 @@ package struct CertificateFuzzing: Sendable {
             }
             object["seal"] = .string(CertificateCoding.seal(of: object))
             if let record = try? CertificateCoding.decode(JSONCursor(.object(object), file: "fuzz")),
-                (try? CheckingCost(record).require(within: .checking, of: record, at: JSONCursor(.object(object)))) != nil
+                (try? CheckingCost(record).require(within: .checking, of: record, at: JSONCursor(.object(object), file: "fuzz"))) != nil
             {
                 let audit = Audit(of: record.certificate, on: record.problem.landscape(width: record.width))
                 object["audit"] = CertificateCoding.encode(audit)

@@ -73,7 +73,7 @@ package enum Samples {
         _ problem: ProblemStatement, width: Int, perKind: Int, narrow: inout [[Double]], _ generator: inout SplitMix
     ) -> [CertificateRecord] {
         let landscape = problem.landscape(width: width), n = landscape.parameterCount, hash = problem.hash
-        let certifier = Certifier(landscape: landscape, structures: problem.structureSearches), worker = certifier.makeWorker()
+        let certifier = Certifier(knowing: landscape), worker = certifier.makeWorker()
         let check = CertificateCheck(landscape: landscape), approximate = landscape.makeApproximateEvaluator()
         var found: [CertificateRecord] = [], counts: [String: Int] = [:]
         for (trial, start) in starts(problem, width: width, narrow, &generator).enumerated() {
@@ -105,8 +105,8 @@ package enum Samples {
     ) -> [[Double]] {
         let n = problem.parameterCount(width: width), d = problem.inputDimension
         var starts = (0..<16).map { trial in (0..<n).map { _ in [0.5, 1, 2, 8][trial % 4] * Double.random(in: -1...1, using: &generator) } }
-        guard case .twoLayer(let two) = problem else {
-            if case .multipleOutputs(let problem) = problem, let teacher = problem.teacher, teacher.width == width {
+        guard case .twoLayer(let two) = problem, two.outputCount == 1 else {
+            if case .twoLayer(let problem) = problem, let teacher = problem.teacher, teacher.width == width {
                 starts.append(teacher.neurons.flatMap { $0.weights.map(\.nearestDouble) } + teacher.neurons.flatMap { $0.outputs.map(\.nearestDouble) })
             }
             if case .gaussianReLU(let k, let d) = problem, width >= k {

@@ -35,7 +35,7 @@ package final class Truth {
             if let gradient = there.gradient { try require(stated.gradientNorm.meets(gradient.norm), "the gradient norm at the candidate is not in its enclosure") }
             if let hessian = there.hessian, let (smallest, margin) = Self.spectrum(hessian).map({ ($0.values[0], $0.margin) }) {
                 try require(
-                    stated.smallestEigenvalue.widened(by: margin).contains(smallest), "the smallest eigenvalue at the candidate is not in its enclosure")
+                    stated.smallestEigenvalue.widened(by: UpperBound(margin)).contains(smallest), "the smallest eigenvalue at the candidate is not in its enclosure")
             }
         }
         let isSamePoint = record.problemHash == original.problemHash && record.width == original.width
@@ -91,7 +91,7 @@ package final class Truth {
         if known[key, default: []].count < 64 { known[key, default: []].append(point) }
         try require(stated.loss.meets(there.loss), "the loss of the critical point is not in its enclosure")
         try require(
-            stated.smallestEigenvalue.widened(by: spectrum.margin).contains(spectrum.values[0]), "the smallest eigenvalue of the critical point is not in its enclosure")
+            stated.smallestEigenvalue.widened(by: UpperBound(spectrum.margin)).contains(spectrum.values[0]), "the smallest eigenvalue of the critical point is not in its enclosure")
         let atCentre = try enclosure(witness.centre, evaluator, key)
         if let gradient = atCentre.gradient { try require(stated.gradientNormUpper >= gradient.norm.lower, "the gradient at the centre is larger than stated") }
         let distance = Distance.upper(point, certificate.candidate.point)
@@ -197,8 +197,7 @@ package final class Truth {
     private func judgeAgain(_ verdict: Verdict, _ certificate: Certificate, _ landscape: any Landscape) throws -> Bool {
         var options = Certifier.Options()
         options.maximumPrecision = 256
-        let structures: [any StructureSearch] = landscape is TwoLayerLandscape ? Certifier.twoLayerSearches : []
-        let again = Certifier(landscape: landscape, options: options, structures: structures).certify(certificate.candidate).verdict
+        let again = Certifier(knowing: landscape, options: options).certify(certificate.candidate).verdict
         return try requireConsistent(verdict, again)
     }
 

@@ -208,10 +208,11 @@ enum Mutations {
 
     /// Keys whose removal leaves a weaker, still proved statement.
     static func omissionsThatWeaken(_ record: CertificateRecord) -> Set<String> {
-        // a certificate need not say how many eigenvalues vanish, whether the point is isolated, nor its level
+        // a certificate need not say how many eigenvalues vanish, whether the point is isolated, within which radius, nor its level
         var allowed: Set<String> = [
             "verdict.critical_point.nullity", "verdict.nearest.critical_point.nullity",
             "verdict.critical_point.isolated", "verdict.nearest.critical_point.isolated",
+            "verdict.critical_point.uniqueness_radius", "verdict.nearest.critical_point.uniqueness_radius",
             "verdict.critical_point.level", "verdict.nearest.critical_point.level",
         ]
         // without the rules the words of the audit are those of former rules, of which what is proved is told

@@ -2,7 +2,7 @@ import Foundation
 import Rigor
 
 /// exp z, all of whose derivatives are itself.
-enum Exponential: ExponentialForm {
+enum ExponentialFunction: ExponentialForm {
     /// No symmetry: E stands for s itself, and every input weight is its own class.
     static let symmetry = SymmetryDecomposition(.zero, .zero, odd: false, even: true, mirrors: false, slopeAtZero: .one)
     static var reflection: Activation.Reflection { .none }
