@@ -88,7 +88,7 @@ struct EmbedCommand: ParsableCommand {
         }
         do {
             let record = try CertificateVerifier(problem: file.problem, run: file.description?.subject).verify(cursor)
-            guard let landscape = record.problem.landscape(width: record.width) as? TwoLayerLandscape else {
+            guard let landscape = record.problem.landscape(width: record.width).twoLayerWithOneOutput else {
                 throw CommandFailure(status: .badInput, message: "\(path): only critical points of two-layer networks with one output are embedded")
             }
             return (record, landscape)

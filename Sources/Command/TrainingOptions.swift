@@ -106,7 +106,7 @@ struct TrainingOptions: ParsableArguments {
             throw CommandFailure(status: .usage, message: "--problem \(problem) goes with certify train, inspect, run, audit, perturb and table")
         }
         let statement = try ProblemStatement.builtIn(problem) ?? ProblemStatement.read(JSONCursor(contentsOf: problem, limits: .running))
-        guard case .twoLayer(let twoLayer) = statement else {
+        guard case .twoLayer(let twoLayer) = statement, twoLayer.outputCount == 1 else {
             throw CommandFailure(status: .badInput, message: "\(problem): students are trained on two-layer problems with one output only")
         }
         var settings = TrainingSettings(problem: twoLayer, widths: try widthList(), runs: runs, seed: seed)

@@ -8,7 +8,7 @@ extension CoqCertificate {
     ///
     /// - Precondition: the certificate was checked. Its verdict then goes with its argument, and the structure of a reduction is one of the student.
     public init(_ certificate: Certificate, landscape: any Landscape) throws(CoqUnsupported) {
-        guard let landscape = landscape as? TwoLayerLandscape else {
+        guard let landscape = landscape.twoLayerWithOneOutput else {
             throw .problem("the Coq development knows two-layer networks with one output on finite data, not this landscape")
         }
         switch certificate.argument {

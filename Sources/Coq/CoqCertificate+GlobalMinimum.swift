@@ -11,8 +11,8 @@ extension CoqCertificate {
         let problem: String
         do { problem = try CoqSyntax.problem(landscape.problem) } catch { throw .problem(error.description) }
         let m = landscape.width, d = landscape.inputDimension
-        let point = argument.network.weights.flatMap { $0 } + argument.network.outputs
-        guard point.count == candidate.count, point.count == m * (d + 1) else {
+        let point = argument.network.parameters
+        guard point.count == candidate.count, point.count == landscape.parameterCount else {
             throw .verdict("the exact minimum and the candidate differ in dimension")
         }
         // the largest difference of a coordinate, exactly

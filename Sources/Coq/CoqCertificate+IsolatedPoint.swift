@@ -66,7 +66,7 @@ extension CoqCertificate {
             let zero = Teacher.Neuron(
                 weights: [Rational](repeating: .zero, count: landscape.inputDimension), output: .zero)
             let padded = teacher.neurons + [Teacher.Neuron](repeating: zero, count: max(0, landscape.width - teacher.width))
-            return ("(ZeroLoss \(CoqSyntax.list(padded.flatMap { [$0.output] + $0.weights }.map(CoqSyntax.rational))))", true)
+            return ("(ZeroLoss \(CoqSyntax.list(padded.flatMap { $0.outputs + $0.weights }.map(CoqSyntax.rational))))", true)
         case .point(let point, let upper) where upper < lossAbove:
             let ordered = CoqSyntax.neuronByNeuron(point, width: landscape.width, dimension: landscape.inputDimension)
             // stated a little higher, below the loss of the minimum

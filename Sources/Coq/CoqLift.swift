@@ -49,8 +49,7 @@ struct CoqLift {
 
     /// Positions in our order of the wide parameters, listed in the order of the Coq development.
     var positions: [Int] {
-        let d = wide.inputDimension, m = wide.width
-        return neuronOrder.flatMap { [m * d + $0] + Array(($0 * d)..<(($0 + 1) * d)) }
+        neuronOrder.flatMap { [wide.layout.output($0)] + Array(wide.layout.weights(of: $0)) }
     }
 
     /// How far wide parameters move when the narrow ones move by `radius`.

@@ -24,9 +24,9 @@ enum CoqSyntax {
         list((0..<n).map { i in list((0..<n).map { number(entries[i * n + $0]) }) })
     }
 
-    /// A neuron as `(a, [w_1; ..; w_d])`.
+    /// A neuron with one output as `(a, [w_1; ..; w_d])`.
     static func neuron(_ neuron: Teacher.Neuron) -> String {
-        "(\(rational(neuron.output)), \(list(neuron.weights.map(rational))))"
+        "(\(rational(neuron.outputs[0])), \(list(neuron.weights.map(rational))))"
     }
 
     /// Why a problem cannot be stated in Coq.
@@ -41,13 +41,9 @@ enum CoqSyntax {
         }
     }
 
+    /// - Precondition: one output.
     static func problem(_ problem: TwoLayerProblem) throws(Unsupported) -> String {
-        let function: String
-        switch problem.activation {
-        case .sigmoid: function = "Sigmoid"
-        case .tanh: function = "Tanh"
-        case .softplus, .erf, .exp, .sigmoidSoftplus: throw .activation(problem.activation)
-        }
+        guard let function = problem.activation.coqName else { throw .activation(problem.activation) }
         let rows: (([Rational]) -> String) = { list($0.map(rational)) }
         let data: String
         switch problem.data {
@@ -57,23 +53,19 @@ enum CoqSyntax {
         let labels: String
         switch problem.labels {
         case .teacher(let teacher): labels = "(Teacher \(list(teacher.neurons.map(neuron))))"
-        case .given(let values): labels = "(Given \(rows(values)))"
+        case .given(let values): labels = "(Given \(rows(values.flatMap { $0 })))"
         }
         return "(Problem \(function) \(problem.data.dimension) \(data) \(labels))"
     }
 
     /// Reorders parameters from (w_1 .. w_m, a_1 .. a_m) to the order of the Coq development: each neuron as a, w_1 .. w_d.
     static func neuronByNeuron<Element>(_ parameters: [Element], width m: Int, dimension d: Int) -> [Element] {
-        var result = [Element]()
-        for j in 0..<m {
-            result.append(parameters[m * d + j])
-            result.append(contentsOf: parameters[(j * d)..<((j + 1) * d)])
-        }
-        return result
+        let layout = ParameterLayout(width: m, inputDimension: d)
+        return (0..<m).flatMap { [parameters[layout.output($0)]] + parameters[layout.weights(of: $0)] }
     }
 
     /// Positions in our order, listed in the Coq order.
     static func order(width m: Int, dimension d: Int) -> [Int] {
-        neuronByNeuron(Array(0..<(m * (d + 1))), width: m, dimension: d)
+        neuronByNeuron(Array(0..<ParameterLayout(width: m, inputDimension: d).count), width: m, dimension: d)
     }
 }

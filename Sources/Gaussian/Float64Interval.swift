@@ -80,3 +80,22 @@ struct Float64Interval: RealNumber {
         return (midpoint, Directed.maximum(Directed.subtractUp(upper, midpoint), Directed.subtractUp(midpoint, lower)))
     }
 }
+
+/// Intervals with float64 ends, each operation rounded outward by one neighbour.
+struct Float64IntervalArithmetic: RealArithmetic {
+    let pi: Float64Interval
+
+    init() {
+        let pi = Interval.pi(precision: .float64)
+        self.pi = Float64Interval(pi.lowerDouble, pi.upperDouble)
+    }
+
+    var isRigorous: Bool { true }
+    func number(_ value: Int) -> Float64Interval { Float64Interval(Double(value), Double(value)) }
+
+    func number(_ centre: Dyadic, radius: Double) -> Float64Interval {
+        let lower = centre.double(rounding: .down), upper = centre.double(rounding: .up)
+        if radius == 0 { return Float64Interval(lower, upper) }
+        return Float64Interval(Directed.subtractDown(lower, radius), Directed.addUp(upper, radius))
+    }
+}

@@ -21,7 +21,7 @@ public struct RunSummary: Sendable {
         let points = writer.points
         groups = DistinctPoints.groups(of: points)
         levels = LevelTable(
-            rows: rows, points: points, problem: (assignment.certifier.landscape as? TwoLayerLandscape)?.problem,
+            rows: rows, points: points, problem: assignment.certifier.landscape.twoLayerWithOneOutput?.problem,
             studentWidth: assignment.candidates.width)
         self.seconds = seconds
         needsRunningLimits = writer.needsRunningLimits

@@ -16,7 +16,6 @@ extension Certifier {
     public static func structures(of landscape: any Landscape) -> [any StructureSearch] {
         switch landscape {
         case is TwoLayerLandscape: [GlobalMinimumSearch(), ReductionSearch(), ChannelSearch()]
-        case is MultipleOutputLandscape: [MultipleOutputGlobalSearch()]
         case is GaussianReLULandscape: [GaussianReLUGlobalSearch()]
         default: []
         }

@@ -131,6 +131,42 @@ import Testing
         #expect(!folder.exists("t"))
     }
 
+    /// `inspect` explains claims, and `report` shows the problem, as with one output.
+    @Test func severalOutputsAreExplainedAndShown() throws {
+        let folder = try TemporaryFolder(), problem = try Self.twoOutputs(folder)
+        let (w, b, a) = (Array(Self.w[2...]), Array(Self.b[2...]), [1.0, 2, -1, 0.5])
+        func s(_ z: Double) -> Double { 1 / (1 + exp(-z)) }
+        // the mean over the data of |f(x) - y|², by its definition
+        let points = stride(from: -3.0, through: 3, by: 0.5).map { $0 }
+        let loss = points.reduce(0.0) { sum, x in
+            let teacher = [s(1.5 * x + 0.5), s(-0.75 * x + 1)], student = [s(w[0] * x + b[0]), s(w[1] * x + b[1])]
+            let first = a[0] * student[0] + a[2] * student[1] - (teacher[0] - 0.5 * teacher[1])
+            let second = a[1] * student[0] + a[3] * student[1] - (0.25 * teacher[0] + teacher[1])
+            return sum + first * first + second * second
+        } / Double(points.count)
+        func codes(_ claim: Double) throws -> (status: Int32, codes: [String]) {
+            let file = try Self.archive(folder, "claim.npz", [
+                ("w", [1, 2, 1], w), ("b", [1, 2], b), ("a", [1, 2, 2], a), ("loss", [1], [claim]),
+            ])
+            let outcome = try Program.run("inspect", file, "--problem", problem, "--json")
+            let value = JSONCursor(try JSONValue.parse(bytes: Array(outcome.output.utf8), file: "inspect"), file: "inspect")
+            return (outcome.status, try value["warnings"].elements().map { try $0["code"].string() })
+        }
+        #expect(try codes(loss) == (0, []))
+        // with 2 outputs half of it and the average over the outputs are one number
+        #expect(try codes(loss / 2) == (1, ["loss-outside", "half-mean", "mean-squared-error"]))
+        #expect(try codes(13 * loss) == (1, ["loss-outside", "sum"]))
+
+        let file = try Self.archive(folder, "teacher.npz", [
+            ("w", [1, 2, 1], Array(Self.w[..<2])), ("b", [1, 2], Array(Self.b[..<2])), ("a", [1, 2, 2], [1, 0.25, -0.5, 1]),
+        ])
+        #expect(try Program.run("run", file, "--problem", problem, "-o", folder.file("out")).status == 0)
+        #expect(try Program.run("report", folder.file("out"), "-o", folder.file("report.html")).status == 0)
+        let page = try String(contentsOfFile: folder.file("report.html"), encoding: .utf8)
+        #expect(page.contains("(1, 1/4) · s((3/2, 1/2) · x); (-1/2, 1) · s((-3/4, 1) · x)"))
+        #expect(page.contains("<dt>Data</dt>") && page.contains("‖") && page.contains("\"outputs\":[[\"1\",\"1/4\"],[\"-1/2\",\"1\"]]"))
+    }
+
     @Test func outputsThatDoNotFit() throws {
         let folder = try TemporaryFolder(), problem = try Self.twoOutputs(folder)
         func file(_ shape: [Int]) throws -> String {

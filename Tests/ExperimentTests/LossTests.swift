@@ -34,7 +34,7 @@ struct LossTests {
         for count in 1...9 {
             let points = (0..<count).map { [Rational($0 - 4, 3), Rational($0 * $0 % 7 - 3, 2)] }
             let problem = try TwoLayerProblem(
-                activation: activation, data: .points(points), labels: .given(points.map { $0[0] * $0[1] }))
+                activation: activation, data: .points(points), labels: .given(numbers: points.map { $0[0] * $0[1] }))
             expectAgreement(TwoLayerLandscape(problem: problem, width: 2), &generator)
         }
     }
@@ -44,7 +44,7 @@ struct LossTests {
         let axes = (0..<dimension).map { c in (0...(c + 2)).map { Rational($0 * $0 - 2, 4) } }
         let count = axes.reduce(1) { $0 * $1.count }
         let problem = try TwoLayerProblem(
-            activation: .sigmoid, data: .grid(axes: axes), labels: .given((0..<count).map { Rational($0 % 5 - 2, 3) }))
+            activation: .sigmoid, data: .grid(axes: axes), labels: .given(numbers: (0..<count).map { Rational($0 % 5 - 2, 3) }))
         expectAgreement(TwoLayerLandscape(problem: problem, width: 4), &generator)
     }
 

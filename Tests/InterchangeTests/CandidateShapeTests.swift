@@ -27,7 +27,7 @@ import Testing
 
     @Test func biasesAreTheLastWeights() throws {
         let file = try Self.archive([("w", [2, 2, 2]), ("a", [2, 2]), ("b", [2, 2])])
-        #expect(file.hasBiases && file.inputDimension == 3 && file.width == 2 && file.layout == .weightsAndOutputs)
+        #expect(file.hasBiases && file.inputDimension == 3 && file.width == 2 && file.layout == .weightsAndOutputs(1))
         #expect(file.candidates.map(\.parameters) == [
             [100, 101, 300, 102, 103, 301, 200, 201], [104, 105, 302, 106, 107, 303, 202, 203],
         ])
@@ -38,12 +38,12 @@ import Testing
 
     @Test func outputsMayBeSeveral() throws {
         let file = try Self.archive([("w", [1, 2, 1]), ("a", [1, 2, 3])])
-        #expect(!file.hasBiases && file.inputDimension == 1 && file.layout == .weightsAndOutputRows(3))
+        #expect(!file.hasBiases && file.inputDimension == 1 && file.layout == .weightsAndOutputs(3))
         #expect(file.candidates[0].parameters == [100, 101, 200, 201, 202, 203, 204, 205])
         let json = try Self.json("{\"w\": [[[1], [2]]], \"a\": [[[3, 4], [5, 6]]], \"b\": [[7, 8]]}")
-        #expect(json.layout == .weightsAndOutputRows(2) && json.candidates[0].parameters == [1, 7, 2, 8, 3, 4, 5, 6])
+        #expect(json.layout == .weightsAndOutputs(2) && json.candidates[0].parameters == [1, 7, 2, 8, 3, 4, 5, 6])
         // a last axis of length 1 is one output
-        #expect(try Self.archive([("w", [1, 2, 1]), ("a", [1, 2, 1])]).layout == .weightsAndOutputs)
+        #expect(try Self.archive([("w", [1, 2, 1]), ("a", [1, 2, 1])]).layout == .weightsAndOutputs(1))
     }
 
     @Test func shapesThatDoNotFit() throws {

@@ -9,13 +9,13 @@ import Testing
 @Suite struct MultipleOutputCertificateTests {
     /// The problem whose labels are `row(y)` where a two-layer problem has y.
     static func problem(
-        _ statement: ProblemStatement, loss: MultipleOutputProblem.LossConvention = .meanSquaredNorm, _ row: (Rational) -> [Rational]
+        _ statement: ProblemStatement, loss: TwoLayerProblem.LossConvention = .meanSquaredNorm, _ row: (Rational) -> [Rational]
     ) -> ProblemStatement {
         guard case .twoLayer(let single) = statement, case .given(let labels) = single.labels,
-            let several = try? MultipleOutputProblem(
-                activation: single.activation, data: single.data, labels: .given(labels.map(row)), outputCount: 2, loss: loss)
+            let several = try? TwoLayerProblem(
+                activation: single.activation, data: single.data, labels: .given(labels.map { row($0[0]) }), outputCount: 2, loss: loss)
         else { preconditionFailure("small problems have given labels") }
-        return .multipleOutputs(several)
+        return .twoLayer(several)
     }
 
     /// (w, a) becomes (w, row(a_1), ..).
@@ -49,8 +49,8 @@ import Testing
 
     /// Labels (y, y) with outputs (a_j, a_j): the loss is twice that of one output when it is summed, the same when it is averaged. Where the two
     /// outputs change alike the form is that of one output, where they change oppositely it is positive: the index is the same.
-    @Test(arguments: known.indices, MultipleOutputProblem.LossConvention.allCases)
-    func equalOutputs(_ k: Int, _ loss: MultipleOutputProblem.LossConvention) throws {
+    @Test(arguments: known.indices, TwoLayerProblem.LossConvention.allCases)
+    func equalOutputs(_ k: Int, _ loss: TwoLayerProblem.LossConvention) throws {
         let (problem, parameters) = Self.known[k]
         let single = try Self.point(Sample.record(problem, parameters))
         let several = try Self.point(Sample.record(

@@ -36,7 +36,7 @@ import Testing
         #expect(declared == spelled && declared.hash == spelled.hash && declared.encoded == spelled.encoded)
         #expect(plain == none && plain.hash != declared.hash)
         #expect(declared.hasBias && !plain.hasBias && declared.inputDimension == 2)
-        #expect(declared.parameterCount(width: 4) == 12 && declared.layout == .weightsAndOutputs)
+        #expect(declared.parameterCount(width: 4) == 12 && declared.layout == .weightsAndOutputs(1))
         #expect(declared.summary.contains("3 points in dimension 1 with biases"))
         #expect(try Self.read(String(decoding: declared.encoded.serializedBytes(), as: UTF8.self)) == declared)
 
@@ -70,7 +70,7 @@ import Testing
             #expect(problem.hasBias && problem.builtInName == nil)
         }
         #expect(sum.hash != mean.hash)
-        #expect(sum.parameterCount(width: 3) == 12 && sum.layout == .weightsAndOutputRows(2))
+        #expect(sum.parameterCount(width: 3) == 12 && sum.layout == .weightsAndOutputs(2))
         #expect(teacher.parameterCount(width: 2) == 10 && teacher.landscape(width: 2).parameterCount == 10)
         #expect(teacher.landscape(width: 2).knownInfimum == .zeroByRealizingTeacher && teacher.landscape(width: 1).knownInfimum == nil)
         #expect(sum.summary.contains("2 outputs, squared residuals summed over them"))

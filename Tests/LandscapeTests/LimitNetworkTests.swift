@@ -17,7 +17,7 @@ private func problem(_ activation: Activation, dimension d: Int) throws -> TwoLa
     var numbers = SeededGenerator(seed: 11)
     let points = (0..<7).map { _ in (0..<d).map { _ in Rational(Int.random(in: -70...70, using: &numbers), 35) } }
     let labels = (0..<7).map { _ in Rational(Int.random(in: -35...35, using: &numbers), 35) }
-    return try TwoLayerProblem(activation: activation, data: .points(points), labels: .given(labels))
+    return try TwoLayerProblem(activation: activation, data: .points(points), labels: .given(numbers: labels))
 }
 
 /// Every kind of block, alone and together.
@@ -101,7 +101,7 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
             }
             if shape.hasConstant { f += values[shape.constant] }
             if shape.hasLinearPart { f += dot(shape.linearPart) }
-            loss += (f - labels[k].nearestDouble) * (f - labels[k].nearestDouble)
+            loss += (f - labels[k][0].nearestDouble) * (f - labels[k][0].nearestDouble)
         }
         loss /= Double(labels.count)
         let enclosed = try landscape.makeEvaluator(.multiple(precision)).enclosure(on: Ball(centre: theta), order: .loss).loss

@@ -31,7 +31,7 @@ import Testing
         var sum = 0.0
         for k in 0..<problem.data.count {
             let x = problem.data.point(k).map(\.nearestDouble)
-            let label = network(teacher.map { $0.weights.map(\.nearestDouble) }, teacher.map(\.output.nearestDouble), x)
+            let label = network(teacher.map { $0.weights.map(\.nearestDouble) }, teacher.map { $0.outputs[0].nearestDouble }, x)
             let e = network(weights, outputs, x) - label
             sum += e * e
         }

@@ -23,7 +23,7 @@ enum Sample {
                     output: rational(1, dyadic: false, &generator))
             }))
         } else {
-            labels = .given((0..<count).map { _ in rational(1, dyadic: dyadic, &generator) })
+            labels = .given(numbers: (0..<count).map { _ in rational(1, dyadic: dyadic, &generator) })
         }
         return try TwoLayerProblem(activation: activation, data: .points(points), labels: labels)
     }

@@ -60,7 +60,7 @@ import Testing
         let problem = TwoLayerProblem.reference
         let teacher = try #require(problem.teacher)
         // weights are not dyadic, so the ball around their roundings must contain the teacher
-        let centre = (teacher.neurons.flatMap(\.weights) + teacher.neurons.map(\.output)).map {
+        let centre = (teacher.neurons.flatMap(\.weights) + teacher.neurons.flatMap(\.outputs)).map {
             Dyadic(exactly: $0.nearestDouble) ?? .zero
         }
         let landscape = TwoLayerLandscape(problem: problem, width: 4)

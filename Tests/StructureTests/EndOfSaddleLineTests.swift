@@ -12,7 +12,7 @@ import Testing
     static let problem: TwoLayerProblem = {
         let labels = [(-1, 8), (1, 8), (-5, 8), (1, 2), (7, 8)].map { Rational($0.0, $0.1) }
         guard let problem = try? TwoLayerProblem(
-            activation: .sigmoid, data: .points([-2, -1, 1, 2, 3].map { [Rational($0)] }), labels: .given(labels))
+            activation: .sigmoid, data: .points([-2, -1, 1, 2, 3].map { [Rational($0)] }), labels: .given(numbers: labels))
         else { preconditionFailure("the problem is one") }
         return problem
     }()

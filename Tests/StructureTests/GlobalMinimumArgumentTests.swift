@@ -24,12 +24,12 @@ import Testing
         let check = CertificateCheck(landscape: landscape)
         try check.check(certificate)
         var mutations: [(String, (inout GlobalMinimumArgument) -> Void)] = [
-            ("output off by 2^-200", { $0.network.outputs[0] = $0.network.outputs[0] + Self.tiny }),
+            ("output off by 2^-200", { $0.network.outputs[0][0] = $0.network.outputs[0][0] + Self.tiny }),
             ("weight off by 2^-200", { $0.network.weights[0][1] = $0.network.weights[0][1] + Self.tiny }),
             ("weight mirrored", { $0.network.weights[0] = $0.network.weights[0].map { -$0 } }),
             ("neuron mirrored without its constant", {
                 $0.network.weights[0] = $0.network.weights[0].map { -$0 }
-                $0.network.outputs[0] = -$0.network.outputs[0]
+                $0.network.outputs[0][0] = -$0.network.outputs[0][0]
             }),
             ("outputs exchanged", { $0.network.outputs.swapAt(0, 1) }),
             ("output missing", { $0.network.outputs.removeLast() }),
@@ -137,7 +137,7 @@ import Testing
         let (landscape, certificate, argument, _) = try Self.good(width: 4)
         let problem = landscape.problem
         let given = try TwoLayerProblem(
-            activation: .sigmoid, data: problem.data, labels: .given((0..<problem.data.count).map { _ in Rational(1, 2) }))
+            activation: .sigmoid, data: problem.data, labels: .given(numbers: (0..<problem.data.count).map { _ in Rational(1, 2) }))
         let tanh = try TwoLayerProblem(activation: .tanh, data: problem.data, labels: problem.labels)
         for other in [given, tanh] {
             let landscape = TwoLayerLandscape(problem: other, width: 4)

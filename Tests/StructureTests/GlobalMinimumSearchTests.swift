@@ -54,7 +54,7 @@ import Testing
         ])
         let problem = try TwoLayerProblem(activation: activation, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
         let landscape = TwoLayerLandscape(problem: problem, width: 4)
-        var neurons: [ReferenceMinima.Neuron] = teacher.neurons.map { ($0.weights, $0.output) }
+        var neurons: [ReferenceMinima.Neuron] = teacher.neurons.map { ($0.weights, $0.outputs[0]) }
         switch activation {
         case .tanh, .erf: neurons[0] = (neurons[0].weights.map { -$0 }, -neurons[0].output)
         case .sigmoid:
@@ -93,8 +93,8 @@ import Testing
         #expect(verdict.criticalPoint?.familyDimension == 1)
         // the sums still agree, the linear part does not
         var wrong = network
-        wrong.outputs[1] = Rational(5, 4)
-        wrong.outputs[2] = Rational(1, 2)
+        wrong.outputs[1] = [Rational(5, 4)]
+        wrong.outputs[2] = [Rational(1, 2)]
         #expect(throws: Refusal.self) {
             try GlobalMinimumArgument(network: wrong).conclude(in: ReferenceMinima.context(landscape, candidate.point))
         }

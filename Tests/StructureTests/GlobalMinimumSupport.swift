@@ -16,7 +16,7 @@ enum ReferenceMinima {
 
     static func neuron(_ i: Int, mirrored: Bool) -> Neuron {
         let model = teacher.neurons[i]
-        return mirrored ? (model.weights.map { -$0 }, -model.output) : (model.weights, model.output)
+        return mirrored ? (model.weights.map { -$0 }, -model.outputs[0]) : (model.weights, model.outputs[0])
     }
 
     static func network(_ neurons: [Neuron]) -> ExactNetwork {
@@ -25,7 +25,7 @@ enum ReferenceMinima {
 
     /// Sum of the teacher's outputs over the set bits of a mask.
     static func flippedSum(_ mask: Int) -> Rational {
-        (0..<4).filter { mask >> $0 & 1 == 1 }.reduce(.zero) { $0 + teacher.neurons[$1].output }
+        (0..<4).filter { mask >> $0 & 1 == 1 }.reduce(.zero) { $0 + teacher.neurons[$1].outputs[0] }
     }
 
     static func teacherNeurons(_ mask: Int) -> [Neuron] { (0..<4).map { neuron($0, mirrored: mask >> $0 & 1 == 1) } }
@@ -74,7 +74,7 @@ enum ReferenceMinima {
         (0..<4).flatMap { i in
             (0..<16).filter { $0 >> i & 1 == 0 }.compactMap { mask -> [Neuron]? in
                 let sum = flippedSum(mask)
-                let upright = teacher.neurons[i].output + sum
+                let upright = teacher.neurons[i].outputs[0] + sum
                 guard !sum.isZero, !upright.isZero else { return nil }
                 var neurons = teacherNeurons(mask)
                 neurons[i] = (teacher.neurons[i].weights, upright)

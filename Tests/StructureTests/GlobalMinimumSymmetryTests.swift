@@ -12,13 +12,12 @@ import Testing
     static func value(_ network: ExactNetwork, _ activation: Activation, at x: [Rational]) -> Interval {
         zip(network.weights, network.outputs).reduce(Interval.zero(precision: precision)) { sum, neuron in
             let z = Interval(enclosing: ExactLinearAlgebra.dot(neuron.0, x), precision: precision)
-            return sum + Interval(enclosing: neuron.1, precision: precision) * activation.jet(z, order: 0)[0]
+            return sum + Interval(enclosing: neuron.1[0], precision: precision) * activation.jet(z, order: 0)[0]
         }
     }
 
     static func form(_ network: ExactNetwork, _ activation: Activation) -> NetworkNormalForm {
-        NetworkNormalForm(
-            weights: network.weights, outputs: network.outputs, dimension: 2, parts: SymmetryDecomposition(activation))
+        network.normalForm(0, dimension: 2, parts: SymmetryDecomposition(activation))
     }
 
     static func random(_ generator: inout SeededGenerator, width: Int) -> ExactNetwork {
@@ -92,7 +91,7 @@ import Testing
         let axis = (-3...3).map { Rational($0, 2) }
         for _ in 0..<12 {
             let network = Self.random(&generator, width: 2)
-            let teacher = Teacher(neurons: zip(network.weights, network.outputs).map { Teacher.Neuron(weights: $0, output: $1) })
+            let teacher = Teacher(neurons: zip(network.weights, network.outputs).map { Teacher.Neuron(weights: $0, outputs: $1) })
             let problem = try TwoLayerProblem(activation: activation, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
             let landscape = TwoLayerLandscape(problem: problem, width: 2)
             let hessian = try #require(

@@ -18,7 +18,7 @@ import Testing
             func rational(_ size: Int) -> Rational { Rational(Int.random(in: -14...14, using: &generator) * size, 7) }
             let points = (0..<count).map { _ in (0..<d).map { _ in rational(scale) } }
             let labels: Labels = Bool.random(using: &generator)
-                ? .given((0..<count).map { _ in rational(1) })
+                ? .given(numbers: (0..<count).map { _ in rational(1) })
                 : .teacher(Teacher(neurons: (0..<m).map { _ in
                     Teacher.Neuron(weights: (0..<d).map { _ in rational(1) }, output: rational(1))
                 }))

@@ -41,7 +41,7 @@ import Testing
             let signs = (0..<4).map { flips >> $0 & 1 == 1 ? -1 : 1 }
             return NetworkNormalForm(
                 weights: zip(teacher.neurons, signs).map { neuron, sign in neuron.weights.map { $0.oriented(sign) } },
-                outputs: zip(teacher.neurons, signs).map { $0.output.oriented($1) }, dimension: 2, parts: parts) == form
+                outputs: zip(teacher.neurons, signs).map { $0.outputs[0].oriented($1) }, dimension: 2, parts: parts) == form
         }
         #expect(Integer(same * 24) == RealizationCount(.reference, width: 4)?.pieces)
     }
@@ -102,7 +102,7 @@ import Testing
 
     @Test func nothingIsCountedWithoutATeacher() throws {
         let labels = [Rational](repeating: .one, count: Self.plane.count)
-        #expect(RealizationCount(try TwoLayerProblem(activation: .tanh, data: Self.plane, labels: .given(labels)), width: 2) == nil)
+        #expect(RealizationCount(try TwoLayerProblem(activation: .tanh, data: Self.plane, labels: .given(numbers: labels)), width: 2) == nil)
         #expect(RealizationCount(try Self.problem(.tanh, [1, 1], weights: [[1, 2], [-1, -2]]), width: 2) == nil)
     }
 }

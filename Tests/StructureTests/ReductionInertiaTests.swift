@@ -123,7 +123,7 @@ import Testing
                     }
                     return Rational(Int((value * 4096).rounded()) + Int.random(in: -256...256, using: &generator), 4096)
                 }
-                let problem = try TwoLayerProblem(activation: activation, data: .points(points), labels: .given(labels))
+                let problem = try TwoLayerProblem(activation: activation, data: .points(points), labels: .given(numbers: labels))
                 let narrow = start.refined(problem)
                 let parameters = narrow.lifted([[0.75, -0.5, 0.75], [1]])
                 guard narrow.parameters.allSatisfy({ abs($0) < 20 }), narrow.outputs.allSatisfy({ abs($0) > 1e-3 }),

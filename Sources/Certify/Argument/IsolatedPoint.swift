@@ -67,6 +67,10 @@ extension IsolatedPointWitness {
     /// lambda' = mu - K2 rho, of the stated numbers.
     public var reducedGap: LowerBound { LowerBound(spectralGap) - UpperBound(lipschitz.hessian) * UpperBound(radius) }
 
+    /// epsilon / lambda' from the stated numbers, rounded up: once these are verified, the critical point is this near to the centre.
+    /// nil unless lambda' > 0.
+    public var statedExistenceRadius: Double? { reducedGap > 0 ? (UpperBound(gradientNorm) / reducedGap).value : nil }
+
     /// Verifies the hypotheses of the theorem, in its order, from an enclosure at the centre and Lipschitz constants on the ball.
     ///
     /// - Parameters:

@@ -39,4 +39,10 @@ public struct Ball: Sendable {
         self.centre = centre
         self.radius = radius
     }
+
+    /// The smallest box that holds the ball.
+    package func box(_ precision: Precision) -> [Interval] {
+        let spread = Interval(lower: -radius, upper: radius, precision: precision)
+        return centre.map { Interval(enclosing: $0, precision: precision) + spread }
+    }
 }

@@ -70,15 +70,15 @@ public struct ApproximateSymmetry: Sendable {
 
     /// - Parameter parameters: m d input weights, then m outputs.
     public func inspect(_ parameters: [Double], width m: Int) -> Description {
-        let d = parameters.count / m - 1
+        let layout = ParameterLayout(width: m, inputDimension: parameters.count / m - 1)
         let targets = teacher.neurons.map { $0.weights.map(\.nearestDouble) }
         var groups: [[Double]] = [], neurons: [Neuron] = []
         for j in 0..<m {
-            let w = Array(parameters[(j * d)..<((j + 1) * d)])
+            let w = Array(parameters[layout.weights(of: j)])
             func agrees(_ other: [Double], sign: Double) -> Bool {
                 norm(zip(w, other).map { $0 - sign * $1 }) <= tolerance * (1 + norm(w))
             }
-            if abs(parameters[m * d + j]) <= tolerance {
+            if abs(parameters[layout.output(j)]) <= tolerance {
                 neurons.append(.zeroType)
             } else if norm(w) <= tolerance {
                 neurons.append(.constant)

@@ -1,3 +1,5 @@
+import Networks
+
 /// An activation s(z) that is an elementary function of E = exp(-t z), t the ``rate``.
 ///
 /// On a tensor grid E is a product with one factor for each axis, so it costs one multiplication a point instead of an exponential.
@@ -12,6 +14,16 @@ protocol FactoredActivation {
 /// The activations that factor.
 enum FactoredActivationKind {
     case sigmoid, tanh, exp
+
+    /// nil for one that does not factor.
+    init?(_ activation: Activation) {
+        switch activation {
+        case .sigmoid: self = .sigmoid
+        case .tanh: self = .tanh
+        case .exp: self = .exp
+        case .softplus, .erf, .sigmoidSoftplus: return nil
+        }
+    }
 }
 
 /// What is computed at once: the two float64 lanes of the baseline x86-64 register, which arm64 has too.

@@ -32,17 +32,17 @@ public struct TrustRegionNewton: Sendable, Hashable {
         while iterations < maximumIterations, loss.isFinite {
             let size = norm(gradient)
             guard size > gradientTolerance, radius > 1e-16 * (1 + norm(point)),
-                let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n)
+                let basis = ApproximateEigenbasis(hessian, order: n)
             else { break }
-            let components = (0..<n).map { k in (0..<n).reduce(0) { $0 + vectors[k * n + $1] * gradient[$1] } }
+            let values = basis.values, components = basis.components(of: gradient)
             let shift = Self.shift(values, components, radius: radius)
             var trial = point, predicted = 0.0, length = 0.0
-            for k in 0..<n where components[k] != 0 {
-                let step = -components[k] / (values[k] + shift)
-                predicted -= step * (components[k] + 0.5 * values[k] * step)
+            let steps = zip(values, components).map { value, component in component == 0 ? 0 : -component / (value + shift) }
+            for (step, (value, component)) in zip(steps, zip(values, components)) {
+                predicted -= step * (component + 0.5 * value * step)
                 length += step * step
-                for i in 0..<n { trial[i] += step * vectors[k * n + i] }
             }
+            basis.add(steps, to: &trial)
             length = length.squareRoot()
             let next = evaluator.approximateHessian(at: trial)
             iterations += 1

@@ -1,3 +1,5 @@
+import Networks
+
 /// How the parameters of a student are drawn before training.
 public enum Initialization: Sendable, Hashable {
     /// Glorot & Bengio (AISTATS 2010), equation 16: uniform in +-sqrt(6 / (fan in + fan out)) for each layer; the layers are
@@ -11,9 +13,10 @@ public enum Initialization: Sendable, Hashable {
     /// Parameters of a student: m d input weights, then m outputs.
     public func parameters(width m: Int, dimension d: Int, _ generator: inout PhiloxGenerator) -> [Double] {
         var result = [Double]()
-        result.reserveCapacity(m * (d + 1))
-        for (count, fans) in [(m * d, d + m), (m, m + 1)] {
-            for _ in 0..<count {
+        let layout = ParameterLayout(width: m, inputDimension: d)
+        result.reserveCapacity(layout.count)
+        for (places, fans) in [(layout.weights, d + m), (layout.outputs, m + 1)] {
+            for _ in places {
                 switch self {
                 case .glorotUniform: result.append((6 / Double(fans)).squareRoot() * (2 * generator.nextUniform() - 1))
                 case .glorotNormal: result.append((2 / Double(fans)).squareRoot() * generator.nextGaussian())

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Interchange
+import Networks
 
 /// Reads and writes what `Training` leaves in a folder. Everything here is a function of the settings and the runs alone.
 enum TrainingFolder {
@@ -44,9 +45,10 @@ enum TrainingFolder {
         _ settings: TrainingSettings, _ width: Int, _ folder: String
     ) throws {
         let points = runs.compactMap { $0[keyPath: stage] }, n = points.count, d = settings.problem.data.dimension
+        let layout = ParameterLayout(width: width, inputDimension: d)
         var archive = NumpyArchiveWriter(file: Journal.path(folder, name + ".npz"))
-        try archive.add("w", shape: [n, width, d], float64: points.flatMap { $0.parameters.prefix(width * d) })
-        try archive.add("a", shape: [n, width], float64: points.flatMap { $0.parameters.suffix(width) })
+        try archive.add("w", shape: [n, width, d], float64: points.flatMap { $0.parameters[layout.weights] })
+        try archive.add("a", shape: [n, width], float64: points.flatMap { $0.parameters[layout.outputs] })
         try archive.add("loss", shape: [n], float64: points.map(\.loss))
         try archive.add("grad_norm", shape: [n], float64: points.map(\.gradientNorm))
         try archive.add("min_eigenvalue", shape: [n], float64: points.map(\.minimumEigenvalue))

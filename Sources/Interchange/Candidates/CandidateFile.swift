@@ -12,18 +12,16 @@ import Formats
 public struct CandidateFile: Sendable {
     /// What stands for a student.
     public enum Layout: Sendable, Hashable {
-        /// `w` and `a`: input weights and output weights.
-        case weightsAndOutputs
-        /// `w` and `a`, with this many outputs for each neuron.
-        case weightsAndOutputRows(Int)
+        /// `w` and `a`: input weights and output weights, this many for each neuron.
+        case weightsAndOutputs(Int)
         /// `W`: a matrix whose columns are the neurons.
         case columns
 
         /// In the words of an error.
         public var description: String {
             switch self {
-            case .weightsAndOutputs: "the arrays w (n, m, d) and a (n, m)"
-            case .weightsAndOutputRows(let count): "the arrays w (n, m, d) and a (n, m, \(count))"
+            case .weightsAndOutputs(1): "the arrays w (n, m, d) and a (n, m)"
+            case .weightsAndOutputs(let count): "the arrays w (n, m, d) and a (n, m, \(count))"
             case .columns: "the array W (families, d, n)"
             }
         }
@@ -111,7 +109,7 @@ public struct CandidateFile: Sendable {
             read = GaussianReLUFile.names
         } else {
             let own = try StudentArrays(arrays, conventions: conventions)
-            layout = own.outputCount == 1 ? .weightsAndOutputs : .weightsAndOutputRows(own.outputCount)
+            layout = .weightsAndOutputs(own.outputCount)
             (width, inputDimension, hasBiases, students) = (own.width, own.inputDimension, own.hasBiasArray, own.students)
             read = StudentArrays.names
         }

@@ -1,5 +1,6 @@
 import Certify
 import Formats
+import Networks
 
 /// A student with a parameter that is NaN or infinite, as training that diverged leaves it: no point of a landscape, about which nothing can be proved. It
 /// keeps its place in the file, so that the others keep theirs.
@@ -78,8 +79,7 @@ public struct ParameterNames: Sendable {
         hasBias = file.hasBiases || file.conventions.bias == .lastColumn
         outputCount =
             switch file.layout {
-            case .weightsAndOutputs: 1
-            case .weightsAndOutputRows(let count): count
+            case .weightsAndOutputs(let count): count
             case .columns: 0
             }
     }
@@ -94,12 +94,12 @@ public struct ParameterNames: Sendable {
 
     /// "input weight 0 of neuron 2", "bias of neuron 1", "output weight of neuron 0".
     public func name(of position: Int) -> String {
-        let inputs = width * inputDimension
-        if position < inputs {
-            let (neuron, input) = position.quotientAndRemainder(dividingBy: max(1, inputDimension))
-            return hasBias && input == inputDimension - 1 ? "bias of neuron \(neuron)" : "input weight \(input) of neuron \(neuron)"
+        let layout = ParameterLayout(width: width, inputDimension: inputDimension, outputCount: outputCount)
+        return switch layout.parameter(position) {
+        case .weight(let neuron, let input):
+            hasBias && input == inputDimension - 1 ? "bias of neuron \(neuron)" : "input weight \(input) of neuron \(neuron)"
+        case .output(let neuron, let output):
+            outputCount > 1 ? "output weight \(output) of neuron \(neuron)" : "output weight of neuron \(neuron)"
         }
-        let (neuron, output) = (position - inputs).quotientAndRemainder(dividingBy: max(1, outputCount))
-        return outputCount > 1 ? "output weight \(output) of neuron \(neuron)" : "output weight of neuron \(neuron)"
     }
 }

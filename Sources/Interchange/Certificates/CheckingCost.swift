@@ -108,21 +108,14 @@ extension ProblemStatement {
 
     /// Nil for an expectation.
     fileprivate var data: DataSizes? {
-        func sizes(_ data: DataSet, _ activation: Activation, _ outputs: Int, _ teacherWidth: Int?) -> DataSizes {
-            var axes: [[Rational]]?
-            if case .grid(let values) = data { axes = values }
-            let jetCost: Double =
-                switch activation {
-                case .sigmoid, .tanh, .exp: 8
-                case .softplus, .erf: 25
-                case .sigmoidSoftplus: 50
-                }
-            return DataSizes(
-                count: data.count, outputs: outputs, isGrid: axes != nil, axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, jetCost: jetCost, teacherWidth: teacherWidth ?? 0)
-        }
         switch self {
-        case .twoLayer(let problem): return sizes(problem.data, problem.activation, 1, problem.teacher?.width)
-        case .multipleOutputs(let problem): return sizes(problem.data, problem.activation, problem.outputCount, problem.teacher?.width)
+        case .twoLayer(let problem):
+            var axes: [[Rational]]?
+            if case .grid(let values) = problem.data { axes = values }
+            return DataSizes(
+                count: problem.data.count, outputs: problem.outputCount, isGrid: axes != nil,
+                axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, jetCost: problem.activation.jetCost,
+                teacherWidth: problem.teacher?.width ?? 0)
         case .gaussianReLU: return nil
         }
     }

@@ -7,16 +7,18 @@ import Rigor
 ///
 ///     {"weights": [["3/5", "1/2"], ..], "outputs": ["1", ..], "basis": [..], "uniqueness": {"radius": .., ..}, "isolation_basis": [..]}
 ///
-/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them.
+/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them. With k >= 2 outputs `outputs` are rows of k, and there is no
+/// `isolation_basis`.
 public enum GlobalMinimumCoding {
     public static func encode(_ argument: GlobalMinimumArgument) -> JSONValue {
-        [
-            "weights": .array(argument.network.weights.map(ProblemFile.list)),
-            "outputs": ProblemFile.list(argument.network.outputs),
-            "basis": argument.basis.map { ExactNumberCoding.encode($0) } ?? .null,
-            "uniqueness": argument.uniqueness.map(encode) ?? .null,
-            "isolation_basis": argument.isolationBasis.map { ExactNumberCoding.encode($0) } ?? .null,
-        ]
+        let network = argument.network, isOne = network.outputCount == 1
+        return .object(JSONObject([
+            ("weights", .array(network.weights.map(ProblemFile.list))),
+            ("outputs", ProblemFile.outputs(network.outputs)),
+            ("basis", argument.basis.map { ExactNumberCoding.encode($0) } ?? .null),
+            ("uniqueness", argument.uniqueness.map(encode) ?? .null),
+            ("isolation_basis", isOne ? argument.isolationBasis.map { ExactNumberCoding.encode($0) } ?? .null : nil),
+        ]))
     }
 
     static func encode(_ uniqueness: GlobalMinimumArgument.Uniqueness) -> JSONValue {
@@ -33,19 +35,33 @@ public enum GlobalMinimumCoding {
     public static func decode(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument {
         try cursor.rejectKeys(except: ["weights", "outputs", "basis", "uniqueness", "isolation_basis"])
         let outputs = try ProblemFile.rationals(try cursor["outputs"])
+        var argument = try decode(cursor, outputs: outputs.map { [$0] })
+        let isolation = try cursor["isolation_basis"]
+        argument.isolationBasis = isolation.isNull ? nil : try ExactNumberCoding.doubles(isolation)
+        return argument
+    }
+
+    /// The same with rows of at least 2 outputs.
+    static func decodeSeveralOutputs(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument {
+        try cursor.rejectKeys(except: ["weights", "outputs", "basis", "uniqueness"])
+        let outputs = try ExactNumberCoding.map(try cursor["outputs"].elements(), ProblemFile.rationals)
+        guard let k = outputs.first?.count, k >= 2, outputs.allSatisfy({ $0.count == k }) else {
+            throw try cursor["outputs"].failure(expected: "rows of one length, at least 2")
+        }
+        return try decode(cursor, outputs: outputs)
+    }
+
+    /// Everything but the outputs and what concerns isolation.
+    private static func decode(_ cursor: JSONCursor, outputs: [[Rational]]) throws(FormatError) -> GlobalMinimumArgument {
         let weights = try ExactNumberCoding.map(try cursor["weights"].elements(count: outputs.count), ProblemFile.rationals)
-        let d = weights.first?.count ?? 0
-        guard weights.allSatisfy({ $0.count == d }) else {
+        guard weights.allSatisfy({ $0.count == weights[0].count }) else {
             throw try cursor["weights"].failure(expected: "weights of one dimension")
         }
-        let basis = try cursor["basis"]
-        let order = outputs.count * (d + 1)
-        let uniqueness = try cursor["uniqueness"], isolation = try cursor["isolation_basis"]
+        let network = ExactNetwork(weights: weights, outputs: outputs), order = network.parameters.count
+        let basis = try cursor["basis"], uniqueness = try cursor["uniqueness"]
         return GlobalMinimumArgument(
-            network: ExactNetwork(weights: weights, outputs: outputs),
-            basis: basis.isNull ? nil : try ExactNumberCoding.doubles(basis, count: order * order),
-            uniqueness: uniqueness.isNull ? nil : try decodeUniqueness(uniqueness),
-            isolationBasis: isolation.isNull ? nil : try ExactNumberCoding.doubles(isolation))
+            network: network, basis: basis.isNull ? nil : try ExactNumberCoding.doubles(basis, count: order * order),
+            uniqueness: uniqueness.isNull ? nil : try decodeUniqueness(uniqueness))
     }
 
     static func decodeUniqueness(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument.Uniqueness {

@@ -32,8 +32,8 @@ public enum StructuredArgumentCoding {
     public static let kinds: [Kind] = [
         Kind(GlobalMinimumArgument.kind, encode: GlobalMinimumCoding.encode, decode: GlobalMinimumCoding.decode),
         Kind(
-            MultipleOutputGlobalMinimum.kind, encode: MultipleOutputGlobalMinimumCoding.encode,
-            decode: MultipleOutputGlobalMinimumCoding.decode),
+            GlobalMinimumArgument.kindOfSeveralOutputs, encode: GlobalMinimumCoding.encode,
+            decode: GlobalMinimumCoding.decodeSeveralOutputs),
         Kind("reduction", encode: ReductionCoding.encode, decode: ReductionCoding.decode),
         Kind("minimum-at-infinity", encode: ChannelCoding.encode, decode: ChannelCoding.decode),
         Kind(

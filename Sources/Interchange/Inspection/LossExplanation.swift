@@ -23,7 +23,7 @@ public struct LossExplanation: Sendable, Hashable {
         }
         let point = Dictionary(candidates.map { ($0.index, $0.parameters) }) { first, _ in first }
 
-        let ownScales = Scale.all(problem.dataCount, conventions)
+        let ownScales = Scale.all(problem, conventions)
         for scale in ownScales {
             tryOut(scale.code, scale.advice) { isNear($0, scale.value($1.approximate)) }
         }
@@ -66,7 +66,7 @@ private struct Scale {
     let advice: String
     let value: (Double) -> Double
 
-    static func all(_ count: Int?, _ conventions: CandidateConventions) -> [Scale] {
+    static func all(_ problem: ProblemStatement, _ conventions: CandidateConventions) -> [Scale] {
         var scales: [Scale] = []
         if conventions.loss == .halfMean {
             // the claims were doubled on reading
@@ -75,7 +75,17 @@ private struct Scale {
             scales.append(Scale(code: "half-mean", advice: "the claims fit half the loss: declare it with --loss half-mean or in the file") { $0 / 2 })
         }
         let declared = conventions.claimFactor
-        if let count {
+        if case .twoLayer(let problem) = problem, problem.outputCount > 1 {
+            // the convention that the problem does not declare
+            let k = Double(problem.outputCount), isSummed = problem.loss == .meanSquaredNorm
+            let other = isSummed ? TwoLayerProblem.LossConvention.meanSquaredError : .meanSquaredNorm
+            scales.append(
+                Scale(
+                    code: other.rawValue,
+                    advice: "the claims fit squared residuals \(isSummed ? "averaged" : "summed") over the \(problem.outputCount) outputs: the loss of such a problem is \"\(other.rawValue)\""
+                ) { declared * (isSummed ? $0 / k : $0 * k) })
+        }
+        if let count = problem.dataCount {
             let points = Double(count)
             scales.append(
                 Scale(code: "sum", advice: "the claims fit the sum over the \(count) points: divide them, and gradients and eigenvalues, by \(count)") {
@@ -110,7 +120,10 @@ private struct Variant {
                 })
         }
         for activation in Activation.allCases where activation != problem.activation {
-            guard let changed = try? TwoLayerProblem(activation: activation, data: problem.data, labels: problem.labels) else { continue }
+            guard
+                let changed = try? TwoLayerProblem(
+                    activation: activation, data: problem.data, labels: problem.labels, outputCount: problem.outputCount, loss: problem.loss)
+            else { continue }
             variants.append(
                 Variant(
                     code: "activation \(activation.rawValue)", advice: "the claims fit the activation \(activation.rawValue): is this the problem they were trained on?",

@@ -12,23 +12,41 @@ import Rigor
 /// Every number is the exact decimal it spells: 0.6 means 3/5. `data` is either `grid`, a list of axes, or `points`, a list of
 /// points; with `"bias": true` beside them every point gets a last coordinate 1, and the last input weight of a neuron, the teacher's too, is its
 /// bias. `labels` are either a `teacher` or `given`, one for each point. The loss is the mean of squares, without 1/2.
+///
+/// Students with several outputs declare their number, and rows of that many numbers stand wherever one output has a number:
+///
+///     "outputs": 2, "loss": "mean-squared-norm", "labels": {"teacher": {"weights": [[0.6, 0.5, 0]], "outputs": [[1, -1]]}}
+///
+/// `loss` then says what is averaged over, never guessed: "mean-squared-norm" the data (a sum over the outputs), "mean-squared-error" data and outputs, as
+/// PyTorch's MSELoss does.
 public enum ProblemFile {
     public static let format = "certify-problem"
 
+    /// From 2: with one output numbers stand where several have rows. The upper bound keeps numbers of parameters far from overflow.
+    private static let outputRange = 2...1000
+
     public static func read(_ cursor: JSONCursor) throws(FormatError) -> TwoLayerProblem {
-        try cursor.rejectKeys(except: ["format", "version", "loss", "activation", "data", "labels"])
+        try cursor.rejectKeys(except: ["format", "version", "outputs", "loss", "activation", "data", "labels"])
         try requireFormat(cursor)
-        guard try cursor["loss"].string() == "mean-squared-error" else {
-            throw try cursor["loss"].failure(expected: "\"mean-squared-error\" (the mean of squared residuals, without 1/2)")
-        }
+        let outputs = try cursor.optional("outputs")?.integer(in: outputRange)
+        if let outputs { try cursor["outputs"].require("outputs", outputs, atMost: cursor.limits.outputs) }
+        let loss = try lossConvention(try cursor["loss"], outputs: outputs)
         let activation: Activation = try cursor["activation"].choice()
         let data = try dataSet(try cursor["data"])
-        let labels = try labels(try cursor["labels"])
+        let labels = try labels(try cursor["labels"], outputs: outputs)
         do {
-            return try TwoLayerProblem(activation: activation, data: data, labels: labels)
+            return try TwoLayerProblem(activation: activation, data: data, labels: labels, outputCount: outputs ?? 1, loss: loss)
         } catch {
             throw inconsistency(error.description, cursor, data)
         }
+    }
+
+    private static func lossConvention(_ cursor: JSONCursor, outputs: Int?) throws(FormatError) -> TwoLayerProblem.LossConvention {
+        if outputs != nil { return try cursor.choice() }
+        guard try cursor.string() == TwoLayerProblem.LossConvention.meanSquaredError.rawValue else {
+            throw cursor.failure(expected: "\"mean-squared-error\" (the mean of squared residuals, without 1/2)")
+        }
+        return .meanSquaredError
     }
 
     /// Refuses other formats and versions.
@@ -106,56 +124,52 @@ public enum ProblemFile {
         return (0...count).map { from + Rational($0) * step }
     }
 
-    private static func labels(_ cursor: JSONCursor) throws(FormatError) -> Labels {
-        switch try teacherOrGiven(cursor, ExactNumberCoding.rational) {
-        case .teacher(let neurons): .teacher(Teacher(neurons: neurons.map { Teacher.Neuron(weights: $0.weights, output: $0.output) }))
-        case .given(let values): .given(values)
+    private static func labels(_ cursor: JSONCursor, outputs: Int?) throws(FormatError) -> Labels {
+        /// What one neuron, or one label, holds: a number, or a row of several.
+        func row(_ cursor: JSONCursor) throws(FormatError) -> [Rational] {
+            guard let outputs else { return [try ExactNumberCoding.rational(cursor)] }
+            return try ExactNumberCoding.map(try cursor.elements(count: outputs), ExactNumberCoding.rational)
         }
-    }
-
-    /// Labels whose numbers are of the kind that the student's outputs are: a number, or a row of several.
-    enum RawLabels<Output> {
-        case teacher([(weights: [Rational], output: Output)])
-        case given([Output])
-    }
-
-    /// - Parameter output: reads what one neuron, or one label, holds.
-    static func teacherOrGiven<Output>(
-        _ cursor: JSONCursor, _ output: (JSONCursor) throws(FormatError) -> Output
-    ) throws(FormatError) -> RawLabels<Output> {
         try cursor.rejectKeys(except: ["teacher", "given"])
-        if let teacher = try cursor.optional("teacher") {
-            if try cursor.optional("given") != nil { throw cursor.failure(expected: "either a teacher or given labels, not both") }
-            try teacher.rejectKeys(except: ["weights", "outputs"])
-            let rows = try teacher["weights"].elements()
-            try teacher["weights"].require("neurons of a teacher", rows.count, atMost: cursor.limits.teacherWidth)
-            let weights = try ExactNumberCoding.map(rows, rationals)
-            let outputs = try ExactNumberCoding.map(try teacher["outputs"].elements(), output)
-            guard weights.count == outputs.count else {
-                throw try teacher["outputs"].failure(expected: "\(weights.count) outputs, one for each neuron", found: "\(outputs.count)")
-            }
-            return .teacher(zip(weights, outputs).map { ($0, $1) })
+        guard let teacher = try cursor.optional("teacher") else {
+            return .given(try ExactNumberCoding.map(try cursor["given"].elements(), row))
         }
-        return .given(try ExactNumberCoding.map(try cursor["given"].elements(), output))
+        if try cursor.optional("given") != nil { throw cursor.failure(expected: "either a teacher or given labels, not both") }
+        try teacher.rejectKeys(except: ["weights", "outputs"])
+        let neurons = try teacher["weights"].elements()
+        try teacher["weights"].require("neurons of a teacher", neurons.count, atMost: cursor.limits.teacherWidth)
+        let weights = try ExactNumberCoding.map(neurons, rationals)
+        let rows = try ExactNumberCoding.map(try teacher["outputs"].elements(), row)
+        guard weights.count == rows.count else {
+            throw try teacher["outputs"].failure(expected: "\(weights.count) outputs, one for each neuron", found: "\(rows.count)")
+        }
+        return .teacher(Teacher(neurons: zip(weights, rows).map { Teacher.Neuron(weights: $0, outputs: $1) }))
     }
 
     /// The canonical form: exact numbers as "p/q", axes spelled out, biases as a last coordinate 1. Equal problems give equal text.
     public static func encode(_ problem: TwoLayerProblem) -> JSONValue {
         let labels: JSONValue
         switch problem.labels {
-        case .given(let values): labels = ["given": list(values)]
+        case .given(let rows): labels = ["given": outputs(rows)]
         case .teacher(let teacher):
             labels = [
                 "teacher": [
                     "weights": .array(teacher.neurons.map { list($0.weights) }),
-                    "outputs": list(teacher.neurons.map(\.output)),
+                    "outputs": outputs(teacher.neurons.map(\.outputs)),
                 ]
             ]
         }
-        return [
-            "format": .string(format), "version": 1, "loss": "mean-squared-error",
-            "activation": .string(problem.activation.rawValue), "data": encode(problem.data), "labels": labels,
-        ]
+        return .object(JSONObject([
+            ("format", .string(format)), ("version", 1),
+            ("outputs", problem.outputCount == 1 ? nil : .number(JSONNumber(problem.outputCount))),
+            ("loss", .string(problem.loss.rawValue)), ("activation", .string(problem.activation.rawValue)),
+            ("data", encode(problem.data)), ("labels", labels),
+        ]))
+    }
+
+    /// Rows of outputs; where there is one output a list of numbers.
+    static func outputs(_ rows: [[Rational]]) -> JSONValue {
+        rows.allSatisfy { $0.count == 1 } ? list(rows.flatMap { $0 }) : .array(rows.map(list))
     }
 
     static func encode(_ data: DataSet) -> JSONValue {

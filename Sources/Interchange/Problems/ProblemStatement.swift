@@ -9,8 +9,6 @@ import Networks
 /// `CandidateFile.Layout`. Nothing else that proves or checks asks which kind it is.
 public enum ProblemStatement: Sendable, Hashable {
     case twoLayer(TwoLayerProblem)
-    /// Two-layer students with at least 2 outputs.
-    case multipleOutputs(MultipleOutputProblem)
     /// ReLU students on Gaussian inputs of dimension d; the targets are the first k <= d unit vectors.
     case gaussianReLU(targetCount: Int, inputDimension: Int)
 
@@ -36,10 +34,8 @@ public enum ProblemStatement: Sendable, Hashable {
         return Self.builtIn.first { $0.problem == self }?.name
     }
 
-    /// Reads a problem file; its `landscape` says of which kind it is, and is absent for two-layer students on data, whose `outputs` says how many outputs
-    /// they have and is absent for one.
+    /// Reads a problem file; its `landscape` says of which kind it is, and is absent for two-layer students on data.
     public static func read(_ cursor: JSONCursor) throws(FormatError) -> ProblemStatement {
-        if try cursor.optional(MultipleOutputProblemFile.outputs) != nil { return .multipleOutputs(try MultipleOutputProblemFile.read(cursor)) }
         guard try cursor.optional("landscape") != nil else { return .twoLayer(try ProblemFile.read(cursor)) }
         let (targetCount, inputDimension) = try GaussianReLUProblemFile.read(cursor)
         return .gaussianReLU(targetCount: targetCount, inputDimension: inputDimension)
@@ -49,7 +45,6 @@ public enum ProblemStatement: Sendable, Hashable {
     public var encoded: JSONValue {
         switch self {
         case .twoLayer(let problem): ProblemFile.encode(problem)
-        case .multipleOutputs(let problem): MultipleOutputProblemFile.encode(problem)
         case .gaussianReLU(let k, let d): GaussianReLUProblemFile.encode(targetCount: k, inputDimension: d)
         }
     }
@@ -61,7 +56,6 @@ public enum ProblemStatement: Sendable, Hashable {
     public var inputDimension: Int {
         switch self {
         case .twoLayer(let problem): problem.data.dimension
-        case .multipleOutputs(let problem): problem.data.dimension
         case .gaussianReLU(_, let d): d
         }
     }
@@ -70,7 +64,6 @@ public enum ProblemStatement: Sendable, Hashable {
     public var hasBias: Bool {
         switch self {
         case .twoLayer(let problem): problem.data.hasBias
-        case .multipleOutputs(let problem): problem.data.hasBias
         case .gaussianReLU: false
         }
     }
@@ -79,11 +72,10 @@ public enum ProblemStatement: Sendable, Hashable {
     public var summary: String {
         switch self {
         case .twoLayer(let problem):
-            return Self.summary(problem.activation, problem.data, teacherWidth: problem.teacher?.width)
-        case .multipleOutputs(let problem):
+            let summary = Self.summary(problem.activation, problem.data, teacherWidth: problem.teacher?.width)
             let convention = problem.loss == .meanSquaredNorm ? "summed" : "averaged"
-            return Self.summary(problem.activation, problem.data, teacherWidth: problem.teacher?.width)
-                + ", \(problem.outputCount) outputs, squared residuals \(convention) over them"
+            return problem.outputCount == 1
+                ? summary : summary + ", \(problem.outputCount) outputs, squared residuals \(convention) over them"
         case .gaussianReLU(let k, let d):
             return "ReLU students without output weights on Gaussian inputs in dimension \(d), \(k) orthonormal targets"
         }
@@ -105,7 +97,6 @@ extension ProblemStatement {
     public func landscape(width: Int) -> any Landscape {
         switch self {
         case .twoLayer(let problem): TwoLayerLandscape(problem: problem, width: width)
-        case .multipleOutputs(let problem): MultipleOutputLandscape(problem: problem, width: width)
         case .gaussianReLU(let k, let d): GaussianReLULandscape(targetCount: k, width: width, inputDimension: d)
         }
     }
@@ -113,8 +104,8 @@ extension ProblemStatement {
     /// Number of parameters of a student of the given width.
     public func parameterCount(width: Int) -> Int {
         switch self {
-        case .twoLayer(let problem): width * (problem.data.dimension + 1)
-        case .multipleOutputs(let problem): width * (problem.data.dimension + problem.outputCount)
+        case .twoLayer(let problem):
+            ParameterLayout(width: width, inputDimension: problem.data.dimension, outputCount: problem.outputCount).count
         case .gaussianReLU(_, let d): width * d
         }
     }
@@ -122,8 +113,7 @@ extension ProblemStatement {
     /// How files lay out the students of this problem.
     public var layout: CandidateFile.Layout {
         switch self {
-        case .twoLayer: .weightsAndOutputs
-        case .multipleOutputs(let problem): .weightsAndOutputRows(problem.outputCount)
+        case .twoLayer(let problem): .weightsAndOutputs(problem.outputCount)
         case .gaussianReLU: .columns
         }
     }

@@ -74,8 +74,8 @@ public struct ChannelArgument: StructuredArgument {
     }
 
     public func conclude(in context: ProofContext) throws(Refusal) -> Verdict {
-        guard let students = context.landscape as? TwoLayerLandscape else {
-            throw .inequality("channels are known for two-layer students only")
+        guard let students = context.landscape.twoLayerWithOneOutput else {
+            throw .inequality("channels are known for two-layer students with one output only")
         }
         guard context.candidate.count == students.parameterCount else {
             throw .dimension(expected: students.parameterCount, found: context.candidate.count)

@@ -24,16 +24,16 @@ package struct ChannelLayout {
         }
         let flipped = pairs.indices.filter { pairs[$0].isFlipped }
         guard abs(tie.sign) == 1 else { throw .inequality("the sign of a tie is 1 or -1") }
-        switch activation {
-        case .sigmoid:
+        switch activation.reflection {
+        case .oddAboutOneHalf:
             // a s(w·x) = a - a s(-w·x)
             guard flipped == tie.flipped.sorted() else {
                 throw .inequality("the flipped pairs are not those whose constants absorb each other")
             }
-        case .tanh, .erf:
+        case .odd:
             // a s(w·x) = -a s(-w·x): a flip leaves no constant
             guard tie == .none else { throw .inequality("flips of an odd activation leave no constant to absorb") }
-        case .softplus, .exp, .sigmoidSoftplus:
+        case .none:
             guard flipped.isEmpty, tie == .none else { throw .inequality("flips are known for sigmoid, tanh and erf only") }
         }
         if case .neuronAtZero = tie {
@@ -64,6 +64,9 @@ package struct ChannelLayout {
         return point
     }
 
+    /// Where the parameters of a student stand.
+    private var students: ParameterLayout { ParameterLayout(width: width, inputDimension: dimension) }
+
     /// The place of a student in the coordinates of the channel, exact.
     package struct Position {
         /// Parameters of the limit network.
@@ -76,9 +79,8 @@ package struct ChannelLayout {
 
     /// w = (w_i + w_j)/2, d = (w_i - w_j)/2, v = (a_i - a_j) d, c = a_i + a_j after flipping; k collects the constants, u = a_0 w_0/4.
     package func position(of student: [Dyadic]) -> Position {
-        let d = dimension
-        func weight(_ j: Int) -> [Dyadic] { Array(student[(j * d)..<((j + 1) * d)]) }
-        func output(_ j: Int) -> Dyadic { student[width * d + j] }
+        func weight(_ j: Int) -> [Dyadic] { Array(student[students.weights(of: j)]) }
+        func output(_ j: Int) -> Dyadic { student[students.output(j)] }
         func half(_ x: Dyadic) -> Dyadic { x.scaled(byPowerOfTwo: -1) }
         var limit = [Dyadic](), halfDifferences = [[Dyadic]](), constant = Dyadic.zero, sign = 1
         for group in groups { for j in group { limit += weight(j) } }
@@ -105,7 +107,7 @@ package struct ChannelLayout {
     package func hasShares(_ student: [Dyadic], within ranges: [Bounds]) -> Bool {
         var rest = ranges[...]
         for group in groups {
-            let outputs = group.map { student[width * dimension + $0] }
+            let outputs = group.map { student[students.output($0)] }
             let sum = outputs.reduce(Dyadic.zero, +)
             for output in outputs.dropFirst() {
                 guard let range = rest.popFirst(), let low = Dyadic(exactly: range.lower), let high = Dyadic(exactly: range.upper),

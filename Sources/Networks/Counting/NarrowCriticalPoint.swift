@@ -55,12 +55,12 @@ public struct NarrowCriticalPoint: Sendable {
             guard let margin = Dyadic(exactly: point.existenceRadius) else { throw Refusal.notANumber("existence radius") }
             var signs = [Int]()
             for g in 0..<r {
-                let output = witness.centre[r * d + g]
+                let output = witness.centre[landscape.layout.output(g)]
                 guard output.magnitude > margin else { throw Refusal.inequality("output \(g) is not bounded away from 0") }
                 signs.append(output.sign)
             }
             let ghosts = try landscape.ghostNeurons(
-                at: (0..<r).map { Ball(centre: Array(witness.centre[($0 * d)..<(($0 + 1) * d)]), radius: point.existenceRadius) },
+                at: (0..<r).map { Ball(centre: Array(witness.centre[landscape.layout.weights(of: $0)]), radius: point.existenceRadius) },
                 parameters: Ball(centre: witness.centre, radius: point.existenceRadius), precision: precision)
             var curvatures = [InertiaBounds]()
             for ghost in ghosts {
@@ -75,7 +75,8 @@ public struct NarrowCriticalPoint: Sendable {
             }
             return NarrowCriticalPoint(
                 inputDimension: d, inertia: point.inertia, outputSigns: signs, curvatures: curvatures, loss: point.loss,
-                hasOddActivation: SymmetryDecomposition(landscape.problem.activation).isOdd, neurons: (0..<r).map { Array(coordinates[($0 * d)..<(($0 + 1) * d)]) + [coordinates[r * d + $0]] })
+                hasOddActivation: SymmetryDecomposition(landscape.problem.activation).isOdd,
+                neurons: (0..<r).map { Array(coordinates[landscape.layout.weights(of: $0)]) + [coordinates[landscape.layout.output($0)]] })
         }
     }
 }

@@ -154,16 +154,12 @@ extension IsolatedPointWitness {
     fileprivate func neurons(
         width m: Int, inputDimension d: Int, copies: [Int]
     ) -> (neurons: [CriticalPointLocation.Neuron], radius: Double)? {
-        guard let radius = statedExistenceRadius, centre.count == m * (d + 1), copies.count == m else { return nil }
+        let layout = ParameterLayout(width: m, inputDimension: d)
+        guard let radius = statedExistenceRadius, centre.count == layout.count, copies.count == m else { return nil }
         let neurons = (0..<m).map { j in
             CriticalPointLocation.Neuron(
-                weights: Array(centre[(j * d)..<((j + 1) * d)]), output: centre[m * d + j], copies: copies[j])
+                weights: Array(centre[layout.weights(of: j)]), output: centre[layout.output(j)], copies: copies[j])
         }
         return (neurons, radius)
-    }
-
-    /// epsilon / (mu - K2 rho), from the stated numbers: the critical point is this near to the centre once they are verified.
-    public var statedExistenceRadius: Double? {
-        reducedGap > 0 ? (UpperBound(gradientNorm) / reducedGap).value : nil
     }
 }

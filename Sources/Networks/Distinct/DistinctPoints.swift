@@ -44,7 +44,7 @@ public enum DistinctPoints {
             case .notCritical, .undecided: return nil
             }
             kind = certificate.verdict.kind
-            guard let landscape = landscape as? TwoLayerLandscape else {
+            guard let landscape = landscape.twoLayerWithOneOutput else {
                 (location, flip) = (nil, .none)
                 return
             }

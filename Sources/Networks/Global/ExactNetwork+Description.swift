@@ -3,7 +3,8 @@ import Rigor
 
 extension ExactNetwork {
     /// The type of a zero-loss point in words, then what every student neuron stands for, neurons counted from 0. For example
-    /// "opposite duplicate: 0 = teacher 2; 1 = teacher 0 mirrored; ...". Balanced flips are flips that together leave the function as it is: any for odd activations.
+    /// "opposite duplicate: 0 = teacher 2; 1 = teacher 0 mirrored; ...". Balanced flips are flips that together leave the function as it is: any
+    /// for odd activations. With several outputs, where the types do not exhaust what there is, the type is left out.
     func describe(against teacher: Teacher, _ parts: SymmetryDecomposition) -> String {
         var types = [String]()
         func add(_ type: String) { if !types.contains(type) { types.append(type) } }
@@ -21,7 +22,7 @@ extension ExactNetwork {
             } else {
                 name = "free"
             }
-            if a.isZero {
+            if a.isZeroVector {
                 name += ", output 0"
                 add("spare neuron with output 0")
             } else if v.isZeroVector {
@@ -32,6 +33,8 @@ extension ExactNetwork {
             }
             correspondences.append("\(j) = \(name)")
         }
+        let list = correspondences.joined(separator: "; ")
+        guard outputCount == 1 else { return "exact global minimum: " + list }
         for (v, signs) in signs where signs.count > 1 || isTeacherClass[v] == false {
             let isOpposite = Set(signs).count > 1
             switch (isTeacherClass[v] ?? false, isOpposite) {
@@ -42,6 +45,6 @@ extension ExactNetwork {
             }
         }
         let type = types.isEmpty ? "teacher up to permutation and balanced flips" : types.sorted().joined(separator: ", ")
-        return "exact global minimum, \(type): " + correspondences.joined(separator: "; ")
+        return "exact global minimum, \(type): " + list
     }
 }

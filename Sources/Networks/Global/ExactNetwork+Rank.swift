@@ -2,7 +2,7 @@ import Certify
 import Rigor
 
 extension ExactNetwork {
-    /// The functions of which all derivatives df/dtheta_i are linear combinations.
+    /// The functions of which, in each output, all derivatives df/dtheta_i are linear combinations.
     private enum BasisFunction: Hashable {
         case one
         case coordinate(Int)
@@ -14,39 +14,50 @@ extension ExactNetwork {
         case evenSlope([Rational], Int)
     }
 
-    /// An upper bound of the rank of J, J_ki = df(x_k)/dtheta_i, on every data set.
+    private struct Component: Hashable {
+        let function: BasisFunction, output: Int
+    }
+
+    /// An upper bound of the rank of J, the derivative of all outputs at all data points by the parameters, on every data set.
     ///
-    /// With w_j = sigma v, s = c0 + c1 z + O + E, O' even and E' odd:
+    /// With w_j = sigma v, s = c0 + c1 z + O + E, O' even and E' odd, for each output q:
     ///
-    ///     df/da_j  = s(w_j·x)          = c0 + c1 w_j·x + sigma O(v·x) + E(v·x)
-    ///     df/dw_jc = a_j s'(w_j·x) x_c = a_j ( c1 x_c + O'(v·x) x_c + sigma E'(v·x) x_c );     for v = 0:  a_j s'(0) x_c
+    ///     df_q/da_jp = [p = q] s(w_j·x)     = [p = q] ( c0 + c1 w_j·x + sigma O(v·x) + E(v·x) )
+    ///     df_q/dw_jc = a_jq s'(w_j·x) x_c   = a_jq ( c1 x_c + O'(v·x) x_c + sigma E'(v·x) x_c );     for v = 0:  a_jq s'(0) x_c
     ///
     /// So J = B M with M rational, and rank J <= rank M. Where s'(0) is irrational (erf) c1 = 0, and the factor s'(0) of a column of M
     /// does not change its rank. Functions that are listed apart but depend on each other could only make the bound larger.
     package func jacobianRankUpper(_ parts: SymmetryDecomposition) -> Int {
         let d = weights.first?.count ?? 0
-        var columns = [[BasisFunction: Rational]]()
+        var columns = [[Component: Rational]]()
         for (w, a) in zip(weights, outputs) {
             let (v, sign) = parts.classified(w)
             let isConstant = v.isZeroVector
             for c in 0..<d {
-                var column = [BasisFunction: Rational]()
-                if isConstant {
-                    column[.coordinate(c)] = a * parts.slopeAtZero
-                } else {
-                    column[.coordinate(c)] = a * parts.slope
-                    if parts.hasOddPart { column[.oddSlope(v, c)] = a }
-                    if parts.hasEvenPart { column[.evenSlope(v, c)] = a.oriented(sign) }
+                var column = [Component: Rational]()
+                for (q, a) in a.enumerated() {
+                    func set(_ function: BasisFunction, _ coefficient: Rational) { column[Component(function: function, output: q)] = coefficient }
+                    if isConstant {
+                        set(.coordinate(c), a * parts.slopeAtZero)
+                    } else {
+                        set(.coordinate(c), a * parts.slope)
+                        if parts.hasOddPart { set(.oddSlope(v, c), a) }
+                        if parts.hasEvenPart { set(.evenSlope(v, c), a.oriented(sign)) }
+                    }
                 }
                 columns.append(column)
             }
-            var column: [BasisFunction: Rational] = [.one: parts.constant]
-            for c in 0..<d { column[.coordinate(c)] = parts.slope * w[c] }
-            if parts.hasOddPart && !isConstant { column[.odd(v)] = Rational(sign) }
-            if parts.hasEvenPart { column[.even(v)] = .one }
-            columns.append(column)
+            for q in a.indices {
+                var column = [Component: Rational]()
+                func set(_ function: BasisFunction, _ coefficient: Rational) { column[Component(function: function, output: q)] = coefficient }
+                set(.one, parts.constant)
+                for c in 0..<d { set(.coordinate(c), parts.slope * w[c]) }
+                if parts.hasOddPart && !isConstant { set(.odd(v), Rational(sign)) }
+                if parts.hasEvenPart { set(.even(v), .one) }
+                columns.append(column)
+            }
         }
-        var positions = [BasisFunction: Int]()
+        var positions = [Component: Int]()
         for column in columns {
             for (function, coefficient) in column where !coefficient.isZero && positions[function] == nil {
                 positions[function] = positions.count

@@ -3,9 +3,9 @@ import Rigor
 
 /// Everything the proof of one exact global minimum uses (MATHEMATICS section 7).
 ///
-/// **Theorem.** Let theta0 be a rational student whose normal form equals that of the teacher that made the labels. Then
+/// **Theorem.** Let theta0 be a rational student whose normal form equals, in every output, that of the teacher that made the labels. Then
 /// 1. the student is the teacher as a function, L(theta0) = 0, and theta0 is a global minimum (L is a mean of squares);
-/// 2. grad L(theta0) = 0 and Hess L(theta0) = (2/N) J'J, since all residuals are 0: no negative eigenvalue;
+/// 2. grad L(theta0) = 0 and Hess L(theta0) is a positive multiple of J'J, since all residuals are 0: no negative eigenvalue;
 /// 3. the nullity is n - rank J. rank J <= rank M, an exact rank (`ExactNetwork.jacobianRankUpper`), so it is at least n - rank M; when at least
 ///    rank M eigenvalues of an enclosure of Hess L(theta0) are positive it is exactly that;
 /// 4. when n eigenvalues are positive theta0 is isolated (inverse function theorem); with a `Uniqueness` witness it is the only
@@ -16,7 +16,9 @@ import Rigor
 /// Nothing is claimed about uniqueness of theta0 among the zeros of L on the data, except by 4.
 public struct GlobalMinimumArgument: StructuredArgument {
     public static let kind = "exact-global-minimum"
-    public var kind: String { Self.kind }
+    /// The name of the same argument about students with several outputs, in certificates.
+    public static let kindOfSeveralOutputs = "exact-global-minimum-multiple-outputs"
+    public var kind: String { network.outputCount == 1 ? Self.kind : Self.kindOfSeveralOutputs }
 
     /// theta0.
     public var network: ExactNetwork
@@ -38,18 +40,19 @@ public struct GlobalMinimumArgument: StructuredArgument {
         // 0. a realizing teacher, and a student of the right shape
         let (landscape, teacher) = try Self.realizableTeacher(context.landscape)
         let n = landscape.parameterCount, d = landscape.inputDimension
-        guard network.weights.count == landscape.width, network.outputs.count == landscape.width,
-            network.weights.allSatisfy({ $0.count == d }), context.candidate.count == n
-        else { throw .dimension(expected: n, found: network.parameters.count) }
-        // 1. equal normal forms
+        guard network.fits(landscape.layout), context.candidate.count == n else {
+            throw .dimension(expected: n, found: network.parameters.count)
+        }
+        // 1. equal normal forms in every output
         let parts = SymmetryDecomposition(landscape.problem.activation)
-        let student = NetworkNormalForm(weights: network.weights, outputs: network.outputs, dimension: d, parts: parts)
-        guard student == NetworkNormalForm(teacher, dimension: d, parts: parts) else {
-            throw .inequality("the student's normal form is not the teacher's")
+        for q in 0..<landscape.outputCount {
+            guard network.normalForm(q, dimension: d, parts: parts) == NetworkNormalForm(teacher, output: q, dimension: d, parts: parts) else {
+                throw .inequality("the student's normal form is not the teacher's" + (landscape.outputCount == 1 ? "" : " in output \(q)"))
+            }
         }
         let ledger = context.ledger?.argument("An exact global minimum theta0 (MATHEMATICS section 7)")
         ledger?.note("theta0 is the exact rational student in the certificate.")
-        ledger?.hypothesis("theta0 and the teacher have the same normal form", .exactly("exactly"))
+        ledger?.hypothesis("theta0 and the teacher have the same normal form in every output", .exactly("exactly"))
         // 3. signs of the eigenvalues of Hess L(theta0)
         let rankUpper = network.jacobianRankUpper(parts)
         let curvature = try self.curvature(landscape, context.precision, rankUpper: rankUpper, ledger)

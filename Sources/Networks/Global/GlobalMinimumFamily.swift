@@ -4,10 +4,11 @@ import Rigor
 /// An affine family of networks with the same function, through a given one.
 ///
 /// - A neuron with output 0 keeps output 0 while its input weight moves freely (d dimensions).
-/// - A *movable* class is a set of neurons with w_j = sigma_j v and nonzero outputs whose contribution vanishes for every v:
+/// - A *movable* class is a set of neurons with w_j = sigma_j v and nonzero outputs whose contribution vanishes for every v, in every output:
 ///   sum sigma_j a_j = 0 (unless s has no odd part, linear included) and sum a_j = 0 (unless s has no even part). Its v moves freely (d dimensions).
 /// - All other neurons keep their input weights.
-/// - The outputs move in the affine space that keeps the normal form: one linear condition for every coefficient of it, and those of the movable classes.
+/// - The outputs move in the affine space that keeps the normal form: one linear condition for every coefficient of it, and those of the movable classes;
+///   the same conditions on the coordinates of the outputs a_1 .. a_m in each of the k.
 ///
 /// The conditions on the outputs do not involve the moving weights, so the family is a product of affine spaces, and every member has the
 /// normal form of the given network (the contributions of moving neurons to odd, even and linear coefficients vanish; c0 sum a_j is held).
@@ -28,9 +29,9 @@ struct GlobalMinimumFamily: Hashable, Sendable {
 
     init(_ network: ExactNetwork, _ parts: SymmetryDecomposition) {
         let m = network.width, d = network.weights.first?.count ?? 0
-        spare = (0..<m).filter { network.outputs[$0].isZero }
+        spare = (0..<m).filter { network.outputs[$0].isZeroVector }
         var classes = [[Rational]: [Member]](), order = [[Rational]]()
-        for j in 0..<m where !network.outputs[j].isZero {
+        for j in 0..<m where !network.outputs[j].isZeroVector {
             let (v, sign) = parts.classified(network.weights[j])
             if classes[v] == nil { order.append(v) }
             classes[v, default: []].append(Member(neuron: j, sign: sign))
@@ -48,9 +49,11 @@ struct GlobalMinimumFamily: Hashable, Sendable {
             let members = classes[v] ?? []
             let signedRow = condition(members.map { ($0.neuron, Rational($0.sign)) })
             let plainRow = condition(members.map { ($0.neuron, .one) })
-            let signedSum = ExactLinearAlgebra.dot(signedRow, network.outputs)
-            let plainSum = ExactLinearAlgebra.dot(plainRow, network.outputs)
-            let moves = (!bindsSignedSum || signedSum.isZero) && (!parts.hasEvenPart || plainSum.isZero)
+            let moves = (0..<network.outputCount).allSatisfy { q in
+                let outputs = network.outputs.map { $0[q] }
+                return (!bindsSignedSum || ExactLinearAlgebra.dot(signedRow, outputs).isZero)
+                    && (!parts.hasEvenPart || ExactLinearAlgebra.dot(plainRow, outputs).isZero)
+            }
             if moves {
                 movable.append(members)
                 if bindsSignedSum { rows.append(signedRow) }
@@ -66,6 +69,6 @@ struct GlobalMinimumFamily: Hashable, Sendable {
         }
         self.movable = movable
         self.fixed = fixed.sorted()
-        dimension = d * (spare.count + movable.count) + m - ExactLinearAlgebra.rank(rows)
+        dimension = d * (spare.count + movable.count) + network.outputCount * (m - ExactLinearAlgebra.rank(rows))
     }
 }

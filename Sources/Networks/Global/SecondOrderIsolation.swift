@@ -1,7 +1,7 @@
 import Certify
 import Rigor
 
-/// Isolation of a degenerate zero-loss point whose kernel comes from opposite pairs alone, for s = c0 + O with O odd (sigmoid, tanh, erf).
+/// Isolation of a degenerate zero-loss point whose kernel comes from opposite pairs alone, for s = c0 + O with O odd (sigmoid, tanh, erf) and one output.
 ///
 /// **Theorem.** Let L(theta0) = 0 and let every nonzero k in ker J satisfy D²f[k, k] not in range J (vectors over the data). Then theta0 is an
 /// isolated critical point.
@@ -23,14 +23,14 @@ package struct SecondOrderIsolation {
     private let network: ExactNetwork
     private let dimension: Int
 
-    /// nil unless the activation and the classes are as the theorem wants them, with nullity d P > 0.
+    /// nil unless there is one output, and the activation and the classes are as the theorem wants them, with nullity d P > 0.
     package init?(_ network: ExactNetwork, _ parts: SymmetryDecomposition, dimension: Int, nullity: Int) {
-        guard parts.hasOddPart, !parts.hasEvenPart, parts.slope.isZero else { return nil }
+        guard network.outputCount == 1, parts.hasOddPart, !parts.hasEvenPart, parts.slope.isZero else { return nil }
         var classes = [[Rational]: [(sign: Int, output: Rational)]](), order = [[Rational]]()
         for (w, a) in zip(network.weights, network.outputs) {
             let (v, sign) = parts.classified(w)
             if classes[v] == nil { order.append(v) }
-            classes[v, default: []].append((sign, a))
+            classes[v, default: []].append((sign, a[0]))
         }
         pairs = order.filter { v in
             guard let members = classes[v], members.count == 2, !v.isZeroVector else { return false }
@@ -47,7 +47,7 @@ package struct SecondOrderIsolation {
 
     /// An enclosure of [J, G]'[J, G] over the data.
     package func gram(_ problem: TwoLayerProblem, precision: Precision) -> MatrixEnclosure {
-        let outputs = network.outputs.map { Interval(enclosing: $0, precision: precision) }
+        let outputs = network.outputs.map { Interval(enclosing: $0[0], precision: precision) }
         let size = network.parameters.count + extraColumns
         var sums = [Interval](repeating: .zero(precision: precision), count: size * (size + 1) / 2)
         for k in 0..<problem.data.count {

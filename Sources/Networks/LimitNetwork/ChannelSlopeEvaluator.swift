@@ -40,7 +40,7 @@ public final class ChannelSlopeEvaluator {
     private var precision: Precision { limit.precision }
 
     public init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, precision: Precision) {
-        precondition(tie == .none || landscape.problem.activation == .sigmoid)
+        precondition(tie == .none || landscape.problem.activation.reflection == .oddAboutOneHalf)
         limit = landscape.makeNetwork(precision)
         self.tie = tie
     }
@@ -134,7 +134,7 @@ public final class ChannelSlopeEvaluator {
         _ p: Int, spread: Interval, square: Interval, inverseNorm: Interval, inverseSquare: Interval
     ) -> Interval {
         let j = shape.neurons + p, network = limit.network
-        let c = network.outputs[j], gate = limit.gates[p]
+        let c = network.parameters[network.layout.output(j)], gate = limit.gates[p]
         let direction = gate.squared() * inverseSquare
         let z = limit.preactivation(j) + spread * gate * inverseNorm
         let (fourth, fifth) = limit.samples.problem.activation.fourthAndFifthDerivative(z)

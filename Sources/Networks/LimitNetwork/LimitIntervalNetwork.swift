@@ -54,12 +54,11 @@ final class LimitIntervalNetwork {
     /// Sets the parameters to the smallest box that holds the ball.
     func setParameters(_ ball: Ball) {
         precondition(ball.centre.count == shape.parameterCount)
-        let spread = Interval(lower: -ball.radius, upper: ball.radius, precision: precision)
-        let box = ball.centre.map { Interval(enclosing: $0, precision: precision) + spread }
+        let box = ball.box(precision)
         for (i, value) in box.enumerated() { parameters[i] = value }
         network.setParameters(
-            weights: (0..<shape.units).flatMap { j in (0..<shape.dimension).map { box[shape.weight(j) + $0] } },
-            outputs: (0..<shape.units).map { box[shape.output($0)] * shares[$0] })
+            (0..<shape.units).flatMap { j in (0..<shape.dimension).map { box[shape.weight(j) + $0] } }
+                + (0..<shape.units).map { box[shape.output($0)] * shares[$0] })
     }
 
     /// Evaluates the jets up to `jetOrder` (at least 1 when there are pairs) at point `k` and writes the residual f(x_k) - y_k.
@@ -80,7 +79,7 @@ final class LimitIntervalNetwork {
         }
         for p in 0..<shape.pairs {
             let gate = gates.pointer(p)
-            kernel.multiplyAdd(e, network.outputs.pointer(shape.neurons + p), network.jet(0, shape.neurons + p))
+            kernel.multiplyAdd(e, network.output(shape.neurons + p), network.jet(0, shape.neurons + p))
             kernel.setZero(gate)
             for c in 0..<shape.dimension {
                 kernel.multiplyAdd(gate, parameters.pointer(shape.pairSlope(p) + c), network.inputs.pointer(c))
@@ -98,34 +97,24 @@ final class LimitIntervalNetwork {
 
     /// result = A mu_j s^(q)_j for a neuron, c_p s^(q) + (v_p·x) s^(q+1) for a pair: the q-th derivative of unit j by its preactivation.
     func amplitude(_ result: IntervalPointer, _ q: Int, _ j: Int) {
-        kernel.multiply(result, network.outputs.pointer(j), network.jet(q, j))
+        kernel.multiply(result, network.output(j), network.jet(q, j))
         if j >= shape.neurons { kernel.multiplyAdd(result, gates.pointer(j - shape.neurons), network.jet(q + 1, j)) }
     }
 
-    /// result = s''''_j at the point under way, from jets up to order 3 where the activation allows:
-    ///
-    ///     sigmoid: s'''' = s'' (1 - 12 s')        tanh: t'''' = 4 t'' (1 - 3 t')        exp: all equal
-    func fourthDerivative(_ result: IntervalPointer, _ j: Int, scratch: IntervalPointer) {
-        switch samples.problem.activation {
-        case .sigmoid, .tanh:
-            let isTanh = samples.problem.activation == .tanh
-            kernel.setInteger(scratch, isTanh ? -3 : -12)
-            kernel.multiply(scratch, scratch, network.jet(1, j))
-            kernel.setInteger(result, 1)
-            kernel.add(scratch, scratch, result)
-            kernel.multiply(result, network.jet(2, j), scratch)
-            if isTanh { kernel.scaleByPowerOfTwo(result, result, 2) }
-        case .exp:
-            kernel.set(result, network.jet(3, j))
-        case .softplus, .erf, .sigmoidSoftplus:
-            kernel.set(result, samples.problem.activation.fourthAndFifthDerivative(preactivation(j)).fourth)
+    /// result = s''''_j at the point under way, from jets up to order 3 where the activation allows.
+    func fourthDerivative(_ result: IntervalPointer, _ j: Int) {
+        let activation = samples.problem.activation
+        if let form = activation.exponentialForm {
+            form.fourthDerivative(result, network.jets(of: j))
+        } else {
+            kernel.set(result, activation.fourthAndFifthDerivative(preactivation(j)).fourth)
         }
     }
 
     /// w_j·x at the point under way.
     func preactivation(_ j: Int) -> Interval {
         var z = Interval.zero(precision: precision)
-        for c in 0..<shape.dimension { z = z + network.weights[j * shape.dimension + c] * network.inputs[c] }
+        for c in 0..<shape.dimension { z = z + network.parameters[network.layout.weight(j, c)] * network.inputs[c] }
         return z
     }
 }

@@ -44,7 +44,7 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
         for k in 0..<samples.count {
             for c in 0..<d { x[c] = samples.columns[c][k] }
             for g in shape.groups.indices { columns[shape.groupOutput(g)] = 0 }
-            var e = -samples.labels[k]
+            var e = -samples.labels[0][k]
             for j in 0..<units {
                 let w = shape.weight(j), share = shares[j], output = share * point[shape.output(j)]
                 var z = 0.0, gate = 0.0

@@ -55,7 +55,7 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         for j in 0..<shape.neurons {
             for c in 0..<shape.dimension {
                 let component = gradient.pointer(shape.weight(j) + c)
-                kernel.multiply(component, component, limit.network.outputs.pointer(j))
+                kernel.multiply(component, component, limit.network.output(j))
             }
         }
         return try assemble(squares, gradient, hessian, order)
@@ -191,9 +191,9 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
 
     /// Upper bound of |c s''' + (v·x) s''''| at the point under way.
     private func fourthAmplitude(_ j: Int) -> Double {
-        let result = work.pointer(1), fourth = work.pointer(2), scratch = work.pointer(3)
-        limit.fourthDerivative(fourth, j, scratch: scratch)
-        kernel.multiply(result, limit.network.outputs.pointer(j), limit.network.jet(3, j))
+        let result = work.pointer(1), fourth = work.pointer(2)
+        limit.fourthDerivative(fourth, j)
+        kernel.multiply(result, limit.network.output(j), limit.network.jet(3, j))
         kernel.multiplyAdd(result, limit.gates.pointer(j - shape.neurons), fourth)
         return kernel.magnitudeUpper(result)
     }

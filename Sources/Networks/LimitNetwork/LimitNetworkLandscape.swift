@@ -18,7 +18,7 @@ public struct LimitNetworkLandscape: Landscape {
     public let shares: [Bounds]
     private let float64Samples: Float64Samples
 
-    /// - Precondition: one finite range for each neuron beyond the first of its group.
+    /// - Precondition: one output, and one finite range for each neuron beyond the first of its group.
     public init(problem: TwoLayerProblem, shape: LimitNetworkShape, shares: [Bounds] = []) {
         self.init(problem: problem, shape: shape, shares: shares, float64Samples: Float64Samples(problem: problem))
     }
@@ -29,7 +29,7 @@ public struct LimitNetworkLandscape: Landscape {
     }
 
     private init(problem: TwoLayerProblem, shape: LimitNetworkShape, shares: [Bounds], float64Samples: Float64Samples) {
-        precondition(shape.dimension == problem.data.dimension)
+        precondition(problem.outputCount == 1 && shape.dimension == problem.data.dimension)
         precondition(shares.count == shape.sharedCount && shares.allSatisfy { $0.magnitude.isFinite })
         self.problem = problem
         self.shape = shape

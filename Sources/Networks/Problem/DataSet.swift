@@ -44,31 +44,3 @@ public enum DataSet: Sendable, Hashable {
         }
     }
 }
-
-/// A two-layer network, f(x) = sum_i a_i s(w_i·x), with exact weights, that generates labels.
-public struct Teacher: Sendable, Hashable {
-    public struct Neuron: Sendable, Hashable {
-        public var weights: [Rational]
-        public var output: Rational
-
-        public init(weights: [Rational], output: Rational) {
-            self.weights = weights
-            self.output = output
-        }
-    }
-
-    public var neurons: [Neuron]
-
-    public init(neurons: [Neuron]) { self.neurons = neurons }
-
-    /// Number of neurons.
-    public var width: Int { neurons.count }
-}
-
-/// The labels y_1 .. y_N of a problem.
-public enum Labels: Sendable, Hashable {
-    /// y_k = f*(x_k), exact real numbers.
-    case teacher(Teacher)
-    /// Given exact numbers, one for each point in the order of the data set.
-    case given([Rational])
-}

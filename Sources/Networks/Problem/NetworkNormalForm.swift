@@ -1,6 +1,6 @@
 import Rigor
 
-/// The function of a two-layer network as an exact linear combination of basis functions.
+/// One output of a two-layer network as an exact linear combination of basis functions.
 ///
 ///     f(x) = sum_j a_j s(w_j·x) = constant + linear·x + sum_v odd[v] O(v·x) + sum_v even[v] E(v·x)
 ///
@@ -9,7 +9,7 @@ import Rigor
 ///     constant = c0 sum_j a_j      linear = c1 sum_j a_j w_j      odd[v] = sum_{j in v} sigma_j a_j      even[v] = sum_{j in v} a_j
 ///
 /// O(0) = 0 leaves no trace; coefficients that are 0 are left out. **Two networks with equal normal forms are equal as functions**, for each
-/// is the sum that its normal form spells. The converse is neither claimed nor used.
+/// is the sum that its normal form spells. The converse is neither claimed nor used. Networks with several outputs have one normal form for each.
 package struct NetworkNormalForm: Hashable, Sendable {
     package private(set) var constant: Rational = .zero
     package private(set) var linear: [Rational]
@@ -33,8 +33,9 @@ package struct NetworkNormalForm: Hashable, Sendable {
         even = even.filter { !$0.value.isZero }
     }
 
-    package init(_ teacher: Teacher, dimension d: Int, parts: SymmetryDecomposition) {
+    /// Output `q` of a teacher.
+    package init(_ teacher: Teacher, output q: Int = 0, dimension d: Int, parts: SymmetryDecomposition) {
         self.init(
-            weights: teacher.neurons.map(\.weights), outputs: teacher.neurons.map(\.output), dimension: d, parts: parts)
+            weights: teacher.neurons.map(\.weights), outputs: teacher.neurons.map { $0.outputs[q] }, dimension: d, parts: parts)
     }
 }

@@ -1,7 +1,7 @@
 import Rigor
 
 extension TwoLayerProblem {
-    /// The least number of neurons of a network with this activation that equals the teacher on all of R^d (with biases: for all inputs); nil without a teacher, when
+    /// The least number of neurons of a network with this activation that equals the teacher on all of R^d (with biases: for all inputs); nil without a teacher, with several outputs, when
     /// the data may hide that some neurons do the same (below), and when more sign patterns would have to be looked through than is reasonable.
     ///
     /// **Theorem.** For every activation here the functions 1, x_c, O(v·x) (v != 0) and E(v·x), v ranging over classes of input weights (`SymmetryDecomposition`), are
@@ -26,10 +26,10 @@ extension TwoLayerProblem {
     /// than one with w = 0, except for softplus, where it supplies the constant alone: there nothing is said. Nor is anything said when a neuron of the teacher is constant on the data, when two
     /// exponentials are proportional there, or when the data are not known to span R^d or the hyperplane of biases.
     package var irreducibleTeacherWidth: Int? {
-        guard let teacher else { return nil }
+        guard let teacher, outputCount == 1 else { return nil }
         switch data.span {
         case .space: break
-        case .coordinateHyperplane: if activation == .softplus { return nil }
+        case .coordinateHyperplane: if !activation.facts.leastWidthHoldsWithBiases { return nil }
         case .unknown: return nil
         }
         let parts = SymmetryDecomposition(activation), d = data.dimension
@@ -42,31 +42,7 @@ extension TwoLayerProblem {
                 guard data.isConstant(zip(v, other).map { $0 - $1 }, products: &products) == false else { return nil }
             }
         }
-        let two = Rational(2)
-        var work = SignedSums.mostSums
-        switch activation {
-        case .tanh, .erf: return form.odd.count
-        case .exp: return form.even.count
-        case .sigmoid:
-            guard let sums = SignedSums.counts(of: form.odd.values.map { [$0] }, dimension: 1, &work) else { return nil }
-            return form.odd.count + (sums[[two * form.constant]] == nil ? 1 : 0)
-        case .softplus:
-            let terms = form.even.map { v, a in v.map { a * $0 } }.sorted { $0.lexicographicallyPrecedes($1) }, target = form.linear.map { two * $0 }
-            guard let sums = SignedSums.counts(of: terms, dimension: d, &work) else { return nil }
-            if sums[target] != nil { return terms.count }
-            for i in terms.indices where !terms[i].isZeroVector {
-                var others = terms
-                others.remove(at: i)
-                guard let sums = SignedSums.counts(of: others, dimension: d, &work) else { return nil }
-                if sums.keys.contains(where: { sum in zip(target, sum).map { $0 - $1 }.isMultiple(of: terms[i]) }) { return terms.count + 1 }
-            }
-            return terms.count + 2
-        case .sigmoidSoftplus:
-            return Set(form.odd.keys).union(form.even.keys).reduce(0) { sum, v in
-                let odd = form.odd[v] ?? .zero, even = form.even[v] ?? .zero
-                return sum + (v.isZeroVector || odd == even || odd == -even ? 1 : 2)
-            }
-        }
+        return activation.facts.leastWidth(form, dimension: d)
     }
 
     /// Products v·x that are looked at before nothing is said. As a rule the first two points decide.
@@ -94,7 +70,7 @@ extension DataSet {
 
 extension Array where Element == Rational {
     /// Whether this is t * v for a number t; `v` is not 0.
-    fileprivate func isMultiple(of v: [Rational]) -> Bool {
+    func isMultiple(of v: [Rational]) -> Bool {
         indices.allSatisfy { i in indices.allSatisfy { k in self[i] * v[k] == self[k] * v[i] } }
     }
 }

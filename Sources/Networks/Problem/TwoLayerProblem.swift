@@ -1,10 +1,26 @@
 import Rigor
 
-/// A regression problem for two-layer students: L(w, a) = (1/N) sum_k ( sum_j a_j s(w_j·x_k) - y_k )², MATHEMATICS section 1.
+/// A regression problem for two-layer students with k outputs, f(x) = sum_j a_j s(w_j·x) with a_j in R^k:
+///
+///     L(w, a) = c sum_i |f(x_i) - y_i|²,      c as `LossConvention` says
+///
+/// With one output c = 1/N, MATHEMATICS section 1.
 public struct TwoLayerProblem: Sendable, Hashable {
+    /// What the squared residuals are averaged over.
+    public enum LossConvention: String, Sendable, CaseIterable {
+        /// c = 1/N: the mean over the data of the squared Euclidean norm, a sum over the outputs.
+        case meanSquaredNorm = "mean-squared-norm"
+        /// c = 1/(N k): the mean over all N k numbers, as PyTorch's MSELoss has it.
+        case meanSquaredError = "mean-squared-error"
+    }
+
     public let activation: Activation
     public let data: DataSet
     public let labels: Labels
+    /// Number k of outputs.
+    public let outputCount: Int
+    /// With one output the two conventions are the same, and this is `meanSquaredError`: equal problems are equal.
+    public let loss: LossConvention
 
     /// Why a problem makes no sense.
     public enum Inconsistency: Error, Sendable, Equatable, CustomStringConvertible {
@@ -12,9 +28,12 @@ public struct TwoLayerProblem: Sendable, Hashable {
         case raggedPoint(index: Int, expected: Int, found: Int)
         case emptyAxis(index: Int)
         case tooManyPoints(limit: Int)
+        case noOutputs
         case labelCount(expected: Int, found: Int)
+        case labelOutputs(index: Int, expected: Int, found: Int)
         case emptyTeacher
         case teacherDimension(neuron: Int, expected: Int, found: Int)
+        case teacherOutputs(neuron: Int, expected: Int, found: Int)
 
         public var description: String {
             switch self {
@@ -23,10 +42,14 @@ public struct TwoLayerProblem: Sendable, Hashable {
                 "point \(index) has \(found) coordinates, the first has \(expected)"
             case .emptyAxis(let index): "axis \(index) of the grid has no values"
             case .tooManyPoints(let limit): "the data set has more than \(limit) points"
+            case .noOutputs: "a student without outputs"
             case .labelCount(let expected, let found): "there are \(found) labels for \(expected) points"
+            case .labelOutputs(let index, let expected, let found): "label \(index) has \(found) numbers, the student has \(expected) outputs"
             case .emptyTeacher: "the teacher has no neurons"
             case .teacherDimension(let neuron, let expected, let found):
                 "teacher neuron \(neuron) has \(found) weights, the inputs have \(expected) coordinates"
+            case .teacherOutputs(let neuron, let expected, let found):
+                "teacher neuron \(neuron) has \(found) outputs, the student has \(expected)"
             }
         }
     }
@@ -34,7 +57,9 @@ public struct TwoLayerProblem: Sendable, Hashable {
     /// Largest number of data points accepted.
     public static let largestCount = 50_000_000
 
-    public init(activation: Activation, data: DataSet, labels: Labels) throws(Inconsistency) {
+    public init(
+        activation: Activation, data: DataSet, labels: Labels, outputCount k: Int = 1, loss: LossConvention = .meanSquaredError
+    ) throws(Inconsistency) {
         switch data {
         case .grid(let axes):
             guard !axes.isEmpty else { throw .noData }
@@ -52,18 +77,29 @@ public struct TwoLayerProblem: Sendable, Hashable {
                 throw .raggedPoint(index: index, expected: first.count, found: point.count)
             }
         }
+        guard k > 0 else { throw .noOutputs }
         switch labels {
         case .teacher(let teacher):
             guard !teacher.neurons.isEmpty else { throw .emptyTeacher }
-            for (index, neuron) in teacher.neurons.enumerated() where neuron.weights.count != data.dimension {
-                throw .teacherDimension(neuron: index, expected: data.dimension, found: neuron.weights.count)
+            for (index, neuron) in teacher.neurons.enumerated() {
+                guard neuron.weights.count == data.dimension else {
+                    throw .teacherDimension(neuron: index, expected: data.dimension, found: neuron.weights.count)
+                }
+                guard neuron.outputs.count == k else {
+                    throw .teacherOutputs(neuron: index, expected: k, found: neuron.outputs.count)
+                }
             }
-        case .given(let values):
-            guard values.count == data.count else { throw .labelCount(expected: data.count, found: values.count) }
+        case .given(let rows):
+            guard rows.count == data.count else { throw .labelCount(expected: data.count, found: rows.count) }
+            for (index, row) in rows.enumerated() where row.count != k {
+                throw .labelOutputs(index: index, expected: k, found: row.count)
+            }
         }
         self.activation = activation
         self.data = data
         self.labels = labels
+        outputCount = k
+        self.loss = k == 1 ? .meanSquaredError : loss
     }
 
     /// The teacher, when the labels come from one.
@@ -71,6 +107,17 @@ public struct TwoLayerProblem: Sendable, Hashable {
         if case .teacher(let teacher) = labels { return teacher }
         return nil
     }
+
+    /// How many outputs are averaged over: 1 or k.
+    var averagedOutputs: Int {
+        switch loss {
+        case .meanSquaredNorm: 1
+        case .meanSquaredError: outputCount
+        }
+    }
+
+    /// 1/c: what the sum of all squared residuals is divided by.
+    var divisor: Int { data.count * averagedOutputs }
 
     /// The reference problem of MATHEMATICS section 1: sigmoid, the grid {-5, -4.75, .., 5}², a teacher of width 4.
     public static let reference: TwoLayerProblem = {

@@ -5,8 +5,8 @@ extension ReductionArgument {
     /// Verifies every hypothesis in MPFR, in the order of `LiftedInertia`, then of the argument for the curvature.
     public func conclude(in context: ProofContext) throws(Refusal) -> Verdict {
         return try Refusal.refusing {
-            guard let landscape = context.landscape as? TwoLayerLandscape else {
-                throw Refusal.inequality("the reduction of equal neurons is for two-layer networks")
+            guard let landscape = context.landscape.twoLayerWithOneOutput else {
+                throw Refusal.inequality("the reduction of equal neurons is for two-layer networks with one output")
             }
             return try conclude(on: landscape, context)
         }
@@ -16,8 +16,8 @@ extension ReductionArgument {
         let m = landscape.width, d = landscape.inputDimension, level = EvaluationLevel.multiple(context.precision)
         // the candidate, turned like the point
         try requireFlips(landscape)
-        guard context.candidate.count == m * (d + 1) else {
-            throw Refusal.dimension(expected: m * (d + 1), found: context.candidate.count)
+        guard context.candidate.count == landscape.parameterCount else {
+            throw Refusal.dimension(expected: landscape.parameterCount, found: context.candidate.count)
         }
         let candidate = turned(context.candidate, width: m, inputDimension: d)
         // 0. groups and zero-type neurons divide the neurons; shares add up to 1
@@ -48,7 +48,7 @@ extension ReductionArgument {
         let several = groups.indices.filter { groups[$0].neurons.count > 1 }
         let ghosts = try narrow.ghostNeurons(
             at: zeroTypes.flatMap(\.ghosts)
-                + several.map { Ball(centre: Array(centre[($0 * d)..<(($0 + 1) * d)]), radius: existence) },
+                + several.map { Ball(centre: Array(centre[narrow.layout.weights(of: $0)]), radius: existence) },
             parameters: Ball(centre: centre, radius: existence), precision: context.precision)
         var zeroValues = [Double]()
         for (k, zero) in zeroTypes.enumerated() {
@@ -262,7 +262,7 @@ extension ReductionArgument {
         guard let margin = Dyadic(exactly: existence) else { throw .notANumber("existence radius") }
         var signs = [Int]()
         for g in groups.indices {
-            let output = reduced.centre[groups.count * d + g]
+            let output = reduced.centre[narrowLayout(d).output(g)]
             guard output.magnitude > margin else {
                 throw .inequality("output \(g) of the narrow network is not bounded away from 0")
             }

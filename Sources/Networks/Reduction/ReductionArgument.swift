@@ -81,11 +81,9 @@ public struct ReductionArgument: StructuredArgument {
 
     /// A point of the wide network with the neurons of `flipped` turned round.
     package func turned(_ point: [Dyadic], width m: Int, inputDimension d: Int) -> [Dyadic] {
+        let layout = ParameterLayout(width: m, inputDimension: d)
         var point = point
-        for i in flipped {
-            for c in 0..<d { point[i * d + c] = -point[i * d + c] }
-            point[m * d + i] = -point[m * d + i]
-        }
+        for i in flipped { for place in Array(layout.weights(of: i)) + [layout.output(i)] { point[place] = -point[place] } }
         return point
     }
 
@@ -93,22 +91,28 @@ public struct ReductionArgument: StructuredArgument {
     package func openOutputs(distance: Double, inputDimension d: Int) -> [[Bool]] {
         guard let reduced, let reach = Dyadic(exactly: distance) else { return groups.map { $0.shares.map { _ in true } } }
         return groups.enumerated().map { g, group in
-            let output = reduced.centre[groups.count * d + g]
+            let output = reduced.centre[narrowLayout(d).output(g)]
             return group.shares.map { group.neurons.count > 1 && ($0 * output).magnitude <= reach }
         }
     }
 
+    /// Where the parameters of the narrow network stand.
+    func narrowLayout(_ inputDimension: Int) -> ParameterLayout {
+        ParameterLayout(width: reducedWidth, inputDimension: inputDimension)
+    }
+
     /// The parameters of the wide network at the centres of all enclosures.
     public func centre(width m: Int, inputDimension d: Int) -> [Dyadic] {
-        var result = [Dyadic](repeating: .zero, count: m * (d + 1))
+        let layout = ParameterLayout(width: m, inputDimension: d), narrowLayout = narrowLayout(d)
+        var result = [Dyadic](repeating: .zero, count: layout.count)
         let narrow = reduced?.centre ?? []
         for (g, group) in groups.enumerated() {
             for (i, share) in zip(group.neurons, group.shares) {
-                for c in 0..<d { result[i * d + c] = narrow[g * d + c] }
-                result[m * d + i] = share * narrow[groups.count * d + g]
+                for c in 0..<d { result[layout.weight(i, c)] = narrow[narrowLayout.weight(g, c)] }
+                result[layout.output(i)] = share * narrow[narrowLayout.output(g)]
             }
         }
-        for zero in zeroTypes { for c in 0..<d { result[zero.neuron * d + c] = zero.weights[c] } }
+        for zero in zeroTypes { for c in 0..<d { result[layout.weight(zero.neuron, c)] = zero.weights[c] } }
         return result
     }
 

@@ -30,11 +30,11 @@ public struct SliceWitness: Sendable {
 
     /// B for groups of neurons of a network of width m.
     package static func transversal(_ groups: [[Int]], width m: Int, inputDimension d: Int) -> MatrixEnclosure {
-        let n = m * (d + 1), order = m * d + groups.count
+        let layout = ParameterLayout(width: m, inputDimension: d), n = layout.count, order = layout.weights.count + groups.count
         var rows = [Double](repeating: 0, count: order * n)
-        for i in 0..<(m * d) { rows[i * n + i] = 1 }
+        for i in layout.weights { rows[i * n + i] = 1 }
         for (g, group) in groups.enumerated() {
-            for i in group { rows[(m * d + g) * n + m * d + i] = 1 }
+            for i in group { rows[(layout.weights.count + g) * n + layout.output(i)] = 1 }
         }
         return MatrixEnclosure(rows: order, columns: n, exactly: rows)
     }

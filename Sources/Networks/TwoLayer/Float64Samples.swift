@@ -10,12 +10,12 @@ struct Float64Samples: Sendable {
     let columns: [[Double]]
     /// 0 when every coordinate is a float64 number, otherwise the unit roundoff.
     let inputRelativeError: Double
-    /// `labels[k]` approximates y_k with absolute error at most `labelError`.
-    let labels: [Double]
-    let labelError: Double
-    /// max_k |x_kc| for every c and max_k |y_k|, all rounded up.
+    /// `labels[q][k]` approximates output q of y_k with absolute error at most `labelError[q]`.
+    let labels: [[Double]]
+    let labelError: [Double]
+    /// max_k |x_kc| for every c and max_k |y_kq| for every output q, all rounded up.
     let coordinateMaximum: [Double]
-    let labelMaximum: Double
+    let labelMaximum: [Double]
     /// For a tensor grid: its axes, and the index of every point along every axis.
     let grid: Grid?
 
@@ -30,21 +30,22 @@ struct Float64Samples: Sendable {
     /// - Parameters:
     ///   - columns: `columns[c][k]`, N finite numbers each.
     ///   - inputRelativeError: 0 when they are the coordinates themselves, otherwise a bound of what rounding them lost.
+    ///   - labels: `labels[q][k]`, N numbers for each output.
     init(
-        columns: [[Double]], inputRelativeError: Double, labels: [Double], labelError: Double, grid: Grid?
+        columns: [[Double]], inputRelativeError: Double, labels: [[Double]], labelError: [Double], grid: Grid?
     ) {
-        count = labels.count
+        count = columns[0].count
         dimension = columns.count
-        let padding = (Self.lanes - labels.count % Self.lanes) % Self.lanes
+        let padding = (Self.lanes - count % Self.lanes) % Self.lanes
         let zeros = [Double](repeating: 0, count: padding)
         self.columns = columns.map { $0 + zeros }
-        self.labels = labels + zeros
+        self.labels = labels.map { $0 + zeros }
         self.labelError = labelError
         self.inputRelativeError = inputRelativeError
         let stretch = 1 + 2 * UpperBound(inputRelativeError)
         func largest(_ values: [Double]) -> UpperBound { values.reduce(0) { .max($0, UpperBound(abs($1))) } }
         coordinateMaximum = columns.map { (largest($0) * stretch).value }
-        labelMaximum = (largest(labels) + UpperBound(labelError)).value
+        labelMaximum = zip(labels, labelError).map { (largest($0) + UpperBound($1)).value }
         self.grid = grid
     }
 }

@@ -20,6 +20,8 @@ public struct GhostNeuronEnclosure: Sendable {
 extension TwoLayerLandscape {
     /// Encloses phi and its derivatives in MPFR for every parameter vector of a ball and, independently, every w of each of the `neurons`.
     ///
+    /// - Precondition: one output.
+    ///
     /// - Parameters:
     ///   - neurons: balls of d input weights.
     ///   - parameters: a ball of this landscape's parameters.
@@ -27,74 +29,44 @@ extension TwoLayerLandscape {
         at neurons: [Ball], parameters: Ball, precision: Precision
     ) throws(EvaluationFailure) -> [GhostNeuronEnclosure] {
         let d = inputDimension, N = problem.data.count, live = width
-        precondition(parameters.centre.count == parameterCount && neurons.allSatisfy { $0.centre.count == d })
+        precondition(outputCount == 1 && parameters.centre.count == parameterCount && neurons.allSatisfy { $0.centre.count == d })
         guard !neurons.isEmpty else { return [] }
-        func box(_ ball: Ball) -> [Interval] {
-            let spread = Interval(lower: -ball.radius, upper: ball.radius, precision: precision)
-            return ball.centre.map { Interval(enclosing: $0, precision: precision) + spread }
-        }
         // the ghosts have output exactly 0, so the residual is that of the network
         let samples = IntervalSamples(problem: problem, precision: precision)
         let network = IntervalNetwork(
             activation: problem.activation, data: problem.data, axes: samples.axes, width: live + neurons.count,
             precision: precision)
-        let own = box(parameters), zero = Interval.zero(precision: precision)
-        network.setParameters(
-            weights: own[..<(live * d)] + neurons.flatMap(box), outputs: own[(live * d)...] + neurons.map { _ in zero })
+        let own = parameters.box(precision), zero = Interval.zero(precision: precision)
+        let ghosts = neurons.flatMap { $0.box(precision) }, silent = [Interval](repeating: zero, count: neurons.count)
+        network.setParameters(Array(own[layout.weights]) + ghosts + Array(own[layout.outputs]) + silent)
 
-        // for each ghost: the value, d slopes, d(d+1)/2 curvatures
-        let stride = 1 + d + d * (d + 1) / 2
-        let kernel = network.kernel
-        let sums = IntervalArray(count: neurons.count * stride, precision: precision)
-        let work = IntervalArray(count: 3, precision: precision)
-        let e = work.pointer(0), term = work.pointer(1), label = work.pointer(2)
-        for k in 0..<N {
-            network.evaluate(point: k, jetOrder: 2)
-            network.accumulateOutput(e)
-            kernel.set(label, samples.labels[k])
-            kernel.subtract(e, e, label)
-            for ghost in neurons.indices {
-                var place = ghost * stride
-                kernel.multiplyAdd(sums.pointer(place), e, network.jet(0, live + ghost))
-                place += 1
-                kernel.multiply(term, e, network.jet(1, live + ghost))
-                for c in 0..<d {
-                    kernel.multiplyAdd(sums.pointer(place), term, network.inputs.pointer(c))
-                    place += 1
-                }
-                for c in 0..<d {
-                    kernel.multiply(term, e, network.jet(2, live + ghost))
-                    kernel.multiply(term, term, network.inputs.pointer(c))
-                    for b in c..<d {
-                        kernel.multiplyAdd(sums.pointer(place), term, network.inputs.pointer(b))
-                        place += 1
-                    }
-                }
-            }
+        let sums = TwoLayerIntervalSums(network.layout, order: .hessian, precision: precision, hasGram: false)
+        let work = IntervalArray(count: 2, precision: precision)
+        let e = work.pointer(0), label = work.pointer(1)
+        for i in 0..<N {
+            network.evaluate(point: i, jetOrder: 2)
+            network.kernel.set(label, samples.labels[i])
+            network.writeResiduals(e, labels: label)
+            sums.add(network, residuals: e)
         }
-        let scale = Interval(2, precision: precision) / Interval(N, precision: precision)
+        let scale = Interval(2, precision: precision) / Interval(N, precision: precision), places = sums.places
         var result = [GhostNeuronEnclosure]()
         for ghost in neurons.indices {
-            let entries = (0..<stride).map { scale * sums[ghost * stride + $0] }
-            let halves = entries.map(\.midpointAndRadius)
+            let j = live + ghost
+            let value = scale * sums.value(places.value(j, 0))
+            let slopes = (0..<d).map { (scale * sums.slope(places.slope(j, 0, $0))).midpointAndRadius }
             var hessian = MatrixEnclosure.zero(rows: d, columns: d)
-            var place = 1 + d
             for c in 0..<d {
                 for b in c..<d {
-                    for index in [c * d + b, b * d + c] {
-                        hessian.midpoint[index] = halves[place].midpoint
-                        hessian.radius[index] = halves[place].radius
-                    }
-                    place += 1
+                    let entry = (scale * sums.curvature(places.curvature(j, 0, c) + b - c)).midpointAndRadius
+                    for index in [c * d + b, b * d + c] { (hessian.midpoint[index], hessian.radius[index]) = entry }
                 }
             }
-            guard halves.allSatisfy(\.radius.isFinite) else {
+            guard value.midpointAndRadius.radius.isFinite, slopes.allSatisfy(\.radius.isFinite), hessian.isFinite else {
                 throw .outOfRange("the derivative of a neuron with output 0 is not bounded at \(precision.bits) bits")
             }
             result.append(GhostNeuronEnclosure(
-                value: Bounds(lower: entries[0].lowerDouble, upper: entries[0].upperDouble),
-                gradient: VectorEnclosure(
-                    midpoint: halves[1...d].map(\.midpoint), radius: halves[1...d].map(\.radius)),
+                value: value.bounds, gradient: VectorEnclosure(midpoint: slopes.map(\.midpoint), radius: slopes.map(\.radius)),
                 hessian: hessian))
         }
         return result
@@ -108,24 +80,26 @@ extension TwoLayerLandscape {
     public func approximateGhostNeurons(
         at neurons: [[Double]], parameters: [Double]
     ) -> [(value: Double, gradient: [Double], hessian: [Double])] {
+        precondition(outputCount == 1)
         let d = inputDimension, live = width, scale = 2 / Double(problem.data.count)
         let kernel = TwoLayerKernel(
             samples: float64Samples, width: live + neurons.count, activation: problem.activation, fill: .approximate)
         let sums = kernel.sums(
-            w: parameters[..<(live * d)] + neurons.flatMap { $0 },
-            a: parameters[(live * d)...] + neurons.map { _ in 0 }, order: .hessian)
+            w: parameters[layout.weights] + neurons.flatMap { $0 },
+            a: parameters[layout.outputs] + neurons.map { _ in 0 }, order: .hessian)
+        let places = sums.places
         return neurons.indices.map { ghost in
             let j = live + ghost
             var hessian = [Double](repeating: 0, count: d * d)
-            var place = j * d * (d + 1) / 2
             for c in 0..<d {
                 for b in c..<d {
-                    hessian[c * d + b] = scale * sums.curvatures[place]
-                    hessian[b * d + c] = scale * sums.curvatures[place]
-                    place += 1
+                    let entry = scale * sums.curvatures[places.curvature(j, 0, c) + b - c]
+                    hessian[c * d + b] = entry
+                    hessian[b * d + c] = entry
                 }
             }
-            return (scale * sums.values[j], sums.slopes[(j * d)..<((j + 1) * d)].map { scale * $0 }, hessian)
+            let slopes = (0..<d).map { scale * sums.slopes[places.slope(j, 0, $0)] }
+            return (scale * sums.values[places.value(j, 0)], slopes, hessian)
         }
     }
 }

@@ -1,21 +1,22 @@
+import Certify
 import Rigor
 
-/// A two-layer network on interval parameters: encloses s, s', s'', s''' of every neuron at one data point after the other.
+/// A two-layer network with k outputs on interval parameters: encloses s, s', s'', s''' of every neuron at one data point after the other.
 ///
-/// A workspace for one thread; nothing is allocated between points when s is a function of exp(-t z) (sigmoid, tanh, exp), where a grid
+/// A workspace for one thread; nothing is allocated between points when s is a function of exp(-t z), where a grid
 /// costs one exponential for each axis value and neuron, and a product for each point.
 final class IntervalNetwork {
     let activation: Activation
+    /// s in terms of E = exp(-t z), if there is such a form.
+    private let form: (any ExponentialForm.Type)?
     let data: DataSet
     let axes: [[Interval]]
-    let width: Int
-    let dimension: Int
+    let layout: ParameterLayout
     let precision: Precision
     let kernel: IntervalKernel
 
-    /// w (m d), a (m), the coordinates of the point under way (d), and the jets (4 m, order-major).
-    let weights: IntervalArray
-    let outputs: IntervalArray
+    /// The parameters in the order of the layout, the coordinates of the point under way (d), and the jets (4 m, order-major).
+    let parameters: IntervalArray
     let inputs: IntervalArray
     let jets: IntervalArray
     private let tables: [IntervalArray]
@@ -24,17 +25,16 @@ final class IntervalNetwork {
     /// The index along every axis of the point under way; unused without a grid.
     private var indices: [Int]
 
-    init(activation: Activation, data: DataSet, axes: [[Interval]], width: Int, precision: Precision) {
+    init(activation: Activation, data: DataSet, axes: [[Interval]], width: Int, outputCount: Int = 1, precision: Precision) {
         self.activation = activation
+        form = activation.exponentialForm
         self.data = data
         self.axes = axes
-        self.width = width
         self.precision = precision
-        dimension = data.dimension
+        layout = ParameterLayout(width: width, inputDimension: data.dimension, outputCount: outputCount)
         kernel = IntervalKernel(precision: precision)
-        weights = IntervalArray(count: width * dimension, precision: precision)
-        outputs = IntervalArray(count: width, precision: precision)
-        inputs = IntervalArray(count: dimension, precision: precision)
+        parameters = IntervalArray(count: layout.count, precision: precision)
+        inputs = IntervalArray(count: data.dimension, precision: precision)
         jets = IntervalArray(count: 4 * width, precision: precision)
         work = IntervalArray(count: 3, precision: precision)
         indices = axes.map { _ in 0 }
@@ -46,20 +46,30 @@ final class IntervalNetwork {
         }
     }
 
+    var width: Int { layout.width }
+    var dimension: Int { layout.inputDimension }
+
+    /// w_jc
+    @inline(__always) func weight(_ j: Int, _ c: Int) -> IntervalPointer { parameters.pointer(layout.weight(j, c)) }
+    /// a_jq
+    @inline(__always) func output(_ j: Int, _ q: Int = 0) -> IntervalPointer { parameters.pointer(layout.output(j, q)) }
+    /// The derivative of that order of s at w_j·x.
     @inline(__always) func jet(_ order: Int, _ j: Int) -> IntervalPointer { jets.pointer(order * width + j) }
 
-    /// Sets the parameters: `weights` neuron-major, m d of them, and m `outputs`.
-    func setParameters(weights newWeights: [Interval], outputs newOutputs: [Interval]) {
-        precondition(newWeights.count == width * dimension && newOutputs.count == width)
-        for (i, value) in newWeights.enumerated() { weights[i] = value }
-        for (j, value) in newOutputs.enumerated() { outputs[j] = value }
-        guard let rate = activation.exponentialRate else { return }
+    /// Sets the parameters to the smallest box that holds the ball.
+    func setParameters(_ ball: Ball) { setParameters(ball.box(precision)) }
+
+    /// Sets the parameters, in the order of the layout.
+    func setParameters(_ box: [Interval]) {
+        precondition(box.count == layout.count)
+        for (i, value) in box.enumerated() { parameters[i] = value }
+        guard let rate = form?.rate else { return }
         for (c, table) in tables.enumerated() {
             let count = axes[c].count
             for j in 0..<width {
                 for i in 0..<count {
                     let cell = table.pointer(j * count + i)
-                    kernel.multiply(cell, weights.pointer(j * dimension + c), axisCells[c].pointer(i))
+                    kernel.multiply(cell, weight(j, c), axisCells[c].pointer(i))
                     kernel.multiply(cell, cell, by: -rate)
                     kernel.exp(cell, cell)
                 }
@@ -77,14 +87,14 @@ final class IntervalNetwork {
             for c in 0..<dimension { kernel.set(inputs.pointer(c), enclosing: points[k][c]) }
         }
         for j in 0..<width {
-            guard let rate = activation.exponentialRate else {
+            guard let form else {
                 evaluateByFunction(j, jetOrder)
                 continue
             }
             let decay = work.pointer(0)
             if indices.isEmpty {
                 preactivation(decay, j)
-                kernel.multiply(decay, decay, by: -rate)
+                kernel.multiply(decay, decay, by: -form.rate)
                 kernel.exp(decay, decay)
             } else {
                 let first = axes[0].count
@@ -93,47 +103,18 @@ final class IntervalNetwork {
                     kernel.multiply(decay, decay, tables[c].pointer(j * axes[c].count + indices[c]))
                 }
             }
-            jetsFromDecay(decay, j, jetOrder)
+            form.fillJets(from: decay, order: jetOrder, jets(of: j))
         }
     }
 
     private func preactivation(_ result: IntervalPointer, _ j: Int) {
         kernel.setZero(result)
-        for c in 0..<dimension { kernel.multiplyAdd(result, weights.pointer(j * dimension + c), inputs.pointer(c)) }
+        for c in 0..<dimension { kernel.multiplyAdd(result, weight(j, c), inputs.pointer(c)) }
     }
 
-    /// With E = exp(-t z):  s = 1/(1+E),  1-s = E s (no cancellation),  s' = s(1-s),  s'' = s'((1-s)-s),  s''' = s'(1-6s').
-    /// tanh^(k)(z) = 2^(k+1) s^(k)(2z), and tanh z = s(2z) - (1 - s(2z)).
-    private func jetsFromDecay(_ decay: IntervalPointer, _ j: Int, _ jetOrder: Int) {
-        if activation == .exp {
-            for q in 0...jetOrder { kernel.set(jet(q, j), decay) }
-            return
-        }
-        let complement = work.pointer(1), scratch = work.pointer(2), s = jet(0, j)
-        kernel.setInteger(scratch, 1)
-        kernel.add(s, decay, scratch)
-        kernel.reciprocal(s, s)
-        // 1 - s = 1/(1 + 1/E): increasing in E; E s would widen twice, 1 - s loses digits only where s is near 1
-        kernel.multiply(complement, decay, s)
-        kernel.subtract(scratch, scratch, s)
-        kernel.intersection(complement, complement, scratch)
-        if jetOrder >= 1 { kernel.multiply(jet(1, j), s, complement) }
-        if jetOrder >= 2 {
-            kernel.subtract(scratch, complement, s)
-            kernel.multiply(jet(2, j), jet(1, j), scratch)
-        }
-        if jetOrder >= 3 {
-            kernel.setInteger(scratch, -6)
-            kernel.multiply(scratch, scratch, jet(1, j))
-            kernel.setInteger(complement, 1)
-            kernel.add(scratch, scratch, complement)
-            kernel.multiply(jet(3, j), jet(1, j), scratch)
-        }
-        guard activation == .tanh else { return }
-        kernel.setInteger(scratch, 1)
-        kernel.scaleByPowerOfTwo(s, s, 1)
-        kernel.subtract(s, s, scratch)
-        for q in 1..<max(1, jetOrder + 1) { kernel.scaleByPowerOfTwo(jet(q, j), jet(q, j), q + 1) }
+    /// The jets of neuron j, with cells to work in that lose what they held.
+    func jets(of j: Int) -> IntervalJets {
+        IntervalJets(kernel: kernel, value: jet(0, j), stride: width, complement: work.pointer(1), scratch: work.pointer(2))
     }
 
     private func evaluateByFunction(_ j: Int, _ jetOrder: Int) {
@@ -149,16 +130,24 @@ final class IntervalNetwork {
         }
     }
 
-    /// f(x) at the point last evaluated.
-    func outputValue() -> Interval {
+    /// Output q of f(x) at the point last evaluated.
+    func outputValue(_ q: Int) -> Interval {
         let sum = work.pointer(0)
-        accumulateOutput(sum)
+        accumulateOutput(sum, q)
         return work[0]
     }
 
-    /// result = sum_j a_j s_j.
-    func accumulateOutput(_ result: IntervalPointer) {
+    /// result = sum_j a_jq s_j.
+    func accumulateOutput(_ result: IntervalPointer, _ q: Int = 0) {
         kernel.setZero(result)
-        for j in 0..<width { kernel.multiplyAdd(result, outputs.pointer(j), jet(0, j)) }
+        for j in 0..<width { kernel.multiplyAdd(result, output(j, q), jet(0, j)) }
+    }
+
+    /// residuals + q = sum_j a_jq s_j - y_q for every output, y the k cells from `labels` on.
+    func writeResiduals(_ residuals: IntervalPointer, labels: IntervalPointer) {
+        for q in 0..<layout.outputCount {
+            accumulateOutput(residuals + q, q)
+            kernel.subtract(residuals + q, residuals + q, labels + q)
+        }
     }
 }

@@ -8,7 +8,7 @@ struct IntervalSamples: Sendable {
     let precision: Precision
     /// One enclosure for each value of each axis of a grid, empty for explicit points.
     let axes: [[Interval]]
-    /// y_k, one enclosure for each point.
+    /// y, k enclosures for each point, point by point.
     let labels: [Interval]
 
     init(problem: TwoLayerProblem, precision: Precision) {
@@ -22,26 +22,26 @@ struct IntervalSamples: Sendable {
         }
         switch problem.labels {
         case .given(let values):
-            labels = values.map { Interval(enclosing: $0, precision: precision) }
+            labels = values.flatMap { $0 }.map { Interval(enclosing: $0, precision: precision) }
         case .teacher(let teacher):
             labels = Self.outputs(of: teacher, problem: problem, axes: axes, precision: precision)
         }
     }
 
-    /// f*(x_k) for every point, as a student that happens to be the teacher.
+    /// f*(x) for every point, as a student that happens to be the teacher.
     private static func outputs(
         of teacher: Teacher, problem: TwoLayerProblem, axes: [[Interval]], precision: Precision
     ) -> [Interval] {
         let network = IntervalNetwork(
-            activation: problem.activation, data: problem.data, axes: axes, width: teacher.width, precision: precision)
-        network.setParameters(
-            weights: teacher.neurons.flatMap { $0.weights.map { Interval(enclosing: $0, precision: precision) } },
-            outputs: teacher.neurons.map { Interval(enclosing: $0.output, precision: precision) })
+            activation: problem.activation, data: problem.data, axes: axes, width: teacher.width,
+            outputCount: problem.outputCount, precision: precision)
+        let parameters = teacher.neurons.flatMap(\.weights) + teacher.neurons.flatMap(\.outputs)
+        network.setParameters(parameters.map { Interval(enclosing: $0, precision: precision) })
         var result = [Interval]()
-        result.reserveCapacity(problem.data.count)
+        result.reserveCapacity(problem.data.count * problem.outputCount)
         for k in 0..<problem.data.count {
             network.evaluate(point: k, jetOrder: 0)
-            result.append(network.outputValue())
+            for q in 0..<problem.outputCount { result.append(network.outputValue(q)) }
         }
         return result
     }

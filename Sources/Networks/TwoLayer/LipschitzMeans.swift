@@ -1,6 +1,28 @@
 import Certify
 import Rigor
 
+/// Upper bound of the Euclidean norm of `count` numbers of at most these absolute values; of one number its absolute value.
+@inline(__always)
+func normUpper(_ count: Int, _ magnitude: (Int) -> Double) -> Double {
+    guard count > 1 else { return magnitude(0) }
+    var squares = 0.0
+    for i in 0..<count {
+        let x = magnitude(i)
+        squares = Directed.addUp(squares, Directed.multiplyUp(x, x))
+    }
+    return Directed.squareRootUp(squares)
+}
+
+extension LipschitzConstants {
+    /// Of the loss divided by a positive number.
+    func divided(by divisor: Double) -> LipschitzConstants {
+        guard divisor != 1 else { return self }
+        return LipschitzConstants(
+            loss: Directed.divideUp(loss, divisor), gradient: Directed.divideUp(gradient, divisor),
+            hessian: Directed.divideUp(hessian, divisor))
+    }
+}
+
 /// K0, K1, K2 of a mean of squared residuals e, from upper bounds at each point of |e| and of |f'|², |f''|, |f'''| over unit directions, in float64:
 ///
 ///     K0 = (2/N) sum |e||f'|     K1 = (2/N) sum (|f'|² + |e||f''|)     K2 = (2/N) sum (3|f'||f''| + |e||f'''|)

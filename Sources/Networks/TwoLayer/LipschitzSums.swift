@@ -9,7 +9,7 @@ import Rigor
 ///     |f''|  <= max_j ( |a_j s''_j||x|² + sqrt( a_j² s''_j² |x|⁴ + 4 s'_j² |x|² ) ) / 2
 ///     |f'''| <= max_j ( (2/sqrt 3)|s''_j||x|² + |a_j s'''_j||x|³ )
 ///
-/// ``LipschitzMeans`` makes K0, K1, K2 of these.
+/// ``LipschitzMeans`` makes K0, K1, K2 of these. With several outputs |e| and |a_j| are Euclidean norms; ``TwoLayerLandscape`` proves it.
 struct LipschitzSums {
     private var means = LipschitzMeans()
     private let dimension: Int
@@ -31,7 +31,7 @@ struct LipschitzSums {
         neurons = 0
     }
 
-    /// Adds a neuron: upper bounds of |a|, |s|, |s'|, |s''|, |s'''|.
+    /// Adds a neuron: upper bounds of |a|, the norm over the outputs, and of |s|, |s'|, |s''|, |s'''|.
     @inline(__always)
     mutating func addNeuron(_ a: Double, _ s0: Double, _ s1: Double, _ s2: Double, _ s3: Double) {
         let a = LipschitzMeans.raised(a), s0 = LipschitzMeans.raised(s0), s1 = LipschitzMeans.raised(s1)
@@ -44,7 +44,7 @@ struct LipschitzSums {
         neurons += 1
     }
 
-    /// Ends a point with the upper bound of |e|.
+    /// Ends a point with the upper bound of |e|, the norm over the outputs.
     @inline(__always)
     mutating func end(residual e: Double) { means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist) }
 

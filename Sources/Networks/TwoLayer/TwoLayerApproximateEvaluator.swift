@@ -1,57 +1,35 @@
 import Certify
+import Rigor
 
 /// Loss, gradient and Hessian in plain float64, for search. Any activation.
 final class TwoLayerApproximateEvaluator: ApproximateEvaluator {
     private let kernel: TwoLayerKernel
+    private let divisor: Int
 
-    init(samples: Float64Samples, width: Int, activation: Activation) {
+    /// - Parameter divisor: what the sum of squared residuals is divided by.
+    init(samples: Float64Samples, width: Int, activation: Activation, divisor: Int) {
         kernel = TwoLayerKernel(samples: samples, width: width, activation: activation, fill: .approximate)
+        self.divisor = divisor
     }
 
-    private func split(_ point: [Double]) -> (w: [Double], a: [Double]) {
-        let weights = kernel.width * kernel.samples.dimension
-        return (Array(point[..<weights]), Array(point[weights...]))
+    private func assembly(_ point: [Double], _ order: DerivativeOrder) -> TwoLayerAssembly<TwoLayerSums, ApproximateArithmetic> {
+        let layout = kernel.layout
+        let w = Array(point[layout.weights]), a = Array(point[layout.outputs])
+        return TwoLayerAssembly(
+            kernel.sums(w: w, a: a, order: order), outputs: a, divisor: divisor, arithmetic: ApproximateArithmetic())
     }
 
-    func approximateLoss(at point: [Double]) -> Double {
-        let (w, a) = split(point)
-        return kernel.sums(w: w, a: a, order: .loss).squares / Double(kernel.samples.count)
-    }
+    func approximateLoss(at point: [Double]) -> Double { assembly(point, .loss).loss }
 
     func approximateGradient(at point: [Double]) -> (loss: Double, gradient: [Double]) {
-        let (w, a) = split(point)
-        let sums = kernel.sums(w: w, a: a, order: .gradient)
-        return (sums.squares / Double(kernel.samples.count), gradient(sums, a))
-    }
-
-    private func gradient(_ sums: TwoLayerSums, _ a: [Double]) -> [Double] {
-        let d = kernel.samples.dimension, scale = 2 / Double(kernel.samples.count)
-        return sums.slopes.indices.map { scale * a[$0 / d] * sums.slopes[$0] } + sums.values.map { scale * $0 }
+        let assembly = assembly(point, .gradient)
+        return (assembly.loss, assembly.gradient())
     }
 
     func approximateHessian(at point: [Double]) -> (loss: Double, gradient: [Double], hessian: [Double]) {
-        let (w, a) = split(point)
-        let sums = kernel.sums(w: w, a: a, order: .hessian)
-        let m = kernel.width, d = kernel.samples.dimension, n = m * (d + 1)
-        let scale = 2 / Double(kernel.samples.count)
-        var hessian = [Double](repeating: 0, count: n * n)
-        for i in 0..<n {
-            for k in i..<n {
-                let left = i < m * d ? a[i / d] : 1, right = k < m * d ? a[k / d] : 1
-                hessian[i * n + k] = scale * left * right * sums.gram[i * n + k]
-            }
-        }
-        var index = 0
-        for j in 0..<m {
-            for c in 0..<d {
-                hessian[(j * d + c) * n + m * d + j] += scale * sums.slopes[j * d + c]
-                for b in c..<d {
-                    hessian[(j * d + c) * n + j * d + b] += scale * a[j] * sums.curvatures[index]
-                    index += 1
-                }
-            }
-        }
+        let assembly = assembly(point, .hessian), n = kernel.layout.count
+        var hessian = assembly.hessian()
         for i in 0..<n { for k in 0..<i { hessian[i * n + k] = hessian[k * n + i] } }
-        return (sums.squares / Double(kernel.samples.count), gradient(sums, a), hessian)
+        return (assembly.loss, assembly.gradient(), hessian)
     }
 }

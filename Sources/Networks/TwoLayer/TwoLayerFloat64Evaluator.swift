@@ -12,16 +12,44 @@ import Rigor
 /// at most 2^-1075 for each product, meets at most two input coordinates or one residual afterwards (`laterFactors`). Midpoints are rounded as they come: u |result|
 /// for each of their operations stands in the radius. Parameters, inputs and labels are below 1e100, and what overflows all the same is refused at the end.
 /// Jets are finite, because exponents within `exponentialRange` are all that is let in; so no NaN meets a maximum.
+///
+/// **Bounds.** Write rms(g)² = (1/N) sum g_i², fl(·) for what is computed, a_jq ± A_jq for the outputs over the ball, s_j^(p) ± T_jp for the jets, e_q ± E_q for
+/// the residuals at every point, gamma for the roundings of one term on its way into a sum over the data (`TwoLayerSums.roundings`), and let S_jp be the largest
+/// |fl(s_j^(p))|. Every sum over the data belongs to one output q, or to none (Gram matrix): with k outputs there are k times as many, each bounded as with one.
+///
+///     E_q                                   sum_j ( |a_jq| T_j0 + A_jq (S_j0 + T_j0) ) + gamma_(m+2) ( sum_j |a_jq| (S_j0 + T_j0) + |y_q| ) + err(y_q)
+///     (1/N) sum e_q²                        2 rms(e_q) E_q + E_q² + gamma rms(e_q)²
+///     (1/N) sum e_q s_j^(p) x ..            |x ..| ( E_q S_jp + T_jp rms(e_q) + E_q T_jp + gamma rms(e_q) S_jp ),      |x ..| the largest factor over the data
+///     (1/N) sum g_r g_t                     rms(g_r) err(g_t) + rms(g_t) err(g_r) + err(g_r) err(g_t) + gamma rms(g_r) rms(g_t)
+///
+/// by |sum u v| <= N rms(u) rms(v) and |fl(sum) - sum| <= gamma sum |terms|. Then, with (u ± U)(v ± V) within |u| V + |v| U + U V of u v,
+///
+///     dL/da_jq            2 sum e_q s_j                                       as above
+///     dL/dw_j             2 sum_q a_jq sum e_q s'_j x                         k products added up
+///     (w_i, w_j)          2 (a_i·a_j) sum s'_i s'_j x x'                      err(a_i·a_j) = sum_q ( |a_iq| A_jq + |a_jq| A_iq + A_iq A_jq ) + k u sum_q |a_iq a_jq|
+///     (w_j, w_j)          + 2 sum_q a_jq sum e_q s''_j x x'                   k products added up
+///     (w_i, a_jq)         2 a_iq sum s'_i s_j x [+ 2 sum e_q s'_j x if i = j]
+///     (a_iq, a_jp)        [q = p] 2 sum s_i s_j
+///
+/// where k u sum |terms| bounds the error of an inner product of k terms, k any number (Jeannerod & Rump, SIAM J. Matrix Anal. Appl. 34, 2013), and each rounding of an
+/// addition x + y of two enclosed numbers is at most u |fl(x + y)|. At last everything is divided by the number of outputs that the loss averages over.
 final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     let kernel: TwoLayerKernel
-    private var samples: Float64Samples { kernel.samples }
-    private var width: Int { kernel.width }
+    let places: SumPlaces
+    let averagedOutputs: Double
+    private let form: any ExponentialForm.Type
+    var samples: Float64Samples { kernel.samples }
+    var layout: ParameterLayout { kernel.layout }
 
-    init(samples: Float64Samples, width: Int, activation: Activation) throws(EvaluationFailure) {
-        guard activation.exponentialRate != nil else {
+    /// - Parameter averagedOutputs: the mean over the data of |e|² is divided by this number.
+    init(samples: Float64Samples, width: Int, activation: Activation, averagedOutputs: Int) throws(EvaluationFailure) {
+        guard let form = activation.exponentialForm else {
             throw .float64Unavailable("activation \(activation.rawValue) is enclosed by MPFR only")
         }
         kernel = TwoLayerKernel(samples: samples, width: width, activation: activation, fill: .rigorous)
+        self.form = form
+        places = SumPlaces(kernel.layout)
+        self.averagedOutputs = Double(averagedOutputs)
     }
 
     var precision: Precision? { nil }
@@ -29,8 +57,9 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     /// The float64 centre of a ball, and what separates it from the points of the ball.
     struct Parameters {
         var w: [Double]
+        /// a_jq, neuron by neuron.
         var a: [Double]
-        /// Absolute error bounds of each output over the ball, and |a_j| at most.
+        /// Absolute error bounds A_jq of each output over the ball, and |a_jq| at most.
         var outputError: [Double]
         var outputMaximum: [Double]
         /// For each neuron the error bounds of s, s', s'', s'''.
@@ -38,30 +67,31 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     }
 
     func parameters(of ball: Ball) throws(EvaluationFailure) -> Parameters {
-        let m = width, d = samples.dimension
-        precondition(ball.centre.count == m * (d + 1))
+        let m = layout.width, d = samples.dimension
+        precondition(ball.centre.count == layout.count)
         let centre = ball.centre.map { $0.double(rounding: .nearest) }
         guard centre.allSatisfy({ $0.isFinite && abs($0) < 1e100 }), ball.radius < 1e100 else {
             throw .outOfRange("a parameter exceeds 1e100")
         }
-        guard samples.coordinateMaximum.allSatisfy({ $0 < 1e100 }), samples.labelMaximum < 1e100 else {
+        guard samples.coordinateMaximum.allSatisfy({ $0 < 1e100 }), samples.labelMaximum.allSatisfy({ $0 < 1e100 }) else {
             throw .outOfRange("an input or a label exceeds 1e100")
         }
         // |p - fl(p)| <= u |fl(p)|, up to half the smallest subnormal; zero when the parameter is a double
         let rounding = zip(centre, ball.centre).map { approximation, exact in
-            Dyadic(exactly: approximation) == exact ? 0 : Directed.addUp(Directed.multiplyUp(abs(approximation), Directed.unitRoundoff), 0x1p-1074)
+            Dyadic(exactly: approximation) == exact
+                ? 0 : Directed.addUp(Directed.multiplyUp(abs(approximation), Directed.unitRoundoff), 0x1p-1074)
         }
-        let w = Array(centre[0..<(m * d)]), a = Array(centre[(m * d)...])
-        let outputError = (0..<m).map { Directed.addUp(rounding[m * d + $0], ball.radius) }
-        let rate = abs(kernel.activation.exponentialRate ?? 1)
+        let w = Array(centre[layout.weights]), a = Array(centre[layout.outputs])
+        let outputError = rounding[layout.outputs].map { Directed.addUp($0, ball.radius) }
+        let rate = abs(form.rate)
         let u = Directed.unitRoundoff
         var jetErrors = [[Double]]()
         for j in 0..<m {
             // reach >= |z| on the data, drift >= |z - z'| between the centre and any point of the ball
             var reach = 0.0, drift = 0.0
             for c in 0..<d {
-                reach += abs(w[j * d + c]) * samples.coordinateMaximum[c]
-                drift += (rounding[j * d + c] + ball.radius) * samples.coordinateMaximum[c]
+                reach += abs(w[layout.weight(j, c)]) * samples.coordinateMaximum[c]
+                drift += (rounding[layout.weight(j, c)] + ball.radius) * samples.coordinateMaximum[c]
             }
             reach = Directed.inflated(reach, operations: 2 * d)
             drift = Directed.inflated(drift, operations: 3 * d + 2)
@@ -73,78 +103,63 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
                 + Double(d) * (exponentialRelativeError * 1.001 + 2 * u)
             // exp grows with z: E <= exp(reach + drift) <= exp(reach) (1 + argument)²
             let largest = exponential(Directed.minimum(reach, exponentialRange)) * 1.001
-            jetErrors.append(kernel.activation.jetErrors(
+            jetErrors.append(form.jetErrors(
                 argument: Directed.inflated(argument, operations: 8), largest: largest))
         }
         return Parameters(
             w: w, a: a, outputError: outputError,
-            outputMaximum: (0..<m).map { Directed.addUp(abs(a[$0]), outputError[$0]) }, jetErrors: jetErrors)
+            outputMaximum: zip(a, outputError).map { Directed.addUp(abs($0), $1) }, jetErrors: jetErrors)
     }
 
-    /// Bound of |e_k - fl(e_k)| for every point k, given max_k |s_jk| as computed.
-    ///
-    /// sum_j |a_j| err(s_j) + err(a_j) (|s_j| + err) + gamma_{m+2} (sum_j |a_j||s_j| + |y|) + err(y)
-    func residualError(_ parameters: Parameters, valueMaximum: [Double]) -> Double {
-        var error = samples.labelError, size = samples.labelMaximum
-        for j in 0..<width {
-            let largest = Directed.addUp(valueMaximum[j], parameters.jetErrors[j][0])
-            error += parameters.outputMaximum[j] * parameters.jetErrors[j][0] + parameters.outputError[j] * largest
-            size += parameters.outputMaximum[j] * largest
+    /// Bounds E_q of |e_q - fl(e_q)| at every point, given max_i |s_ji| as computed.
+    func residualErrors(_ parameters: Parameters, valueMaximum: [Double]) -> [Double] {
+        let m = layout.width
+        return (0..<layout.outputCount).map { q in
+            var error = samples.labelError[q], size = samples.labelMaximum[q]
+            for j in 0..<m {
+                let largest = Directed.addUp(valueMaximum[j], parameters.jetErrors[j][0]), place = places.value(j, q)
+                error += parameters.outputMaximum[place] * parameters.jetErrors[j][0] + parameters.outputError[place] * largest
+                size += parameters.outputMaximum[place] * largest
+            }
+            return Directed.inflated(error + Directed.gamma(m + 2) * size, operations: 6 * m + 8)
         }
-        return Directed.inflated(error + Directed.gamma(width + 2) * size, operations: 6 * width + 8)
     }
 
     func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
         let parameters = try parameters(of: ball)
         let sums = kernel.sums(w: parameters.w, a: parameters.a, order: order)
-        let m = width, d = samples.dimension, N = Double(samples.count)
-        let gamma = Directed.gamma(sums.roundings + 6)
-        // relative error of x_kc, and of one product with it
-        let inputError = samples.inputRelativeError
-        let valueMaximum = (0..<m).map { sums.maxima[$0][0] }
-        let eps = residualError(parameters, valueMaximum: valueMaximum)
-        // root mean square of the computed residuals, rounded up
-        let rms = Directed.inflatedSquareRoot(sums.squares / N, operations: sums.roundings + 4)
-
-        // |e² - fl(e)²| summed: 2 rms eps + eps², and the rounding of the sum
-        let lossRadius = 2 * rms * eps + eps * eps + gamma * rms * rms
-        var result = LocalEnclosure(loss: Bounds(
-            midpoint: sums.squares / N, radius: Directed.inflated(lossRadius, operations: 12)).nonNegative)
-        guard order >= .gradient else { return try finite(result) }
-
-        // what may multiply a product that underflowed in the sums or below: up to two input factors, or a residual in s' x e, whose mean is at most `rms`
-        let widest = UpperBound(Directed.maximum(of: samples.coordinateMaximum + [1]) ?? 1)
-        let laterFactors = (widest * widest * .max(2, 2 * UpperBound(rms))).value
-
-        /// Radius of (1/N) sum e f x.. where f has error `error`, is at most `size`, and the x factors are at most `scale`, `factors` of them.
-        func mixedRadius(_ size: Double, _ error: Double, _ scale: Double, _ factors: Double) -> Double {
-            let relative = gamma + factors * inputError * 1.01
-            return Directed.inflated(
-                scale * (eps * size + error * rms + eps * error + relative * rms * size) * 1.01, operations: 16,
-                laterFactors: laterFactors)
-        }
-        var midpoint = [Double](repeating: 0, count: m * (d + 1)), radius = midpoint
-        var slopeMean = [Double](repeating: 0, count: m * d), slopeRadius = slopeMean
-        for j in 0..<m {
-            let errors = parameters.jetErrors[j], maxima = sums.maxima[j], a = parameters.a[j]
-            for c in 0..<d {
-                let mean = sums.slopes[j * d + c] / N
-                let spread = Directed.addUp(
-                    mixedRadius(maxima[1], errors[1], samples.coordinateMaximum[c], 1), abs(mean) * 4 * Directed.unitRoundoff)
-                slopeMean[j * d + c] = mean
-                slopeRadius[j * d + c] = spread
-                (midpoint[j * d + c], radius[j * d + c]) = twice(mean, spread, a, parameters.outputError[j])
-            }
-            let mean = sums.values[j] / N
-            midpoint[m * d + j] = 2 * mean
-            radius[m * d + j] = Directed.inflated(
-                2 * mixedRadius(maxima[0], errors[0], 1, 0) + abs(mean) * 4 * Directed.unitRoundoff, operations: 4)
-        }
-        result.gradient = VectorEnclosure(midpoint: midpoint, radius: radius)
-        guard order >= .hessian else { return try finite(result) }
-        result.hessian = hessian(
-            parameters, sums, slopeMean, slopeRadius, gamma: gamma, laterFactors: laterFactors, mixedRadius: mixedRadius)
+        let means = EnclosedMeans(
+            sums, residualError: residualErrors(parameters, valueMaximum: sums.maxima.map { $0[0] }), jetErrors: parameters.jetErrors,
+            samples: samples, order: order)
+        var result = LocalEnclosure(loss: loss(means))
+        if order >= .gradient { result.gradient = gradient(parameters, means) }
+        if order >= .hessian { result.hessian = hessian(parameters, means) }
         return try finite(result)
+    }
+
+    private func loss(_ means: EnclosedMeans) -> Bounds {
+        var result = EnclosedSums(count: 1)
+        result.set(means.square(0), at: 0)
+        for q in 1..<max(1, layout.outputCount) { result.add(means.square(q), at: 0) }
+        result.divide(by: averagedOutputs)
+        return Bounds(midpoint: result.midpoint[0], radius: result.radius[0]).nonNegative
+    }
+
+    private func gradient(_ parameters: Parameters, _ means: EnclosedMeans) -> VectorEnclosure {
+        var result = EnclosedSums(count: layout.count)
+        for j in 0..<layout.width {
+            for q in 0..<layout.outputCount {
+                let output = places.value(j, q)
+                for c in 0..<samples.dimension {
+                    let (mean, spread) = means.slope(j, q, c), place = layout.weight(j, c)
+                    let term = twice(mean, spread, parameters.a[output], parameters.outputError[output])
+                    if q == 0 { result.set(term, at: place) } else { result.add(term, at: place) }
+                }
+                result.set(means.twiceValue(j, q), at: layout.output(j, q))
+            }
+        }
+        result.divide(by: averagedOutputs)
+        return VectorEnclosure(midpoint: result.midpoint, radius: result.radius)
     }
 
     /// 2 (mean ± spread)(a ± error) as midpoint and radius.
@@ -154,68 +169,58 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         return (value, Directed.inflated(bound, operations: 10))
     }
 
-    /// Hess = (2/N) [ J'J + sum e D²f ], J = (a_j s'_j x, s_j), D²f block-diagonal [[a s'' xx', s' x], [s' x', 0]].
-    private func hessian(
-        _ parameters: Parameters, _ sums: TwoLayerSums, _ slopeMean: [Double], _ slopeRadius: [Double], gamma: Double,
-        laterFactors: Double, mixedRadius: (Double, Double, Double, Double) -> Double
-    ) -> MatrixEnclosure {
-        let m = width, d = samples.dimension, n = m * (d + 1), N = Double(samples.count), u = Directed.unitRoundoff
-        var result = MatrixEnclosure.zero(rows: n, columns: n)
-        // columns g of the Gram matrix: error of each entry, and root mean square
-        var columnError = [Double](), columnNorm = [Double](), factor = [Double](), factorError = [Double]()
-        for i in 0..<n {
-            let isWeight = i < m * d, j = isWeight ? i / d : i - m * d, c = i % d
-            let size = sums.maxima[j][isWeight ? 1 : 0], error = parameters.jetErrors[j][isWeight ? 1 : 0]
-            let scale = isWeight ? samples.coordinateMaximum[c] : 1
-            columnError.append(Directed.inflated(
-                scale * (error + size * (2 * u + samples.inputRelativeError * 1.01)), operations: 6, laterFactors: laterFactors))
-            columnNorm.append(Directed.inflatedSquareRoot(sums.gram[i * n + i] / N, operations: sums.roundings + 4))
-            factor.append(isWeight ? parameters.a[j] : 1)
-            factorError.append(isWeight ? parameters.outputError[j] : 0)
+    /// a_i·a_j with its error bound.
+    private func product(_ parameters: Parameters, _ i: Int, _ j: Int) -> (value: Double, error: Double) {
+        var value = 0.0, error = 0.0, size = 0.0
+        let k = layout.outputCount
+        for q in 0..<k {
+            let left = places.value(i, q), right = places.value(j, q)
+            let a = parameters.a[left], b = parameters.a[right]
+            value += a * b
+            size += abs(a * b)
+            error += abs(a) * parameters.outputError[right] + abs(b) * parameters.outputError[left]
+                + parameters.outputError[left] * parameters.outputError[right]
         }
-        for i in 0..<n {
-            for k in i..<n {
-                // |sum g_i g_k / N - fl| <= |g_i| err_k + |g_k| err_i + err_i err_k + gamma |g_i||g_k|  (Cauchy-Schwarz on root mean squares)
-                let mean = sums.gram[i * n + k] / N
-                let spread = Directed.inflated(
-                    columnNorm[i] * columnError[k] + columnNorm[k] * columnError[i] + columnError[i] * columnError[k]
-                        + gamma * columnNorm[i] * columnNorm[k] + abs(mean) * 2 * u, operations: 12)
-                let product = factor[i] * factor[k]
-                let productError = Directed.inflated(
-                    abs(factor[i]) * factorError[k] + abs(factor[k]) * factorError[i] + factorError[i] * factorError[k]
-                        + abs(product) * u, operations: 6)
-                (result.midpoint[i * n + k], result.radius[i * n + k]) = twice(mean, spread, product, productError)
+        return (value, Directed.inflated(error + size * Double(k) * Directed.unitRoundoff, operations: k + 5))
+    }
+
+    private func hessian(_ parameters: Parameters, _ means: EnclosedMeans) -> MatrixEnclosure {
+        let m = layout.width, d = samples.dimension, k = layout.outputCount, n = layout.count, columns = places.columns
+        var result = EnclosedSums(count: n * n)
+        for i in 0..<m {
+            for j in i..<m {
+                let outputs = product(parameters, i, j)
+                for c in 0..<d {
+                    for b in (i == j ? c : 0)..<d {
+                        let (mean, spread) = means.gram(columns.weight(i, c), columns.weight(j, b))
+                        let place = layout.weight(i, c) * n + layout.weight(j, b)
+                        result.set(twice(mean, spread, outputs.value, outputs.error), at: place)
+                        guard i == j else { continue }
+                        for q in 0..<k {
+                            let (mean, spread) = means.curvature(j, q, c, b), output = places.value(j, q)
+                            result.add(twice(mean, spread, parameters.a[output], parameters.outputError[output]), at: place)
+                        }
+                    }
+                }
+                let (mean, spread) = means.gram(columns.output(i), columns.output(j))
+                for q in 0..<k { result.set(twice(mean, spread, 1, 0), at: layout.output(i, q) * n + layout.output(j, q)) }
             }
-        }
-        func add(_ i: Int, _ k: Int, _ value: Double, _ spread: Double) {
-            let low = min(i, k), high = max(i, k)
-            let sum = result.midpoint[low * n + high] + value
-            result.midpoint[low * n + high] = sum
-            result.radius[low * n + high] = Directed.inflated(
-                result.radius[low * n + high] + spread + abs(sum) * u, operations: 4)
-        }
-        var index = 0
-        for j in 0..<m {
-            let errors = parameters.jetErrors[j], maxima = sums.maxima[j]
-            for c in 0..<d {
-                add(j * d + c, m * d + j, 2 * slopeMean[j * d + c], 2 * slopeRadius[j * d + c])
-                for b in c..<d {
-                    let mean = sums.curvatures[index] / N
-                    let scale = Directed.multiplyUp(samples.coordinateMaximum[c], samples.coordinateMaximum[b])
-                    let spread = Directed.addUp(mixedRadius(maxima[2], errors[2], scale, 2), abs(mean) * 4 * u)
-                    let (value, bound) = twice(mean, spread, parameters.a[j], parameters.outputError[j])
-                    add(j * d + c, j * d + b, value, bound)
-                    index += 1
+            for j in 0..<m {
+                for c in 0..<d {
+                    let (mean, spread) = means.gram(columns.weight(i, c), columns.output(j))
+                    for q in 0..<k {
+                        let place = layout.weight(i, c) * n + layout.output(j, q), output = places.value(i, q)
+                        result.set(twice(mean, spread, parameters.a[output], parameters.outputError[output]), at: place)
+                        guard i == j else { continue }
+                        let (slope, slopeSpread) = means.slope(j, q, c)
+                        result.add((2 * slope, 2 * slopeSpread), at: place)
+                    }
                 }
             }
         }
-        for i in 0..<n {
-            for k in 0..<i {
-                result.midpoint[i * n + k] = result.midpoint[k * n + i]
-                result.radius[i * n + k] = result.radius[k * n + i]
-            }
-        }
-        return result
+        result.divide(by: averagedOutputs)
+        result.mirror(order: n)
+        return MatrixEnclosure(rows: n, columns: n, midpoint: result.midpoint, radius: result.radius)
     }
 
     private func finite(_ enclosure: LocalEnclosure) throws(EvaluationFailure) -> LocalEnclosure {

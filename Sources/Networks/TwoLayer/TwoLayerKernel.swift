@@ -3,17 +3,19 @@ import Rigor
 
 /// Streams over the data in blocks and accumulates `TwoLayerSums` in float64. Owned by one thread; allocates only when made.
 ///
-/// Memory is m (4 + d) doubles for each point of a block, whatever N is.
+/// The jets and the Gram matrix are computed once, whatever the number k of outputs. Memory is m (4 + d) + k + 1 doubles for each point of a block,
+/// whatever N is.
 final class TwoLayerKernel {
     static let block = 256
     let samples: Float64Samples
-    let width: Int
+    let layout: ParameterLayout
+    private let places: SumPlaces
     let activation: Activation
     let fill: ActivationFill
 
     /// How the activation and its derivatives are evaluated.
     enum ActivationFill {
-        /// With the proved exponential: errors bounded by `ActivationError`.
+        /// With the proved exponential: errors bounded by `ExponentialForm.jetErrors`.
         case rigorous
         /// With the C library: for search only.
         case approximate
@@ -21,20 +23,30 @@ final class TwoLayerKernel {
 
     private let storage: UnsafeMutablePointer<Double>
     private let storageCount: Int
+    /// The columns g of the Gram matrix, in its order.
+    private let gramColumns: [UnsafeMutablePointer<Double>]
     private let tables: UnsafeMutablePointer<Double>
     private let tableOffsets: [Int]
     private let tableStride: Int
 
     init(samples: Float64Samples, width: Int, activation: Activation, fill: ActivationFill) {
         self.samples = samples
-        self.width = width
+        layout = ParameterLayout(width: width, inputDimension: samples.dimension, outputCount: samples.labels.count)
+        places = SumPlaces(layout)
         self.activation = activation
         self.fill = fill
         let d = samples.dimension
-        // per neuron: s, s', s'', s''' and d columns s' x_c; then e and one temporary
-        storageCount = Self.block * (width * (4 + d) + 2)
+        // per neuron: s, s', s'', s''' and d columns s' x_c; then e for each output, and one temporary
+        storageCount = Self.block * (width * (4 + d) + samples.labels.count + 1)
         storage = .allocate(capacity: storageCount)
         storage.initialize(repeating: 0, count: storageCount)
+        let storage = storage, columns = places.columns
+        gramColumns = (0..<columns.count).map { r in
+            switch columns.parameter(r) {
+            case .weight: storage + (4 * width + r) * Self.block
+            case .output(let j, _): storage + j * Self.block
+            }
+        }
         var offsets = [Int](), stride = 0
         for axis in samples.grid?.axes ?? [] {
             offsets.append(stride)
@@ -51,40 +63,44 @@ final class TwoLayerKernel {
         tables.deallocate()
     }
 
+    var width: Int { layout.width }
+
     func jet(_ order: Int, _ j: Int) -> UnsafeMutablePointer<Double> { storage + (order * width + j) * Self.block }
     private func slopeColumn(_ j: Int, _ c: Int) -> UnsafeMutablePointer<Double> {
-        storage + (4 * width + j * samples.dimension + c) * Self.block
+        storage + (4 * width + layout.weight(j, c)) * Self.block
     }
-    var residuals: UnsafeMutablePointer<Double> { storage + width * (4 + samples.dimension) * Self.block }
-    private var scratch: UnsafeMutablePointer<Double> { residuals + Self.block }
+    /// e of output q at the points of the block.
+    func residuals(_ q: Int) -> UnsafeMutablePointer<Double> {
+        storage + (width * (4 + samples.dimension) + q) * Self.block
+    }
+    private var scratch: UnsafeMutablePointer<Double> { residuals(layout.outputCount) }
 
-    /// Accumulates the sums for input weights `w` (m d, neuron-major) and outputs `a` (m).
+    /// Accumulates the sums for input weights `w` (m d) and outputs `a` (m k), both neuron-major.
     func sums(w: [Double], a: [Double], order: DerivativeOrder) -> TwoLayerSums {
-        let m = width, d = samples.dimension
-        var result = TwoLayerSums(width: m, dimension: d)
+        let m = width, d = samples.dimension, k = layout.outputCount
+        var result = TwoLayerSums(places: places)
         var blocks = 0
         forEachBlock(w: w, a: a, jetOrder: order.rawValue) { start, length, padded in
             blocks += 1
-            let e = residuals
-            result.squares += dot(e, e, padded)
+            for q in 0..<k { result.squares[q] += dot(residuals(q), residuals(q), padded) }
             for j in 0..<m {
                 for q in 0...order.rawValue {
                     let values = jet(q, j)
                     var largest = result.maxima[j][q]
-                    for k in 0..<length { largest = max(largest, abs(values[k])) }
+                    for i in 0..<length { largest = max(largest, abs(values[i])) }
                     result.maxima[j][q] = largest
                 }
             }
             guard order >= .gradient else { return }
             for j in 0..<m {
-                result.values[j] += dot(e, jet(0, j), padded)
+                for q in 0..<k { result.values[places.value(j, q)] += dot(residuals(q), jet(0, j), padded) }
                 let slope = jet(1, j)
                 for c in 0..<d {
                     let column = slopeColumn(j, c)
                     samples.columns[c].withUnsafeBufferPointer { x in
-                        for k in 0..<padded { column[k] = slope[k] * x[start + k] }
+                        for i in 0..<padded { column[i] = slope[i] * x[start + i] }
                     }
-                    result.slopes[j * d + c] += dot(e, column, padded)
+                    for q in 0..<k { result.slopes[places.slope(j, q, c)] += dot(residuals(q), column, padded) }
                 }
             }
             guard order >= .hessian else { return }
@@ -96,28 +112,32 @@ final class TwoLayerKernel {
     }
 
     private func accumulateSecondOrder(_ result: inout TwoLayerSums, _ start: Int, _ padded: Int) {
-        let m = width, d = samples.dimension, n = m * (d + 1), e = residuals
-        var index = 0
+        let m = width, d = samples.dimension
         for j in 0..<m {
             let second = jet(2, j)
-            for c in 0..<d {
-                samples.columns[c].withUnsafeBufferPointer { x in
-                    for k in 0..<padded { scratch[k] = e[k] * second[k] * x[start + k] }
-                }
-                for b in c..<d {
-                    samples.columns[b].withUnsafeBufferPointer { x in
-                        result.curvatures[index] += dot(scratch, x.baseAddress.unsafelyUnwrapped + start, padded)
+            for q in 0..<layout.outputCount {
+                let e = residuals(q)
+                for c in 0..<d {
+                    samples.columns[c].withUnsafeBufferPointer { x in
+                        for i in 0..<padded { scratch[i] = e[i] * second[i] * x[start + i] }
                     }
-                    index += 1
+                    let place = places.curvature(j, q, c)
+                    for b in c..<d {
+                        samples.columns[b].withUnsafeBufferPointer { x in
+                            result.curvatures[place + b - c] += dot(scratch, x.baseAddress.unsafelyUnwrapped + start, padded)
+                        }
+                    }
                 }
             }
         }
         result.gram.withUnsafeMutableBufferPointer { gram in
-            for i in 0..<n {
-                let left = i < m * d ? slopeColumn(i / d, i % d) : jet(0, i - m * d)
-                for k in i..<n {
-                    let right = k < m * d ? slopeColumn(k / d, k % d) : jet(0, k - m * d)
-                    gram[i * n + k] += dot(left, right, padded)
+            gramColumns.withUnsafeBufferPointer { columns in
+                var place = 0
+                for r in columns.indices {
+                    for t in r..<columns.count {
+                        gram[place] += dot(columns[r], columns[t], padded)
+                        place += 1
+                    }
                 }
             }
         }
@@ -127,6 +147,7 @@ final class TwoLayerKernel {
     ///
     /// `body` receives the first point of the block, the number of points, and that number padded to whole vectors; beyond the
     /// points the residuals and the jets are 0.
+    @inline(__always)
     func forEachBlock(w: [Double], a: [Double], jetOrder: Int, _ body: (Int, Int, Int) -> Void) {
         let m = width, lanes = Float64Samples.lanes
         fillTables(w)
@@ -134,28 +155,33 @@ final class TwoLayerKernel {
         while start < samples.count {
             let length = min(Self.block, samples.count - start)
             let padded = (length + lanes - 1) / lanes * lanes
-            let e = residuals
-            samples.labels.withUnsafeBufferPointer { y in
-                for k in 0..<padded { e[k] = -y[start + k] }
+            for q in 0..<layout.outputCount {
+                let e = residuals(q)
+                samples.labels[q].withUnsafeBufferPointer { y in
+                    for i in 0..<padded { e[i] = -y[start + i] }
+                }
             }
             for j in 0..<m {
                 fillJets(w, j, start, length, jetOrder)
-                for q in 0...jetOrder { for k in length..<padded { jet(q, j)[k] = 0 } }
-                let values = jet(0, j), output = a[j]
-                for k in 0..<length { e[k] += output * values[k] }
+                let values = jet(0, j)
+                for order in 0...jetOrder { for i in length..<padded { jet(order, j)[i] = 0 } }
+                for q in 0..<layout.outputCount {
+                    let e = residuals(q), output = a[places.value(j, q)]
+                    for i in 0..<length { e[i] += output * values[i] }
+                }
             }
             body(start, length, padded)
             start += length
         }
     }
 
-    /// exp(-t w_jc x) along every axis of a grid, t = 1 (2 for tanh, -1 for exp): exp factors on a grid.
+    /// exp(-t w_jc x) along every axis of a grid: exp factors on a grid.
     private func fillTables(_ w: [Double]) {
         guard let grid = samples.grid, let rate = activation.exponentialRate else { return }
         let d = samples.dimension
         for j in 0..<width {
             for c in 0..<d {
-                let table = tables + j * tableStride + tableOffsets[c], weight = -rate * w[j * d + c]
+                let table = tables + j * tableStride + tableOffsets[c], weight = -rate * w[layout.weight(j, c)]
                 for (i, x) in grid.axes[c].enumerated() { table[i] = exponential(clamped(weight * x)) }
             }
         }
@@ -163,11 +189,13 @@ final class TwoLayerKernel {
 
     private func fillJets(_ w: [Double], _ j: Int, _ start: Int, _ length: Int, _ jetOrder: Int) {
         let d = samples.dimension
-        if fill == .approximate && activation.exponentialRate == nil {
+        guard let form = activation.exponentialForm else {
+            precondition(fill == .approximate, "no float64 enclosure for \(activation)")
+            let facts = activation.facts
             for k in 0..<length {
                 var z = 0.0
-                for c in 0..<d { z += w[j * d + c] * samples.columns[c][start + k] }
-                let values = activation.approximateJet(z)
+                for c in 0..<d { z += w[layout.weight(j, c)] * samples.columns[c][start + k] }
+                let values = facts.approximateJet(z)
                 jet(0, j)[k] = values.0
                 if jetOrder >= 1 { jet(1, j)[k] = values.1 }
                 if jetOrder >= 2 { jet(2, j)[k] = values.2 }
@@ -175,9 +203,8 @@ final class TwoLayerKernel {
             }
             return
         }
-        guard let rate = activation.exponentialRate else { preconditionFailure("no float64 enclosure for \(activation)") }
         // scratch: E = exp(-rate z)
-        let decay = scratch
+        let decay = scratch, rate = form.rate
         if let grid = samples.grid {
             for c in 0..<d {
                 let table = tables + j * tableStride + tableOffsets[c]
@@ -192,16 +219,16 @@ final class TwoLayerKernel {
         } else {
             for k in 0..<length { decay[k] = 0 }
             for c in 0..<d {
-                let weight = -rate * w[j * d + c]
+                let weight = -rate * w[layout.weight(j, c)]
                 samples.columns[c].withUnsafeBufferPointer { x in
                     for k in 0..<length { decay[k] += weight * x[start + k] }
                 }
             }
             for k in 0..<length { decay[k] = exponential(clamped(decay[k])) }
         }
-        activation.fillJets(
-            fromDecay: decay, count: length, order: jetOrder,
-            value: jet(0, j), first: jet(1, j), second: jet(2, j), third: jet(3, j))
+        form.fillJets(
+            from: decay, count: length, order: jetOrder,
+            Float64Jets(value: jet(0, j), first: jet(1, j), second: jet(2, j), third: jet(3, j)))
     }
 }
 

@@ -1,14 +1,41 @@
 import Certify
 import Rigor
 
-/// The loss of two-layer students of one width on one problem.
+/// The loss of two-layer students of one width with k outputs on one problem.
 ///
-/// Parameters, n = m(d+1): the input weights w_1 .. w_m, each with d coordinates, then the outputs a_1 .. a_m.
+/// Parameters, n = m(d+k): the input weights w_1 .. w_m, each with d coordinates, then the outputs a_1 .. a_m, each with k coordinates (`ParameterLayout`). With
+/// s_j = s(w_j·x), e = f(x) - y in R^k, c as in ``TwoLayerProblem``, and all sums over the data:
+///
+///     dL/da_j = 2c sum s_j e                 dL/dw_j = 2c sum (a_j·e) s'_j x
+///     Hess    = 2c sum [ J'J + sum_q e_q D²f_q ],     J the k x n derivative of f
+///
+///     J'J      (w_i, w_j): (a_i·a_j) s'_i s'_j x x'      (w_i, a_jq): a_iq s'_i s_j x      (a_iq, a_jp): [q = p] s_i s_j
+///     e·D²f    (w_j, w_j): (a_j·e) s''_j x x'            (w_j, a_jq): e_q s'_j x           everything else 0
+///
+/// So one Gram matrix, of the columns s'_j x_c and s_j, serves every output (`TwoLayerSums`).
+///
+/// **Lipschitz constants.** Along a unit direction u = (om_j, al_j), p_j = om_j·x, the derivatives of f are vectors of R^k:
+///
+///     f'   = sum_j ( s_j al_j + s'_j p_j a_j )
+///     f''  = sum_j ( 2 s'_j p_j al_j + s''_j p_j² a_j )
+///     f''' = sum_j ( 3 s''_j p_j² al_j + s'''_j p_j³ a_j )
+///
+/// and, with |a_j| the Euclidean norm, the bounds of MATHEMATICS section 2 hold as they stand:
+///
+///     |f'|²  <= ‖J J'‖ = ‖ sum_j ( s_j² I + s'_j² |x|² a_j a_j' ) ‖ <= sum_j ( s_j² + |a_j|² s'_j² |x|² )
+///     |f''|  <= sum_j ( 2 |s'_j||x| |om_j||al_j| + |a_j||s''_j||x|² |om_j|² ) <= max_j of the larger eigenvalue of that form in (|om_j|, |al_j|)
+///             = max_j ( |a_j||s''_j||x|² + sqrt( |a_j|² s''_j² |x|⁴ + 4 s'_j² |x|² ) ) / 2
+///     |f'''| <= max_j ( (2/sqrt 3)|s''_j||x|² + |a_j||s'''_j||x|³ )
+///
+/// the last because 3 q² r <= 2/sqrt 3 (q² + r²)^(3/2), q³ <= (q² + r²)^(3/2) and sum_j (q_j² + r_j²)^(3/2) <= 1 on the unit sphere. Then L' = 2c sum e·f',
+/// L'' = 2c sum (|f'|² + e·f''), L''' = 2c sum (3 f'·f'' + e·f''') and Cauchy-Schwarz give
+///
+///     K0 = 2c sum |e||f'|     K1 = 2c sum (|f'|² + |e||f''|)     K2 = 2c sum (3|f'||f''| + |e||f'''|).
 public struct TwoLayerLandscape: Landscape {
     public let problem: TwoLayerProblem
     /// Width m of the student.
     public let width: Int
-    /// r*, the least width of a network that is the teacher as a function; nil without a teacher, or when that is not known.
+    /// r*, the least width of a network that is the teacher as a function; nil without a teacher, with several outputs, or when that is not known.
     public let irreducibleTeacherWidth: Int?
     let float64Samples: Float64Samples
 
@@ -33,9 +60,14 @@ public struct TwoLayerLandscape: Landscape {
     }
 
     public var inputDimension: Int { problem.data.dimension }
+    public var outputCount: Int { problem.outputCount }
+    /// Where the parameters stand.
+    public var layout: ParameterLayout {
+        ParameterLayout(width: width, inputDimension: inputDimension, outputCount: outputCount)
+    }
     /// The Euclidean norm of the largest coordinates of all inputs, in float64 without guarantee.
     public var approximateLargestInput: Double { float64Samples.coordinateMaximum.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    public var parameterCount: Int { width * (inputDimension + 1) }
+    public var parameterCount: Int { layout.count }
 
     /// 0 when the teacher has at most the student's width (pad with zero outputs), otherwise unknown.
     public var knownInfimum: KnownInfimum? {
@@ -54,7 +86,8 @@ public struct TwoLayerLandscape: Landscape {
         switch level {
         case .float64:
             return try TwoLayerFloat64Evaluator(
-                samples: float64Samples, width: width, activation: problem.activation)
+                samples: float64Samples, width: width, activation: problem.activation,
+                averagedOutputs: problem.averagedOutputs)
         case .multiple(let precision):
             return TwoLayerIntervalEvaluator(
                 samples: IntervalSamples(problem: problem, precision: precision), width: width)
@@ -62,7 +95,14 @@ public struct TwoLayerLandscape: Landscape {
     }
 
     public func makeApproximateEvaluator() -> any ApproximateEvaluator {
-        TwoLayerApproximateEvaluator(samples: float64Samples, width: width, activation: problem.activation)
+        TwoLayerApproximateEvaluator(samples: float64Samples, width: width, activation: problem.activation, divisor: problem.divisor)
+    }
+}
+
+extension Landscape {
+    /// This landscape when it is one of two-layer students with one output: what the arguments about equal neurons, outputs 0 and channels are for.
+    public var twoLayerWithOneOutput: TwoLayerLandscape? {
+        (self as? TwoLayerLandscape).flatMap { $0.outputCount == 1 ? $0 : nil }
     }
 }
 
@@ -102,9 +142,11 @@ extension Float64Samples {
             }
         }
         let enclosures = IntervalSamples(problem: problem, precision: Precision(bits: 128)).labels
-        let labels = enclosures.map(\.midpointAndRadius)
+        let k = problem.outputCount
+        let labels = (0..<k).map { q in stride(from: q, to: enclosures.count, by: k).map { enclosures[$0].midpointAndRadius } }
         self.init(
-            columns: columns, inputRelativeError: exact ? 0 : (representable ? Directed.unitRoundoff : .infinity), labels: labels.map(\.midpoint),
-            labelError: Directed.maximum(of: labels.map(\.radius)) ?? 0, grid: grid)
+            columns: columns, inputRelativeError: exact ? 0 : (representable ? Directed.unitRoundoff : .infinity),
+            labels: labels.map { $0.map(\.midpoint) },
+            labelError: labels.map { Directed.maximum(of: $0.map(\.radius)) ?? 0 }, grid: grid)
     }
 }

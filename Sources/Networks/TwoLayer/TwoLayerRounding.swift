@@ -98,37 +98,18 @@ struct TwoLayerRounding {
 
 extension TwoLayerLandscape {
     public func roundingBound(at point: [Double], loss: Double, unitRoundoff: Double) -> RoundingBound? {
-        let d = inputDimension
         precondition(point.count == parameterCount)
         let teacher = problem.teacher.map { teacher in
             (
-                weights: teacher.neurons.map { $0.weights.map(\.nearestDouble) }, outputs: teacher.neurons.map { [$0.output.nearestDouble] }
+                weights: teacher.neurons.map { $0.weights.map(\.nearestDouble) },
+                outputs: teacher.neurons.map { $0.outputs.map(\.nearestDouble) }
             )
         }
         return TwoLayerRounding(
             activation: problem.activation, pointCount: problem.data.count, inputMaximum: float64Samples.coordinateMaximum,
-            labelMaximum: [float64Samples.labelMaximum], teacher: teacher, averagedOutputs: 1
+            labelMaximum: float64Samples.labelMaximum, teacher: teacher, averagedOutputs: problem.averagedOutputs
         ).bound(
-            weights: (0..<width).map { Array(point[($0 * d)..<(($0 + 1) * d)]) }, outputs: point[(width * d)...].map { [$0] },
-            loss: loss, unitRoundoff: unitRoundoff)
-    }
-}
-
-extension MultipleOutputLandscape {
-    public func roundingBound(at point: [Double], loss: Double, unitRoundoff: Double) -> RoundingBound? {
-        let d = inputDimension, k = problem.outputCount, first = width * d
-        precondition(point.count == parameterCount)
-        guard let samples = components.first?.float64Samples else { return nil }
-        let teacher = problem.teacher.map { teacher in
-            (
-                weights: teacher.neurons.map { $0.weights.map(\.nearestDouble) }, outputs: teacher.neurons.map { $0.outputs.map(\.nearestDouble) }
-            )
-        }
-        return TwoLayerRounding(
-            activation: problem.activation, pointCount: problem.data.count, inputMaximum: samples.coordinateMaximum,
-            labelMaximum: components.map(\.float64Samples.labelMaximum), teacher: teacher, averagedOutputs: problem.averagedOutputs
-        ).bound(
-            weights: (0..<width).map { Array(point[($0 * d)..<(($0 + 1) * d)]) },
-            outputs: (0..<width).map { Array(point[(first + $0 * k)..<(first + ($0 + 1) * k)]) }, loss: loss, unitRoundoff: unitRoundoff)
+            weights: (0..<width).map { Array(point[layout.weights(of: $0)]) },
+            outputs: (0..<width).map { Array(point[layout.outputs(of: $0)]) }, loss: loss, unitRoundoff: unitRoundoff)
     }
 }

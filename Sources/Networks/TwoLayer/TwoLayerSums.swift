@@ -1,32 +1,66 @@
 /// The sums over the data from which loss, gradient and Hessian of a two-layer student are assembled, in float64.
 ///
-/// With s_jk = s(w_j·x_k) and e_k = sum_j a_j s_jk - y_k:
+/// With s_ji = s(w_j·x_i) and e_qi = sum_j a_jq s_ji - y_qi, for every output q:
 ///
-///     squares      sum_k e_k²
-///     values       sum_k e_k s_jk                         (m)
-///     slopes       sum_k e_k s'_jk x_kc                   (m d)
-///     curvatures   sum_k e_k s''_jk x_kc x_kd             (m d(d+1)/2, c <= d)
-///     gram         sum_k g_ik g_jk                        (n n, upper triangle), g = (s'_jk x_kc .. , s_jk ..)
+///     squares      sum_i e_qi²
+///     values       sum_i e_qi s_ji
+///     slopes       sum_i e_qi s'_ji x_ic
+///     curvatures   sum_i e_qi s''_ji x_ic x_ib           (c <= b)
+///     gram         sum_i g_ri g_ti                       (r <= t), g = (s'_ji x_ic .. , s_ji ..)
 ///
-/// Order of the n = m(d+1) columns g: input weights first, neuron by neuron, then outputs; output weights a_j are not yet multiplied in.
+/// `SumPlaces` says where they stand. The outputs a_jq are not yet multiplied in, so the Gram matrix knows nothing of how many there are.
 struct TwoLayerSums {
-    var squares = 0.0
+    let places: SumPlaces
+    var squares: [Double]
     var values: [Double]
     var slopes: [Double]
     var curvatures: [Double]
     var gram: [Double]
-    /// max_k of |s_jk|, |s'_jk|, |s''_jk| for each neuron.
+    /// max_i of |s_ji|, |s'_ji|, |s''_ji| for each neuron.
     var maxima: [[Double]]
 
     /// Number of roundings on the way of any one term into its sum.
     var roundings = 0
 
-    init(width m: Int, dimension d: Int) {
-        values = [Double](repeating: 0, count: m)
-        slopes = [Double](repeating: 0, count: m * d)
-        curvatures = [Double](repeating: 0, count: m * d * (d + 1) / 2)
-        let n = m * (d + 1)
-        gram = [Double](repeating: 0, count: n * n)
-        maxima = [[Double]](repeating: [0, 0, 0], count: m)
+    init(places: SumPlaces) {
+        self.places = places
+        squares = [Double](repeating: 0, count: places.squareCount)
+        values = [Double](repeating: 0, count: places.valueCount)
+        slopes = [Double](repeating: 0, count: places.slopeCount)
+        curvatures = [Double](repeating: 0, count: places.curvatureCount)
+        gram = [Double](repeating: 0, count: places.gramCount)
+        maxima = [[Double]](repeating: [0, 0, 0], count: places.layout.width)
     }
+}
+
+/// Where each sum over the data stands among those of its kind, in every arithmetic.
+struct SumPlaces: Sendable, Hashable {
+    let layout: ParameterLayout
+    /// The columns g of the Gram matrix, ordered like the parameters of a student with one output.
+    let columns: ParameterLayout
+
+    init(_ layout: ParameterLayout) {
+        self.layout = layout
+        columns = layout.columns
+    }
+
+    /// d (d+1)/2, the entries of a symmetric matrix on the inputs.
+    private var symmetric: Int { layout.inputDimension * (layout.inputDimension + 1) / 2 }
+
+    var squareCount: Int { layout.outputCount }
+    var valueCount: Int { layout.width * layout.outputCount }
+    var slopeCount: Int { valueCount * layout.inputDimension }
+    var curvatureCount: Int { valueCount * symmetric }
+    var gramCount: Int { columns.count * (columns.count + 1) / 2 }
+
+    @inline(__always) func value(_ j: Int, _ q: Int) -> Int { j * layout.outputCount + q }
+    @inline(__always) func slope(_ j: Int, _ q: Int, _ c: Int) -> Int { value(j, q) * layout.inputDimension + c }
+    /// Of the curvature (c, c); (c, c + 1) and so on follow.
+    @inline(__always) func curvature(_ j: Int, _ q: Int, _ c: Int) -> Int {
+        value(j, q) * symmetric + c * layout.inputDimension - c * (c - 1) / 2
+    }
+    /// Of the entry (r, r) of the Gram matrix; (r, r + 1) and so on follow.
+    @inline(__always) func gram(_ r: Int) -> Int { r * columns.count - r * (r - 1) / 2 }
+    /// Of the entry (r, t) of the Gram matrix, r <= t.
+    @inline(__always) func gram(_ r: Int, _ t: Int) -> Int { gram(r) + t - r }
 }

@@ -81,8 +81,8 @@ struct IsolatedPointNumbers {
     let product: Double
 
     init(_ witness: IsolatedPointWitness) {
-        reducedGap = Directed.subtractDown(witness.spectralGap, Directed.multiplyUp(witness.lipschitz.hessian, witness.radius))
-        existenceRadius = reducedGap > 0 ? Directed.divideUp(witness.gradientNorm, reducedGap) : .infinity
+        reducedGap = witness.reducedGap.value
+        existenceRadius = witness.statedExistenceRadius ?? .infinity
         product = Directed.multiplyDown(reducedGap, witness.radius)
     }
 }

@@ -29,7 +29,7 @@ enum NeuronKind: String {
             let teacher = entry.record.problem.twoLayer?.teacher?.neurons.map(\.weights) ?? []
             for j in 0..<min(width, network.width) {
                 let w = network.weights[j]
-                if network.outputs[j].isZero {
+                if network.outputs[j].isZeroVector {
                     kinds[j] = .zeroType
                 } else if network.weights.filter({ $0 == w }).count > 1 {
                     kinds[j] = .duplicate

@@ -3,11 +3,11 @@ import Interchange
 import Networks
 
 extension ProblemStatement {
-    /// The problem when it is one of two-layer students with one output, which have neurons to be drawn.
+    /// The problem when it is one of two-layer students on data.
     var twoLayer: TwoLayerProblem? {
         switch self {
         case .twoLayer(let problem): problem
-        case .multipleOutputs, .gaussianReLU: nil
+        case .gaussianReLU: nil
         }
     }
 }

@@ -148,8 +148,8 @@ struct ArgumentData {
     private func structured(_ argument: any StructuredArgument) -> JSONValue {
         switch argument {
         case let argument as GlobalMinimumArgument:
-            let weights = argument.network.weights.map(rationals), outputs = rationals(argument.network.outputs)
-            var members: Members = [(key: "kind", value: "global"), (key: "weights", value: .array(weights)), (key: "outputs", value: outputs)]
+            let weights = argument.network.weights.map(rationals), outputs = argument.network.outputs.map(rationals)
+            var members: Members = [(key: "kind", value: "global"), (key: "weights", value: .array(weights)), (key: "outputs", value: .array(outputs))]
             members.append((key: "uniqueness", value: argument.uniqueness.map { .lower($0.radius, digits: 4) }))
             return .compactObject(members)
         case let argument as ReductionArgument:

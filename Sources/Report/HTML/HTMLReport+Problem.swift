@@ -20,6 +20,14 @@ extension HTMLReport {
         }
     }
 
+    /// The loss as a formula: with several outputs the residual is a vector.
+    static func formula(_ problem: TwoLayerProblem) -> String {
+        let isOne = problem.outputCount == 1
+        let divisor = "<mi>N</mi>" + (isOne || problem.loss == .meanSquaredNorm ? "" : "<mo>·</mo><mn>\(problem.outputCount)</mn>")
+        return String(decoding: PackageResources.loss_html, as: UTF8.self).replacing("{divisor}", with: divisor)
+            .replacing("{open}", with: isOne ? "(" : "‖").replacing("{close}", with: isOne ? ")" : "‖")
+    }
+
     static func describe(_ reference: Reference) -> String {
         switch reference {
         case .infimumZero(.zeroByRealizingTeacher): "the infimum 0, which the teacher attains"

@@ -129,7 +129,11 @@ struct HTMLReport {
             if let problem = statement.twoLayer {
                 rows.append(("Data", Self.describe(problem.data)))
                 if let teacher = problem.teacher {
-                    let neurons = teacher.neurons.map { "\($0.output) · s((\($0.weights.map(\.description).joined(separator: ", "))) · x)" }
+                    let neurons = teacher.neurons.map { neuron in
+                        let outputs = neuron.outputs.map(\.description).joined(separator: ", ")
+                        let factor = neuron.outputs.count == 1 ? outputs : "(\(outputs))"
+                        return "\(factor) · s((\(neuron.weights.map(\.description).joined(separator: ", "))) · x)"
+                    }
                     rows.append(("Teacher", neurons.joined(separator: "; ")))
                 }
             }
@@ -141,7 +145,7 @@ struct HTMLReport {
                 rows.append(("Candidates", "\(source.file), SHA-256 \(source.hash)"))
             }
             let items = rows.map { "<dt>\($0)</dt><dd>\(HTMLText.escaped($1))</dd>" }.joined()
-            let formula = statement.twoLayer == nil ? "" : Self.text(PackageResources.loss_html)
+            let formula = statement.twoLayer.map(Self.formula) ?? ""
             return "<dl>\(items)</dl>\(formula)"
         }
         return "<section id=\"problem\"><h2>The problem</h2>\(parts.joined())</section>\n"

@@ -95,11 +95,12 @@ function argumentView(a, row) {
   switch (a.kind) {
     case "isolated": return [...isolatedView(a), ...(a.lemmas ? lemmaViews(a.lemmas) : []), ...pointView(a)];
     case "global": {
-      const d = a.weights.length ? a.weights[0].length : 0;
+      const d = a.weights.length ? a.weights[0].length : 0, k = a.outputs.length ? a.outputs[0].length : 1;
       return [
         heading("Why it is a global minimum"),
         paragraph("The rational student below and the teacher have the same normal form, so they are the same function and ", inline("L", group(pStar()), "=", "0"), " exactly. The loss is a mean of squares and never negative."),
-        matrixTable(["neuron", ...Array.from({ length: d }, (_, c) => `w${c + 1}`), "a"], a.weights.map((w, j) => [String(j), ...w, a.outputs[j]])),
+        matrixTable(["neuron", ...Array.from({ length: d }, (_, c) => `w${c + 1}`), ...(k === 1 ? ["a"] : Array.from({ length: k }, (_, q) => `a${q + 1}`))],
+          a.weights.map((w, j) => [String(j), ...w, ...a.outputs[j]])),
         a.uniqueness !== undefined ? paragraph("It is the only critical point within ", inline(a.uniqueness), ".") : null,
       ];
     }

@@ -47,8 +47,9 @@ struct ChannelRecognition {
         self.parameters = parameters
     }
 
-    private func weight(_ j: Int) -> [Double] { Array(parameters[(j * dimension)..<((j + 1) * dimension)]) }
-    private func output(_ j: Int) -> Double { parameters[width * dimension + j] }
+    private var layout: ParameterLayout { ParameterLayout(width: width, inputDimension: dimension) }
+    private func weight(_ j: Int) -> [Double] { Array(parameters[layout.weights(of: j)]) }
+    private func output(_ j: Int) -> Double { parameters[layout.output(j)] }
     private func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
     /// How far two neurons are from merging: relative distance of the weights after the flip; nil when they do not merge.
@@ -116,7 +117,7 @@ struct ChannelRecognition {
     /// Pairs that need no tie: plain ones, and for odd activations opposite ones.
     private func freeMerging() -> [Merging] {
         let plain = merging(isFlipped: false)
-        guard activation == .tanh || activation == .erf else { return plain }
+        guard activation.reflection == .odd else { return plain }
         return (plain + merging(isFlipped: true)).sorted { $0.score < $1.score }
     }
 
@@ -148,7 +149,7 @@ struct ChannelRecognition {
 
     /// Flipped pairs whose constants are absorbed.
     private func ties() -> [(pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?)] {
-        guard activation == .sigmoid else { return [] }
+        guard activation.reflection == .oddAboutOneHalf else { return [] }
         let flipped = merging(isFlipped: true)
         var result = [(pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?)]()
         func sign(_ pair: ChannelArgument.Pair) -> Int { -output(pair.second) > output(pair.first) ? 1 : -1 }

@@ -18,7 +18,7 @@ public struct ChannelSearch: StructureSearch {
     public init() {}
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
-        guard let students = context.landscape as? TwoLayerLandscape else { return nil }
+        guard let students = context.landscape.twoLayerWithOneOutput else { return nil }
         let recognition = ChannelRecognition(
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
             largestInput: students.approximateLargestInput, parameters: candidate.parameters)
@@ -132,14 +132,9 @@ public struct ChannelSearch: StructureSearch {
         var (loss, gradient, hessian) = evaluator.approximateHessian(at: point)
         var damping = 1e-6, failures = 0
         for _ in 0..<60 {
-            guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n) else { break }
+            guard let basis = ApproximateEigenbasis(hessian, order: n) else { break }
             var trial = point
-            for k in 0..<n {
-                var component = 0.0
-                for i in 0..<n { component += vectors[k * n + i] * gradient[i] }
-                let factor = -component / (abs(values[k]) + damping)
-                for i in 0..<n { trial[i] += factor * vectors[k * n + i] }
-            }
+            basis.addStep(along: gradient, to: &trial) { value, component in -component / (abs(value) + damping) }
             let next = evaluator.approximateHessian(at: trial)
             if next.loss < loss {
                 guard zip(trial, start).reduce(0, { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }).squareRoot() <= reach else { break }
@@ -175,7 +170,7 @@ public struct ChannelSearch: StructureSearch {
                 let gradient = try? evaluator.enclosure(on: Ball(centre: centre), order: .gradient).gradient
             else { throw .open("the limit network's gradient cannot be enclosed where equal neurons are made equal") }
             // a little slack, so that another precision confirms it
-            gradientNorm = Directed.multiplyUp(gradient.norm.upper, 1 + 0x1p-6)
+            gradientNorm = Slack.above(gradient.norm.upper)
         }
         return IsolatedPointWitness(
             centre: centre, radius: witness.radius, gradientNorm: gradientNorm, spectralGap: witness.spectralGap,
@@ -208,7 +203,7 @@ public struct ChannelSearch: StructureSearch {
             let value = slope(radius, length)
             if value > 0 {
                 // a little shorter, so that another precision confirms it
-                for p in free { argument.tubeLengths[p] = length * (1 - 0x1p-6) }
+                for p in free { argument.tubeLengths[p] = Slack.below(length) }
                 argument.limit.radius = radius
                 return
             }

@@ -10,15 +10,15 @@ extension GlobalMinimumArgument.Uniqueness {
             let gradient = enclosure.gradient, let spectrum = try? enclosure.hessian?.spectrum(basis: basis),
             spectrum.inertia?.positive == exact.count
         else { return nil }
-        let gap = Directed.multiplyDown(Directed.minimum(of: spectrum.eigenvalues.map(\.mignitude)) ?? 0, 0x1.f8p-1)
+        let gap = Slack.below(Directed.minimum(of: spectrum.eigenvalues.map(\.mignitude)) ?? 0)
         // K2 depends weakly on the radius: bound it on a generous ball, then shrink the ball until K2 rho <= mu / 2
         let generous = Directed.minimum(0x1p-10, gap)
         guard gap > 0, let measured = try? evaluator.lipschitzConstants(on: Ball(centre: ball.centre, radius: generous)) else { return nil }
-        func slackened(_ value: Double) -> Double { Directed.multiplyUp(value, 0x1.04p0) }
         let constants = LipschitzConstants(
-            loss: slackened(measured.loss), gradient: slackened(measured.gradient), hessian: slackened(measured.hessian))
+            loss: Slack.above(measured.loss), gradient: Slack.above(measured.gradient),
+            hessian: Slack.above(measured.hessian))
         self.init(
-            radius: Directed.minimum(generous, Directed.divideDown(gap, Directed.multiplyUp(2, constants.hessian))), gradientNorm: slackened(gradient.norm.upper), spectralGap: gap,
-            lipschitz: constants)
+            radius: Directed.minimum(generous, Directed.divideDown(gap, Directed.multiplyUp(2, constants.hessian))),
+            gradientNorm: Slack.above(gradient.norm.upper), spectralGap: gap, lipschitz: constants)
     }
 }

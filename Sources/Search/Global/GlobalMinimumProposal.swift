@@ -7,16 +7,20 @@ import Rigor
 struct GlobalMinimumProposal {
     let teacher: Teacher
     let parts: SymmetryDecomposition
-    let dimension: Int
-    private let target: NetworkNormalForm
+    let layout: ParameterLayout
+    /// The teacher's normal form in each output.
+    private let targets: [NetworkNormalForm]
     /// Distinct nonzero input weights of the teacher, up to what the activation mirrors.
     private let classes: [[Rational]]
 
-    init(teacher: Teacher, activation: Activation, dimension: Int) {
+    init(teacher: Teacher, activation: Activation, layout: ParameterLayout) {
         self.teacher = teacher
-        self.dimension = dimension
-        parts = SymmetryDecomposition(activation)
-        target = NetworkNormalForm(teacher, dimension: dimension, parts: parts)
+        self.layout = layout
+        let parts = SymmetryDecomposition(activation)
+        self.parts = parts
+        targets = (0..<layout.outputCount).map {
+            NetworkNormalForm(teacher, output: $0, dimension: layout.inputDimension, parts: parts)
+        }
         var classes = [[Rational]]()
         for neuron in teacher.neurons {
             let v = parts.classified(neuron.weights).representative
@@ -26,23 +30,23 @@ struct GlobalMinimumProposal {
     }
 
     /// The nearest network found within `reach` of the candidate. Small distances are searched first: few assignments reach them.
-    func nearest(to candidate: [Double], width: Int, reach: Double) -> ExactNetwork? {
+    func nearest(to candidate: [Double], reach: Double) -> ExactNetwork? {
         for part in [1.0 / 64, 1.0 / 8, 1] {
-            if let network = nearestWithin(reach * part, candidate, width) { return network }
+            if let network = nearestWithin(reach * part, candidate) { return network }
         }
         return nil
     }
 
-    private func nearestWithin(_ reach: Double, _ candidate: [Double], _ width: Int) -> ExactNetwork? {
-        let weights = (0..<width).map { Array(candidate[($0 * dimension)..<(($0 + 1) * dimension)]) }
-        let outputs = Array(candidate[(width * dimension)...])
+    private func nearestWithin(_ reach: Double, _ candidate: [Double]) -> ExactNetwork? {
+        let weights = (0..<layout.width).map { Array(candidate[layout.weights(of: $0)]) }
+        let outputs = (0..<layout.width).map { Array(candidate[layout.outputs(of: $0)]) }
         let search = NeuronAssignmentSearch(
             weights: weights, outputs: outputs,
             classes: classes.map { v in
-                let coefficient = (parts.hasOddPart ? target.odd[v] : target.even[v]) ?? .zero
+                let coefficients = targets.map { (parts.hasOddPart ? $0.odd[v] : $0.even[v]) ?? .zero }
                 return NeuronAssignmentSearch.TeacherClass(
-                    representative: v.map(\.nearestDouble), coefficient: coefficient.nearestDouble,
-                    isRequired: !coefficient.isZero)
+                    representative: v.map(\.nearestDouble), coefficients: coefficients.map(\.nearestDouble),
+                    isRequired: !coefficients.isZeroVector)
             },
             mirrors: parts.mirrors, signed: parts.hasOddPart, reach: reach * reach)
         var best: (network: ExactNetwork, distance: Double)?
@@ -59,7 +63,7 @@ struct GlobalMinimumProposal {
     }
 
     /// The nearest network of one assignment; nil when there is none.
-    private func network(_ assignment: NeuronAssignment, _ weights: [[Double]], _ outputs: [Double]) -> ExactNetwork? {
+    private func network(_ assignment: NeuronAssignment, _ weights: [[Double]], _ outputs: [[Double]]) -> ExactNetwork? {
         var means = [Int: [Double]](), counts = [Int: Int]()
         for (w, place) in zip(weights, assignment.places) {
             if case .group(let g, let sign) = place {
@@ -80,16 +84,19 @@ struct GlobalMinimumProposal {
         }
         // outputs of spare neurons are 0; the others go to the nearest solution of the linear conditions
         let live = assignment.places.indices.filter { assignment.places[$0] != .spare }
-        let (rows, rightSide) = conditions(on: live.map { exact[$0] })
-        let start = live.map { Rational(exactly: outputs[$0]) ?? .zero }
-        guard let solution = ExactLinearAlgebra.projection(of: start, on: rows, rightSide) else { return nil }
-        var result = outputs.map { _ in Rational.zero }
-        for (k, j) in live.enumerated() { result[j] = solution[k] }
+        var result = outputs.map { $0.map { _ in Rational.zero } }
+        for q in 0..<layout.outputCount {
+            let (rows, rightSide) = conditions(on: live.map { exact[$0] }, output: q)
+            let start = live.map { Rational(exactly: outputs[$0][q]) ?? .zero }
+            guard let solution = ExactLinearAlgebra.projection(of: start, on: rows, rightSide) else { return nil }
+            for (j, value) in zip(live, solution) { result[j][q] = value }
+        }
         return ExactNetwork(weights: exact, outputs: result)
     }
 
-    /// The linear conditions on the outputs under which a network with these input weights has the teacher's normal form.
-    func conditions(on weights: [[Rational]]) -> (rows: [[Rational]], rightSide: [Rational]) {
+    /// The linear conditions on the outputs under which a network with these input weights has the teacher's normal form in output `q`.
+    private func conditions(on weights: [[Rational]], output q: Int) -> (rows: [[Rational]], rightSide: [Rational]) {
+        let target = targets[q]
         let classified = weights.map { parts.classified($0) }
         var present = [[Rational]]()
         for v in classified.map(\.representative) + Array(target.odd.keys) + Array(target.even.keys) where !present.contains(v) {
@@ -111,7 +118,7 @@ struct GlobalMinimumProposal {
             rightSide.append(target.constant)
         }
         if !parts.slope.isZero {
-            for c in 0..<dimension {
+            for c in 0..<layout.inputDimension {
                 rows.append(weights.map { parts.slope * $0[c] })
                 rightSide.append(target.linear[c])
             }

@@ -20,11 +20,9 @@ public struct GlobalMinimumSearch: StructureSearch {
         guard approximate.approximateLoss(at: candidate.parameters) < lossThreshold * approximate.approximateLoss(at: silent)
         else { return nil }
         let proposal = GlobalMinimumProposal(
-            teacher: teacher, activation: landscape.problem.activation, dimension: landscape.inputDimension)
+            teacher: teacher, activation: landscape.problem.activation, layout: landscape.layout)
         let norm = candidate.parameters.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        guard let network = proposal.nearest(
-            to: candidate.parameters, width: landscape.width, reach: reach * (1 + norm))
-        else { return nil }
+        guard let network = proposal.nearest(to: candidate.parameters, reach: reach * (1 + norm)) else { return nil }
         return best(network, landscape, context)
     }
 

@@ -20,19 +20,20 @@ struct NeuronAssignment {
 
 /// Enumerates assignments of neurons in order of a depth-first search, cheapest place first, and keeps the cheapest.
 ///
-/// Cost of a place: squared distance that the input weight moves; a² for a spare neuron; the squared spread of a group. At the leaf each
-/// class adds (coefficient - sum of signed outputs)² / (number of its neurons), the squared distance to its own condition. Conditions of
+/// Cost of a place: squared distance that the input weight moves; |a|² for a spare neuron; the squared spread of a group. At the leaf each
+/// class adds |coefficients - sum of signed outputs|² / (number of its neurons), the squared distance to its own conditions, one for each output. Conditions of
 /// different classes involve different outputs, so the sum is a lower bound of the distance.
 struct NeuronAssignmentSearch {
     struct TeacherClass {
         var representative: [Double]
-        /// The coefficient that the outputs of the class must reach.
-        var coefficient: Double
+        /// The coefficients that the outputs of the class must reach, k of them.
+        var coefficients: [Double]
         var isRequired: Bool
     }
 
     var weights: [[Double]]
-    var outputs: [Double]
+    /// a_j, each with k coordinates.
+    var outputs: [[Double]]
     var classes: [TeacherClass]
     /// Whether w and -w belong to one class.
     var mirrors: Bool
@@ -50,10 +51,15 @@ struct NeuronAssignmentSearch {
         return state.leaves
     }
 
+    /// The outputs of one more neuron added to a sum, with its sign where that counts.
+    private func sum(_ sum: [Double], _ outputs: [Double], sign: Int) -> [Double] {
+        zip(sum, outputs).map { $0 + (signed ? Double(sign) * $1 : $1) }
+    }
+
     private struct Group {
         var sum: [Double]
         var squares: Double
-        var outputs: Double
+        var outputs: [Double]
         var count: Int
 
         /// Squared distance of the members to their mean.
@@ -63,7 +69,7 @@ struct NeuronAssignmentSearch {
     private struct State {
         let search: NeuronAssignmentSearch
         var places: [NeuronAssignment.Place] = []
-        var sums: [Double]
+        var sums: [[Double]]
         var counts: [Int]
         var groups: [Group] = []
         var nodes = 0
@@ -71,7 +77,7 @@ struct NeuronAssignmentSearch {
 
         init(search: NeuronAssignmentSearch) {
             self.search = search
-            sums = search.classes.map { _ in 0 }
+            sums = search.classes.map { $0.coefficients.map { _ in 0 } }
             counts = search.classes.map { _ in 0 }
         }
 
@@ -89,20 +95,20 @@ struct NeuronAssignmentSearch {
                 places.append(option.place)
                 switch option.place {
                 case .teacherClass(let i, let sign):
-                    let signedOutput = search.signed ? Double(sign) * a : a
-                    sums[i] += signedOutput
+                    let before = sums[i]
+                    sums[i] = search.sum(before, a, sign: sign)
                     counts[i] += 1
                     descend(j + 1, cost: cost + option.cost)
-                    sums[i] -= signedOutput
+                    sums[i] = before
                     counts[i] -= 1
                 case .constant, .spare:
                     descend(j + 1, cost: cost + option.cost)
                 case .group(let g, let sign):
                     let before = groups
-                    if g == groups.count { groups.append(Group(sum: w.map { _ in 0 }, squares: 0, outputs: 0, count: 0)) }
+                    if g == groups.count { groups.append(Group(sum: w.map { _ in 0 }, squares: 0, outputs: a.map { _ in 0 }, count: 0)) }
                     for c in w.indices { groups[g].sum[c] += Double(sign) * w[c] }
                     groups[g].squares += squaredNorm(w)
-                    groups[g].outputs += search.signed ? Double(sign) * a : a
+                    groups[g].outputs = search.sum(groups[g].outputs, a, sign: sign)
                     groups[g].count += 1
                     descend(j + 1, cost: cost + option.cost)
                     groups = before
@@ -114,7 +120,7 @@ struct NeuronAssignmentSearch {
         /// Places within reach, cheapest first; to open a group comes last, since its cost shows only when another neuron joins.
         private func options(_ j: Int) -> [(place: NeuronAssignment.Place, cost: Double)] {
             let w = search.weights[j], a = search.outputs[j]
-            var result: [(place: NeuronAssignment.Place, cost: Double)] = [(.spare, a * a), (.constant, squaredNorm(w))]
+            var result: [(place: NeuronAssignment.Place, cost: Double)] = [(.spare, squaredNorm(a)), (.constant, squaredNorm(w))]
             let signs = search.mirrors ? [1, -1] : [1]
             for (i, teacher) in search.classes.enumerated() {
                 for sign in signs {
@@ -152,10 +158,9 @@ struct NeuronAssignmentSearch {
             guard groups.allSatisfy({ $0.count >= 2 }) else { return }
             var total = cost
             for i in search.classes.indices where counts[i] > 0 {
-                let difference = search.classes[i].coefficient - sums[i]
-                total += difference * difference / Double(counts[i])
+                total += squaredNorm(zip(search.classes[i].coefficients, sums[i]).map { $0 - $1 }) / Double(counts[i])
             }
-            for group in groups { total += group.outputs * group.outputs / Double(group.count) }
+            for group in groups { total += squaredNorm(group.outputs) / Double(group.count) }
             guard total <= limit else { return }
             let position = leaves.firstIndex { $0.approximateCost > total } ?? leaves.count
             leaves.insert(NeuronAssignment(places: places, approximateCost: total), at: position)

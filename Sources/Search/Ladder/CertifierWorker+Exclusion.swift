@@ -18,9 +18,9 @@ extension CertifierWorker {
                 let constants = try? evaluator.lipschitzConstants(on: Ball(centre: candidate.point, radius: required)),
                 let stated = try? stated(constants, on: Ball(centre: candidate.point, radius: required)).hessian,
                 let gradient = enclosure.gradient, let hessian = enclosure.hessian,
-                let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)
+                let basis = ApproximateEigenbasis(hessian.midpoint, order: hessian.rows)
             else { continue }
-            guard let best = direction(gradient, hessian, values, vectors, stated) else { continue }
+            guard let best = direction(gradient, hessian, basis, stated) else { continue }
             var candidates = [(radius: min(best.radius * 0.99, required), constant: stated)]
             // a larger ball, with its own constant, is worth telling
             if best.radius > 2 * required {
@@ -28,7 +28,7 @@ extension CertifierWorker {
                 // on a wide ball the bound of the check, in MPFR, may be larger than that of float64: take it from there
                 if let there = try? self.evaluator(.multiple(Precision(bits: 64)))
                     .lipschitzConstants(on: Ball(centre: candidate.point, radius: wide)) {
-                    let constant = slackened(there.hessian, by: 1)
+                    let constant = Slack.above(there.hessian)
                     if let radius = radius(best.direction, gradient, hessian, constant), radius * 0.99 > required {
                         candidates.insert((min(wide, radius * 0.99), constant), at: 0)
                     }
@@ -47,19 +47,14 @@ extension CertifierWorker {
     }
 
     private func direction(
-        _ gradient: VectorEnclosure, _ hessian: MatrixEnclosure, _ values: [Double], _ vectors: [Double], _ constant: Double
+        _ gradient: VectorEnclosure, _ hessian: MatrixEnclosure, _ basis: ApproximateEigenbasis, _ constant: Double
     ) -> (direction: [Double], radius: Double)? {
-        let n = gradient.count
-        var components = [Double](repeating: 0, count: n)
-        for k in 0..<n { for i in 0..<n { components[k] += vectors[k * n + i] * gradient.midpoint[i] } }
+        let components = basis.components(of: gradient.midpoint)
         var best: (direction: [Double], radius: Double)?
         for exponent in stride(from: -44, through: 2, by: 2) {
             let tau = Double(sign: .plus, exponent: exponent, significand: 1)
-            var v = [Double](repeating: 0, count: n)
-            for k in 0..<n {
-                let factor = components[k] / (values[k] * values[k] + tau * tau)
-                for i in 0..<n { v[i] += factor * vectors[k * n + i] }
-            }
+            var v = [Double](repeating: 0, count: gradient.count)
+            basis.add(zip(basis.values, components).map { $1 / ($0 * $0 + tau * tau) }, to: &v)
             let length = v.reduce(0) { $0 + $1 * $1 }.squareRoot()
             guard length > 0, length.isFinite else { continue }
             v = v.map { $0 / length }

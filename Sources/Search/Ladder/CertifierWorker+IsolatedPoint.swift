@@ -161,17 +161,17 @@ extension CertifierWorker {
                     positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: n,
                     smallest: spectrum.smallest)
             }
-            let gap = slackened(spectrum.eigenvalues.map(\.mignitude).min() ?? 0, by: -1)
+            let gap = Slack.below(spectrum.eigenvalues.map(\.mignitude).min() ?? 0)
             guard gap > 0 else { throw SearchFailure.existenceOpen("an eigenvalue is not bounded away from 0") }
             // K2 depends weakly on the radius: bound it once on a generous ball, then shrink the ball until K2 rho <= mu / 2
             let generous = min(0x1p-10, gap)
             let measured = try coarse.lipschitzConstants(on: Ball(centre: centre, radius: generous))
-            let fitting = min(generous, gap / (2 * slackened(measured.hessian, by: 1)))
+            let fitting = min(generous, gap / (2 * Slack.above(measured.hessian)))
             let constants = try stated(measured, on: Ball(centre: centre, radius: fitting))
             let radius = min(fitting, gap / (2 * constants.hessian))
             var witness = IsolatedPointWitness(
                 centre: centre, radius: radius,
-                gradientNorm: slackened(enclosure.gradient?.norm.upper ?? .infinity, by: 1), spectralGap: gap,
+                gradientNorm: Slack.above(enclosure.gradient?.norm.upper ?? .infinity), spectralGap: gap,
                 lipschitz: constants, basis: basis)
             let point = try witness.conclude(enclosure: enclosure, measured: measured)
             witness.lemmas = PublishedLemmas(witness, point, lossLower: point.centreLoss.lower, reference: reference)
@@ -197,12 +197,7 @@ extension CertifierWorker {
     func stated(_ measured: LipschitzConstants, on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
         let boxed = try evaluator(.multiple(Precision(bits: 64))).lipschitzConstants(on: ball)
         return LipschitzConstants(
-            loss: slackened(max(measured.loss, boxed.loss), by: 1), gradient: slackened(max(measured.gradient, boxed.gradient), by: 1),
-            hessian: slackened(max(measured.hessian, boxed.hessian), by: 1))
-    }
-
-    /// A stated bound leaves a little slack (2^-6 of the value), so that another rigorous evaluation confirms it as well.
-    func slackened(_ value: Double, by direction: Double) -> Double {
-        direction > 0 ? Directed.multiplyUp(value, 1 + 0x1p-6) : Directed.multiplyDown(value, 1 - 0x1p-6)
+            loss: Slack.above(max(measured.loss, boxed.loss)), gradient: Slack.above(max(measured.gradient, boxed.gradient)),
+            hessian: Slack.above(max(measured.hessian, boxed.hessian)))
     }
 }

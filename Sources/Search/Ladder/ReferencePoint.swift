@@ -17,7 +17,6 @@ public enum ReferencePoint {
             }
         }
         guard let best, let point = candidates.first(where: { $0.index == best.index })?.point else { return nil }
-        // some slack, so that another rigorous evaluation confirms the bound
-        return (best.index, .point(point, lossUpper: Directed.multiplyUp(best.upper, 0x1.00000004p0)))
+        return (best.index, .point(point, lossUpper: Slack.above(best.upper, by: 0x1p-30)))
     }
 }

@@ -1,4 +1,5 @@
 import Certify
+import Networks
 
 /// A guess which neurons of a candidate are meant to be equal and which to have output 0. Proposes only: the proof decides.
 struct NeuronGrouping: Hashable {
@@ -17,19 +18,19 @@ struct NeuronGrouping: Hashable {
     /// All different groupings, except the trivial one, that some pair of tolerances suggests.
     ///
     /// A neuron with a small output near another one can be meant as a copy or as zero-type: both are proposed.
-    static func proposals(for parameters: [Double], width m: Int, inputDimension d: Int) -> [NeuronGrouping] {
-        let outputs = (0..<m).map { abs(parameters[m * d + $0]) }
+    static func proposals(for parameters: [Double], _ layout: ParameterLayout) -> [NeuronGrouping] {
+        let m = layout.width, outputs = (0..<m).map { abs(parameters[layout.output($0)]) }
         let largest = outputs.max() ?? 0
         var seen = Set<NeuronGrouping>(), result = [NeuronGrouping]()
         for weightTolerance in [-1] + weightTolerances {
             for outputTolerance in [-1] + outputTolerances {
                 let isSmall = outputs.map { $0 <= outputTolerance * (1 + largest) }
-                let all = grouped(Array(0..<m), parameters, m, d, weightTolerance)
+                let all = grouped(Array(0..<m), parameters, layout, weightTolerance)
                 let copiesFirst = NeuronGrouping(
                     groups: all.filter { $0.count > 1 || !isSmall[$0[0]] },
                     zeroTypes: all.filter { $0.count == 1 && isSmall[$0[0]] }.map { $0[0] })
                 let zerosFirst = NeuronGrouping(
-                    groups: grouped((0..<m).filter { !isSmall[$0] }, parameters, m, d, weightTolerance),
+                    groups: grouped((0..<m).filter { !isSmall[$0] }, parameters, layout, weightTolerance),
                     zeroTypes: (0..<m).filter { isSmall[$0] })
                 for grouping in [copiesFirst, zerosFirst] where !grouping.isTrivial && seen.insert(grouping).inserted {
                     result.append(grouping)
@@ -41,16 +42,15 @@ struct NeuronGrouping: Hashable {
 
     /// Joins neurons whose weights agree within the tolerance, transitively. A negative tolerance joins none.
     private static func grouped(
-        _ neurons: [Int], _ parameters: [Double], _ m: Int, _ d: Int, _ tolerance: Double
+        _ neurons: [Int], _ parameters: [Double], _ layout: ParameterLayout, _ tolerance: Double
     ) -> [[Int]] {
         var groups = [[Int]]()
         for i in neurons {
             let near = groups.indices.filter { groups[$0].contains { j in
                 var squares = 0.0, size = 0.0
-                for c in 0..<d {
-                    let difference = parameters[i * d + c] - parameters[j * d + c]
-                    squares += difference * difference
-                    size += parameters[i * d + c] * parameters[i * d + c]
+                for (x, y) in zip(parameters[layout.weights(of: i)], parameters[layout.weights(of: j)]) {
+                    squares += (x - y) * (x - y)
+                    size += x * x
                 }
                 return squares.squareRoot() <= tolerance * (1 + size.squareRoot())
             } }

@@ -25,23 +25,23 @@ struct ReductionGuess {
     init?(
         _ grouping: NeuronGrouping, flipped: [Int], _ parameters: [Double], _ landscape: TwoLayerLandscape, reach: Double
     ) {
-        let m = landscape.width, d = landscape.inputDimension, r = grouping.groups.count
+        let d = landscape.inputDimension, r = grouping.groups.count, layout = landscape.layout
+        let reduced = landscape.withWidth(r), narrowLayout = reduced.layout
         self.grouping = grouping
         self.flipped = flipped
-        var start = [Double](repeating: 0, count: r * (d + 1))
+        var start = [Double](repeating: 0, count: narrowLayout.count)
         for (g, group) in grouping.groups.enumerated() {
             // input weights weighted by the outputs, which leaves the function unchanged to first order when they have one sign
-            let total = group.reduce(0) { $0 + abs(parameters[m * d + $1]) }
+            let total = group.reduce(0) { $0 + abs(parameters[layout.output($1)]) }
             for i in group {
-                let weight = total > 0 ? abs(parameters[m * d + i]) / total : 1 / Double(group.count)
-                for c in 0..<d { start[g * d + c] += weight * parameters[i * d + c] }
-                start[r * d + g] += parameters[m * d + i]
+                let weight = total > 0 ? abs(parameters[layout.output(i)]) / total : 1 / Double(group.count)
+                for c in 0..<d { start[narrowLayout.weight(g, c)] += weight * parameters[layout.weight(i, c)] }
+                start[narrowLayout.output(g)] += parameters[layout.output(i)]
             }
         }
-        guard Self.departure(grouping, parameters, m, d) < 2 * reach * (1 + norm(parameters[..<(m * d)]) + norm(start)) else {
+        guard Self.departure(grouping, parameters, layout) < 2 * reach * (1 + norm(parameters[layout.weights]) + norm(start)) else {
             return nil
         }
-        let reduced = landscape.withWidth(r)
         if r > 0 {
             let outcome = ApproximateRefinement().run(from: start, on: reduced.makeApproximateEvaluator())
             guard !outcome.ranAway, outcome.gradientNorm < 1e-6 else { return nil }
@@ -52,7 +52,7 @@ struct ReductionGuess {
         // Newton's method along the gradient, towards the nearest zero of phi
         var zeros = [[Double]]()
         for i in grouping.zeroTypes {
-            var w = Array(parameters[(i * d)..<((i + 1) * d)])
+            var w = Array(parameters[layout.weights(of: i)])
             var converged = false
             for _ in 0..<40 {
                 let ghost = reduced.approximateGhostNeurons(at: [w], parameters: narrow)[0]
@@ -73,21 +73,21 @@ struct ReductionGuess {
         // the split nearest to the candidate's outputs among those of sum A_g
         var squares = 0.0, splits = [[Double]]()
         for (g, group) in grouping.groups.enumerated() {
-            let total = narrow[r * d + g]
+            let total = narrow[narrowLayout.output(g)]
             guard total != 0 else { return nil }
-            let excess = (total - group.reduce(0) { $0 + parameters[m * d + $1] }) / Double(group.count)
-            splits.append(group.map { (parameters[m * d + $0] + excess) / total })
+            let excess = (total - group.reduce(0) { $0 + parameters[layout.output($1)] }) / Double(group.count)
+            splits.append(group.map { (parameters[layout.output($0)] + excess) / total })
             squares += excess * excess * Double(group.count)
             for i in group {
                 for c in 0..<d {
-                    let difference = parameters[i * d + c] - narrow[g * d + c]
+                    let difference = parameters[layout.weight(i, c)] - narrow[narrowLayout.weight(g, c)]
                     squares += difference * difference
                 }
             }
         }
         for (i, w) in zip(grouping.zeroTypes, zeros) {
-            squares += parameters[m * d + i] * parameters[m * d + i]
-            for c in 0..<d { squares += (parameters[i * d + c] - w[c]) * (parameters[i * d + c] - w[c]) }
+            squares += parameters[layout.output(i)] * parameters[layout.output(i)]
+            for (x, y) in zip(parameters[layout.weights(of: i)], w) { squares += (x - y) * (x - y) }
         }
         shares = splits
         distance = squares.squareRoot()
@@ -95,12 +95,12 @@ struct ReductionGuess {
     }
 
     /// Distance of the candidate from the nearest point with that structure, critical or not.
-    private static func departure(_ grouping: NeuronGrouping, _ parameters: [Double], _ m: Int, _ d: Int) -> Double {
-        var squares = grouping.zeroTypes.reduce(0) { $0 + parameters[m * d + $1] * parameters[m * d + $1] }
+    private static func departure(_ grouping: NeuronGrouping, _ parameters: [Double], _ layout: ParameterLayout) -> Double {
+        var squares = grouping.zeroTypes.reduce(0) { $0 + parameters[layout.output($1)] * parameters[layout.output($1)] }
         for group in grouping.groups where group.count > 1 {
-            for c in 0..<d {
-                let mean = group.reduce(0) { $0 + parameters[$1 * d + c] } / Double(group.count)
-                for i in group { squares += (parameters[i * d + c] - mean) * (parameters[i * d + c] - mean) }
+            for c in 0..<layout.inputDimension {
+                let weights = group.map { parameters[layout.weight($0, c)] }, mean = weights.reduce(0, +) / Double(group.count)
+                for weight in weights { squares += (weight - mean) * (weight - mean) }
             }
         }
         return squares.squareRoot()
@@ -151,7 +151,7 @@ struct ReductionGuess {
         for (g, group) in grouping.groups.enumerated() {
             var basis = [Double](), curvature = InertiaBounds(positive: 0, negative: 0, zero: 0, order: d)
             if group.count > 1 {
-                let ghost = reduced.approximateGhostNeurons(at: [Array(narrow[(g * d)..<((g + 1) * d)])], parameters: narrow)[0]
+                let ghost = reduced.approximateGhostNeurons(at: [Array(narrow[reduced.layout.weights(of: g)])], parameters: narrow)[0]
                 guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(ghost.hessian, order: d) else {
                     return .failure(GuessFailure(why: "LAPACK found no eigenvectors"))
                 }
@@ -175,7 +175,7 @@ struct ReductionGuess {
         let hessian = landscape.makeApproximateEvaluator().approximateHessian(at: point).hessian
         // signs tell what the transversal block would hide among rounding when a share is small
         let hasMinimalSigns = narrowIndex == 0 && argument.groups.indices.allSatisfy { g in
-            let sign = witness?.centre[r * d + g].sign ?? 0
+            let sign = witness?.centre[reduced.layout.output(g)].sign ?? 0
             return sign != 0 && LiftedInertia.group(
                 signs: argument.groups[g].shares.map { $0.sign * sign }, sumSign: sign, curvature: curvatures[g]
             ).negativeUpper == 0
@@ -207,7 +207,7 @@ struct ReductionGuess {
                 distance: Distance.upper(ends.centre(width: m, inputDimension: d), turned) * (1 + 0x1p-20), inputDimension: d)
             guard flags.contains(where: { $0.contains(true) }) else { return false }
             let open = ends.groups.indices.map { g in
-                let sign = narrow.centre[ends.groups.count * d + g].sign
+                let sign = narrow.centre[ParameterLayout(width: ends.groups.count, inputDimension: d).output(g)].sign
                 return OpenOutputs(
                     signs: ends.groups[g].shares.map { $0.sign * sign }, open: flags[g], sumSign: sign, curvature: curvatures[g])
             }
@@ -240,10 +240,9 @@ struct ReductionGuess {
         else { return (witness, point.existenceRadius) }
         var result = witness
         result.centre = outcome.point
-        result.gradientNorm = Directed.multiplyUp(outcome.gradientNorm, 1 + 0x1p-6)
-        // |p* - p| <= epsilon / (mu - K2 rho), as the proof will find
-        let gap = Directed.subtractDown(witness.spectralGap, Directed.multiplyUp(witness.lipschitz.hessian, witness.radius))
-        return (result, Directed.divideUp(result.gradientNorm, gap))
+        result.gradientNorm = Slack.above(outcome.gradientNorm)
+        // as the proof will find
+        return (result, result.statedExistenceRadius ?? .infinity)
     }
 
     /// Zeros of phi, each after one step of Newton's method along the gradient with the full precision.
@@ -274,7 +273,7 @@ struct ReductionGuess {
     private func slice(
         _ argument: ReductionArgument, _ centre: [Dyadic], _ hessian: [Double], _ landscape: TwoLayerLandscape
     ) -> SliceWitness? {
-        let m = landscape.width, d = landscape.inputDimension, n = m * (d + 1)
+        let m = landscape.width, d = landscape.inputDimension, n = landscape.parameterCount
         let transversal = SliceWitness.transversal(grouping.groups, width: m, inputDimension: d)
         let block = (transversal * MatrixEnclosure(rows: n, columns: n, exactly: hessian)) * transversal.transposed
         guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(block.midpoint, order: block.rows),
@@ -285,7 +284,7 @@ struct ReductionGuess {
         guard let evaluator = level,
             let constants = try? evaluator.lipschitzConstants(on: Ball(centre: centre, radius: generous))
         else { return nil }
-        let stated = Directed.multiplyUp(constants.hessian, 1 + 0x1p-6)
+        let stated = Slack.above(constants.hessian)
         let largest = Double(grouping.groups.map(\.count).max() ?? 1)
         return SliceWitness(
             radius: min(generous / 2, smallest / (2 * Double(block.rows) * stated * largest)), hessianLipschitz: stated, basis: vectors)

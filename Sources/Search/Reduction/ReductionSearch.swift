@@ -18,7 +18,7 @@ public struct ReductionSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { false }
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
-        guard let landscape = context.landscape as? TwoLayerLandscape else { return nil }
+        guard let landscape = context.landscape.twoLayerWithOneOutput else { return nil }
         let guesses = proposals(for: candidate.parameters, on: landscape)
             .compactMap { ReductionGuess($0.grouping, flipped: $0.flipped, $0.parameters, landscape, reach: reach) }
             .filter { $0.distance < reach * $0.scale }
@@ -47,29 +47,26 @@ extension ReductionSearch {
     private func proposals(
         for parameters: [Double], on landscape: TwoLayerLandscape
     ) -> [(grouping: NeuronGrouping, flipped: [Int], parameters: [Double])] {
-        let m = landscape.width, d = landscape.inputDimension
-        let plain = NeuronGrouping.proposals(for: parameters, width: m, inputDimension: d).map { ($0, [Int](), parameters) }
+        let layout = landscape.layout
+        let plain = NeuronGrouping.proposals(for: parameters, layout).map { ($0, [Int](), parameters) }
         guard SymmetryDecomposition(landscape.problem.activation).isOdd else { return plain }
         func turned(_ neurons: [Int]) -> [Double] {
             var result = parameters
-            for i in neurons {
-                for c in 0..<d { result[i * d + c].negate() }
-                result[m * d + i].negate()
-            }
+            for i in neurons { for place in Array(layout.weights(of: i)) + [layout.output(i)] { result[place].negate() } }
             return result
         }
-        let flips = opposites(parameters, width: m, inputDimension: d)
+        let flips = opposites(parameters, layout)
         guard !flips.isEmpty else { return plain }
-        return plain + NeuronGrouping.proposals(for: turned(flips), width: m, inputDimension: d).compactMap { grouping in
+        return plain + NeuronGrouping.proposals(for: turned(flips), layout).compactMap { grouping in
             let flipped = flips.filter { i in grouping.groups.contains { $0.count > 1 && $0.contains(i) } }
             return flipped.isEmpty ? nil : (grouping, flipped, turned(flipped))
         }
     }
 
     /// Every neuron whose input weights are nearer to the opposite of an earlier one's (as turned before) than to any earlier one's.
-    private func opposites(_ parameters: [Double], width m: Int, inputDimension d: Int) -> [Int] {
-        var weights = (0..<m).map { Array(parameters[($0 * d)..<(($0 + 1) * d)]) }, flips = [Int]()
-        for i in 0..<m {
+    private func opposites(_ parameters: [Double], _ layout: ParameterLayout) -> [Int] {
+        var weights = (0..<layout.width).map { Array(parameters[layout.weights(of: $0)]) }, flips = [Int]()
+        for i in 0..<layout.width {
             var nearest = (NeuronGrouping.weightTolerances.last ?? 0) * (1 + norm(weights[i])), isOpposite = false
             for j in 0..<i {
                 for sign in [1.0, -1.0] {

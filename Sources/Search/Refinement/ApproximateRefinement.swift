@@ -37,16 +37,12 @@ public struct ApproximateRefinement: Sendable {
         var stalls = 0
         for _ in 0..<iterations {
             guard size > 0, size.isFinite,
-                let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n)
+                let basis = ApproximateEigenbasis(hessian, order: n)
             else { break }
             var step = [Double](repeating: 0, count: n)
-            for k in 0..<n {
-                var component = 0.0
-                for i in 0..<n { component += vectors[k * n + i] * gradient[i] }
-                let denominator = values[k] * values[k] + damping * damping
-                guard denominator > 0 else { continue }
-                let factor = -component * values[k] / denominator
-                for i in 0..<n { step[i] += factor * vectors[k * n + i] }
+            basis.addStep(along: gradient, to: &step) { value, component in
+                let denominator = value * value + damping * damping
+                return denominator > 0 ? -component * value / denominator : 0
             }
             let length = norm(step), cap = 0.1 * (1 + norm(point))
             if length > cap { for i in 0..<n { step[i] *= cap / length } }

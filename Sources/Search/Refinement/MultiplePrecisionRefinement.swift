@@ -33,14 +33,10 @@ public struct MultiplePrecisionRefinement {
         for _ in 0..<iterations {
             guard let gradient = current.enclosure.gradient,
                 let hessian = try coarse.enclosure(on: Ball(centre: current.point), order: .hessian).hessian,
-                let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: n)
+                let basis = ApproximateEigenbasis(hessian.midpoint, order: n)
             else { break }
             var step = [Double](repeating: 0, count: n)
-            for k in 0..<n where values[k] != 0 {
-                var component = 0.0
-                for i in 0..<n { component += vectors[k * n + i] * gradient.midpoint[i] }
-                for i in 0..<n { step[i] -= component / values[k] * vectors[k * n + i] }
-            }
+            basis.addStep(along: gradient.midpoint, to: &step) { value, component in value == 0 ? 0 : -component / value }
             guard step.allSatisfy(\.isFinite) else { break }
             let trial = zip(current.point, step).map { coordinate, change in
                 truncated(coordinate + (Dyadic(exactly: change) ?? .zero), bits: precision.bits)

@@ -29,15 +29,15 @@ enum RawArithmeticList {
         file("Inertia.swift", ["spectrum"], "a scaling by any positive numbers: the test holds for each"),
         file("MatrixEnclosure.swift", ["+", "-"], "sums of midpoints, whose rounding u |sum| is added to the radius"),
         file("MatrixProductKernel.swift", [], "products of midpoints and bounds, with gamma and one inflation in `MatrixEnclosure.*`"),
-        file("Activation+Float64.swift", ["fillJets"], "jets, whose errors `jetErrors` bounds"),
-        file("Activation+Float64.swift", ["approximateJet"], "approximate: for search"),
+        file("Sigmoid.swift", ["fillJets", "value"], "jets, whose errors `jetErrors` bounds"),
+        file("HyperbolicTangent.swift", ["fillJets", "value"], "jets, whose errors `jetErrors` bounds"),
         file("TwoLayerKernel.swift", [], "sums, whose roundings are counted; `TwoLayerFloat64Evaluator` bounds them"),
         file("TwoLayerFloat64Evaluator.swift", [], "sums of non-negative products, each inflated once for all roundings and underflows"),
         file("TwoLayerFloat64Evaluator+Lipschitz.swift", [], "counted among the operations of `LipschitzSums`"),
         file("LipschitzMeans.swift", [], "sums of non-negative products that do not underflow, inflated once for all roundings"),
         file("LipschitzSums.swift", [], "as `LipschitzMeans`, which inflates them"),
         file("LimitLipschitzSums.swift", [], "as `LipschitzMeans`, which inflates them"),
-        file("MultipleOutputFloat64Evaluator.swift", ["add", "divide"], "sums and quotients of midpoints, whose rounding is added to the radius"),
+        file("EnclosedMeans.swift", [], "as `TwoLayerFloat64Evaluator`; sums and quotients of midpoints, whose rounding is added to the radius"),
         file("Float64Interval.swift", ["*", "/", "hull"], "four rounded results, NaN set aside, then one neighbour outward"),
         file("Float64Interval.swift", ["midpointAndRadius"], "any midpoint will do; the radius is measured from it"),
         file("RealArithmetic.swift", ["squared", "atan"], "approximate: plain float64, for search"),
@@ -51,7 +51,7 @@ enum RawArithmeticList {
 
     /// What other people's arithmetic may have lost (`RoundingBound`): a model, by which claims are named and no verdict decided.
     private static let models = [
-        "RoundingBound.swift", "TwoLayerRounding.swift", "GaussianReLULandscape+Rounding.swift", "ClaimRounding.swift", "Activation+Suprema.swift",
+        "RoundingBound.swift", "TwoLayerRounding.swift", "GaussianReLULandscape+Rounding.swift", "ClaimRounding.swift",
     ].map { file($0, [], "a model of the rounding of others, no theorem") }
 
     /// Float64 values without guarantee, named so.
@@ -59,7 +59,14 @@ enum RawArithmeticList {
         file("GaussianReLUTraining.swift", [], "training: untrusted"),
         file("CheckingCost.swift", [], "seconds and bytes, before anything is evaluated"),
         file("LimitNetworkApproximateEvaluator.swift", [], "approximate"),
-        file("MultipleOutputApproximateEvaluator.swift", [], "approximate"),
+        file("Activation.swift", ["approximateExponentialValue"], "approximate"),
+        file("Sigmoid.swift", ["approximateJet"], "approximate"),
+        file("HyperbolicTangent.swift", ["approximateJet"], "approximate"),
+        file("Softplus.swift", ["approximateJet", "suprema"], "approximate: for search, and for audits of what others computed"),
+        file("ErrorFunction.swift", ["approximateJet"], "approximate"),
+        file("SigmoidSoftplus.swift", ["approximateJet", "suprema"], "as `Softplus`"),
+        file("ExponentialFunction.swift", ["suprema"], "as `Softplus`"),
+        file("ApproximateEigenbasis.swift", [], "approximate: steps of search"),
         file("TwoLayerApproximateEvaluator.swift", [], "approximate"),
         file("GhostNeuron.swift", ["approximateGhostNeurons"], "approximate"),
         file("LimitNetworkLandscape.swift", ["makeApproximateEvaluator"], "approximate"),

@@ -105,8 +105,8 @@ package enum Samples {
     ) -> [[Double]] {
         let n = problem.parameterCount(width: width), d = problem.inputDimension
         var starts = (0..<16).map { trial in (0..<n).map { _ in [0.5, 1, 2, 8][trial % 4] * Double.random(in: -1...1, using: &generator) } }
-        guard case .twoLayer(let two) = problem else {
-            if case .multipleOutputs(let problem) = problem, let teacher = problem.teacher, teacher.width == width {
+        guard case .twoLayer(let two) = problem, two.outputCount == 1 else {
+            if case .twoLayer(let problem) = problem, let teacher = problem.teacher, teacher.width == width {
                 starts.append(teacher.neurons.flatMap { $0.weights.map(\.nearestDouble) } + teacher.neurons.flatMap { $0.outputs.map(\.nearestDouble) })
             }
             if case .gaussianReLU(let k, let d) = problem, width >= k {
@@ -119,7 +119,7 @@ package enum Samples {
         if let teacher = two.teacher, teacher.width <= width {
             let idle = width - teacher.width
             let weights = teacher.neurons.map { $0.weights.map(\.nearestDouble) } + (0..<idle).map { k in (0..<d).map { _ in Double(k + 1) / 4 } }
-            starts.append(weights.flatMap { $0 } + teacher.neurons.map(\.output.nearestDouble) + [Double](repeating: 0, count: idle))
+            starts.append(weights.flatMap { $0 } + teacher.neurons.map { $0.outputs[0].nearestDouble } + [Double](repeating: 0, count: idle))
         }
         guard width > 1 else { return starts }
         // the first neuron twice

@@ -264,7 +264,7 @@ enum Mutations {
         if place.steps.first == .key("problem") {
             switch key {
             case "activation": return others(Activation.allCases.map(\.rawValue))
-            case "loss": return others(MultipleOutputProblem.LossConvention.allCases.map(\.rawValue) + [text + "x"])
+            case "loss": return others(TwoLayerProblem.LossConvention.allCases.map(\.rawValue) + [text + "x"])
             case "format", "landscape": return Wrong(values: [.string(text + "x")])
             default:
                 // an exact number p/q of the data, the labels or the teacher

@@ -4,16 +4,7 @@ import Rigor
 ///
 ///     s(z) = c0 + c1 z + O(z) + E(z),      O odd, E even
 ///
-/// | s | c0 | c1 | O | E |
-/// |---|---|---|---|---|
-/// | sigmoid | 1/2 | 0 | tanh(z/2)/2 | |
-/// | tanh, erf | 0 | 0 | s | |
-/// | softplus | 0 | 1/2 | | log(2 cosh(z/2)) |
-/// | sigmoid-softplus | 1/2 | 1/2 | tanh(2z)/2 | log(2 cosh(z/2)) |
-/// | exp | 0 | 0 | | (no symmetry: `mirrors` is false, and E stands for s itself) |
-///
-/// *Proof.* 1/(1 + e^-z) = e^(z/2) / (2 cosh(z/2)) = 1/2 + sinh(z/2) / (2 cosh(z/2)). log(1 + e^z) = log(e^(z/2) (e^(-z/2) + e^(z/2))) = z/2 +
-/// log(2 cosh(z/2)). sigmoid-softplus is sigmoid(4z) + softplus(z), the sum of the two. tanh and erf are odd. ∎
+/// The file of each activation says which, and why.
 package struct SymmetryDecomposition: Sendable {
     /// c0.
     package let constant: Rational
@@ -23,22 +14,14 @@ package struct SymmetryDecomposition: Sendable {
     package let hasEvenPart: Bool
     /// Whether w and -w belong to one class. For exp they do not, and every orientation is +.
     package let mirrors: Bool
-    /// s'(0) up to a nonzero factor that is 1 unless c1 = 0: 1/4, 1, 1/2, 3/2, 1, and 1 in place of 2/sqrt(pi) for erf.
+    /// s'(0) up to a nonzero factor that is 1 unless c1 = 0.
     package let slopeAtZero: Rational
 
     package init(_ activation: Activation) {
-        let half = Rational(1, 2)
-        switch activation {
-        case .sigmoid: self.init(half, .zero, odd: true, even: false, slopeAtZero: Rational(1, 4))
-        case .tanh, .erf: self.init(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
-        case .softplus: self.init(.zero, half, odd: false, even: true, slopeAtZero: half)
-        // s'(0) = 4 sigmoid'(0) + softplus'(0) = 1 + 1/2
-        case .sigmoidSoftplus: self.init(half, half, odd: true, even: true, slopeAtZero: Rational(3, 2))
-        case .exp: self.init(.zero, .zero, odd: false, even: true, mirrors: false, slopeAtZero: .one)
-        }
+        self = activation.facts.symmetry
     }
 
-    private init(
+    init(
         _ constant: Rational, _ slope: Rational, odd: Bool, even: Bool, mirrors: Bool = true, slopeAtZero: Rational
     ) {
         self.constant = constant

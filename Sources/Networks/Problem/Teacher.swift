@@ -1,7 +1,7 @@
 import Rigor
 
 /// A two-layer network with k outputs, f(x) = sum_i a_i s(w_i·x) with a_i in R^k, with exact weights, that generates labels.
-public struct MultipleOutputTeacher: Sendable, Hashable {
+public struct Teacher: Sendable, Hashable {
     public struct Neuron: Sendable, Hashable {
         /// w, d coordinates.
         public var weights: [Rational]
@@ -12,6 +12,11 @@ public struct MultipleOutputTeacher: Sendable, Hashable {
             self.weights = weights
             self.outputs = outputs
         }
+
+        /// A neuron of a network with one output.
+        public init(weights: [Rational], output: Rational) {
+            self.init(weights: weights, outputs: [output])
+        }
     }
 
     public var neurons: [Neuron]
@@ -20,17 +25,15 @@ public struct MultipleOutputTeacher: Sendable, Hashable {
 
     /// Number of neurons.
     public var width: Int { neurons.count }
-
-    /// The network with output `o` alone.
-    public func component(_ o: Int) -> Teacher {
-        Teacher(neurons: neurons.map { Teacher.Neuron(weights: $0.weights, output: $0.outputs[o]) })
-    }
 }
 
-/// The labels y_1 .. y_N of students with k outputs.
-public enum MultipleOutputLabels: Sendable, Hashable {
+/// The labels y_1 .. y_N of a problem, in R^k.
+public enum Labels: Sendable, Hashable {
     /// y_i = f*(x_i), exact real numbers.
-    case teacher(MultipleOutputTeacher)
+    case teacher(Teacher)
     /// Given exact numbers, one row of k for each point in the order of the data set.
     case given([[Rational]])
+
+    /// Given numbers for one output, one for each point.
+    public static func given(numbers: [Rational]) -> Labels { .given(numbers.map { [$0] }) }
 }
