@@ -36,6 +36,7 @@ extension CoqCertificate {
         guard Self.verdictNames[verdict] == certificate.verdict.name else {
             throw .verdict("\(verdict) is no theorem about a \(certificate.verdict.name)")
         }
+        compare(with: certificate.verdict)
     }
 
     /// The verdict of a certificate that each Coq proposition spells out.

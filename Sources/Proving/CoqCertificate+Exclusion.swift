@@ -29,7 +29,9 @@ extension CoqCertificate {
                 if variation * radius <= slope { break }
                 radius = min(radius / 2, 0.8 * slope / variation)
             }
-            radius = Double(sign: .plus, exponent: radius.exponent, significand: (radius.significand * 8).rounded(.down) / 8)
+            if radius < witness.radius {
+                radius = Double(sign: .plus, exponent: radius.exponent, significand: (radius.significand * 8).rounded(.down) / 8)
+            }
             guard variation * radius <= slope else { throw CoqUnsupported.notReached("no box was found on which the gradient keeps its sign") }
             let order = CoqSyntax.order(width: m, dimension: d)
             self.init(
@@ -41,8 +43,11 @@ extension CoqCertificate {
                 ],
                 stem: "exclusion", verdict: "ExclusionVerdict", usesEngine: true,
                 gradientBits: max(80, (60 - Int(slope.exponent)) / 8 * 8),
-                statement: "no point within \(OutwardDecimal.lower(radius)) of the candidate in every coordinate is a critical point")
-            self = restricted("within \(OutwardDecimal.lower(radius, digits: 4)) in every coordinate; the certificate has a ball of radius \(OutwardDecimal.lower(witness.radius, digits: 4))")
+                statement: "no point within \(OutwardDecimal.lower(radius)) of the candidate in every coordinate is a critical point",
+                saying: [
+                    .kind: .whole,
+                    .radius: radius >= witness.radius ? .whole : .part("\(OutwardDecimal.lower(radius, digits: 4)) in every coordinate"),
+                ])
         } catch let error as CoqUnsupported {
             throw error
         } catch {

@@ -26,6 +26,10 @@ extension CoqCertificate {
                 CoqSyntax.list(order.map { CoqSyntax.dyadic(candidate[$0]) }), CoqSyntax.rational(distance),
             ],
             stem: "global_minimum", verdict: "GlobalMinimumVerdict", usesEngine: false, gradientBits: 0,
-            statement: "a point whose loss is exactly 0, hence a global minimum, lies within \(OutwardDecimal.upper(distance.upperDouble)) of the candidate in every coordinate")
+            statement: "a point whose loss is exactly 0, hence a global minimum, lies within \(OutwardDecimal.upper(distance.upperDouble)) of the candidate in every coordinate",
+            saying: [
+                .kind: .whole, .loss: .whole,
+                .distance: .part("\(OutwardDecimal.upper(distance.upperDouble, digits: 4)) in every coordinate"),
+            ])
     }
 }

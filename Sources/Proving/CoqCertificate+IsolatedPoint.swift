@@ -42,8 +42,7 @@ extension CoqCertificate {
         guard gradient > 2 * box.gradientNorm else {
             throw .notReached("the gradient at the centre is too large for a box of half side \(box.radius)")
         }
-        // the Coq enclosure of the loss over the box is about as wide as ours; leave it some room
-        let lossAbove = 0.9375 * box.lossLower
+        let lossAbove = Self.lossAbove(box.lossLower, reference)
         let compared = try referenceTerm(reference, lossAbove: lossAbove, landscape: landscape)
         return CoqCertificate(
             constructor: "IsolatedMinimum",
@@ -53,7 +52,19 @@ extension CoqCertificate {
             ],
             stem: "minimum", verdict: "MinimumVerdict", usesEngine: true, gradientBits: box.gradientBits(for: gradient),
             statement: "a strict local minimum lies within \(OutwardDecimal.upper(Directed.divideUp(gradient, curvature))) of the centre, it is the only critical point "
-                + "within \(OutwardDecimal.lower(box.radius))" + (compared.isNonGlobal ? ", and it is not a global minimum" : ""))
+                + "within \(OutwardDecimal.lower(box.radius))" + (compared.isNonGlobal ? ", and it is not a global minimum" : ""),
+            saying: [
+                .kind: .whole, .isolation: .whole, .nonGlobality: compared.isNonGlobal ? .whole : .nothing,
+                .loss: .part("above \(OutwardDecimal.lower(max(0, lossAbove), digits: 4))"),
+            ])
+    }
+
+    /// The bound of the loss that the theorem states, some way below the lower bound `loss`: the Coq enclosure is a little wider than ours.
+    /// Where a reference lies close below, half way to it, so that it stays below.
+    static func lossAbove(_ loss: Double, _ reference: Reference?) -> Double {
+        let usual = 0.9375 * loss
+        guard let upper = reference?.lossUpper, upper >= usual, upper < loss else { return usual }
+        return 0.5 * (upper + loss)
     }
 
     /// The field `reference` of a minimum with loss above `lossAbove`, and whether it shows that the minimum is not global.
@@ -89,7 +100,8 @@ extension CoqCertificate {
             fields: [problem, String(box.width), centre, CoqSyntax.number(box.radius), existence.term, direction],
             stem: "saddle", verdict: "SaddleVerdict", usesEngine: true,
             gradientBits: box.gradientBits(for: existence.newtonStep * box.gap),
-            statement: "exactly one critical point lies within \(OutwardDecimal.lower(box.radius)) of the centre in every coordinate; it is a strict saddle")
+            statement: "exactly one critical point lies within \(OutwardDecimal.lower(box.radius)) of the centre in every coordinate; it is a strict saddle",
+            saying: [.kind: .whole, .isolation: .whole, .nonGlobality: .whole, .index: .part("at least 1")])
     }
 }
 

@@ -60,7 +60,8 @@ extension CoqCertificate {
             ],
             stem: "degenerate_saddle", verdict: "DegenerateSaddleVerdict", usesEngine: true, gradientBits: try lift.gradientBits,
             statement: "a critical point of the network of width \(lift.narrow.width) within \(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
-                + "split exactly as given\(zeros), is a strict saddle of the wide network, neurons in the order \(lift.neuronOrder)")
+                + "split exactly as given\(zeros), is a strict saddle of the wide network, neurons in the order \(lift.neuronOrder)",
+            saying: [.kind: .whole, .nonGlobality: .whole, .index: .part("at least 1"), .structure: .part("with the neurons in the order \(lift.neuronOrder)")])
     }
 
     private static func plateau(_ lift: CoqLift, _ problem: String, _ reference: Reference?) throws -> CoqCertificate {
@@ -92,8 +93,7 @@ extension CoqCertificate {
         }
         let columns = CoqSyntax.list((0..<n).map { k in CoqSyntax.list((0..<n).map { CoqSyntax.number(factor[$0 * n + k]) }) })
         let wideRadius = try lift.wideRadius(keepingHessianWithin: 0.2 * smallest)
-        // the Coq enclosure of the loss over the box is about as wide as ours; leave it some room
-        let lossAbove = 0.9375 * lift.narrow.lossLower
+        let lossAbove = Self.lossAbove(lift.narrow.lossLower, reference)
         let compared = try Self.referenceTerm(reference, lossAbove: lossAbove, landscape: lift.wide)
         let isStrictOpen = lift.argument.groups.allSatisfy { $0.neurons.count == 1 }
         return CoqCertificate(
@@ -106,6 +106,12 @@ extension CoqCertificate {
             stem: "plateau", verdict: "PlateauVerdict", usesEngine: true, gradientBits: try lift.gradientBits,
             statement: "a critical point of the network of width \(lift.narrow.width) within \(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
                 + "split exactly as given, is a local minimum of the wide network\(isStrictOpen ? "" : " and not a strict one"), neurons in the order "
-                + "\(lift.neuronOrder)" + (compared.isNonGlobal ? "; it is not a global minimum" : ""))
+                + "\(lift.neuronOrder)" + (compared.isNonGlobal ? "; it is not a global minimum" : ""),
+            saying: [
+                .kind: .whole, .nonGlobality: compared.isNonGlobal ? .whole : .nothing,
+                .isolation: isStrictOpen ? .nothing : .part("not a strict minimum"),
+                .loss: .part("above \(OutwardDecimal.lower(max(0, lossAbove), digits: 4))"),
+                .structure: .part("with the neurons in the order \(lift.neuronOrder)"),
+            ])
     }
 }

@@ -26,19 +26,21 @@ enum Program {
     /// Runs the program to its end. Output goes through files, so that no pipe can fill up.
     static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-    static func run(_ arguments: [String]) throws -> Outcome {
+    /// - Parameter environment: what is changed of the environment.
+    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
         let folder = try TemporaryFolder()
-        let process = try start(arguments, output: folder.file("out"), errors: folder.file("err"))
+        let process = try start(arguments, output: folder.file("out"), errors: folder.file("err"), environment: environment)
         process.waitUntilExit()
         return Outcome(
             status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
     }
 
-    static func start(_ arguments: [String], output: String, errors: String) throws -> Process {
+    static func start(_ arguments: [String], output: String, errors: String, environment: [String: String] = [:]) throws -> Process {
         for file in [output, errors] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
+        if !environment.isEmpty { process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 } }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
