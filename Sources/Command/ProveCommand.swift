@@ -101,7 +101,9 @@ struct ProveCommand: ParsableCommand {
                     counts[attempt.outcome.name, default: 0] += 1
                     results.append(attempt.json)
                     say(attempt.line, isRejection: attempt.outcome.name == "rejected")
-                    if candidate != nil, case .proved(let certificate, let proof) = attempt.outcome { tell(certificate, proof).forEach { say($0) } }
+                    if candidate != nil, case .proved(let certificate, let proof) = attempt.outcome {
+                        tell(certificate, proof, try runner.unfoldedStatement(of: certificate)).forEach { say($0) }
+                    }
                 }
             }
         }
@@ -230,16 +232,16 @@ struct ProveCommand: ParsableCommand {
             attempts.append(attempt)
         }
         guard !certificates.isEmpty else { return attempts }
-        for (place, (certificate, outcome)) in zip(places, zip(certificates, try runner.prove(certificates))) {
+        for (place, outcome) in zip(places, try runner.prove(certificates)) {
             switch outcome {
-            case .proved(let proof): attempts[place].outcome = .proved(certificate, proof)
+            case .proved(let proved, let proof): attempts[place].outcome = .proved(proved, proof)
             case .rejected(let why): attempts[place].outcome = .rejected(why)
             }
         }
         return attempts
     }
 
-    private func tell(_ certificate: CoqCertificate, _ proof: CoqRunner.Proof) -> [String] {
+    private func tell(_ certificate: CoqCertificate, _ proof: CoqRunner.Proof, _ unfolded: String) -> [String] {
         let width = certificate.claims.map(\.subject.rawValue.count).max() ?? 0
         let claims = certificate.claims.map { claim in
             let coverage =
@@ -252,7 +254,7 @@ struct ProveCommand: ParsableCommand {
         }
         return [
             "", "In words: \(certificate.statement).",
-            "In Coq:   \(proof.theorem); proofs/certificates spells it out",
+            "In Coq:   \(proof.theorem)", "with", unfolded,
             "Assumptions (\(proof.assumptions.count)): \(proof.assumptions.isEmpty ? "none" : proof.assumptions.joined(separator: " "))",
             "The verdict, claim by claim:",
         ] + claims

@@ -33,7 +33,8 @@ public struct CoqRunner: Sendable {
 
     /// What Coq made of one certificate.
     public enum Outcome: Sendable {
-        case proved(Proof)
+        /// The certificate, or one of its weaker alternatives, is proved.
+        case proved(CoqCertificate, Proof)
         /// The names of the tests that failed, or what Coq said.
         case rejected(String)
     }
@@ -74,15 +75,26 @@ public struct CoqRunner: Sendable {
         return try body(folder)
     }
 
-    /// Proves certificates, all in one file; when one of them fails, each in a file of its own.
+    /// Proves certificates, all in one file; when one of them fails, each half of them in a file of its own, down to the one that fails.
     ///
     /// - Throws: `Failure` when Coq, or the theory, is not what it should be.
     public func prove(_ certificates: [CoqCertificate]) throws -> [Outcome] {
         try Self.inTemporaryFolder { folder in
-            if let proofs = try proofs(of: certificates, folder) { return proofs.map(Outcome.proved) }
-            guard certificates.count == 1 else { return try certificates.flatMap { try prove([$0]) } }
-            return [.rejected(try diagnosis(of: certificates[0], folder))]
+            if let proofs = try proofs(of: certificates, folder) { return zip(certificates, proofs).map(Outcome.proved) }
+            guard certificates.count == 1 else {
+                let half = certificates.count / 2
+                return try prove(Array(certificates[..<half])) + prove(Array(certificates[half...]))
+            }
+            for weaker in certificates[0].alternatives {
+                if let proof = try proofs(of: [weaker], folder)?.first { return [.proved(weaker, proof)] }
+            }
+            return [.rejected(try diagnosis(of: certificates[0].alternatives.last ?? certificates[0], folder))]
         }
+    }
+
+    /// The statement of a certificate as Coq prints it, with its first word unfolded.
+    public func unfoldedStatement(of certificate: CoqCertificate) throws -> String {
+        try Self.inTemporaryFolder { try compile(certificate.unfolding(engine), "statement", $0).output }
     }
 
     /// What Coq printed of the theorems; nil when it ended with an error.

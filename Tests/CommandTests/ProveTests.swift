@@ -60,15 +60,38 @@ enum Coq {
         let proof = try Program.run("prove", out, "--candidate", "0", "--theory", Coq.theory, "--keep", folder.file("kept"))
         #expect(proof.status == 0, "\(proof.errors)")
         #expect(proof.lines.first?.hasPrefix("PROVED IN PART 0 global-minimum ") == true)
-        #expect(proof.output.contains("verdict : GlobalMinimumVerdict certificate"))
+        // Coq computed the hash of the problem that the certificate is bound to
+        let hash = try CertificateCoding.decode(JSONCursor(try JSONValue.parse(bytes: folder.bytes("out/certificates.jsonl"), file: "c"), file: "c")).problem.hash
+        #expect(proof.output.contains("verdict : problem_sha256 user_problem = \"\(hash)\" /\\ exact_global_minimum user_problem 2 point candidate "))
         #expect(proof.output.contains("0 proved, 1 proved in part, 0 rejected, 0 skipped"))
         // what the theorem says of each claim of the verdict
         #expect(proof.lines.contains { $0.hasPrefix("  kind ") && $0.hasSuffix("global-minimum: in the theorem") })
         #expect(proof.lines.contains { $0.hasPrefix("  loss ") && $0.hasSuffix(": in the theorem") })
-        #expect(proof.lines.contains { $0.hasPrefix("  distance ") && $0.contains("the theorem says less: ") })
+        #expect(proof.lines.contains { $0.hasPrefix("  distance ") && $0.hasSuffix(": in the theorem") })
         #expect(proof.lines.contains { $0.hasPrefix("  smallest-eigenvalue ") && $0.hasSuffix(": not in the theorem") })
-        // the distance 2^-40 is part of the theorem
-        #expect(try folder.text("kept/verdict0.v").contains("(1 # 1099511627776)"))
+        // the student is part of the theorem
+        #expect(try folder.text("kept/verdict0.v").contains("Definition point := [(-1 # 2); (-1 # 1); (3 # 4); (1 # 1); (1 # 2); (1 # 1)]."))
+    }
+
+    /// Minima and a ball without critical points where labels are given: everything that the verdicts state is in the theorems, but for smaller balls.
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func provesWholeVerdicts() throws {
+        let folder = try TemporaryFolder()
+        let (candidates, problem) = try Small.write(to: folder)
+        let out = folder.file("out")
+        #expect(try Program.run("run", candidates, "--problem", problem, "-o", out, "-q").status == 0)
+        let proof = try Program.run("prove", out, "--theory", Coq.theory, "--json")
+        #expect(proof.status == 0, "\(proof.errors)")
+        let results = try JSONCursor(try JSONValue.parse(bytes: Array(proof.output.utf8), file: "p"), file: "p")
+        for result in try results["certificates"].elements() {
+            let verdict = try result["verdict"].string(), outcome = try result["outcome"].string()
+            #expect(["proved", "proved-in-part"].contains(outcome), "\(verdict): \(outcome)")
+            guard ["proved", "proved-in-part"].contains(outcome) else { continue }
+            // "proved" is said when, and only when, every claim is in the theorem
+            let parts = try result["claims"].elements().filter { try $0["in_theorem"].string() != "whole" }.map { try $0["claim"].string() }
+            #expect((outcome == "proved") == parts.isEmpty)
+            #expect(parts.allSatisfy { $0 == "radius" || $0 == "nearest" }, "\(verdict): \(parts)")
+        }
+        #expect(try results["proved"].integer() >= 4)
     }
 
     /// The theorem is made of the argument: a verdict, or a candidate, that the argument does not carry must not be called proved.
@@ -92,29 +115,36 @@ enum Coq {
     @Test func believesOnlyWhatCoqPrints() throws {
         let folder = try TemporaryFolder()
         let out = try Self.globalMinimum(folder)
-        for name in ["proofs", "bin"] { try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true) }
+        for name in ["proofs", "bin", "kept"] { try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true) }
         try folder.write("", "proofs/Specification.v")
         try folder.write("all:\n", "proofs/Makefile")
         try folder.write("== fast engine\nClassical_Prop.classic\n", "proofs/axioms.expected")
-        let statement = "verdict\n     : GlobalMinimumVerdict certificate\n", axioms = "Axioms:\nClassical_Prop.classic : forall P : Prop, P \\/ ~ P\n"
-        let answers: [(says: String, isBelieved: Bool)] = [
-            ("", false), (statement, false), (axioms, false), (statement + "Axioms:\n", false), ("verdict : True\n" + axioms, false),
-            (statement + statement + axioms, false), (statement + "Axioms:\nProvisional.admitted : False\n", false), (statement + axioms, true),
-        ]
-        for answer in answers {
-            try folder.write(answer.says, "answer")
+        /// `certify prove` with a coqc that prints `answer`, whatever it is asked.
+        func ask(_ answer: String) throws -> Program.Outcome {
+            try folder.write(answer, "answer")
             try folder.write("#!/bin/sh\n[ \"$1\" = --version ] || cat '\(folder.file("answer"))'\n", "bin/coqc")
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.file("bin/coqc"))
             let path = folder.file("bin") + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
-            let proof = try Program.run(
-                ["prove", out, "--candidate", "0", "--theory", folder.file("proofs")], environment: ["PATH": path])
-            if answer.isBelieved {
-                #expect(proof.status == 0 && proof.output.contains("0 proved, 1 proved in part"), "\(proof.errors)")
-            } else {
-                #expect(proof.status == 3 && !proof.output.contains("PROVED"), "\(answer.says): \(proof.output)")
-                #expect(proof.errors.contains("did not print the theorems") || proof.errors.contains("Provisional.admitted"), "\(proof.errors)")
-            }
+            return try Program.run(
+                ["prove", out, "--candidate", "0", "--theory", folder.file("proofs"), "--keep", folder.file("kept")], environment: ["PATH": path])
         }
+        let silent = try ask("")
+        #expect(silent.status == 3 && silent.output.isEmpty && silent.errors.contains("did not print the theorems"), "\(silent.errors)")
+        // what Coq would print of the theorem that was asked for
+        let kept = try folder.text("kept/verdict0.v")
+        let start = try #require(kept.firstRange(of: "Theorem verdict : ")), end = try #require(kept.firstRange(of: ".\nProof."))
+        let words = kept[start.upperBound..<end.lowerBound].replacing("%string", with: "").replacing(" /\\ ", with: " /\\\n       ")
+        let statement = "verdict\n     : \(words)\n", axioms = "Axioms:\nClassical_Prop.classic : forall P : Prop, P \\/ ~ P\n"
+        for answer in [
+            statement, axioms, statement + "Axioms:\n", "verdict : True\n" + axioms, statement + statement + axioms,
+            statement.replacing("user_problem 2", with: "user_problem 3") + axioms, statement + "Axioms:\nProvisional.admitted : False\n",
+        ] {
+            let proof = try ask(answer)
+            #expect(proof.status == 3 && !proof.output.contains("PROVED"), "\(answer): \(proof.output)")
+            #expect(proof.errors.contains("did not print the theorems") || proof.errors.contains("Provisional.admitted"), "\(proof.errors)")
+        }
+        let proof = try ask(statement + axioms)
+        #expect(proof.status == 0 && proof.output.contains("0 proved, 1 proved in part"), "\(proof.errors)")
     }
 
     /// A theory in which something is admitted proves nothing: Coq lists it among what the theorem rests on.

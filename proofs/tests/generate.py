@@ -10,8 +10,7 @@ import certificates as C
 
 # kind -> (stem of report and soundness theorem, verdict, uses an engine)
 KINDS = {
-    "IsolatedMinimum": ("minimum", "MinimumVerdict", True),
-    "IsolatedSaddle": ("saddle", "SaddleVerdict", True),
+    "IsolatedPoint": ("isolated_point", "IsolatedPointVerdict", True),
     "NoCriticalPoint": ("exclusion", "ExclusionVerdict", True),
     "NoMinimum": ("no_minimum", "NoMinimumVerdict", True),
     "DegenerateSaddle": ("degenerate_saddle", "DegenerateSaddleVerdict", True),
