@@ -18,10 +18,10 @@ struct ProveCommand: ParsableCommand {
               PROVED IN PART <index> <verdict> <seconds> s    it contains part of it; the rest of the line says what it does not contain
               REJECTED <index> <tests that failed>
               SKIPPED <index> <why>
-            Each certificate is checked first, as certify check does, for the theorem is made of its argument. A proof is what Coq printed: the statement, \
-            and axioms that are all in proofs/axioms.expected. With --candidate, also the theorem in words and in Coq, its assumptions, and claim by claim \
-            what the verdict states and what the theorem says of it; with --json the claims of every certificate. \
-            The first time the theory is compiled, by make in its folder: about two minutes.
+            Each certificate is checked first, as certify check does, for the theorem is made of its argument. A proof is what \
+            Coq printed: the statement, and axioms that are all in proofs/axioms.expected. With --candidate, also the theorem in \
+            words and in Coq, its assumptions, and claim by claim what the verdict states and what the theorem says of it; with \
+            --json the claims of every certificate. The first time the theory is compiled, by make in its folder: about two minutes.
 
             EXAMPLES
               certify prove run --candidate 3

@@ -60,7 +60,10 @@ extension CoqCertificate {
             stem: "degenerate_saddle", verdict: "DegenerateSaddleVerdict", gradientBits: try lift.gradientBits,
             statement: "a critical point of the network of width \(lift.narrow.width) within \(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
                 + "split exactly as given\(zeros), is a strict saddle of the wide network, neurons in the order \(lift.neuronOrder)",
-            saying: [.kind: .whole, .nonGlobality: .whole, .index: .part("at least 1"), .structure: .part("with the neurons in the order \(lift.neuronOrder)")])
+            saying: [
+                .kind: .whole, .nonGlobality: .whole, .index: .part("at least 1"),
+                .structure: .part("with the neurons in the order \(lift.neuronOrder)"),
+            ])
     }
 
     private static func plateau(_ lift: CoqLift, _ problem: (term: String, hash: String), _ reference: Reference?) throws -> CoqCertificate {
