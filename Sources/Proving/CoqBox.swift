@@ -31,7 +31,7 @@ struct CoqBox {
         order = n
         let positions = CoqSyntax.order(width: landscape.width, dimension: landscape.inputDimension)
         do {
-            let evaluator = try landscape.makeEvaluator(.multiple(Precision(bits: polishes ? 192 : 128)))
+            let evaluator = try landscape.makeEvaluator(.multiple(Precision(bits: polishes ? 256 : 128)))
             let point = polishes ? try Self.polished(witness.centre, evaluator) : witness.centre
             centre = positions.map { point[$0] }
             let here = try evaluator.enclosure(on: Ball(centre: point), order: .hessian)
@@ -71,10 +71,10 @@ struct CoqBox {
         loss = Bounds(lower: 0, upper: 0)
     }
 
-    /// Two Newton steps with the float64 inverse of the Hessian, each of which gains about ten digits.
+    /// Newton steps with the float64 inverse of the Hessian, each of which gains about ten digits, fewer where an eigenvalue is small.
     private static func polished(_ start: [Dyadic], _ evaluator: any LandscapeEvaluator) throws -> [Dyadic] {
         var point = start
-        for _ in 0..<2 {
+        for _ in 0..<4 {
             let here = try evaluator.enclosure(on: Ball(centre: point), order: .hessian)
             guard let hessian = here.hessian?.midpoint, let gradient = here.gradient?.midpoint,
                 let step = ApproximateLinearAlgebra.solve(hessian, order: point.count, gradient)

@@ -28,7 +28,7 @@ struct CoqIsolatedPoint {
     /// Upper bound of the Frobenius norm of the Hessian.
     let norm: Double
     let loss: Bounds
-    /// The enclosure that the verdict states, and a wider one.
+    /// The enclosure that the verdict states, and wider ones.
     let eigenvalues: [Eigenvalue]
 
     var index: Int { negative.count }
@@ -71,9 +71,9 @@ struct CoqIsolatedPoint {
         away = own <= stated.distanceUpper ? stated.distanceUpper : own
 
         let smallest = values[0]
-        // of a minimum the lower bound must stay positive
-        let wide = Bounds(midpoint: smallest, radius: max(0x1p-8 * abs(smallest), min(0.5 * abs(smallest), 0x1p-34)))
-        eigenvalues = [stated.smallestEigenvalue, wide].compactMap { Self.eigenvalue($0, smallest, box) }
+        // what 53-bit intervals resolve, and some more; of a minimum the lower bound must stay positive
+        let wider = [0x1p-37, 0x1p-34].map { Bounds(midpoint: smallest, radius: min(0.5 * abs(smallest), $0)) }
+        eigenvalues = ([stated.smallestEigenvalue] + wider).compactMap { Self.eigenvalue($0, smallest, box) }
     }
 
     private static func eigenvalue(_ bounds: Bounds, _ smallest: Double, _ box: CoqBox) -> Eigenvalue? {
