@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
     name: "certify",
     products: [
-        .library(name: "Certify", targets: ["Certify", "Structure", "Landscape", "Rigor", "Interchange"]),
+        .library(name: "Certify", targets: ["Certify", "Networks", "Gaussian", "Search", "Interchange", "Run", "Rigor"]),
         .executable(name: "certify", targets: ["certify"]),
     ],
     dependencies: [
@@ -19,43 +19,45 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
 
-        // The rooms, in the order data flows through them.
+        // What is believed: rigorous arithmetic, landscapes, arguments, verdicts, the check.
         .target(name: "Rigor", dependencies: ["CMPFR", "CLAPACK"], exclude: ["README.md"]),
-        .target(name: "Landscape", dependencies: ["Rigor"], exclude: ["README.md"]),
-        .target(
-            name: "Certify",
-            dependencies: ["Rigor", "Landscape"],
-            exclude: ["README.md"]),
-        .target(name: "Structure", dependencies: ["Rigor", "Landscape", "Certify"], exclude: ["README.md"]),
         .target(name: "Formats", dependencies: ["CZlib", "CNettle"], exclude: ["README.md"]),
+        .target(name: "Certify", dependencies: ["Rigor"], exclude: ["README.md"]),
+        .target(name: "Networks", dependencies: ["Certify", "Rigor"], exclude: ["README.md"]),
+        .target(name: "Gaussian", dependencies: ["Certify", "Rigor"], exclude: ["README.md"]),
         .target(
-            name: "Interchange",
-            dependencies: ["Formats", "Structure", "Certify", "Landscape", "Rigor"],
+            name: "Interchange", dependencies: ["Formats", "Gaussian", "Networks", "Certify", "Rigor"],
             exclude: ["README.md"]),
+
+        // What is trusted with nothing: the search, and everything that uses it.
+        .target(name: "Search", dependencies: ["Gaussian", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
         .target(
-            name: "Proving", dependencies: ["Rigor", "Landscape", "Certify", "Structure", "Interchange"], exclude: ["README.md"]),
+            name: "Run", dependencies: ["Search", "Interchange", "Formats", "Gaussian", "Networks", "Certify", "Rigor"],
+            exclude: ["README.md"]),
+        .target(name: "Coq", dependencies: ["Interchange", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
         .target(
             name: "Experiment",
-            dependencies: ["CNLopt", "Formats", "Interchange", "Structure", "Certify", "Landscape", "Rigor"],
+            dependencies: ["CNLopt", "Formats", "Interchange", "Search", "Gaussian", "Networks", "Certify", "Rigor"],
             exclude: ["README.md"]),
         .target(
             name: "Report",
-            dependencies: ["Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats"],
+            dependencies: ["Interchange", "Gaussian", "Networks", "Certify", "Rigor", "Formats"],
             exclude: ["README.md"],
             resources: [.embedInCode("Page")]),
         .executableTarget(
             name: "certify",
             dependencies: [
-                "Experiment", "Proving", "Report",
-                "Certify", "Structure", "Landscape", "Rigor", "Formats", "Interchange",
+                "Experiment", "Coq", "Report", "Run", "Search",
+                "Certify", "Networks", "Gaussian", "Rigor", "Formats", "Interchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Command",
             exclude: ["README.md"]),
         .executableTarget(
-            name: "certify-benchmark", dependencies: ["Certify", "Interchange", "Landscape", "Rigor"],
-            path: "Sources/benchmark"),
-        .executableTarget(name: "library-example", dependencies: ["Certify", "Structure"], path: "examples/library"),
+            name: "certify-benchmark", dependencies: ["Search", "Interchange", "Networks", "Certify", "Rigor"],
+            path: "Sources/Benchmark", exclude: ["README.md"]),
+        .executableTarget(
+            name: "library-example", dependencies: ["Search", "Networks", "Certify"], path: "examples/library"),
 
         // Arb as an independent oracle, for tests alone.
         .target(
@@ -64,27 +66,43 @@ let package = Package(
             linkerSettings: [.linkedLibrary("flint-arb"), .linkedLibrary("flint")]),
         // What several test targets share.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        // Fuzzers: damaged certificates and files, a short run in the tests, a long one by hand.
+        .target(
+            name: "Fuzzing",
+            dependencies: ["Search", "Gaussian", "Networks", "Certify", "Rigor", "Interchange", "Formats"],
+            path: "Tests/Fuzz/Fuzzing"),
+        .executableTarget(name: "certify-fuzz", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/Program"),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "Certify", "Interchange", "Rigor"], path: "Tests/Fuzz/FuzzTests"),
         .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle", "TestSupport"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"]),
+        .testTarget(name: "HouseTests"),
+        .testTarget(name: "CertifyTests", dependencies: ["Search", "Networks", "Certify", "Rigor"]),
         .testTarget(
-            name: "LandscapeTests", dependencies: ["Landscape", "Rigor", "Certify", "Structure", "Interchange", "Formats", "TestSupport"]),
+            name: "LandscapeTests",
+            dependencies: ["Run", "Search", "Gaussian", "Networks", "Rigor", "Certify", "Interchange", "Formats", "TestSupport"]),
         .testTarget(
             name: "StructureTests",
-            dependencies: ["Structure", "Certify", "Landscape", "Rigor", "Interchange", "Formats", "TestSupport"]),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"]),
-        .testTarget(name: "CertifyTests", dependencies: ["Certify", "Landscape", "Rigor"]),
+            dependencies: ["Search", "Gaussian", "Networks", "Certify", "Rigor", "Interchange", "Formats", "TestSupport"]),
         .testTarget(
             name: "InterchangeTests",
-            dependencies: ["Interchange", "Formats", "Structure", "Certify", "Landscape", "Rigor"]),
+            dependencies: ["Search", "Interchange", "Formats", "Gaussian", "Networks", "Certify", "Rigor"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["certify", "library-example", "Certify", "Interchange", "Formats", "TestSupport"],
-            exclude: ["Python"]),
+            name: "CommandTests",
+            dependencies: [
+                "certify", "library-example", "Search", "Certify", "Interchange", "Formats", "TestSupport",
+            ],
+            exclude: ["Certificates", "Python"]),
         .testTarget(
             name: "ExperimentTests",
-            dependencies: ["Experiment", "Structure", "Certify", "Landscape", "Formats", "Interchange", "Rigor", "TestSupport"],
+            dependencies: [
+                "Experiment", "Search", "Networks", "Certify", "Formats", "Interchange", "Rigor", "TestSupport",
+            ],
             exclude: ["Comparison"]),
         .testTarget(
             name: "ReportTests",
-            dependencies: ["Report", "Interchange", "Structure", "Certify", "Landscape", "Rigor", "Formats", "TestSupport"]),
+            dependencies: [
+                "Report", "Search", "Interchange", "Gaussian", "Networks", "Certify", "Rigor", "Formats", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

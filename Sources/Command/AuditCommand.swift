@@ -10,9 +10,17 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit",
         abstract: "Compare the float64 claims of a file with rigorous enclosures at the candidates themselves.",
         discussion: """
-            loss, grad_norm: confirmed when the relative error is proved to be at most 2^-10, refuted when it is proved larger.
-            min_eigenvalue: confirmed, rounding-artefact (no sign is proved at the candidate, whose enclosure holds 0, or it is the other one), unconverged-artefact (the sign is \
-            real there, but not at the critical point near by), refuted, undecided.
+            confirmed             right to a relative error of at most 2^-10 (min_eigenvalue: 2^-6), proved
+            sign-confirmed        min_eigenvalue: the sign is proved, the value neither confirmed nor refuted
+            rounding              off by more, but by no more than the rounding of a float64 computation of this size may amount to
+            refuted               proved to be off by more than both
+            rounding-artefact     min_eigenvalue: the claimed sign is not the true one, the claim being as good as 0; or the true value is such \
+            rounding of 0, and the claim is not right to a factor between 1/2 and 3/2
+            unconverged-artefact  min_eigenvalue: the sign is real, but the candidate is proved not to be critical, and the nearest certified critical point has no such sign
+            undecided             none of these is proved
+
+            What rounding may amount to is worked out from the problem and the candidate (MATHEMATICS section 9); it assumes that the numbers were computed in \
+            float64 as usual. NaN is no claim. Exit status 1 when a claimed loss is refuted: it is not the loss of that candidate on this problem.
 
             EXAMPLES
               certify audit students.npz --problem reference
@@ -29,19 +37,20 @@ struct AuditCommand: ParsableCommand {
 
     func run() throws {
         let assignment = try options.load()
-        let total = assignment.candidates.candidates.count
+        let total = assignment.candidates.students.count
         guard assignment.candidates.candidates.contains(where: { !$0.claims.isEmpty }) else {
             throw CommandFailure(
                 status: .badInput,
-                message: "\(options.input.file): there is nothing to audit, the file holds none of the arrays loss, grad_norm, min_eigenvalue")
+                message: "\(options.input.file): there is nothing to audit, the file holds no finite number in arrays loss, grad_norm, min_eigenvalue"
+                    + (assignment.candidates.notFinite.isEmpty ? "" : " of a student that is finite itself"))
         }
         var claims: [AuditedClaim] = []
         let progress = ProgressBar(total: total, quiet: quiet)
         do {
             defer { progress.finish() }
             try assignment.certify(0..<total, jobs: options.jobs) { record in
-                claims += AuditedClaim.all(record)
-                progress.show(done: record.certificate.candidate.index + 1)
+                if case .certificate(let record) = record { claims += AuditedClaim.all(record) }
+                progress.show(done: record.index + 1)
             }
         }
         if json {
@@ -53,6 +62,7 @@ struct AuditCommand: ParsableCommand {
             }
             Self.lines(claims).forEach { Console.line($0) }
         }
+        if claims.contains(where: \.isRefutedLoss) { throw ExitCode(ExitStatus.rejected.rawValue) }
     }
 
     private static func counts(_ claims: [AuditedClaim]) -> [(claim: String, judgement: Float64Claim, count: Int)] {
@@ -72,13 +82,14 @@ struct AuditCommand: ParsableCommand {
             let found = counts(claims).filter { $0.claim == name && $0.count > 0 }
             return found.isEmpty ? nil : "\(name): " + found.map { "\($0.count) \($0.judgement.rawValue)" }.joined(separator: ", ")
         }
-        return table + [""] + summary
+        return table + [""] + summary + [""] + Float64Claim.legend
     }
 
     private static func json(_ claims: [AuditedClaim], _ assignment: Assignment) -> JSONValue {
         [
             "file": .string(assignment.source.file), "sha256": .string(assignment.source.hash),
             "problem_sha256": .string(assignment.problemHash),
+            "not_finite": .array(assignment.candidates.notFinite.map { .number(JSONNumber($0.index)) }),
             "claims": .array(
                 claims.map { claim in
                     .object(
@@ -111,6 +122,9 @@ struct AuditedClaim {
     let verdict: String
 
     static let names = ["loss", "grad_norm", "min_eigenvalue"]
+
+    /// Whether this is a loss that is not that of its candidate on the problem.
+    var isRefutedLoss: Bool { name == Self.names[0] && judgement == .refuted }
 
     var enclosureText: String { enclosure.map { OutwardDecimal.interval($0) } ?? "not enclosed" }
 

@@ -3,6 +3,7 @@ import Certify
 import Experiment
 import Formats
 import Interchange
+import Search
 
 /// `certify campaign`: train, certify, tabulate.
 struct CampaignCommand: ParsableCommand {
@@ -81,7 +82,7 @@ struct CampaignCommand: ParsableCommand {
         let assignment = Assignment(
             candidates: try CandidateFile(contentsOf: Campaign.candidatePath(width: width, in: output)),
             problem: .twoLayer(settings.problem), isProblemOfFile: false, options: certifying)
-        let total = assignment.candidates.candidates.count
+        let total = assignment.candidates.students.count
         var writer = try RunWriter(
             directory: Campaign.runDirectory(width: width, in: output), assignment: assignment, resume: true)
         let bar = ProgressBar(total: total, before: writer.done, quiet: quiet)

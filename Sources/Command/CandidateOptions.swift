@@ -24,7 +24,7 @@ struct CandidateOptions: ParsableArguments {
     /// The problem that was named, or that the file carries; nil when there is neither.
     func statement(_ candidates: CandidateFile) throws -> ProblemStatement? {
         guard let name = problem else { return candidates.problem }
-        let given = try ProblemStatement.builtIn(name, inputDimension: candidates.inputDimension) ?? ProblemStatement.read(JSONCursor(contentsOf: name))
+        let given = try ProblemStatement.builtIn(name, inputDimension: candidates.inputDimension) ?? ProblemStatement.read(JSONCursor(contentsOf: name, limits: .running))
         if let own = candidates.problem, own != given {
             throw CommandFailure(
                 status: .badInput, message: "\(file): $.problem: the file carries its own problem, and --problem \(name) is another")

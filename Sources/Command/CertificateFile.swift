@@ -12,14 +12,16 @@ struct CertificateFile {
     /// What the run says of itself, if it does.
     let description: RunDirectory.Description?
     private let holdsLines: Bool
+    private let limits: Limits
 
-    init(_ argument: String) throws {
+    init(_ argument: String, limits: Limits) throws {
+        self.limits = limits
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: argument, isDirectory: &isDirectory), isDirectory.boolValue {
             let run = RunDirectory(path: argument.count > 1 && argument.hasSuffix("/") ? String(argument.dropLast()) : argument)
             directory = run
             path = run.certificatesPath
-            problem = try run.readProblem()
+            problem = try run.readProblem(limits: limits)
             description = (try run.names() ?? []).contains(RunDirectory.descriptionName) ? try run.readDescription() : nil
             holdsLines = true
         } else {
@@ -27,7 +29,7 @@ struct CertificateFile {
             description = nil
             path = argument
             let folder = argument.lastIndex(of: "/").map { String(argument[..<$0]) } ?? "."
-            problem = try RunDirectory(path: folder.isEmpty ? "/" : folder).readProblem()
+            problem = try RunDirectory(path: folder.isEmpty ? "/" : folder).readProblem(limits: limits)
             holdsLines = argument.hasSuffix(".jsonl")
         }
     }
@@ -43,16 +45,17 @@ struct CertificateFile {
     func forEachPortion(of size: Int, _ body: ([Entry]) throws -> Void) throws {
         guard holdsLines else {
             let bytes = try FileContents.bytes(at: path)
-            let content = Result { () throws(FormatError) in JSONCursor(try JSONValue.parse(bytes: bytes, file: path), file: path) }
+            let limits = limits
+            let content = Result { () throws(FormatError) in JSONCursor(try JSONValue.parse(bytes: bytes, file: path, maximumDepth: limits.depth), file: path, limits: limits) }
             try body([Entry(position: 0, content: content)])
             return
         }
-        var reader = try JSONLinesReader(path: path, lastLine: .needsNoLineFeed)
+        var reader = try JSONLinesReader(path: path, lastLine: .needsNoLineFeed, maximumDepth: limits.depth)
         var portion: [Entry] = [], position = 0
         while true {
             do {
                 guard let line = try reader.next() else { break }
-                let cursor = JSONCursor(line.value, file: "\(path) line \(line.number)")
+                let cursor = JSONCursor(line.value, file: "\(path) line \(line.number)", limits: limits)
                 portion.append(Entry(position: position, content: .success(cursor)))
             } catch let error {
                 switch error {

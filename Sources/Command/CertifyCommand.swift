@@ -22,7 +22,7 @@ struct CertifyCommand: ParsableCommand {
               certify explain run --candidate 3                       one argument in words and numbers
               certify report run -o report.html                       a page to attach to a paper
 
-            Exit status: 0 done, 1 a certificate was rejected or a claimed loss is wrong, 2 usage, 3 bad input, 4 cannot write.
+            Exit status: 0 done, 1 a certificate was rejected, or a claimed loss was refuted (inspect, audit), 2 usage, 3 bad input, 4 cannot write.
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
         subcommands: [

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Certify
-import Foundation
 import Formats
+import Foundation
 import Interchange
+import Rigor
+import Search
 
 /// What `run` and `audit` have in common: candidates, the problem they are about, and how hard to try.
 struct CertifyingOptions: ParsableArguments {
@@ -14,12 +16,15 @@ struct CertifyingOptions: ParsableArguments {
     @Option(help: "Longest precision to try, in bits.")
     var maxPrecision: Int = Certifier.Options().maximumPrecision
 
-    @Option(help: "\"not-critical\" means: no critical point within this radius, times 1 + |theta|.")
+    @Option(help: "What \"not-critical\" has to exclude: critical points within this radius, times 1 + |theta|. Certificates state the radius proved, which may be smaller for candidates seen to run off to infinity.")
     var radius: Double = Certifier.Options().radius
 
     func validate() throws {
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
-        guard (53...16384).contains(maxPrecision) else { throw ValidationError("--max-precision must lie in 53...16384.") }
+        let precisions = CertificateCheck.statedPrecisions
+        guard precisions.contains(maxPrecision) else {
+            throw ValidationError("--max-precision must lie in \(precisions.lowerBound)...\(precisions.upperBound).")
+        }
         guard radius.isFinite, radius > 0 else { throw ValidationError("--radius must be a positive number.") }
     }
 
@@ -33,6 +38,11 @@ struct CertifyingOptions: ParsableArguments {
                 message: "\(input.file) does not say which problem its candidates are about: give \(names) or --problem PROBLEM.json")
         }
         try input.requireFit(candidates, problem)
+        let parameterCount = problem.parameterCount(width: candidates.width), limits = Limits.running
+        guard parameterCount <= limits.parameters else {
+            throw CommandFailure(
+                status: .badInput, message: "\(input.file): \(parameterCount) parameters a student, the limit is \(limits.parameters)")
+        }
         var options = Certifier.Options()
         options.maximumPrecision = maxPrecision
         options.radius = radius
@@ -66,18 +76,26 @@ struct Assignment {
         } else {
             referenceIndex = nil
         }
-        certifier = Certifier(landscape: landscape, options: options, structures: problem.structureSearches)
+        certifier = Certifier(knowing: landscape, options: options)
     }
 
-    /// Certifies the candidates of `range` on several threads; `consume` gets the records in order.
-    func certify(_ range: Range<Int>, jobs: Int, consume: (CertificateRecord) throws -> Void) throws {
-        let certifier = certifier, all = candidates.candidates
-        try OrderedWork.run(range, jobs: jobs) {
+    /// Certifies the students of `range` on several threads; `consume` gets the records in order, also those of students that are no points.
+    func certify(_ range: Range<Int>, jobs: Int, consume: (RunRecord) throws -> Void) throws {
+        let certifier = certifier, all = candidates.students
+        try WorkerPool.run(range, jobs: jobs) {
             let worker = certifier.makeWorker()
-            return { worker.certify(all[$0]) }
-        } consume: { _, certificate in
-            try consume(record(certificate))
+            return { all[$0].candidate.map(worker.certify) }
+        } consume: { position, certificate in
+            if let certificate {
+                try consume(.certificate(record(certificate)))
+            } else if let student = all[position].notFinite {
+                try consume(.notFinite(record(student)))
+            }
         }
+    }
+
+    func record(_ student: NotFiniteStudent) -> NotFiniteRecord {
+        NotFiniteRecord(student, problem: problem, problemHash: problemHash, width: candidates.width, source: source)
     }
 
     func record(_ certificate: Certificate) -> CertificateRecord {
@@ -100,8 +118,9 @@ struct Assignment {
         return [
             "problem     \(name)\(problem.summary)\(origin)",
             "            SHA-256 \(problemHash)",
-            "candidates  \(candidates.candidates.count) students of width \(candidates.width) from \(source.file)",
+            "candidates  \(candidates.students.count) students of width \(candidates.width) from \(source.file)",
         ] + (candidates.conventions.isEmpty ? [] : candidates.conventions.declared.map { "            \($0)" }) + (candidates.unreadText.map { ["not read    \($0)"] } ?? [])
+            + candidates.notFiniteTexts.map { "not finite  \($0)" } + candidates.noClaimTexts.map { "no claim    \($0)" }
             + ["reference   \(reference)"]
     }
 }
@@ -112,5 +131,22 @@ extension CandidateFile {
         let names = arrays.filter { !$0.isRead }.map(\.name)
         guard !names.isEmpty else { return nil }
         return names.prefix(8).map { "'\(Console.oneLine($0))'" }.joined(separator: ", ") + (names.count > 8 ? ", .." : "")
+    }
+
+    private static let longestList = 8
+
+    /// The students that are no points, one line each, for people.
+    var notFiniteTexts: [String] {
+        let names = ParameterNames(self), count = notFinite.count
+        return notFinite.prefix(Self.longestList).map { "candidate \($0.index): \($0.description(names))" }
+            + (count > Self.longestList ? ["and \(count - Self.longestList) more candidates"] : [])
+    }
+
+    /// The claims that are none because they are not finite, one line for each array, for people.
+    var noClaimTexts: [String] {
+        missingClaims.map { name, candidates in
+            let shown = candidates.prefix(Self.longestList).map(String.init).joined(separator: ", ") + (candidates.count > Self.longestList ? ", .." : "")
+            return "\(name) is not finite, so nothing is claimed: candidate\(candidates.count == 1 ? "" : "s") \(shown)"
+        }
     }
 }

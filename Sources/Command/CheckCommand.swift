@@ -3,6 +3,7 @@ import Certify
 import Foundation
 import Formats
 import Interchange
+import Rigor
 
 /// `certify check`: verifies certificates from their own content alone.
 struct CheckCommand: ParsableCommand {
@@ -10,7 +11,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Check certificates again from their own content alone: evaluates, never searches.",
         discussion: """
-            Prints one line for each certificate, "VERIFIED <index> <verdict>" or "REJECTED <index> <reason>", and a closing count. \
+            Prints one line for each certificate, "VERIFIED <index> <verdict>" (of a student that is not finite: that it is not) or "REJECTED <index> <reason>", and a closing count. \
             Of a directory it also checks that no certificate is missing and that verdicts.csv says what the certificates say. \
             Exit status 0 only if all is well, 1 if anything was rejected.
 
@@ -33,6 +34,8 @@ struct CheckCommand: ParsableCommand {
 
     @Option(help: "Also check that the certificates are about this problem: \"reference\", or a problem file.")
     var problem: String?
+
+    @OptionGroup var reading: LimitOptions
 
     @Flag(help: "Print one JSON object instead of lines.")
     var json = false
@@ -60,7 +63,7 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
-        let file = try CertificateFile(path)
+        let file = try CertificateFile(path, limits: reading.limits.limits)
         let demanded = try problem.map(DemandedProblem.init)
         let origin = try candidates.map { try CandidateFile(contentsOf: $0, conventions: declared.conventions) }
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
@@ -79,7 +82,7 @@ struct CheckCommand: ParsableCommand {
             }
         }
         try file.forEachPortion(of: 64) { portion in
-            try OrderedWork.run(0..<portion.count, jobs: jobs) {
+            try WorkerPool.run(0..<portion.count, jobs: jobs) {
                 { Self.judge(portion[$0], verifier, origin, demanded, isRun: isRun) }
             } consume: { _, outcome in
                 position += 1
@@ -119,10 +122,10 @@ struct CheckCommand: ParsableCommand {
         case hash(String)
 
         init(_ name: String) throws {
-            self = ProblemStatement.builtInNames.contains(name) ? .builtIn(name) : .hash(try ProblemStatement.read(JSONCursor(contentsOf: name)).hash)
+            self = ProblemStatement.builtInNames.contains(name) ? .builtIn(name) : .hash(try ProblemStatement.read(JSONCursor(contentsOf: name, limits: .running)).hash)
         }
 
-        func matches(_ record: CertificateRecord) -> Bool {
+        func matches(_ record: RunRecord) -> Bool {
             switch self {
             case .builtIn(let name): record.problem.builtInName == name
             case .hash(let hash): record.problemHash == hash
@@ -137,18 +140,18 @@ struct CheckCommand: ParsableCommand {
         do {
             let cursor = try entry.content.get()
             if let stated = try? cursor["candidate"]["index"].integer() { index = "\(stated)" }
-            let record = try verifier.verify(cursor)
-            let candidate = record.certificate.candidate
-            if isRun, candidate.index != entry.position {
-                throw Rejection(reason: "the certificate of candidate \(candidate.index) stands where that of \(entry.position) is due")
+            let record = try verifier.verifyLine(cursor)
+            if isRun, record.index != entry.position {
+                throw Rejection(reason: "the certificate of candidate \(record.index) stands where that of \(entry.position) is due")
             }
             if let origin { try compare(record, origin) }
             if let demanded, !demanded.matches(record) {
                 throw Rejection(reason: "the certificate is about another problem, with SHA-256 \(record.problemHash)")
             }
+            // the table of a run says what its certificates state
             return Outcome(
-                index: index, problem: record.problemHash, row: VerdictTable.row(record), source: record.source,
-                result: .success(record.certificate.verdict.name))
+                index: index, problem: record.problemHash, row: VerdictTable.row(record.asStated), source: record.source,
+                result: .success(record.name))
         } catch let rejection as Rejection {
             return Outcome(index: index, result: .failure(rejection))
         } catch {
@@ -156,15 +159,19 @@ struct CheckCommand: ParsableCommand {
         }
     }
 
-    private static func compare(_ record: CertificateRecord, _ origin: CandidateFile) throws(Rejection) {
-        let candidate = record.certificate.candidate
+    private static func compare(_ record: RunRecord, _ origin: CandidateFile) throws(Rejection) {
         guard record.source.hash == origin.hash else {
             throw Rejection(reason: "the certificate is about another candidate file, with SHA-256 \(record.source.hash)")
         }
-        guard origin.candidates.indices.contains(candidate.index),
-            origin.candidates[candidate.index].parameters == candidate.parameters,
-            origin.candidates[candidate.index].claims == candidate.claims
-        else { throw Rejection(reason: "the candidate is not number \(candidate.index) of \(origin.path)") }
+        let student = origin.students.indices.contains(record.index) ? origin.students[record.index] : nil
+        let isSame =
+            switch (record, student) {
+            case (.certificate(let record), .candidate(let candidate)?):
+                record.certificate.candidate.parameters == candidate.parameters && record.certificate.candidate.claims == candidate.claims
+            case (.notFinite(let record), .notFinite(let student)?): record.student.hasSameParameters(as: student)
+            default: false
+            }
+        guard isSame else { throw Rejection(reason: "the candidate is not number \(record.index) of \(origin.path)") }
     }
 
     /// What is wrong with the directory as a whole.
@@ -187,7 +194,7 @@ struct CheckCommand: ParsableCommand {
         }
         if names.contains(RunDirectory.tableName), let rows {
             let text = try FileContents.bytes(at: directory.tablePath)
-            if text != Array(VerdictTable.text(rows).utf8) {
+            if text != Array(VerdictTable.text(rows).utf8), text != Array(VerdictTable.earlierText(rows).utf8) {
                 found.append(try tableDifference(directory, rows))
             }
         }

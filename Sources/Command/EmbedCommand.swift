@@ -2,19 +2,19 @@ import ArgumentParser
 import Certify
 import Formats
 import Interchange
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// `certify embed`: the embedding principle as a computation.
 struct EmbedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "embed",
-        abstract: "List every family of critical points of wide students that a certified critical point generates.",
+        abstract: "List the families of critical points of wide students that a certified critical point generates by copies and by neurons of output 0.",
         discussion: """
-            The certificate is verified first. Its critical point, or that of the narrow network to which it reduces, is then widened in every way: neurons split into copies, \
-            neurons added that contribute nothing. Each family is divided by the signs of the outputs; for each part index, nullity and whether its points are local minima are \
-            exact, or said to be open.
+            The certificate is verified first. The neurons of its critical point, or of the narrow network to which it reduces, are then split into copies, and neurons of output 0 are \
+            added, in every way. Each family is divided by the signs of the outputs; for each part index, nullity and whether its points are local minima are exact, or said to be \
+            open. For tanh and erf opposite copies (-w, -a) are included: turning a neuron round changes nothing there. For other activations copies have the neuron's own input \
+            weights. Critical points of the same loss that come about otherwise, by balanced flips or by a symmetry of the data, are not listed.
 
             EXAMPLES
               certify embed run --candidate 3 --width 5
@@ -29,6 +29,8 @@ struct EmbedCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Width of the students to be described.", valueName: "m"))
     var width: Int
+
+    @OptionGroup var reading: LimitOptions
 
     @Flag(help: "Print one JSON object instead of a table.")
     var json = false
@@ -69,7 +71,7 @@ struct EmbedCommand: ParsableCommand {
 
     /// The one certificate that is meant, verified.
     private func certificate() throws -> (CertificateRecord, TwoLayerLandscape) {
-        let file = try CertificateFile(path)
+        let file = try CertificateFile(path, limits: reading.limits.limits)
         var found: [JSONCursor] = []
         try file.forEachPortion(of: 64) { portion in
             for entry in portion where found.count < 2 {

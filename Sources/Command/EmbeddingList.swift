@@ -1,8 +1,8 @@
 import Certify
 import Formats
 import Interchange
+import Networks
 import Rigor
-import Structure
 
 /// The families of `certify embed`, for people and for programs.
 struct EmbeddingList {
@@ -22,8 +22,10 @@ struct EmbeddingList {
 
     // MARK: Sums
 
-    private var G: Integer { PieceCount.copies(of: point.width, in: width) }
-    private var T: Integer { PieceCount.copiesAndZeroTypes(of: point.width, in: width) }
+    private var G: Integer { PieceCount.copies(of: point.width, in: width, opposite: point.hasOddActivation) }
+    private var T: Integer { PieceCount.copiesAndZeroTypes(of: point.width, in: width, opposite: point.hasOddActivation) }
+    /// "G" or "G±".
+    private func name(_ letter: String) -> String { letter + (point.hasOddActivation ? "±" : "") }
 
     private func pieces(where condition: (EmbeddedFamily) -> Bool) -> Integer {
         families.filter(condition).reduce(Integer.zero) { $0 + $1.pieces }
@@ -51,7 +53,7 @@ struct EmbeddingList {
                     (k == neuron.count - 1 ? "a in " : k == 0 ? "w in " : "") + OutwardDecimal.interval(bounds, digits: 7)
                 }
             }, leading: Set(0...point.inputDimension + 1))
-        lines += ["students    width \(width): families of critical points with the same loss", ""]
+        lines += ["students    width \(width): families of critical points with the same loss, by copies and by neurons of output 0", ""]
         let header = ["copies", "zero-type", "pieces", "dimension", "signs", "parts", "index", "nullity", "minima"]
         lines += TextTable.lines([header] + families.flatMap(rows), leading: [0, 1, 4, 8])
         return lines + [""] + summary + [""] + legend
@@ -79,8 +81,8 @@ struct EmbeddingList {
         let minima = families.flatMap { family in family.regions.filter { $0.carriesLocalMinima == true }.map { (family, $0) } }
         let open = families.flatMap(\.regions).count { $0.carriesLocalMinima == nil }
         var lines = [
-            "\(live.count) families without zero-type neurons: the pieces add up to \(pieces { $0.zeroTypeBlocks.isEmpty }.decimalString) = G(\(point.width), \(width)), checked",
-            "\(families.count) families in all: the pieces add up to \(pieces { _ in true }.decimalString) = T(\(point.width), \(width)), checked",
+            "\(live.count) families without zero-type neurons: the pieces add up to \(pieces { $0.zeroTypeBlocks.isEmpty }.decimalString) = \(name("G"))(\(point.width), \(width)), checked",
+            "\(families.count) families in all: the pieces add up to \(pieces { _ in true }.decimalString) = \(name("T"))(\(point.width), \(width)), checked",
         ]
         lines.append(
             minima.isEmpty
@@ -99,15 +101,16 @@ struct EmbeddingList {
     }
 
     private var legend: [String] {
-        PieceMeaning.wrapped("copies     ", "of each neuron, in the order above")
+        PieceMeaning.wrapped(
+            "copies     ", "of each neuron, in the order above" + (point.hasOddActivation ? "; opposite ones included: (-w, -a) does what (w, a) does" : ""))
             + PieceMeaning.wrapped(
                 "zero-type  ",
                 "further neurons with output 0 on the hypersurface phi = 0 where its gradient is not 0; 2+1 are three, two of them with equal input weights")
             + PieceMeaning.wrapped(
                 "pieces     ",
-                "ways to choose which neurons play which part: affine subspaces without zero-type neurons, otherwise strata of products of these with powers of the hypersurface")
+                "ways to choose which neurons play which part\(point.hasOddActivation ? " and which copies are opposite" : ""): affine subspaces without zero-type neurons, otherwise strata of products of these with powers of the hypersurface")
             + PieceMeaning.wrapped(
-                "parts      ", "of each piece with these signs of the outputs, up to the order of copies; points with a copy of output exactly 0 lie between parts")
+                "parts      ", "of each piece with these signs of the outputs\(point.hasOddActivation ? ", opposite copies turned round" : ""), up to the order of copies; points with a copy of output exactly 0 lie between parts")
     }
 
     // MARK: For programs
@@ -131,7 +134,7 @@ struct EmbeddingList {
         [
             "pieces_without_zero_types": .integer(pieces { $0.zeroTypeBlocks.isEmpty }), "G": .integer(G),
             "pieces": .integer(pieces { _ in true }), "T": .integer(T), "add_up": .bool(addsUp),
-            "zero_types_proved_to_exist": .bool(point.hasZeroTypes),
+            "zero_types_proved_to_exist": .bool(point.hasZeroTypes), "opposite_copies_included": .bool(point.hasOddActivation),
         ]
     }
 

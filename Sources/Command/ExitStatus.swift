@@ -2,10 +2,10 @@ import ArgumentParser
 
 /// How the program ends; scripts may rely on these numbers.
 enum ExitStatus: Int32, CaseIterable {
-    /// Everything that was asked for was done. `run` and `audit` end so whatever the verdicts are, undecided ones included.
+    /// Everything that was asked for was done. `run` ends so whatever the verdicts are, undecided ones included, and whatever was claimed.
     case success = 0
-    /// `check` rejected a certificate, missed one, or found that the table does not agree with the certificates; `inspect` found a claimed loss that
-    /// rounding does not explain.
+    /// `check` rejected a certificate, missed one, or found that the table does not agree with the certificates; `inspect` or
+    /// `audit` refuted a claimed loss.
     case rejected = 1
     /// The command line makes no sense: unknown options, missing arguments, values out of range, no problem given.
     case usage = 2

@@ -22,11 +22,13 @@ struct ExplainCommand: ParsableCommand {
     @Option(name: [.long, .short], help: "Only the certificate of this candidate.")
     var candidate: Int?
 
+    @OptionGroup var reading: LimitOptions
+
     @Flag(help: "Print one JSON object for each certificate: candidate, verdict, globality, and the text as a list of lines.")
     var json = false
 
     func run() throws {
-        let file = try CertificateFile(path)
+        let file = try CertificateFile(path, limits: reading.limits.limits)
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
         var told = 0, rejected = 0
         try file.forEachPortion(of: 16) { portion in
@@ -52,9 +54,26 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
+    /// A student that is no point.
+    private func tell(_ line: RunRecord) {
+        guard case .notFinite(let record) = line else { return }
+        let lines = [
+            "candidate   \(line.index) of \(line.source.file), \(line.name)",
+            "            \(record.reason)",
+            "            it is no point of the landscape: nothing is proved about it, and nothing could be",
+        ]
+        guard json else { return lines.forEach { Console.line($0) } }
+        let object = JSONObject(pairs: [
+            ("candidate", .number(JSONNumber(line.index))), ("verdict", .string(line.name)), ("globality", .null),
+            ("text", .array(lines.map { .string($0) })),
+        ])
+        Console.line(JSONValue.object(object).serialized())
+    }
+
     /// What cannot be verified is not explained.
     private func tell(_ cursor: JSONCursor, _ verifier: CertificateVerifier) throws {
-        let record = try verifier.verify(cursor)
+        let line = try verifier.verifyLine(cursor)
+        guard case .certificate(let record) = line else { return tell(line) }
         let landscape = record.problem.landscape(width: record.width)
         let lines = Explanation(record: record, landscape: landscape).lines()
         guard json else { return lines.forEach { Console.line($0) } }

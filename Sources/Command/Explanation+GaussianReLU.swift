@@ -1,7 +1,8 @@
 import Certify
+import Gaussian
 import Interchange
-import Landscape
 import Rigor
+import Run
 
 extension Explanation {
     /// What Safran & Shamir's own constant and radius are at the candidate, beside ours; empty for other landscapes and other arguments.

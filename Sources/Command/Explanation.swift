@@ -1,6 +1,5 @@
 import Certify
 import Interchange
-import Landscape
 import Rigor
 
 /// A verified certificate in words, with the numbers put into the formulas. Printed bounds are rounded outward.
@@ -47,12 +46,18 @@ struct Explanation {
         case .saddle(let point):
             let index = point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower) to \(point.indexUpper)"
             return place(point, "A strict saddle p* of Morse index \(index)") + facts(point)
+        case .endOfSaddleLine(let point, let index):
+            return place(point, "A critical point p* at which a line of minima goes on as one of saddles") + [
+                "In every neighbourhood of p* lie local minima of its loss, and strict saddles of the same loss, of Morse index at least \(index).",
+                "p* itself is no local minimum, and none of these minima is global. An output of p* is exactly 0: its sign decides the kind.",
+            ] + facts(point)
         case .minimumAtInfinity(let minimum):
             return [
                 "No critical point lies in the tube of the channel; along it the loss falls to a limit that it does not attain.",
                 "  loss of the limit      \(interval(minimum.limitLoss))",
                 "  smallest eigenvalue    \(interval(minimum.smallestEigenvalue))  (of the Hessian of the limit, at fixed shares of equal neurons)",
                 "  length of the tube     \(down(minimum.tubeLength))",
+                "  candidate              within \(up(minimum.tubeDistanceUpper)) of the limit in the coordinates of the tube, eps included",
                 "  structure              \(minimum.structure)",
             ]
         case .notCritical(let ball, let nearest):
@@ -69,11 +74,19 @@ struct Explanation {
     }
 
     private func place(_ point: CriticalPoint, _ what: String) -> [String] {
-        var lines = ["\(what) lies within \(up(point.distanceUpper)) of the candidate."]
-        if point.isIsolated == true {
-            lines.append("It is the only critical point near by.")
+        let attribution = certificate.attribution.radius(of: certificate.candidate.point)
+        var lines = [
+            "\(what) lies within \(up(point.distanceUpper)) of the candidate"
+                + (point.distanceUpper <= attribution ? ", which stands for what is within \(down(attribution))." : ".")
+        ]
+        if let radius = point.uniquenessRadius {
+            lines.append("No other critical point lies within \(down(radius)) of it.")
+        } else if point.isIsolated == true {
+            lines.append("It is isolated: some ball around it holds no other critical point.")
         } else if point.familyDimension > 0 {
             lines.append("It lies on a family of critical points of dimension \(point.familyDimension).")
+        } else if point.isIsolated == nil {
+            lines.append("Whether it is isolated is not stated.")
         }
         return lines
     }
@@ -120,20 +133,22 @@ struct Explanation {
         let gap = spectrum.eigenvalues.map(\.mignitude).min() ?? 0
         let reduced = Directed.subtractDown(mu, Directed.multiplyUp(K2, rho))
         let product = Directed.multiplyDown(reduced, rho)
+        guard epsilon < product else { return ["The argument could not be evaluated."] }
+        let inequality = OutwardDecimal.separated(epsilon, product, digits: 5)
         let gradient = enclosure.gradient?.norm.upper ?? .infinity
         var lines = [
-            "An isolated critical point by Newton-Kantorovich (MATHEMATICS sections 3 and 4). p is the exact centre in the",
+            "An isolated critical point by Newton-Kantorovich (MATHEMATICS sections 3 and 4). p and rho are the exact centre and radius in the",
             "certificate; everything was enclosed again with \(CertificateCheck.precision(for: certificate)).", "",
         ]
         lines += TextTable.lines(
             [
                 ["", "hypothesis", "proved", "stated", "slack"],
-                ["1.", "|lambda_k(Hess L(p))| >= mu, all k", ">= \(down(gap))", "mu = \(down(mu))", slack(mu, gap)],
-                ["2.", "Hess L is K2-Lipschitz on B(p, rho)", "<= \(up(measured.hessian))", "K2 = \(up(K2))", slack(measured.hessian, K2)],
-                ["", "", "", "rho = \(up(rho))", ""],
+                ["1.", "|lambda_k(Hess L(p))| >= mu, all k", ">= \(down(gap))", "mu >= \(down(mu))", slack(mu, gap)],
+                ["2.", "Hess L is K2-Lipschitz on B(p, rho)", "<= \(up(measured.hessian))", "K2 <= \(up(K2))", slack(measured.hessian, K2)],
+                ["", "", "", "rho >= \(down(rho))", ""],
                 ["3.", "lambda' = mu - K2 rho > 0", ">= \(down(reduced))", "", ""],
-                ["4.", "|grad L(p)| <= epsilon", "<= \(up(gradient))", "epsilon = \(up(epsilon))", slack(gradient, epsilon)],
-                ["5.", "epsilon < lambda' rho", "\(up(epsilon)) < \(down(product))", "", slack(epsilon, product)],
+                ["4.", "|grad L(p)| <= epsilon", "<= \(up(gradient))", "epsilon <= \(up(epsilon))", slack(gradient, epsilon)],
+                ["5.", "epsilon < lambda' rho", "\(inequality.small) < \(inequality.large)", "", slack(epsilon, product)],
             ], leading: [1, 2, 3, 4])
         lines += [
             "", "Hence exactly one critical point p* in B(p, rho), |p* - p| <= epsilon / lambda' <= \(up(point.existenceRadius)).",
@@ -147,7 +162,7 @@ struct Explanation {
     private func lemmas(_ lemmas: PublishedLemmas) -> [String] {
         let epsilon = up(lemmas.gradientNorm), lambda = down(lemmas.smallestEigenvalue), B = up(lemmas.thirdDerivative)
         var lines = [
-            "Lemma 1 (Safran & Shamir): |grad L(p)| <= epsilon = \(epsilon), lambda_min >= lambda = \(lambda), B = \(B) on the ball of radius \(up(lemmas.trialRadius))",
+            "Lemma 1 (Safran & Shamir): |grad L(p)| <= epsilon = \(epsilon), lambda_min >= lambda = \(lambda), B = \(B) on the ball of radius \(down(lemmas.trialRadius))",
             "  9 lambda² - 25 B epsilon >= \(down(lemmas.discriminantLower))",
         ]
         guard let radius = lemmas.radius else {
@@ -181,7 +196,7 @@ struct Explanation {
         return [
             "No critical point near the candidate q (MATHEMATICS section 4, exclusion): along the direction v of the certificate the",
             "derivative of L stays positive on the whole ball B(q, rho).",
-            "  rho = \(up(witness.radius)), |v| <= \(up(v.norm.upper)), |Hess L(q) v| <= \(up((hessian * v).norm.upper))",
+            "  rho >= \(down(witness.radius)), |v| <= \(up(v.norm.upper)), |Hess L(q) v| <= \(up((hessian * v).norm.upper))",
             "  K2 <= \(up(measured.hessian)) on the ball (stated \(up(witness.hessianLipschitz)))",
             "  v·grad L(q) >= \(down(slope)) exceeds |Hess L(q) v| rho + |v| K2 rho²/2 by at least \(down(slack)).",
         ]
@@ -219,8 +234,11 @@ struct Explanation {
 
     private var ladder: [String] {
         let rungs = certificate.rungs.map { "\($0.bits) bits: \($0.failure)" }
-        if case .undecided = certificate.verdict { return rungs.isEmpty ? [] : ["", "What was tried:"] + indent(rungs) }
-        return ["", "Decided with \(certificate.bits) bits." + (rungs.isEmpty ? "" : " What failed before:")] + indent(rungs)
+        if case .undecided = certificate.verdict { return rungs.isEmpty ? [] : ["", "What the search says it tried:"] + indent(rungs) }
+        let precision = CertificateCheck.precision(for: certificate).bits
+        let verified = "Verified here with \(precision) bits"
+        let decided = precision == certificate.bits ? "." : "; the search says that it needed \(certificate.bits)."
+        return ["", verified + decided + (rungs.isEmpty ? "" : " What it says failed before:")] + indent(rungs)
     }
 
     // MARK: Text

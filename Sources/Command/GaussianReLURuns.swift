@@ -1,6 +1,8 @@
+import Certify
 import Formats
+import Gaussian
 import Interchange
-import Landscape
+import Rigor
 
 /// Training of ReLU students on Gaussian inputs, many runs, as a file for `certify run`.
 struct GaussianReLURuns {
@@ -22,7 +24,7 @@ struct GaussianReLURuns {
         let bar = ProgressBar(total: runs, quiet: quiet)
         do {
             defer { bar.finish() }
-            try OrderedWork.run(0..<runs, jobs: jobs) {
+            try WorkerPool.run(0..<runs, jobs: jobs) {
                 { training.run(seed: seed &+ UInt64($0)) }
             } consume: { run, end in
                 // a run that diverged has no end point

@@ -3,6 +3,7 @@ import Certify
 import Foundation
 import Formats
 import Interchange
+import Rigor
 
 /// `certify inspect`: what was understood of a candidate file, and whether its own losses fit.
 struct InspectCommand: ParsableCommand {
@@ -10,9 +11,10 @@ struct InspectCommand: ParsableCommand {
         commandName: "inspect",
         abstract: "Show what was understood of a file of candidates, and whether its own losses agree with rigorous ones.",
         discussion: """
-            Certifies nothing: it encloses the losses at the candidates as they stand in the file and compares. A claimed loss that lies outside its \
-            enclosure by no more than rounding explains is in order; one that lies farther outside is a sign of another convention (1/2, sum instead \
-            of mean, axes of w swapped), of another problem, or of a fault, and makes the exit status 1. Conventions are declared, never guessed: what would \
+            Certifies nothing: it encloses the losses at the candidates as they stand in the file and compares. A claimed loss that is right to a \
+            relative error of 2^-10, or lies outside its enclosure by no more than the rounding of a float64 computation may amount to, is in order; one that is \
+            refuted, as an audit has it, is a sign of another convention (1/2, sum instead of mean, axes of w swapped), of another problem, of float32, or of a \
+            fault, and makes the exit status 1. Conventions are declared, never guessed: what would \
             explain the losses is suggested, not applied.
 
             EXAMPLES
@@ -59,8 +61,8 @@ struct InspectCommand: ParsableCommand {
         let progress = ProgressBar(total: all.count, quiet: quiet)
         defer { progress.finish() }
         var losses: [InspectedLoss] = []
-        try OrderedWork.run(0..<all.count, jobs: jobs) {
-            let inspector = LossInspector(problem: problem, landscape: landscape)
+        try WorkerPool.run(0..<all.count, jobs: jobs) {
+            let inspector = LossInspector(landscape: landscape)
             return { inspector.inspect(all[$0]) }
         } consume: { _, loss in
             losses.append(loss)

@@ -2,6 +2,7 @@ import Certify
 import Foundation
 import Formats
 import Interchange
+import Rigor
 
 /// What `certify inspect` found, as text and as JSON.
 struct Inspection {
@@ -16,20 +17,20 @@ struct Inspection {
         let text: String
     }
 
-    /// Whether a claimed loss is off by more than rounding explains.
-    var isContradicted: Bool { losses.contains { $0.comparison == .outside } }
+    /// Whether a claimed loss is refuted.
+    var isContradicted: Bool { losses.contains { $0.judgement == .refuted } }
 
     private func count(_ comparison: InspectedLoss.Comparison) -> Int { losses.count { $0.comparison == comparison } }
 
     var warnings: [Warning] {
-        var found = unreadArrays
+        var found = unreadArrays + notNumbers
         let claimed = losses.count { $0.claimed != nil }
         if count(.outside) > 0 {
             let worst = losses.filter { $0.comparison == .outside }.compactMap(\.approximateRelativeError).max() ?? .infinity
             found.append(
                 Warning(
                     code: "loss-outside",
-                    text: "\(count(.outside)) of \(claimed) claimed losses lie outside their enclosures by more than rounding explains, with relative errors up to \(Self.rounded(worst))"))
+                    text: "\(count(.outside)) of \(claimed) claimed losses lie outside their enclosures by more than rounding explains, with relative errors up to about \(Self.rounded(worst))"))
             let explanations = problem.map {
                 LossExplanation.all(
                     of: losses, candidates: candidates.candidates, problem: $0, width: candidates.width, conventions: candidates.conventions)
@@ -47,6 +48,12 @@ struct Inspection {
                     code: "float32",
                     text: "\(count(.float32)) of \(claimed) claimed losses were evaluated in float32: recompute claims in float64 before auditing them"))
         }
+        if count(.coarse) > 0 {
+            found.append(
+                Warning(
+                    code: "coarse",
+                    text: "\(count(.coarse)) of \(claimed) claimed losses are right to a relative error of 2^-10, but off by more than rounding in float64 explains"))
+        }
         if count(.unknown) > 0 {
             found.append(Warning(code: "not-enclosed", text: "\(count(.unknown)) of \(claimed) claimed losses could not be compared, nothing was enclosed"))
         }
@@ -57,9 +64,14 @@ struct Inspection {
         candidates.unreadText.map { [Warning(code: "not-read", text: "not read: \($0)")] } ?? []
     }
 
+    private var notNumbers: [Warning] {
+        candidates.notFiniteTexts.map { Warning(code: "not-finite", text: "not finite: \($0)") }
+            + candidates.noClaimTexts.map { Warning(code: "no-claim", text: "no claim: \($0)") }
+    }
+
     /// Two significant digits, for people.
     static func rounded(_ value: Double) -> String {
-        value.isFinite ? String(format: "%.2g", value) : "inf"
+        OutwardDecimal.approximate(value, digits: 2)
     }
 }
 
@@ -71,12 +83,12 @@ extension Inspection {
         let arrays = TextTable.lines(
             candidates.arrays.map { [Console.oneLine($0.name), Self.shape($0), $0.elementType ?? "unknown type", Self.meaning($0, candidates)] },
             leading: [0, 1, 2, 3])
-        let file = candidates, perStudent = file.candidates.first?.parameters.count ?? 0
+        let file = candidates, perStudent = file.candidates.first?.parameters.count ?? file.notFinite.first?.parameters.count ?? 0
         return [
             "file         \(Console.oneLine(file.path)): \(file.format.rawValue), \(file.size) bytes",
             "             SHA-256 \(file.hash)",
         ] + Self.labelled("arrays", arrays) + [
-            "students     \(file.candidates.count) of width \(file.width), \(Self.inputs(file)), \(perStudent) parameters each",
+            "students     \(file.students.count) of width \(file.width), \(Self.inputs(file)), \(perStudent) parameters each\(file.notFinite.isEmpty ? "" : ", \(file.notFinite.count) not finite")",
         ] + Self.labelled("conventions", file.layout == .columns ? ["a column a neuron, claims are about the loss of the problem"] : file.conventions.description)
             + problemLines
     }
@@ -116,6 +128,7 @@ extension Inspection {
         case .inside: "inside their enclosure"
         case .rounding: "outside by no more than rounding in float64"
         case .float32: "outside by no more than rounding in float32"
+        case .coarse: "right to a relative error of 2^-10, but outside by more than rounding"
         case .outside: "outside by more than rounding explains"
         case .unknown: "not compared"
         }
@@ -128,6 +141,7 @@ extension Inspection {
         case .inside: "inside"
         case .rounding: "rounding, " + (ulps < 1000 ? "\(Int(ulps.rounded(.up))) ulp outside" : "relative error \(rounded(relative))")
         case .float32: "float32 rounding, relative error \(rounded(relative))"
+        case .coarse: "coarse, relative error \(rounded(relative))"
         case .outside: "OUTSIDE, relative error \(rounded(relative))"
         case .unknown: "not compared"
         }
@@ -167,10 +181,11 @@ extension Inspection {
             JSONObject(pairs: [
                 ("file", .string(candidates.path)), ("format", .string(candidates.format.rawValue)), ("sha256", .string(candidates.hash)),
                 ("arrays", .array(candidates.arrays.map(Self.json))),
-                ("candidates", .number(JSONNumber(candidates.candidates.count))), ("width", .number(JSONNumber(candidates.width))),
+                ("candidates", .number(JSONNumber(candidates.students.count))), ("width", .number(JSONNumber(candidates.width))),
                 ("input_dimension", .number(JSONNumber(candidates.inputDimension))), ("has_bias_array", .bool(candidates.hasBiases)),
                 ("conventions", candidates.conventions.encoded),
                 ("problem", problem.map { .string($0.summary) } ?? .null), ("problem_sha256", problem.map { .string($0.hash) } ?? .null),
+                ("not_finite", .array(candidates.notFinite.map { .number(JSONNumber($0.index)) })),
                 ("losses", .array(losses.map(Self.json))),
                 ("warnings", .array(warnings.map { ["code": .string($0.code), "text": .string($0.text)] })),
             ]))
@@ -189,7 +204,8 @@ extension Inspection {
             "candidate": .number(JSONNumber(loss.candidate)), "claimed": number(loss.claimed), "float64": number(loss.approximate),
             "lower": loss.enclosure.map { .string(OutwardDecimal.lower($0.lower, digits: 17)) } ?? .null,
             "upper": loss.enclosure.map { .string(OutwardDecimal.upper($0.upper, digits: 17)) } ?? .null,
-            "comparison": loss.comparison.map { .string($0.rawValue) } ?? .null, "relative_error": number(loss.approximateRelativeError),
+            "comparison": loss.comparison.map { .string($0.rawValue) } ?? .null,
+            "judgement": loss.judgement.map { .string($0.rawValue) } ?? .null, "relative_error": number(loss.approximateRelativeError),
         ]
     }
 }

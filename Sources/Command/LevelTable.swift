@@ -1,14 +1,15 @@
+import Certify
 import Formats
 import Interchange
+import Networks
 import Rigor
-import Structure
 
 /// Saddles and plateaus of a run by level and index, beside the number of pieces that one critical point of their effective width generates.
 struct LevelTable {
     struct Row {
         /// nil when the labels come from no teacher, or its least width is not known.
         let level: Int?
-        /// "saddle", or "plateau" for local minima on a family.
+        /// "saddle", "plateau" for local minima on a family, or "end" of a line of saddles.
         let kind: String
         let indexLower: Int
         let indexUpper: Int
@@ -20,12 +21,16 @@ struct LevelTable {
     let rows: [Row]
     let teacherWidth: Int?
     let studentWidth: Int
+    /// Whether opposite copies count, because the activation is odd.
+    let countsOpposite: Bool
 
     /// - Parameters:
     ///   - table: rows of the verdict table.
     ///   - points: what tells their certified points apart, in the same order.
-    init(table: [[String]], points: [DistinctPoints.Point?], teacherWidth: Int?, studentWidth: Int) {
-        self.teacherWidth = teacherWidth
+    ///   - problem: nil where there is no teacher whose least width could be known.
+    init(table: [[String]], points: [DistinctPoints.Point?], problem: TwoLayerProblem?, studentWidth: Int) {
+        teacherWidth = problem?.irreducibleTeacherWidth
+        countsOpposite = problem.map { SymmetryDecomposition($0.activation).isOdd } ?? false
         self.studentWidth = studentWidth
         func column(_ name: String) -> Int { VerdictTable.columns.firstIndex(of: name) ?? 0 }
         let verdict = column("verdict"), isolated = column("isolated"), level = column("level")
@@ -38,6 +43,7 @@ struct LevelTable {
             let kind: String
             switch (row[verdict], row[isolated]) {
             case ("saddle", _): kind = "saddle"
+            case ("end-of-saddle-line", _): kind = "end"
             case ("local-minimum", "no"): kind = "plateau"
             default: continue
             }
@@ -60,11 +66,14 @@ struct LevelTable {
 
     private func pieces(_ row: Row) -> (copies: Integer, copiesAndZeroTypes: Integer)? {
         effectiveWidth(row).map { r in
-            (PieceCount.copies(of: r, in: studentWidth), PieceCount.copiesAndZeroTypes(of: r, in: studentWidth))
+            (
+                PieceCount.copies(of: r, in: studentWidth, opposite: countsOpposite),
+                PieceCount.copiesAndZeroTypes(of: r, in: studentWidth, opposite: countsOpposite)
+            )
         }
     }
 
-    /// For people; empty when there are no saddles and no plateaus.
+    /// For people; empty when there are none of them.
     var lines: [String] {
         guard !rows.isEmpty else { return [] }
         func range(_ row: Row) -> String { row.indexLower == row.indexUpper ? "\(row.indexLower)" : "\(row.indexLower)..\(row.indexUpper)" }
@@ -73,7 +82,7 @@ struct LevelTable {
             let table = TextTable.lines([["kind", "index", "candidates", "distinct"]] + body, leading: [0]).map { "  " + $0 }
             return ["saddles and plateaus by index (no level, for no width of a teacher is known)"] + table
         }
-        let header = ["level", "r", "kind", "index", "candidates", "distinct", "G(r, \(studentWidth))", "T(r, \(studentWidth))"]
+        let header = ["level", "r", "kind", "index", "candidates", "distinct", "\(meaning.G)(r, \(studentWidth))", "\(meaning.T)(r, \(studentWidth))"]
         let body = rows.map { row -> [String] in
             let width = effectiveWidth(row), pieces = pieces(row)
             let level: String = row.level.map(String.init) ?? "", effective: String = width.map(String.init) ?? ""
@@ -81,8 +90,13 @@ struct LevelTable {
             return [level, effective, row.kind, range(row), "\(row.candidates)", ">= \(row.distinct)", copies, all]
         }
         let table = TextTable.lines([header] + body, leading: [2]).map { "  " + $0 }
-        return ["saddles and plateaus by level \(teacherWidth) - r, r the effective width; G: pieces that one such point generates by copies; T: at most, zero-type neurons included (certify count)"] + table
+        return [
+            "saddles and plateaus by level \(teacherWidth) - r, r the effective width; \(meaning.G): pieces that one such point generates by copies"
+                + "\(countsOpposite ? ", opposite ones included" : ""); \(meaning.T): strata, with zero-type neurons where there are any (certify count)"
+        ] + table
     }
+
+    private var meaning: PieceMeaning { PieceMeaning(flips: countsOpposite ? .counted : .notCounted) }
 
     var json: JSONValue { .array(rows.map(encode)) }
 
@@ -99,6 +113,7 @@ struct LevelTable {
         object.append(key: "distinct_at_least", value: number(row.distinct))
         object.append(key: "G", value: pieces.map { .integer($0.copies) } ?? .null)
         object.append(key: "T", value: pieces.map { .integer($0.copiesAndZeroTypes) } ?? .null)
+        object.append(key: "opposite_copies_counted", value: pieces.map { _ in .bool(countsOpposite) } ?? .null)
         return .object(object)
     }
 }

@@ -7,7 +7,7 @@ import Interchange
 struct PerturbCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "perturb",
-        abstract: "Perturb candidates and re-optimize until the smallest eigenvalue is positive; sweep the size.",
+        abstract: "Perturb candidates and re-optimize until the float64 smallest eigenvalue is positive; sweep the size.",
         discussion: """
             Writes DIR/perturbations.csv (one row for each candidate and epsilon: float64 before and after, verdicts of both ends) \
             and DIR/sweep.csv (one row for each epsilon).

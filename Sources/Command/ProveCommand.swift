@@ -1,9 +1,11 @@
 import ArgumentParser
 import Certify
-import Foundation
+import Coq
 import Formats
+import Foundation
 import Interchange
-import Proving
+import Networks
+import Rigor
 
 extension CoqCertificate.Engine: ExpressibleByArgument {}
 
@@ -47,6 +49,8 @@ struct ProveCommand: ParsableCommand {
     @Option(help: "Keep the Coq files in this folder.")
     var keep: String?
 
+    @OptionGroup var reading: LimitOptions
+
     @Flag(help: "Print one JSON object instead of lines.")
     var json = false
 
@@ -75,7 +79,7 @@ struct ProveCommand: ParsableCommand {
     }
 
     func run() throws {
-        let file = try CertificateFile(path)
+        let file = try CertificateFile(path, limits: reading.limits.limits)
         if let keep { try makeFolder(keep) }
         let runner: CoqRunner
         do {
@@ -94,7 +98,7 @@ struct ProveCommand: ParsableCommand {
                 candidate == nil || (try? entry.content.get()["candidate"]["index"].integer()).map { $0 == candidate } ?? true
             }
             let batches = stride(from: 0, to: entries.count, by: batchSize).map { entries[$0..<min($0 + batchSize, entries.count)] }
-            try OrderedWork.run(0..<batches.count, jobs: jobs) {
+            try WorkerPool.run(0..<batches.count, jobs: jobs) {
                 { batch in Result { try Self.prove(Array(batches[batch]), verifier, runner, keep) } }
             } consume: { _, result in
                 for attempt in try Self.attempts(result) {
@@ -216,7 +220,13 @@ struct ProveCommand: ParsableCommand {
             do {
                 let cursor = try entry.content.get()
                 if let index = try? cursor["candidate"]["index"].integer() { attempt.index = index }
-                let record = try verifier.verify(cursor)
+                let line = try verifier.verifyLine(cursor)
+                guard case .certificate(let record) = line else {
+                    attempt.verdict = line.name
+                    attempt.outcome = .skipped("it is no point, so nothing is stated about it")
+                    attempts.append(attempt)
+                    continue
+                }
                 attempt.verdict = record.certificate.verdict.name
                 let certificate = try CoqCertificate(record.certificate, landscape: record.problem.landscape(width: record.width))
                 if let keep {

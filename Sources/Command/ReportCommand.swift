@@ -4,6 +4,7 @@ import Foundation
 import Formats
 import Interchange
 import Report
+import Rigor
 
 /// `certify report`: what a run found, for people.
 struct ReportCommand: ParsableCommand {
@@ -11,7 +12,8 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Write a report on one or several runs: one HTML file that needs no network, or Markdown, CSV, JSON lines, PDF.",
         discussion: """
-            Certificates are verified again first; what is rejected is shown as such, counted in no verdict, and makes the exit status 1.
+            Certificates are verified again first. What is rejected, or about another problem or width than the first certificate of its file, is shown as such, \
+            counted in no verdict, and makes the exit status 1.
 
             EXAMPLES
               certify report run -o report.html
@@ -43,6 +45,8 @@ struct ReportCommand: ParsableCommand {
 
     @Flag(name: .customLong("no-check"), help: "Do not verify the certificates. The report says so on top.")
     var skipsCheck = false
+
+    @OptionGroup var reading: LimitOptions
 
     @Flag(help: "Print what was counted as one JSON object.")
     var json = false
@@ -95,11 +99,14 @@ struct ReportCommand: ParsableCommand {
             Console.line(summary(report).serialized(.pretty))
         } else if let output, !quiet {
             let counts = report.verdictCounts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
-            Console.line("\(output): \(report.entries.count) candidates, \(counts)")
+            let notFinite = report.notFiniteCount > 0 ? ", \(report.notFiniteCount) not finite" : ""
+            Console.line("\(output): \(report.entries.count + report.notFiniteCount) candidates, \(counts)\(notFinite)")
         }
-        if report.rejectionCount > 0 {
+        if report.rejectionCount + report.strangerCount > 0 {
+            let parts = [(report.rejectionCount, "rejected"), (report.strangerCount, "about another problem or width")].filter { $0.0 > 0 }
             throw CommandFailure(
-                status: .rejected, message: "\(report.rejectionCount) certificates were rejected; the report names them")
+                status: .rejected,
+                message: "\(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")): these certificates are counted nowhere; the report names them")
         }
         for run in report.runs where run.missingCount > 0 {
             Console.error("certify: \(run.path): \(run.certificateCount) certificates for \(run.certificateCount + run.missingCount) candidates, the run was interrupted (run --resume)")
@@ -118,7 +125,9 @@ struct ReportCommand: ParsableCommand {
                 ("report", output.map { .string($0) } ?? .null),
                 ("candidates", .number(JSONNumber(report.entries.count))),
                 ("verdicts", .object(JSONObject(pairs: report.verdictCounts.map { ($0.name, .number(JSONNumber($0.count))) }))),
-                ("rejected", .number(JSONNumber(report.rejectionCount))), ("verified", .bool(report.isVerified)),
+                ("not_finite", .number(JSONNumber(report.notFiniteCount))),
+                ("rejected", .number(JSONNumber(report.rejectionCount))),
+                ("about_another_problem", .number(JSONNumber(report.strangerCount))), ("verified", .bool(report.isVerified)),
                 ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + $1.missingCount }))),
             ]))
     }
@@ -156,11 +165,13 @@ struct ReportCommand: ParsableCommand {
 
     private enum Outcome: Sendable {
         case entry(ReportEntry)
-        case rejection(ReportRun.Rejection)
+        case notFinite(NotFiniteEntry)
+        /// With what it says it is about, where that can be read.
+        case rejection(ReportRun.Rejection, RunDirectory.Subject?)
     }
 
     private func read(_ path: String, label: String) throws -> ReportRun {
-        let file = try CertificateFile(path)
+        let file = try CertificateFile(path, limits: reading.limits.limits)
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject), checks = !skipsCheck
         let announced = file.description?.candidateCount
         var run = ReportRun(
@@ -169,28 +180,46 @@ struct ReportCommand: ParsableCommand {
         let progress = ProgressBar(total: announced ?? 0, quiet: quiet)
         defer { progress.finish() }
         try file.forEachPortion(of: 64) { portion in
-            try OrderedWork.run(0..<portion.count, jobs: jobs) {
+            try WorkerPool.run(0..<portion.count, jobs: jobs) {
                 { Self.judge(portion[$0], verifier, file, checks: checks) }
             } consume: { _, outcome in
                 switch outcome {
                 case .entry(let entry):
-                    // one run, one problem: the report names that of the first
-                    if let first = run.entries.first?.record, (first.problemHash, first.width) != (entry.record.problemHash, entry.record.width) {
-                        run.rejections.append(ReportRun.Rejection(
-                            candidate: "\(entry.record.certificate.candidate.index)",
-                            reason: "it is about another problem or width than the first certificate; report it from a file of its own"))
+                    if let foreign = Self.foreign(entry.record.subject, in: run) {
+                        run.strangers.append(ReportRun.Rejection(candidate: "\(entry.record.certificate.candidate.index)", reason: foreign))
                     } else {
                         run.entries.append(entry)
                     }
-                case .rejection(let rejection): run.rejections.append(rejection)
+                case .notFinite(let entry): run.notFinite.append(entry)
+                case .rejection(var rejection, let subject):
+                    if let foreign = subject.flatMap({ Self.foreign($0, in: run) }) {
+                        rejection.reason = "by its own word \(foreign), not verified: \(rejection.reason)"
+                        run.strangers.append(rejection)
+                    } else {
+                        run.rejections.append(rejection)
+                    }
                 }
             }
-            progress.show(done: run.entries.count + run.rejections.count)
+            progress.show(done: run.certificateCount)
         }
-        guard !run.entries.isEmpty || !run.rejections.isEmpty else {
+        guard run.certificateCount > 0 else {
             throw CommandFailure(status: .badInput, message: "\(file.path): there is no certificate to report on")
         }
         return run
+    }
+
+    /// What a certificate is about that is not about the problem and width of the first of the run; nil when it is. One run, one problem: the report names that.
+    private static func foreign(_ subject: RunDirectory.Subject, in run: ReportRun) -> String? {
+        guard let first = run.entries.first?.record.subject, first != subject else { return nil }
+        return first.problemHash == subject.problemHash ? "about width \(subject.width)" : "about the problem with SHA-256 \(subject.problemHash)"
+    }
+
+    /// What the text of a certificate says it is about, unverified.
+    private static func statedSubject(_ cursor: JSONCursor) -> RunDirectory.Subject? {
+        guard let hash = try? cursor["problem_sha256"].string(), hash.utf8.count == 64, hash.allSatisfy(\.isHexDigit),
+            let width = try? cursor["width"].integer()
+        else { return nil }
+        return RunDirectory.Subject(problemHash: hash, width: width)
     }
 
     private static func judge(
@@ -200,10 +229,14 @@ struct ReportCommand: ParsableCommand {
         do {
             let cursor = try entry.content.get()
             if let stated = try? cursor["candidate"]["index"].integer() { candidate = "\(stated)" }
-            let record = checks ? try verifier.verify(cursor) : try CertificateCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
-            return .entry(ReportEntry(record: record, seal: try cursor["seal"].string()))
+            let line = checks ? try verifier.verifyLine(cursor) : try RunRecordCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
+            let seal = try cursor["seal"].string()
+            switch line {
+            case .certificate(let record): return .entry(ReportEntry(record: record, seal: seal))
+            case .notFinite(let record): return .notFinite(NotFiniteEntry(record: record, seal: seal))
+            }
         } catch {
-            return .rejection(ReportRun.Rejection(candidate: candidate, reason: "\(error)"))
+            return .rejection(ReportRun.Rejection(candidate: candidate, reason: "\(error)"), (try? entry.content.get()).flatMap(statedSubject))
         }
     }
 

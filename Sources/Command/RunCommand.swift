@@ -1,10 +1,9 @@
 import ArgumentParser
 import Certify
-import Foundation
 import Formats
+import Foundation
 import Interchange
-import Landscape
-import Structure
+import Networks
 
 /// `certify run`: certificates and a verdict table for a file of candidates.
 struct RunCommand: ParsableCommand {
@@ -45,7 +44,7 @@ struct RunCommand: ParsableCommand {
             Console.line()
         }
         let start = ContinuousClock.now
-        let total = assignment.candidates.candidates.count
+        let total = assignment.candidates.students.count
         let progress = ProgressBar(total: total, before: writer.done, quiet: quiet)
         progress.show(done: writer.done)
         do {
@@ -81,13 +80,25 @@ struct RunWriter {
         let reason: String?
         /// What tells its point from others.
         let point: DistinctPoints.Point?
+        /// What the claimed loss is worth.
+        let loss: Float64Claim?
 
-        init(_ record: CertificateRecord, on landscape: any Landscape) {
+        init(_ record: RunRecord, on landscape: any Landscape) {
             row = VerdictTable.row(record)
+            guard case .certificate(let record) = record else {
+                (point, reason, loss) = (nil, nil, nil)
+                return
+            }
+            loss = record.audit.loss
             point = DistinctPoints.Point(record.certificate, on: landscape)
             if case .undecided(let why) = record.certificate.verdict { reason = why.code } else { reason = nil }
         }
     }
+
+    /// Bytes of the problem when it stands beside the certificates.
+    private let problemSize: Int
+    /// Whether a certificate written now is large enough that `certify check` has to be told so.
+    private(set) var needsRunningLimits = false
 
     /// Number of certificates written.
     var done: Int { entries.count }
@@ -95,6 +106,8 @@ struct RunWriter {
     var rows: [[String]] { entries.map(\.row) }
     /// The code of every undecided verdict so far.
     var reasons: [String] { entries.compactMap(\.reason) }
+    /// What every claimed loss so far is worth.
+    var losses: [Float64Claim] { entries.compactMap(\.loss) }
     /// What tells the certified points so far apart, nil where there is none.
     var points: [DistinctPoints.Point?] { entries.map(\.point) }
 
@@ -102,10 +115,11 @@ struct RunWriter {
         self.directory = directory
         landscape = assignment.certifier.landscape
         embedded = CertificateCoding.embeds(assignment.problem) ? .some(assignment.problem.encoded) : .none
+        problemSize = embedded == nil ? assignment.problem.encoded.serializedBytes().count : 0
         let options = assignment.certifier.options
         let description = RunDirectory.Description(
             source: assignment.source, conventions: assignment.candidates.conventions, problemHash: assignment.problemHash, width: assignment.candidates.width,
-            candidateCount: assignment.candidates.candidates.count, maximumPrecision: options.maximumPrecision,
+            candidateCount: assignment.candidates.students.count, maximumPrecision: options.maximumPrecision,
             radius: options.radius)
         let names = try directory.names() ?? []
         if !names.isEmpty, !resume {
@@ -135,9 +149,9 @@ struct RunWriter {
         var reader = try JSONLinesReader(path: directory.certificatesPath, lastLine: .mayBeUnfinished)
         var found: [Entry] = []
         while let line = try reader.next() {
-            let place = JSONCursor(line.value, file: "\(directory.certificatesPath) line \(line.number)")
-            let record = try CertificateCoding.decode(place, problem: assignment.problem, of: description.subject)
-            guard record.certificate.candidate.index == found.count, record.source == assignment.source else {
+            let place = JSONCursor(line.value, file: "\(directory.certificatesPath) line \(line.number)", limits: .running)
+            let record = try RunRecordCoding.decode(place, problem: assignment.problem, of: description.subject)
+            guard record.index == found.count, record.source == assignment.source else {
                 throw place.failure(expected: "the certificate of candidate \(found.count) of this run", found: "another")
             }
             found.append(Entry(record, on: landscape))
@@ -146,8 +160,12 @@ struct RunWriter {
         entries = found
     }
 
-    mutating func append(_ record: CertificateRecord) throws(FormatError) {
-        try appender.append(CertificateCoding.encode(record, embedding: embedded).serialized())
+    mutating func append(_ record: RunRecord) throws(FormatError) {
+        let text = RunRecordCoding.encode(record, embedding: embedded).serialized()
+        try appender.append(text)
+        if case .certificate(let certificate) = record, !needsRunningLimits {
+            needsRunningLimits = certificate.exceedsCheckingLimits(bytes: text.utf8.count + problemSize)
+        }
         entries.append(Entry(record, on: landscape))
     }
 

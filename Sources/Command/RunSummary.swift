@@ -1,8 +1,8 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
-import Structure
+import Networks
+import Rigor
 
 /// What a run found, counted.
 struct RunSummary {
@@ -10,20 +10,25 @@ struct RunSummary {
     let rows: [[String]]
     /// The code of every undecided verdict.
     let reasons: [String]
+    /// What every claimed loss is worth.
+    let losses: [Float64Claim]
     /// Candidates that may stand for the same point; a member is the position of a row.
     let groups: [DistinctPoints.Group]
     let levels: LevelTable
     let seconds: Double
+    private let needsRunningLimits: Bool
 
     init(_ writer: RunWriter, _ assignment: Assignment, seconds: Double) {
         rows = writer.rows
         reasons = writer.reasons
+        losses = writer.losses
         let points = writer.points
         groups = DistinctPoints.groups(of: points)
         levels = LevelTable(
-            table: rows, points: points, teacherWidth: (assignment.certifier.landscape as? TwoLayerLandscape)?.irreducibleTeacherWidth,
+            table: rows, points: points, problem: (assignment.certifier.landscape as? TwoLayerLandscape)?.problem,
             studentWidth: assignment.candidates.width)
         self.seconds = seconds
+        needsRunningLimits = writer.needsRunningLimits
     }
 
     /// Tables of more candidates than this are left to `verdicts.csv`.
@@ -37,21 +42,27 @@ struct RunSummary {
         return Dictionary(grouping: values) { $0 }.map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
     }
 
+    private var refutedLosses: Int { losses.count { $0 == .refuted } }
+
     private var reasonCounts: [(String, Int)] {
         Dictionary(grouping: reasons) { $0 }.map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
     }
 
     func lines(_ directory: RunDirectory) -> [String] {
         var lines: [String] = []
-        if rows.count <= Self.longestTable { lines += table + ["", "x~: the enclosure begins at x and is narrower than 0.03 % of it; verdicts.csv has both ends", ""] }
+        if rows.count <= Self.longestTable { lines += table + ["", "x~: between x and x + 0.03 % of |x|; verdicts.csv has both ends", ""] }
         lines.append("\(rows.count) candidates in \(RunSummary.text(seconds)) s")
         lines += counted.map { "  " + $0 }
         let claims = counts("float64_claim")
         if !claims.isEmpty {
-            lines.append("float64 smallest eigenvalues: " + claims.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
+            lines.append("float64 smallest eigenvalues: " + claims.map { "\($0.1) \($0.0)" }.joined(separator: ", ") + " (confirmed: to within 2^-6; certify audit tells more)")
+        }
+        if refutedLosses > 0 {
+            lines.append(
+                "WARNING  \(refutedLosses) of \(losses.count) claimed losses are refuted: they are not the losses of these candidates on this problem; certify inspect looks for the reason")
         }
         if !levels.lines.isEmpty { lines += [""] + levels.lines }
-        lines += ["", "\(directory.certificatesPath)", "\(directory.tablePath)", "certify check \(directory.path)    checks them again"]
+        lines += ["", "\(directory.certificatesPath)", "\(directory.tablePath)", "certify check \(directory.path)\(needsRunningLimits ? " --limits running" : "")    checks them again"]
         return lines
     }
 
@@ -59,11 +70,11 @@ struct RunSummary {
     private var counted: [String] {
         let verdict = column("verdict")
         var table: [[String]] = []
-        for name in Verdict.names {
+        for name in RunRecord.names {
             let count = rows.filter { $0[verdict] == name }.count
             var detail = ""
             switch name {
-            case "local-minimum", "minimum-at-infinity":
+            case "local-minimum", "minimum-at-infinity", "end-of-saddle-line":
                 detail = counts("globality") { $0[verdict] == name }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
             case "saddle":
                 let lower = column("index_lower"), upper = column("index_upper")
@@ -73,6 +84,10 @@ struct RunSummary {
                     .joined(separator: ", ")
             case "undecided":
                 detail = reasonCounts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+            case NotFiniteRecord.name:
+                let candidates = rows.filter { $0[verdict] == name }.map { $0[self.column("candidate")] }
+                let shown = candidates.prefix(8) + (candidates.count > 8 ? [".."] : [])
+                detail = candidates.isEmpty ? "" : "candidate\(candidates.count == 1 ? "" : "s") \(shown.joined(separator: ", "))"
             default: break
             }
             table.append(["\(count)", name, distinct(name), detail])
@@ -98,7 +113,7 @@ struct RunSummary {
                 lower == upper ? lower : "\(lower)..\(upper)",
                 DecimalRange.common(cell(row, "loss_lower"), cell(row, "loss_upper")),
                 DecimalRange.common(cell(row, "lambda_min_lower"), cell(row, "lambda_min_upper")),
-                DecimalRange.short(cell(row, "distance")), cell(row, "bits"), cell(row, "float64_claim"),
+                DecimalRange.short(cell(row, "distance")) + (cell(row, "tube_distance").isEmpty ? "" : "tube " + DecimalRange.short(cell(row, "tube_distance"))), cell(row, "bits"), cell(row, "float64_claim"),
             ]
         }
         return TextTable.lines([header] + body, leading: [1, 2, 8])
@@ -116,11 +131,11 @@ struct RunSummary {
             "file": .string(assignment.source.file), "sha256": .string(assignment.source.hash),
             "problem_sha256": .string(assignment.problemHash),
             "problem_from_file": .bool(assignment.isProblemOfFile),
-            "verdicts": object(Verdict.names.map { ($0, found[$0] ?? 0) }),
+            "verdicts": object(RunRecord.names.map { ($0, found[$0] ?? 0) }),
             "globality": object(counts("globality") { $0[1] == "local-minimum" }),
             "distinct": distinctJSON, "levels": levels.json,
             "undecided_reasons": object(reasonCounts),
-            "float64_claims": object(counts("float64_claim")),
+            "float64_claims": object(counts("float64_claim")), "refuted_losses": .number(JSONNumber(refutedLosses)),
             "certificates": .string(directory.certificatesPath), "table": .string(directory.tablePath),
             "seconds": .string(RunSummary.text(seconds)),
         ]

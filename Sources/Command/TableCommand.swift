@@ -1,6 +1,7 @@
 import ArgumentParser
 import Formats
 import Interchange
+import Run
 
 /// `certify table`: the table of Safran & Shamir, certified.
 struct TableCommand: ParsableCommand {
@@ -9,7 +10,7 @@ struct TableCommand: ParsableCommand {
         abstract: "Certify files of end points and write DIR/table.md and DIR/table.csv, one row a family.",
         discussion: """
             One row for each family of end points, ordered by the numbers of targets and of neurons: what is proved, the constants and radii \
-            that Safran & Shamir's B gives beside ours, and whether the family is proved to be none of the others.
+            that Safran & Shamir's B gives beside ours, and whether the family is proved by its loss to be none of the others of the same numbers.
 
             EXAMPLES
               certify table k6-n6.npz k7-n7.npz --problem gaussian-relu -o tables
@@ -39,6 +40,11 @@ struct TableCommand: ParsableCommand {
     func run() throws {
         let sorted = try files.map { try GaussianReLUFile(contentsOf: $0) }
             .sorted { ($0.landscape.targetCount, $0.landscape.width) < ($1.landscape.targetCount, $1.landscape.width) }
+        for file in sorted {
+            for student in file.students.compactMap(\.notFinite) {
+                Console.error("certify: \(file.path): family \(student.index) is not finite and has no row")
+            }
+        }
         let table = GaussianReLUTable(files: sorted)
         try RunDirectory(path: output).create()
         for (name, text) in [("table.md", table.markdown), ("table.csv", table.csv)] {

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Certify
 import Experiment
 import Formats
+import Gaussian
 import Interchange
-import Landscape
 
 /// `certify train`: students trained in float64, as candidates for `certify run`.
 struct TrainCommand: ParsableCommand {

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Certify
 import Experiment
-import Foundation
 import Formats
+import Foundation
+import Gaussian
 import Interchange
-import Landscape
+import Rigor
 
 /// What `train` and `campaign` have in common: the students, their initialization, the optimizers.
 struct TrainingOptions: ParsableArguments {
@@ -103,7 +105,7 @@ struct TrainingOptions: ParsableArguments {
         guard problem != GaussianReLUProblemFile.landscape else {
             throw CommandFailure(status: .usage, message: "--problem \(problem) goes with certify train, inspect, run, audit, perturb and table")
         }
-        let statement = try ProblemStatement.builtIn(problem) ?? ProblemStatement.read(JSONCursor(contentsOf: problem))
+        let statement = try ProblemStatement.builtIn(problem) ?? ProblemStatement.read(JSONCursor(contentsOf: problem, limits: .running))
         guard case .twoLayer(let twoLayer) = statement else {
             throw CommandFailure(status: .badInput, message: "\(problem): students are trained on two-layer problems with one output only")
         }
@@ -169,7 +171,7 @@ struct TrainingIntroduction {
     }
 
     /// Three digits.
-    static func short(_ value: Double) -> String { String(format: "%.3g", value) }
+    static func short(_ value: Double) -> String { OutwardDecimal.approximate(value, digits: 3) }
 
     static func duration(_ seconds: Double) -> String {
         switch seconds {

@@ -32,6 +32,8 @@ public enum FormatError: Error, Equatable, Sendable {
     case missingKey(file: String, path: String, key: String, available: [String])
     /// The value at `path` has the wrong kind, or a value that is not allowed there.
     case wrongJSON(file: String, path: String, expected: String, found: String)
+    /// What the value at `path` declares is more than the reader agreed to take on, see ``Limits``.
+    case beyondLimit(file: String, path: String, what: String, value: String, limit: String)
 
     /// The text is not CSV as RFC 4180 has it, or its rows differ in length. `line` counts from 1.
     case malformedCSV(file: String, line: Int, problem: String)
@@ -48,7 +50,7 @@ extension FormatError {
             .missingArray(let file, _, _), .malformedArray(let file, _, _),
             .unsupportedElementType(let file, _, _, _), .wrongShape(let file, _, _, _),
             .wrongElement(let file, _, _, _, _), .malformedJSON(let file, _, _, _, _),
-            .missingKey(let file, _, _, _), .wrongJSON(let file, _, _, _),
+            .missingKey(let file, _, _, _), .wrongJSON(let file, _, _, _), .beyondLimit(let file, _, _, _, _),
             .malformedCSV(let file, _, _), .missingColumn(let file, _, _):
             return file
         }
@@ -90,6 +92,8 @@ extension FormatError: CustomStringConvertible {
             return "\(OneLine.text(path, limit: 400)): key \(OneLine.quoted(key)) is missing; \(OneLine.listing("the object holds", available))"
         case .wrongJSON(_, let path, let expected, let found):
             return "\(OneLine.text(path, limit: 400)): expected \(OneLine.text(expected)), found \(OneLine.text(found))"
+        case .beyondLimit(_, let path, let what, let value, let limit):
+            return "\(OneLine.text(path, limit: 400)): \(OneLine.text(value)) \(what), the limit is \(limit)"
         case .malformedCSV(_, let line, let problem):
             return "line \(line): \(OneLine.text(problem))"
         case .missingColumn(_, let column, let available):

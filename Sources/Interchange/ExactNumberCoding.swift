@@ -24,10 +24,10 @@ public enum ExactNumberCoding {
     public static func dyadic(_ cursor: JSONCursor) throws(FormatError) -> Dyadic {
         let parts = try cursor.elements(count: 2)
         let mantissa = try parts[0].number().text
-        let exponent = try parts[1].integer(in: -Dyadic.largestExponent...Dyadic.largestExponent)
-        guard mantissa.utf8.count <= 20_000, let integer = try? Integer(decimal: mantissa) else {
-            throw parts[0].failure(expected: "an integer of at most 20000 digits")
-        }
+        let exponent = try parts[1].integer()
+        try parts[1].require("is the magnitude of the exponent of 2", Int(clamping: exponent.magnitude), atMost: cursor.limits.binaryExponent)
+        try parts[0].require("digits", mantissa.utf8.count { $0 != UInt8(ascii: "-") }, atMost: cursor.limits.digits)
+        guard let integer = try? Integer(decimal: mantissa) else { throw parts[0].failure(expected: "an integer") }
         return Dyadic(mantissa: integer, exponent: exponent)
     }
 
@@ -73,6 +73,12 @@ public enum ExactNumberCoding {
         case .string(let string): text = string
         case .number: text = try cursor.number().text
         default: throw cursor.failure(expected: "a number or a string \"p/q\"")
+        }
+        try cursor.require("characters of a number", text.utf8.count, atMost: 2 * cursor.limits.digits + 2)
+        if let mark = text.utf8.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
+            let digits = text[text.utf8.index(after: mark)...].drop { "+-".contains($0) }.drop { $0 == "0" }
+            let magnitude = digits.utf8.count > 12 ? Int.max : Int(digits.isEmpty ? "0" : digits) ?? 0
+            try cursor.require("is the magnitude of the exponent of 10", magnitude, atMost: cursor.limits.decimalExponent)
         }
         guard let value = try? Rational(decimal: text) else {
             throw cursor.failure(expected: "an exact number: a decimal or \"p/q\"")

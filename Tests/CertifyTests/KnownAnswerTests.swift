@@ -1,6 +1,7 @@
 import Certify
-import Landscape
+import Networks
 import Rigor
+import Search
 import Testing
 
 /// Isolated minima of narrow students of the reference problem, MATHEMATICS section 11.

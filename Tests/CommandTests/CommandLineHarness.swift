@@ -20,6 +20,9 @@ enum Program {
         let output: String
         let errors: String
 
+        /// The output without its line breaks and alignment: sentences as they are meant.
+        var words: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
         var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
     }
 

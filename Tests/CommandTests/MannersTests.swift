@@ -38,7 +38,7 @@ import Testing
             ["perturb", candidates, "--problem", problem, "--trials", "1", "--epsilon", "1e-3", "-o", perturbed, "--json"],
         ] {
             let outcome = try Program.run(arguments)
-            #expect(outcome.status == 0 || arguments[0] == "inspect", "\(arguments): \(outcome.errors)")
+            #expect(outcome.status == 0 || ["inspect", "audit"].contains(arguments[0]), "\(arguments): \(outcome.errors)")
             guard case .object? = try? JSONValue.parse(bytes: Array(outcome.output.utf8), file: arguments[0]) else {
                 Issue.record("\(arguments): \(outcome.output.prefix(200)) is no JSON object")
                 continue

@@ -8,7 +8,7 @@ import Testing
 @Suite struct RunTests {
     static let columns = [
         "candidate", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "loss_lower",
-        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "bits", "seconds",
+        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance", "bits", "seconds",
         "float64_claim", "reason",
     ]
 

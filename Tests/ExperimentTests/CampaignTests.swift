@@ -1,12 +1,13 @@
 import Certify
+@testable import Experiment
 import Foundation
 import Interchange
-import Landscape
+import Networks
 import Rigor
+import Search
 import TestSupport
 import Testing
 
-@testable import Experiment
 
 struct CampaignTests {
     /// Wilson's interval: 0 of 10 and 10 of 10 by hand (z² / (n + z²)), 574 of 1000 from the formula's published implementations.
@@ -63,7 +64,7 @@ struct CampaignTests {
         #expect(end(global("spare neuron")).kind == .globalMinimum(type: "spare neuron"))
         #expect(end(minimum(1...2)).kind.label == "local minimum, isolated, non-global")
         #expect(end(.localMinimum(point(1...1, isIsolated: false), .nonGlobal)).kind == .plateau(isNonGlobal: true))
-        #expect(end(.localMinimum(point(1...1), .open)).kind == .localMinimum(isNonGlobal: false))
+        #expect(end(.localMinimum(point(1...1), .open)).kind == .localMinimum(isIsolated: true, isNonGlobal: false))
         #expect(end(saddle(1...1)).kind.label == "saddle, index 2, level 1")
         #expect(end(.undecided(.structureOpen("why"))).kind.label == "undecided: structure-open")
         let diverged = TrainingRun(width: 1, run: 0, status: .divergedInAdam(step: 3), curve: [])
@@ -113,9 +114,31 @@ struct CampaignTests {
         #expect(rows.map(\.float64Below) == [3, 1, 1])
     }
 
-    @Test func rowsAddUp() {
+    /// Two neurons learn from two: 8 students of width 2 are the teacher of an odd activation.
+    private func problem(_ activation: Activation) throws -> TwoLayerProblem {
+        let axis = (-2...2).map { Rational($0) }
+        let neurons = [([1, 2], 1), ([1, -1], 2)].map { Teacher.Neuron(weights: $0.0.map { Rational($0) }, output: Rational($0.1)) }
+        return try TwoLayerProblem(activation: activation, data: .grid(axes: [axis, axis]), labels: .teacher(Teacher(neurons: neurons)))
+    }
+
+    @Test func isolationThatIsNotStated() {
+        var minimum = point(1...1)
+        minimum.isIsolated = nil
+        let kind = end(.localMinimum(minimum, .nonGlobal)).kind
+        #expect(kind.label == "local minimum, isolation open, non-global" && EndPointGroup(kind).rawValue == "local minimum, isolation open")
+    }
+
+    @Test func levelsSayWhatTheyCount() throws {
+        let ends = [end(saddle(1...1))]
+        let odd = WidthTable(width: 2, endPoints: ends.map { var copy = $0; copy.width = 2; return copy }, problem: try problem(.tanh))
+        #expect(odd.countsOpposite && odd.levels.map(\.pieces.copies) == [8, 4] && odd.realizations?.pieces == 8)
+        let sigmoid = WidthTable(width: 2, endPoints: [], problem: try problem(.sigmoid))
+        #expect(!sigmoid.countsOpposite && sigmoid.levels.map(\.pieces.copies) == [2, 1] && sigmoid.realizations?.pieces == 2)
+    }
+
+    @Test func rowsAddUp() throws {
         let ends = [end(global("a")), end(global("b")), end(global("a")), end(saddle(1...1)), end(.undecided(.structureOpen("")))]
-        let table = WidthTable(width: 1, endPoints: ends, teacherWidth: 2)
+        let table = WidthTable(width: 1, endPoints: ends, problem: try problem(.tanh))
         #expect(table.runs == 5 && table.rows.map(\.proportion.count) == [2, 1, 1, 1])
         #expect(table.labels.map(\.total).reduce(0, +) == 5)
         #expect(table.levels.map(\.observed) == [0, 1])
@@ -130,7 +153,7 @@ struct CampaignTests {
         settings.refinement = SecondOrderRefinement()
         let runs = try Training(settings: settings).run(folder: folder.file("c"))
         let problem = ProblemStatement.twoLayer(settings.problem), file = try CandidateFile(contentsOf: Campaign.candidatePath(width: 2, in: folder.file("c")))
-        let worker = Certifier(landscape: problem.landscape(width: 2), structures: problem.structureSearches).makeWorker()
+        let worker = Certifier(knowing: problem.landscape(width: 2)).makeWorker()
         let lines = file.candidates.map { candidate in
             CertificateCoding.encode(
                 CertificateRecord(

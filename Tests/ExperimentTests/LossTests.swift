@@ -1,8 +1,9 @@
-import Landscape
+import Certify
+@testable import Experiment
+import Networks
 import Rigor
 import Testing
 
-@testable import Experiment
 
 struct LossTests {
     /// Both evaluators are off by rounding only, which the sums of absolute values bound by far.

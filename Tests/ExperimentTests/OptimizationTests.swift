@@ -1,8 +1,10 @@
-import Landscape
+import Certify
+@testable import Experiment
+import Networks
 import Rigor
+import Search
 import Testing
 
-@testable import Experiment
 
 /// L = sum_i c_i (x_i - i)² / 2, to test the optimizers without a network.
 private final class Quadratic: DifferentiableLoss, ApproximateEvaluator {

@@ -1,11 +1,12 @@
 import Certify
+@testable import Experiment
 import Foundation
-import Landscape
+import Networks
 import Rigor
+import Search
 import TestSupport
 import Testing
 
-@testable import Experiment
 
 struct PerturbationTests {
     /// The width-2 network that the reference problem is known to have as an isolated minimum at loss 2.218679e-4, its first neuron

@@ -1,8 +1,9 @@
+import Certify
+@testable import Experiment
 import Foundation
-import Landscape
+import Networks
 import Rigor
 
-@testable import Experiment
 
 /// Every file below a folder, by relative path.
 func contents(of folder: String) throws -> [String: Data] {

@@ -1,13 +1,13 @@
+import Certify
+@testable import Experiment
 import Formats
 import Foundation
 import Interchange
-import Landscape
 import Rigor
 import Synchronization
 import TestSupport
 import Testing
 
-@testable import Experiment
 
 struct TrainingTests {
     @Test func resultsDoNotDependOnJobsOrShards() throws {

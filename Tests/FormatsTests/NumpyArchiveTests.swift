@@ -172,7 +172,7 @@ import Testing
             }
         }
         #expect(refusal(">f8") == "t: array 'w': element type '>f8' is not supported; it is big-endian, save it with .astype('<f8')")
-        for type in ["<f2", "<c16", "|b1", "<U4", "|O", "|f8", "f8", "", "<", "<i3", "<f16", "|V8"] {
+        for type in ["<f1", "<c16", "|b1", "<U4", "|O", "|f8", "f8", "", "<", "<i3", "<f16", "|V8"] {
             #expect(refusal(type) == "t: array 'w': element type '\(type)' is not supported; save it as float64, with .astype('<f8')")
         }
     }

@@ -105,7 +105,7 @@ import Testing
             """
             import sys, numpy as np
             np.savez(sys.argv[1], big=np.zeros(2, '>f8'), text=np.array(['a']), flag=np.array([True]), z=np.zeros(1, 'c16'),
-                     record=np.zeros(1, [('x', '<f8')]), half=np.zeros(1, 'f2'), pickled=np.array([{}], dtype=object))
+                     record=np.zeros(1, [('x', '<f8')]), half=np.zeros(1, '>f2'), pickled=np.array([{}], dtype=object))
             """, directory.file("x.npz"))
         let archive = try NumpyArchive(contentsOf: directory.file("x.npz"))
         #expect(archive.names.count == 7)

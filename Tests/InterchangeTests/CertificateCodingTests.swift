@@ -1,10 +1,9 @@
 import Certify
 import Formats
-import Landscape
+@testable import Interchange
 import Rigor
 import Testing
 
-@testable import Interchange
 
 /// Certificates to JSON and back.
 @Suite struct CertificateCodingTests {
@@ -27,25 +26,28 @@ import Testing
         let point = CriticalPoint(
             loss: bounds, gradientNormUpper: .infinity, smallestEigenvalue: Bounds(lower: -0x1p-1074, upper: 0), indexLower: 1,
             indexUpper: 3, nullity: nil, isIsolated: false, distanceUpper: 0.1, isProvedNonGlobal: true, familyDimension: 2,
-            level: 1, structure: "neurons 0, 3 equal; \"quoted\", λ")
+            level: 1, structure: "neurons 0, 3 equal; \"quoted\", λ", uniquenessRadius: 0x1p-1074)
         let infinity = MinimumAtInfinity(
-            limitLoss: Bounds(lower: 0.1, upper: 0.2), smallestEigenvalue: bounds, tubeLength: 0.25, distanceUpper: .infinity,
+            limitLoss: Bounds(lower: 0.1, upper: 0.2), smallestEigenvalue: bounds, tubeLength: 0.25, tubeDistanceUpper: .infinity,
             structure: "pair (1, 2)", isProvedNonGlobal: false)
         let ball = NotCritical(radius: 1e-300, loss: bounds, gradientNormUpper: 3)
         let verdicts: [Verdict] = [
             .localMinimum(point, .open), .localMinimum(point, .nonGlobal), .localMinimum(point, .global), .globalMinimum(point),
-            .saddle(point), .minimumAtInfinity(infinity), .notCritical(ball, nearest: nil),
+            .saddle(point), .endOfSaddleLine(point, saddleIndex: 2), .minimumAtInfinity(infinity), .notCritical(ball, nearest: nil),
             .notCritical(ball, nearest: .saddle(point)), .notCritical(ball, nearest: .minimumAtInfinity(infinity)),
             .undecided(.refinementRanAway(distance: .nan, excludedRadius: 0, requiredRadius: 1e-6)),
             .undecided(.signsOpen(positive: 3, negative: 1, order: 6, smallest: bounds)),
             .undecided(.existenceOpen("why", excludedRadius: 1e-9, requiredRadius: 1e-6)),
+            .undecided(.nearestIsFar(
+                .globalMinimum, distance: 0.2, attribution: 0.03, detail: "why", excludedRadius: 0, requiredRadius: 1e-6)),
             .undecided(.structureOpen("what")), .undecided(.evaluation(.outOfRange("a"))),
             .undecided(.evaluation(.float64Unavailable("b"))), .undecided(.evaluation(.notSmooth("c"))),
         ]
         for verdict in verdicts {
             var record = Sample.saddle
             record.certificate.verdict = verdict
-            record.audit = Audit(of: record.certificate)
+            record.certificate.audit = Audit(of: record.certificate, on: record.problem.landscape(width: record.width))
+            record.audit = record.certificate.audit
             let (before, after) = try Self.roundTrip(record)
             #expect(before == after)
             #expect(VerdictTable.row(record).count == VerdictTable.columns.count)

@@ -1,8 +1,9 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
+import Networks
 import Rigor
+import Search
 
 /// A problem of 25 points with given labels, small enough to be checked in a millisecond.
 enum SmallProblem {

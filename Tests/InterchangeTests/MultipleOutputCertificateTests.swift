@@ -1,7 +1,7 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
+import Networks
 import Rigor
 import Testing
 

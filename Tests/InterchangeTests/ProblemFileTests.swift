@@ -1,9 +1,9 @@
+import Certify
 import Formats
-import Landscape
+@testable import Interchange
 import Rigor
 import Testing
 
-@testable import Interchange
 
 /// Biases and several outputs in problem files.
 @Suite struct ProblemFileTests {

@@ -1,7 +1,9 @@
 import Certify
+import Gaussian
 import Interchange
-import Landscape
 import Rigor
+import Run
+import Search
 import Testing
 
 /// Verdicts on the Gaussian ReLU landscape.

@@ -1,8 +1,9 @@
+@testable import Certify
+@testable import Gaussian
 import Rigor
 import TestSupport
 import Testing
 
-@testable import Landscape
 
 /// Closed forms of the Gaussian ReLU landscape against independent evaluations of the same quantities.
 @Suite struct GaussianReLUDerivativeTests {

@@ -1,8 +1,9 @@
+@testable import Certify
+@testable import Gaussian
 import Rigor
 import TestSupport
 import Testing
 
-@testable import Landscape
 
 /// Enclosures of the Gaussian ReLU landscape: agreement between precisions, balls, refusals, invariance.
 @Suite struct GaussianReLUEnclosureTests {

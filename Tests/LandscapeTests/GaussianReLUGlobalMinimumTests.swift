@@ -1,9 +1,9 @@
 import Certify
 import Formats
+import Gaussian
 import Interchange
-import Landscape
 import Rigor
-import Structure
+import Search
 import TestSupport
 import Testing
 

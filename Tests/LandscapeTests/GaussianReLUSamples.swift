@@ -1,5 +1,6 @@
+import Certify
 import Foundation
-import Landscape
+import Gaussian
 import Rigor
 import TestSupport
 

@@ -1,5 +1,6 @@
 import Certify
-import Landscape
+import Gaussian
+import Search
 import Testing
 
 @Suite struct GaussianReLUTrainingTests {

@@ -1,7 +1,8 @@
+@testable import Certify
+@testable import Networks
 import Rigor
 import Testing
 
-@testable import Landscape
 
 /// The least width of a network that is the teacher as a function.
 @Suite struct IrreducibleWidthTests {

@@ -1,4 +1,4 @@
-import Landscape
+import Certify
 import Rigor
 import TestSupport
 import Testing

@@ -1,8 +1,9 @@
+@testable import Certify
+@testable import Networks
 import Rigor
 import TestSupport
 import Testing
 
-@testable import Landscape
 
 extension SeededGenerator {
     fileprivate mutating func dyadics(_ count: Int) -> [Dyadic] {

@@ -1,8 +1,9 @@
+@testable import Certify
+@testable import Networks
 import Rigor
 import TestSupport
 import Testing
 
-@testable import Landscape
 
 /// Students with several outputs: the enclosures, and what ties them to students with one.
 @Suite struct MultipleOutputTests {

@@ -2,10 +2,10 @@ import Certify
 import Formats
 import Foundation
 import Interchange
-import Landscape
-import Rigor
-
 @testable import Report
+import Rigor
+import Search
+
 
 /// Certificates about the reference problem, made once.
 enum Sample {
@@ -23,7 +23,7 @@ enum Sample {
 
     static func entry(_ parameters: [Double], index: Int, claimedEigenvalue: Double?, file: String = "sample.npz") -> ReportEntry {
         let problem = ProblemStatement.twoLayer(.reference)
-        let certifier = Certifier(landscape: problem.landscape(width: 4), structures: problem.structureSearches)
+        let certifier = Certifier(knowing: problem.landscape(width: 4))
         let claims = Candidate.Claims(loss: nil, gradientNorm: nil, minimumEigenvalue: claimedEigenvalue)
         let certificate = certifier.certify(Candidate(index: index, parameters: parameters, claims: claims))
         let record = CertificateRecord(

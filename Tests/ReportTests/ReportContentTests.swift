@@ -22,7 +22,7 @@ struct ReportContentTests {
     func counts() {
         let counts = Dictionary(uniqueKeysWithValues: Sample.report().verdictCounts.map { ($0.name, $0.count) })
         #expect(counts == [
-            "local-minimum": 1, "global-minimum": 1, "saddle": 0, "minimum-at-infinity": 0, "not-critical": 1, "undecided": 0,
+            "local-minimum": 1, "global-minimum": 1, "saddle": 0, "end-of-saddle-line": 0, "minimum-at-infinity": 0, "not-critical": 1, "undecided": 0,
         ])
         #expect(Sample.report().detail(of: "local-minimum") == "1 non-global")
     }
@@ -52,7 +52,7 @@ struct ReportContentTests {
         let stated = try #require(lemmas.radius.flatMap { Rational(exactly: $0) })
         #expect(stated <= radius)
         #expect(try arguments[1]["weights"].elements()[0].elements().map { try $0.string() } == ["3/5", "1/2"])
-        #expect(try rows.map { try #require($0["verdict"]).integer() } == [0, 1, 4])
+        #expect(try rows.map { try #require($0["verdict"]).integer() } == [0, 1, 5])
     }
 
     @Test("The ladder is ascending, and its first bar meets the smallest eigenvalue of the certificate")
@@ -106,9 +106,67 @@ struct ReportContentTests {
         let report = Report(runs: [run], isVerified: true)
         #expect(report.verdictCounts.reduce(0) { $0 + $1.count } == 1)
         let page = HTMLReport(report).text(makesLadders: false)
-        #expect(page.contains("1 certificates were rejected"))
+        #expect(page.contains("1 certificate rejected, counted nowhere: not verified, for the reason given."))
         #expect(page.contains("overstated loss"))
         #expect(page.contains("announces 3 candidates and holds 2 certificates"))
+    }
+
+    @Test("Verified certificates about another problem are said to be that, not rejected")
+    func strangers() {
+        var run = ReportRun(label: "run", path: "run", entries: [Sample.minimum], announcedCount: 2)
+        run.strangers = [ReportRun.Rejection(candidate: "1", reason: "about width 5")]
+        let report = Report(runs: [run], isVerified: true)
+        for text in [HTMLReport(report).text(makesLadders: false), report.text(.markdown)] {
+            #expect(text.contains("1 certificate about another problem or width than the first of the file, counted nowhere here."))
+            #expect(text.contains("about width 5") && !text.contains("rejected") && !text.contains("interrupted"))
+        }
+    }
+
+    @Test("Of a minimum without stated isolation nothing is said but that")
+    func isolation() throws {
+        func minimum(_ isIsolated: Bool?) throws -> ReportEntry {
+            var entry = Sample.minimum
+            guard case .localMinimum(var point, let globality) = entry.record.certificate.verdict else {
+                throw FormatError.cannotRead(file: "sample", reason: "no local minimum")
+            }
+            point.isIsolated = isIsolated
+            point.familyDimension = isIsolated == false ? 1 : 0
+            entry.record.certificate.verdict = .localMinimum(point, globality)
+            return entry
+        }
+        func detail(_ isIsolated: Bool?) throws -> String { Sample.report([try minimum(isIsolated)]).detail(of: "local-minimum") }
+        #expect(try detail(true) == "1 non-global")
+        #expect(try detail(false) == "1 non-global (on a family)")
+        #expect(try detail(nil) == "1 non-global (isolation not stated)")
+        let page = HTMLReport(Sample.report([try minimum(nil)])).text(makesLadders: false)
+        #expect(!page.contains("degenerate"))
+    }
+
+    @Test("Bounds in the page are bounds also where float64 has few digits, and inequalities hold as they are printed")
+    func boundsInThePage() throws {
+        func rational(_ value: JSONValue) throws -> Rational { try ExactNumberCoding.rational(JSONCursor(value, file: "value")) }
+        for bound in [1.2345678899, -1.2345678899, 5e-324, -5e-324, 1.5e-310, 3e-290, 1e300, 0] {
+            let exact = try #require(Rational(exactly: bound))
+            #expect(try rational(.lower(bound, digits: 4)) <= exact && exact <= rational(.upper(bound, digits: 4)), "\(bound)")
+            // the page reads numbers as float64 and prints the shortest decimal that reads back
+            for value in [JSONValue.lower(bound, digits: 4), .upper(bound, digits: 4)] {
+                let read = try #require(Double(value.serialized()))
+                #expect(try Rational(decimal: "\(read)") == rational(value), "\(bound)")
+            }
+        }
+        let isolated = try #require(try rows(Sample.report())[0]["x"])["argument"]
+        #expect(try Rational(decimal: isolated["small"].string()) < Rational(decimal: isolated["product"].string()))
+        let witness = try #require(Sample.minimum.certificate.isolatedWitness)
+        let radius = try #require(Rational(exactly: witness.radius)), epsilon = try #require(Rational(exactly: witness.gradientNorm))
+        #expect(try ExactNumberCoding.rational(isolated["rho"]) <= radius && ExactNumberCoding.rational(isolated["epsilon"]) >= epsilon)
+    }
+
+    @Test("The fixed text of the page claims no more than is proved")
+    func fixedText() {
+        let page = HTMLReport(Sample.report()).text(makesLadders: false)
+        #expect(page.contains("falls to a limit that it does not attain; the tube of the channel holds no critical point. Other parameters may have that loss, or a smaller one."))
+        #expect(page.contains("strict where it is said to be isolated, one of a family of minima of equal loss where it is said to lie on one."))
+        #expect(!page.contains("no parameters attain") && !page.contains("degenerate"))
     }
 
     @Test("A report of certificates that were not checked says so")

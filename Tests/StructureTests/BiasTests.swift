@@ -1,10 +1,10 @@
 import Certify
-import Landscape
+@testable import Networks
 import Rigor
+@testable import Search
 import TestSupport
 import Testing
 
-@testable import Structure
 
 /// Students with biases: the arguments for equal neurons and exact global minima on data whose last coordinate is 1. There s(w·x) is a constant for
 /// every w = (0, b), not for w = 0 alone; nothing may be claimed that rests on the contrary.

@@ -2,9 +2,9 @@ import Certify
 import Formats
 import Foundation
 import Interchange
-import Landscape
+import Networks
 import Rigor
-import Structure
+import Search
 import Testing
 
 /// A limit quoted in MATHEMATICS section 8: numbers rounded to the digits given.
@@ -101,7 +101,7 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
         #expect(infinity.limitLoss.upper - infinity.limitLoss.lower < 1e-15)
         #expect(abs(infinity.smallestEigenvalue.lower - limit.smallest) < limit.smallestError)
         #expect(abs(infinity.smallestEigenvalue.upper - limit.smallest) < limit.smallestError)
-        #expect(infinity.isProvedNonGlobal && infinity.tubeLength > 0 && infinity.distanceUpper < 0.01)
+        #expect(infinity.isProvedNonGlobal && infinity.tubeLength > 0 && infinity.tubeDistanceUpper < 0.01)
         let students = TwoLayerLandscape(problem: .reference, width: limit.width)
         let shape = LimitNetworkShape(
             dimension: 2, groups: argument.groups.map(\.count), pairs: argument.pairs.count, hasConstant: argument.tie != .none,
@@ -183,7 +183,7 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
         let inside = exact.student(eps: 1.0 / 1024)
         guard case .minimumAtInfinity(let verdict) = try argument.conclude(in: Self.context(limit.width, inside)) else { throw NotProved() }
         #expect(verdict.structure.hasSuffix("the candidate lies in the tube"))
-        #expect(verdict.distanceUpper < 1.1 / 1024 && verdict.distanceUpper >= 1.0 / 1024 - 1e-12)
+        #expect(verdict.tubeDistanceUpper < 1.1 / 1024 && verdict.tubeDistanceUpper >= 1.0 / 1024 - 1e-12)
         let outside = exact.student(eps: 0.2)
         guard case .minimumAtInfinity(let other) = try argument.conclude(in: Self.context(limit.width, outside)) else { throw NotProved() }
         #expect(other.structure.hasSuffix("the candidate lies outside the tube"))

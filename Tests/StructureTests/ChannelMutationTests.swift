@@ -1,11 +1,10 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
+@testable import Networks
 import Rigor
 import Testing
 
-@testable import Structure
 
 /// Wrong witnesses and overstated verdicts must be refused.
 @Suite struct ChannelMutationTests {
@@ -55,7 +54,7 @@ import Testing
         var renamed = argument
         changes.first { $0.name == "another pair" }?.apply(&renamed)
         if case .minimumAtInfinity(let verdict) = try? renamed.conclude(in: context) {
-            #expect(verdict.distanceUpper > 0.1 && verdict.structure.hasSuffix("outside the tube"))
+            #expect(verdict.tubeDistanceUpper > 0.1 && verdict.structure.hasSuffix("outside the tube"))
         }
         // another landscape
         let wider = ProofContext(
@@ -98,10 +97,12 @@ import Testing
         try check.check(ChannelArgumentTests.certificate(student, argument, verdict))
         let changes: [(String, (inout MinimumAtInfinity) -> Void)] = [
             ("longer tube", { $0.tubeLength *= 1.01 }),
-            ("smaller distance", { $0.distanceUpper *= 0.9 }),
+            ("smaller distance", { $0.tubeDistanceUpper *= 0.9 }),
             ("narrower loss", { $0.limitLoss = Bounds(lower: $0.limitLoss.upper, upper: $0.limitLoss.upper) }),
             ("another loss", { $0.limitLoss = Bounds(lower: 0, upper: 1e-6) }),
             ("another eigenvalue", { $0.smallestEigenvalue = Bounds(lower: 1, upper: 2) }),
+            ("a distance beyond what is attributed", { $0.tubeDistanceUpper = 0.1001 * $0.tubeScale }),
+            ("a larger scale", { $0.tubeScale *= 2 }),
             ("another structure", { $0.structure = "neurons 1, 2 merge" }),
         ]
         for (name, change) in changes {
@@ -117,7 +118,7 @@ import Testing
         // a minimum at finite parameters is another verdict
         let point = CriticalPoint(
             loss: stated.limitLoss, gradientNormUpper: 0, smallestEigenvalue: stated.smallestEigenvalue, indexLower: 0, indexUpper: 0,
-            nullity: 0, isIsolated: true, distanceUpper: stated.distanceUpper, isProvedNonGlobal: true)
+            nullity: 0, isIsolated: true, distanceUpper: stated.tubeDistanceUpper, isProvedNonGlobal: true)
         #expect(throws: Refusal.self) {
             try check.check(ChannelArgumentTests.certificate(student, argument, .localMinimum(point, .nonGlobal)))
         }

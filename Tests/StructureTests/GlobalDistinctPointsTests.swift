@@ -1,9 +1,8 @@
 import Certify
-import Landscape
+@testable import Networks
 import Rigor
 import Testing
 
-@testable import Structure
 
 @Suite struct GlobalDistinctPointsTests {
     static func certificate(_ neurons: [ReferenceMinima.Neuron], index: Int) throws -> Certificate {

@@ -1,11 +1,11 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
+@testable import Networks
 import Rigor
+@testable import Search
 import Testing
 
-@testable import Structure
 
 /// What the check must refuse, and what no search may claim.
 @Suite struct GlobalMinimumArgumentTests {
@@ -125,7 +125,8 @@ import Testing
         weaker.nullity = nil
         weaker.isIsolated = nil
         weaker.level = nil
-        weaker.distanceUpper = 1
+        // as far as what is stated may be from the candidate
+        weaker.distanceUpper = Attribution.standard.radius(of: certificate.candidate.point)
         weaker.smallestEigenvalue = .entireLine
         try CertificateCheck(landscape: landscape).check(
             ReferenceMinima.certificate(certificate.candidate, argument, .globalMinimum(weaker)))

@@ -1,8 +1,8 @@
 import Certify
-import Landscape
+@testable import Networks
 import Rigor
+@testable import Search
 
-@testable import Structure
 
 /// Exact zero-loss students of the reference problem, enumerated from the algebra of the sigmoid and nothing else:
 /// a mirrored neuron has output -a*, and all outputs add up to the sum of the teacher's.

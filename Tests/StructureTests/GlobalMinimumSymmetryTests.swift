@@ -1,10 +1,9 @@
 import Certify
-import Landscape
+@testable import Networks
 import Rigor
 import TestSupport
 import Testing
 
-@testable import Structure
 
 /// The normal form against the functions themselves, in wide interval arithmetic, for every activation.
 @Suite struct GlobalMinimumSymmetryTests {

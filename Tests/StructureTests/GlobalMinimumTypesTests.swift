@@ -1,10 +1,9 @@
 import Certify
-import Landscape
+@testable import Networks
 import Rigor
 import TestSupport
 import Testing
 
-@testable import Structure
 
 /// The table of MATHEMATICS section 7: types, counts, nullities and dimensions on the reference problem.
 @Suite struct GlobalMinimumTypesTests {

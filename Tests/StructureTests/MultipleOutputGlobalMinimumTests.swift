@@ -1,9 +1,9 @@
 import Certify
-import Landscape
+@testable import Networks
 import Rigor
+@testable import Search
 import Testing
 
-@testable import Structure
 
 /// Exact global minima of students with several outputs.
 @Suite struct MultipleOutputGlobalMinimumTests {

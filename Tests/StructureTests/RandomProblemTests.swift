@@ -1,7 +1,7 @@
 import Certify
-import Landscape
+import Networks
 import Rigor
-import Structure
+import Search
 import TestSupport
 import Testing
 

@@ -1,9 +1,9 @@
 import Certify
 import Foundation
 import Interchange
-import Landscape
+import Networks
 import Rigor
-import Structure
+import Search
 import Testing
 
 /// End points of real training, when the folder that holds them is there.

@@ -1,7 +1,7 @@
 import Certify
-import Landscape
+import Networks
 import Rigor
-import Structure
+import Search
 import Testing
 
 @Suite struct ReductionCountingTests {
@@ -49,6 +49,40 @@ import Testing
                 #expect(family.regions.reduce(Integer.zero) { $0 + $1.count } == orthants)
             }
         }
+    }
+
+    /// For an odd activation each copy may be opposite: 2 neurons that copy one, in 4 orientations; families are as many as before.
+    @Test(arguments: 1...3) func oppositeCopies(width r: Int) {
+        func point(_ isOdd: Bool) -> NarrowCriticalPoint {
+            NarrowCriticalPoint(
+                inputDimension: 2, inertia: Inertia(positive: 3 * r, negative: 0, zero: 0), outputSigns: Array(repeating: 1, count: r),
+                curvatures: Array(repeating: InertiaBounds(Inertia(positive: 2, negative: 0, zero: 0)), count: r), loss: Bounds(lower: 1, upper: 1),
+                hasOddActivation: isOdd)
+        }
+        for m in r...6 {
+            let families = Embedding.families(of: point(true), width: m), plain = Embedding.families(of: point(false), width: m)
+            let live = families.filter(\.zeroTypeBlocks.isEmpty)
+            #expect(live.reduce(Integer.zero) { $0 + $1.pieces } == PieceCount.copies(of: r, in: m, opposite: true))
+            #expect(families.reduce(Integer.zero) { $0 + $1.pieces } == PieceCount.copiesAndZeroTypes(of: r, in: m, opposite: true))
+            #expect(families.map(\.regions) == plain.map(\.regions) && families.map(\.dimension) == plain.map(\.dimension))
+        }
+        #expect(PieceCount.copies(of: 1, in: 2, opposite: true) == 4 && PieceCount.copiesAndZeroTypes(of: 1, in: 2, opposite: true) == 8)
+        #expect(PieceCount.copies(of: 4, in: 5, opposite: true) == Integer(32 * 240))
+        let rows = PieceCount.rows(teacherWidth: 2, studentWidth: 3, opposite: true)
+        #expect(rows.map(\.copies) == [48, 8] && rows.map(\.copiesAndZeroTypes) == [Integer(48 + 3 * 8), Integer(8 + 3 * 4 + 3 * 2 * 2)])
+    }
+
+    /// (w, a) -> (-w, -a) changes no network of tanh, erf: the exact normal form is the same for every set of flips. For the others it is not.
+    @Test(arguments: Activation.allCases) func flipsOfOddActivations(activation: Activation) {
+        let parts = SymmetryDecomposition(activation), weights = [[Rational(1), Rational(2)], [Rational(-3), Rational(1)]], outputs = [Rational(2), Rational(5)]
+        func form(_ signs: [Int]) -> NetworkNormalForm {
+            NetworkNormalForm(
+                weights: zip(weights, signs).map { w, sign in w.map { $0.oriented(sign) } }, outputs: zip(outputs, signs).map { $0.oriented($1) },
+                dimension: 2, parts: parts)
+        }
+        let isOdd = activation == .tanh || activation == .erf
+        #expect(parts.isOdd == isOdd)
+        for signs in [[-1, 1], [1, -1], [-1, -1]] { #expect((form(signs) == form([1, 1])) == isOdd, "\(activation) \(signs)") }
     }
 
     /// The certified r = 3 minimum at width 4: local minima exactly where neuron 0 has two copies of one sign.

@@ -1,7 +1,7 @@
 import Certify
-import Landscape
+import Networks
 import Rigor
-import Structure
+import Search
 import Testing
 
 /// The known answers of MATHEMATICS section 11: the same narrow minima, split in every way.

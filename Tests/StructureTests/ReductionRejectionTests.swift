@@ -1,9 +1,8 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
+import Networks
 import Rigor
-import Structure
 import Testing
 
 /// One number changed at a time: every mutation of a good argument must be refused, the unmodified one accepted.

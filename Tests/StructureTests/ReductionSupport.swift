@@ -1,8 +1,8 @@
 import Certify
 import Foundation
-import Landscape
+import Networks
 import Rigor
-import Structure
+import Search
 
 /// A point of a narrow network, to be lifted.
 struct NarrowPoint {

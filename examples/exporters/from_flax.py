@@ -20,7 +20,7 @@ def student(params, hidden="Dense_0", output="Dense_1"):
     if set(params) != {hidden, output}:
         raise ValueError(f"expected the layers {hidden} and {output}, found {', '.join(map(str, params))}")
     if set(params[output]) - {"kernel"}:
-        raise ValueError(f"{output}: a bias of the output is not covered, train with use_bias=False there")
+        raise ValueError(f"{output}: a bias of the output is not covered, train with use_bias=False there; a verdict with the bias held fixed would be about another loss")
     if not {"kernel"} <= set(params[hidden]) <= {"kernel", "bias"}:
         raise ValueError(f"{hidden}: expected a kernel and perhaps a bias, found {', '.join(params[hidden])}")
 

@@ -19,7 +19,7 @@ Write the end points of `results`, dictionaries that `train` returned for nets o
 function export_students(path, results)
     specs = [r["layerspec"] for r in results]
     all(s -> length(s) == 2 && !s[2][3], specs) ||
-        error("expected nets of one hidden layer whose output has no bias")
+        error("expected nets of one hidden layer whose output has no bias; a verdict with the bias held fixed would be about another loss")
     allequal(specs) || error("the nets differ")
     # (students, neurons, inputs) and (students, neurons), or (students, neurons, outputs)
     w = permutedims(stack([Matrix{Float64}(r["x"]["w1"]) for r in results]), (3, 1, 2))

@@ -33,7 +33,7 @@ def layers(result):
     if len(spec) != 2 or spec[1][1] != "identity":
         raise ValueError(f"expected one hidden layer and a linear output, found {spec}")
     if spec[1][2]:
-        raise ValueError("a bias of the output is not covered, train with a last layer (k, identity, false)")
+        raise ValueError("a bias of the output is not covered, train with a last layer (k, identity, false); a verdict with the bias held fixed would be about another loss")
     width, activation, has_bias = spec[0]
     if activation not in ACTIVATIONS:
         raise ValueError(f"the activation {activation} is none of {', '.join(sorted(set(ACTIVATIONS)))}")

@@ -20,7 +20,7 @@ def student(state, hidden="0", output="2"):
     names = {f"{hidden}.weight", f"{hidden}.bias", f"{output}.weight"}
     unknown = set(state) - names
     if unknown == {f"{output}.bias"}:
-        raise ValueError(f"{output}.bias: a bias of the output is not covered, train with Linear(..., bias=False) there")
+        raise ValueError(f"{output}.bias: a bias of the output is not covered, train with Linear(..., bias=False) there; a verdict with the bias held fixed would be about another loss")
     if unknown or f"{hidden}.weight" not in state or f"{output}.weight" not in state:
         raise ValueError(f"expected {hidden}.weight, {output}.weight and perhaps {hidden}.bias, found {', '.join(state)}")
 

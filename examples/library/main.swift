@@ -1,5 +1,5 @@
 import Certify
-import Structure
+import Search
 
 let certifier = Certifier(problem: .reference, width: 2)
 let certificate = try certifier.certify(w: [[0.6269, -0.4547], [-0.7356, -0.4549]], a: [0.6078, -0.6077])

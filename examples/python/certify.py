@@ -78,7 +78,8 @@ _ERRORS = {error.status: error for error in (Rejected, UsageError, BadInput, Can
 class Enclosure:
     """What a certificate proves, as exact rational numbers; an end that is not bounded is an infinite float. None where nothing is stated.
 
-    Loss, smallest Hessian eigenvalue and distance are those of the certified critical point; for a minimum at infinity those of the limit; for
+    Loss, smallest Hessian eigenvalue and distance are those of the certified critical point; for a minimum at infinity those of the limit, whose distance
+    is `tube_distance_upper`, in the coordinates of the tube, because no parameters are there; for
     `not-critical` the loss is that of the candidate; for `undecided` everything is None.
     """
 
@@ -88,6 +89,7 @@ class Enclosure:
     smallest_eigenvalue: Optional[Bounds]
     gradient_norm_upper: Union[Fraction, float, None]
     distance_upper: Union[Fraction, float, None]
+    tube_distance_upper: Union[Fraction, float, None]
 
 
 class CertifiedRun:
@@ -304,4 +306,5 @@ def _enclosure(certificate: Mapping[str, Any]) -> Enclosure:
         smallest_eigenvalue=_bounds(stated.get("smallest_eigenvalue")),
         gradient_norm_upper=one("gradient_norm_upper"),
         distance_upper=one("distance_upper"),
+        tube_distance_upper=one("tube_distance_upper"),
     )

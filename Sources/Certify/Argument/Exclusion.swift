@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// Everything the proof uses that a ball holds no critical point, as exact numbers.
@@ -41,17 +40,14 @@ public struct ExclusionWitness: Sendable {
         // 1. Hess L is K2-Lipschitz on the ball
         try require("Lipschitz constant of the Hessian", measured, atMost: hessianLipschitz)
         // 2. v·g > |H v| rho + |v| K2 rho² / 2
-        let v = VectorEnclosure(exactly: direction)
-        let row = MatrixEnclosure(rows: 1, columns: n, exactly: direction)
-        let slope = (row * gradient).bounds(0).lower
-        let bend = Directed.multiplyUp((hessian * v).norm.upper, radius)
-        let rest = Directed.multiplyUp(
-            Directed.multiplyUp(v.norm.upper, hessianLipschitz), Directed.multiplyUp(radius, radius) / 2)
-        let slack = Directed.subtractDown(slope, Directed.addUp(bend, rest))
-        guard slack > 0 else {
-            throw .inequality("v·g > |H v| rho + |v| K2 rho²/2 fails: v·g >= \(slope), right side <= \(bend + rest)")
+        let v = VectorEnclosure(exactly: direction), row = MatrixEnclosure(rows: 1, columns: n, exactly: direction)
+        let rho = UpperBound(radius), K2 = UpperBound(hessianLipschitz)
+        let slope = (row * gradient).bounds(0).lowerBound
+        let fall = (hessian * v).norm.upperBound * rho + v.norm.upperBound * K2 * rho * rho / 2
+        guard slope > fall else {
+            throw .inequality("v·g > |H v| rho + |v| K2 rho²/2 fails: v·g >= \(slope), right side <= \(fall)")
         }
-        return slack
+        return (slope - fall).value
     }
 
     /// Encloses what the theorem needs with the given evaluator and verifies it.

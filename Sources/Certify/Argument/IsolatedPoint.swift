@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// Everything the proof of one isolated critical point uses, as exact numbers.
@@ -65,6 +64,9 @@ public struct IsolatedPoint: Sendable {
 }
 
 extension IsolatedPointWitness {
+    /// lambda' = mu - K2 rho, of the stated numbers.
+    public var reducedGap: LowerBound { LowerBound(spectralGap) - UpperBound(lipschitz.hessian) * UpperBound(radius) }
+
     /// Verifies the hypotheses of the theorem, in its order, from an enclosure at the centre and Lipschitz constants on the ball.
     ///
     /// - Parameters:
@@ -90,7 +92,7 @@ extension IsolatedPointWitness {
                 positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: n,
                 smallest: spectrum.smallest)
         }
-        let gap = spectrum.eigenvalues.map(\.mignitude).min() ?? 0
+        let gap = Directed.minimum(of: spectrum.eigenvalues.map(\.mignitude)) ?? 0
         guard spectralGap <= gap else {
             throw .boundExceeded(quantity: "spectral gap", stated: spectralGap, measured: gap)
         }
@@ -99,24 +101,24 @@ extension IsolatedPointWitness {
         try require("Lipschitz constant of the gradient", measured.gradient, atMost: lipschitz.gradient)
         try require("Lipschitz constant of the Hessian", measured.hessian, atMost: lipschitz.hessian)
         // 3. lambda' = mu - K2 rho > 0
-        let reducedGap = Directed.subtractDown(spectralGap, Directed.multiplyUp(lipschitz.hessian, radius))
-        guard reducedGap > 0 else { throw .inequality("mu - K2 rho > 0 fails: mu = \(spectralGap), K2 rho = \(lipschitz.hessian * radius)") }
+        let reducedGap = self.reducedGap
+        guard reducedGap > 0 else { throw .inequality("mu - K2 rho > 0 fails: mu = \(spectralGap), mu - K2 rho >= \(reducedGap)") }
         // 4. |grad L(p)| <= epsilon
         try require("gradient norm", gradient.norm.upper, atMost: gradientNorm)
         // 5. epsilon < lambda' rho
-        guard gradientNorm < Directed.multiplyDown(reducedGap, radius) else {
-            throw .inequality("epsilon < (mu - K2 rho) rho fails: epsilon = \(gradientNorm), right side \(reducedGap * radius)")
+        let epsilon = UpperBound(gradientNorm), limit = reducedGap * LowerBound(radius)
+        guard epsilon < limit else {
+            throw .inequality("epsilon < (mu - K2 rho) rho fails: epsilon = \(epsilon), right side >= \(limit)")
         }
 
         // Conclusions
-        let existence = Directed.divideUp(gradientNorm, reducedGap)
-        let shift = Directed.multiplyUp(lipschitz.hessian, existence)
+        let existence = epsilon / reducedGap, shift = UpperBound(lipschitz.hessian) * existence
         // |L(p*) - L(p)| <= sup |grad L| |p* - p|, with sup |grad L| <= min(K0, epsilon + K1 |p* - p|) on the segment
-        let slope = min(lipschitz.loss, Directed.addUp(gradientNorm, Directed.multiplyUp(lipschitz.gradient, existence)))
+        let slope = UpperBound.min(UpperBound(lipschitz.loss), epsilon + UpperBound(lipschitz.gradient) * existence)
         return IsolatedPoint(
-            existenceRadius: existence, uniquenessRadius: radius, inertia: inertia,
+            existenceRadius: existence.value, uniquenessRadius: radius, inertia: inertia,
             smallestEigenvalue: spectrum.smallest.widened(by: shift),
-            loss: enclosure.loss.widened(by: Directed.multiplyUp(slope, existence)),
+            loss: enclosure.loss.widened(by: slope * existence),
             centreLoss: enclosure.loss, centreSmallestEigenvalue: spectrum.smallest,
             lemma1: inertia.negative == 0
                 ? Lemma1(

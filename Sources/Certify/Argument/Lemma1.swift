@@ -26,18 +26,16 @@ public struct Lemma1: Sendable, Hashable {
         smallestEigenvalue = lambda
         thirdDerivative = B
         self.trialRadius = trialRadius
-        let square = Directed.multiplyDown(9, Directed.multiplyDown(lambda, lambda))
-        let discriminant = Directed.subtractDown(square, Directed.multiplyUp(25, Directed.multiplyUp(B, eps)))
-        discriminantLower = discriminant
+        let smallest = LowerBound(lambda), gradient = UpperBound(eps)
+        let discriminant = 9 * (smallest * smallest) - 25 * (UpperBound(B) * gradient)
+        discriminantLower = discriminant.value
         guard lambda > 0, discriminant >= 0, eps >= 0, B >= 0 else {
             radius = nil
             return
         }
         // 3 lambda - sqrt(9 lambda² - 25 B eps) = 25 B eps / (3 lambda + sqrt(..)): no cancellation, and B may be 0
-        let root = Directed.squareRootDown(discriminant)
-        let denominator = Directed.multiplyDown(2, Directed.addDown(Directed.multiplyDown(3, lambda), root))
-        let r = Directed.divideUp(Directed.multiplyUp(25, eps), denominator)
-        radius = r <= trialRadius ? r : nil
+        let r = 25 * gradient / (2 * (3 * smallest + discriminant.squareRoot()))
+        radius = r <= LowerBound(trialRadius) ? r.value : nil
     }
 
     /// Lower bound of the margin F(p) - K0 r - reference of Lemma 2; positive proves that the minimum of Lemma 1 is not global.
@@ -47,9 +45,6 @@ public struct Lemma1: Sendable, Hashable {
     ///   - lipschitz: K0 on the ball of radius `trialRadius`.
     ///   - referenceUpper: upper bound of the loss at any reference point, or the infimum.
     public func lemma2Margin(lossLower: Double, lipschitz: Double, referenceUpper: Double) -> Double? {
-        radius.map {
-            Directed.subtractDown(
-                Directed.subtractDown(lossLower, Directed.multiplyUp(lipschitz, $0)), referenceUpper)
-        }
+        radius.map { (LowerBound(lossLower) - UpperBound(lipschitz) * UpperBound($0) - UpperBound(referenceUpper)).value }
     }
 }

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// A hypothesis that could not be verified. A failed test proves nothing about the point.
@@ -17,6 +16,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds)
     /// An inequality between stated numbers does not hold, with its slack or the two sides in words.
     case inequality(String)
+    /// What is stated is farther from the candidate than it may be from what it stands for.
+    case tooFar(distance: Double, attribution: Double)
     /// The stated conclusion says more than the argument gives.
     case overstated(String)
 }

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// What an argument may use: the exact candidate, the landscape, the arithmetic, and the reference loss.

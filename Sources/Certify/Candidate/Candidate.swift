@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// A point that float64 training returned, to be judged.
@@ -19,10 +18,12 @@ public struct Candidate: Sendable {
         /// Smallest eigenvalue of the Hessian.
         public var minimumEigenvalue: Double?
 
+        /// NaN and the infinities claim nothing.
         public init(loss: Double? = nil, gradientNorm: Double? = nil, minimumEigenvalue: Double? = nil) {
-            self.loss = loss
-            self.gradientNorm = gradientNorm
-            self.minimumEigenvalue = minimumEigenvalue
+            func number(_ claim: Double?) -> Double? { claim.flatMap { $0.isFinite ? $0 : nil } }
+            self.loss = number(loss)
+            self.gradientNorm = number(gradientNorm)
+            self.minimumEigenvalue = number(minimumEigenvalue)
         }
 
         /// Whether nothing is claimed.
@@ -50,12 +51,12 @@ public enum Distance {
     /// Upper bound of the Euclidean distance of two points.
     public static func upper(_ a: [Dyadic], _ b: [Dyadic]) -> Double {
         precondition(a.count == b.count)
-        var squares = 0.0
-        for (x, y) in zip(a, b) {
-            let difference = (x - y).magnitude.double(rounding: .up)
-            squares = Directed.addUp(squares, Directed.multiplyUp(difference, difference))
+        var squares: UpperBound = 0
+        for (x, y) in zip(a, b) where x != y {
+            let difference = UpperBound((x - y).magnitude.double(rounding: .up))
+            squares = squares + difference * difference
         }
-        return squares == 0 ? 0 : Directed.squareRootUp(squares)
+        return squares == 0 ? 0 : squares.squareRoot().value
     }
 
     /// Upper bound of the Euclidean norm.

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// Re-checks a certificate from its own content: evaluates in MPFR, searches for nothing.
@@ -12,43 +11,65 @@ public struct CertificateCheck: Sendable {
     /// A check against one landscape; may be used from several threads.
     public init(landscape: any Landscape) { self.landscape = landscape }
 
+    /// The bits that a certificate may state: those of float64 at least, and no more than a check takes.
+    public static let statedPrecisions = 53...(1 << 14)
+
     /// Bits at which a certificate of the given bits is re-evaluated: its own, but at least 128.
-    public static func precision(for certificate: Certificate) -> Precision {
-        Precision(bits: min(max(certificate.bits, 128), 1 << 14))
-    }
+    public static func precision(for certificate: Certificate) -> Precision { Precision(bits: bits(certificate.bits)) }
+
+    /// Stated bits, but at least 128.
+    static func bits(_ stated: Int) -> Int { min(max(stated, 128), statedPrecisions.upperBound) }
 
     /// Returns when everything that the certificate states is proved.
     ///
+    /// - Returns: the float64 claims as judged by the enclosure that was made here.
     /// - Throws: the first hypothesis that could not be verified, or the first statement that says more than the argument proves.
-    public func check(_ certificate: Certificate) throws(Refusal) {
+    @discardableResult
+    public func check(_ certificate: Certificate) throws(Refusal) -> Audit {
         let precision = Self.precision(for: certificate)
-        try Refusal.refusing {
+        return try Refusal.refusing {
             let evaluator = try landscape.makeEvaluator(.multiple(precision))
-            try check(certificate, evaluator)
+            return try check(certificate, evaluator)
         }
     }
 
-    private func check(_ certificate: Certificate, _ evaluator: any LandscapeEvaluator) throws {
+    private func check(_ certificate: Certificate, _ evaluator: any LandscapeEvaluator) throws -> Audit {
         let candidate = certificate.candidate.point
         guard candidate.count == landscape.parameterCount else {
             throw Refusal.dimension(expected: landscape.parameterCount, found: candidate.count)
         }
+        try requireAttribution(certificate)
         try checkReference(certificate.reference, evaluator)
-        if let stated = certificate.candidateEnclosure {
-            let hessian = try check(stated, at: candidate, evaluator)
-            if certificate.candidate.claims.minimumEigenvalue != nil, stated.smallestEigenvalue.contains(0) {
-                try requireOpenSign(at: candidate, hessian, evaluator.precision)
-            }
-        }
         let context = ProofContext(
             landscape: landscape, candidate: candidate, precision: evaluator.precision ?? .float64,
             reference: certificate.reference)
-        try check(certificate.verdict, certificate.argument, context, evaluator)
+        let proved = try check(certificate.verdict, certificate.argument, context, evaluator)
+        // a minimum at infinity: its distance is one in the coordinates of the tube, whose scale the argument gives
+        if case .minimumAtInfinity(let stated) = certificate.verdict, case .minimumAtInfinity(let channel)? = proved {
+            try requireNear(stated.tubeDistanceUpper, within: certificate.attribution.tubeRadius(scale: channel.tubeScale))
+        }
+        return try audit(certificate, evaluator)
     }
 
+    /// A verdict about a critical point is one about the candidate only if that is near. Points named beside an exclusion may be anywhere.
+    private func requireAttribution(_ certificate: Certificate) throws(Refusal) {
+        let relative = certificate.attribution.relative
+        guard relative >= 0, relative <= Attribution.standard.relative else {
+            throw .overstated("an attribution of \(relative), at most \(Attribution.standard.relative) means anything")
+        }
+        guard let point = certificate.verdict.criticalPoint else { return }
+        try requireNear(point.distanceUpper, within: certificate.attribution.radius(of: certificate.candidate.point))
+    }
+
+    private func requireNear(_ distance: Double, within attribution: Double) throws(Refusal) {
+        guard distance <= attribution else { throw .tooFar(distance: distance, attribution: attribution) }
+    }
+
+    /// Returns what the argument proves, where it proves more than a ball without critical points.
+    @discardableResult
     private func check(
         _ verdict: Verdict, _ argument: Argument, _ context: ProofContext, _ evaluator: any LandscapeEvaluator
-    ) throws {
+    ) throws -> Verdict? {
         switch (argument, verdict) {
         case (.isolatedPoint(let witness), .localMinimum), (.isolatedPoint(let witness), .saddle):
             try requireDimension(witness.centre)
@@ -57,8 +78,11 @@ public struct CertificateCheck: Sendable {
                 witness, point, candidate: context.candidate, reference: context.reference, level: landscape.levelOfRegularPoints)
             try compare(stated: verdict, proved: proved)
             try check(witness.lemmas, witness, point, context.reference)
+            return proved
         case (.structured(let argument), _):
-            try compare(stated: verdict, proved: try argument.conclude(in: context))
+            let proved = try argument.conclude(in: context)
+            try compare(stated: verdict, proved: proved)
+            return proved
         case (.exclusion(let witness, let nearestArgument), .notCritical(let stated, let nearest)):
             guard witness.centre == context.candidate else {
                 throw Refusal.overstated("the excluded ball is not centred at the candidate")
@@ -76,6 +100,7 @@ public struct CertificateCheck: Sendable {
         default:
             throw Refusal.overstated("the verdict \(verdict.name) does not go with its argument")
         }
+        return nil
     }
 
     /// The published lemmas must be stated for a minimum, for nothing else, and be what the numbers of the witness give.
@@ -116,41 +141,10 @@ public struct CertificateCheck: Sendable {
         }
     }
 
-    /// Returns the enclosed Hessian.
-    private func check(
-        _ stated: CandidateEnclosure, at candidate: [Dyadic], _ evaluator: any LandscapeEvaluator
-    ) throws -> MatrixEnclosure {
-        let enclosure = try evaluator.enclosure(on: Ball(centre: candidate), order: .hessian)
-        guard let gradient = enclosure.gradient, let hessian = enclosure.hessian,
-            stated.basis.count == hessian.rows * hessian.rows
-        else { throw Refusal.dimension(expected: candidate.count * candidate.count, found: stated.basis.count) }
-        let spectrum = try hessian.spectrum(basis: stated.basis)
-        try requireInside("loss at the candidate", enclosure.loss, within: stated.loss)
-        try requireInside("gradient norm at the candidate", gradient.norm, within: stated.gradientNorm)
-        try requireInside("smallest eigenvalue at the candidate", spectrum.smallest, within: stated.smallestEigenvalue)
-        return hessian
-    }
-
-    /// The audit of a claimed eigenvalue takes an enclosure that holds 0 for a sign that cannot be told. So it may hold 0 only if it does with 128 bits.
-    ///
-    /// - Parameter enclosed: the Hessian at the candidate, enclosed with this precision.
-    private func requireOpenSign(at candidate: [Dyadic], _ enclosed: MatrixEnclosure, _ precision: Precision?) throws {
-        let bits = Precision(bits: 128)
-        let found = precision == bits
-            ? enclosed : try landscape.makeEvaluator(.multiple(bits)).enclosure(on: Ball(centre: candidate), order: .hessian).hessian
-        // a basis of one's own: with another the spectrum is enclosed as widely as one likes
-        guard let hessian = found,
-            let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?.vectors,
-            try hessian.spectrum(basis: basis).smallest.contains(0)
-        else {
-            throw Refusal.overstated("the enclosure of the smallest eigenvalue at the candidate holds 0, though its sign can be told")
-        }
-    }
-
-    private func requireInside(_ quantity: String, _ proved: Bounds, within stated: Bounds) throws {
+    func requireInside(_ quantity: String, _ proved: Bounds, within stated: Bounds) throws {
         guard stated.lower <= proved.lower, proved.upper <= stated.upper else {
             throw Refusal.overstated(
-                "\(quantity): [\(stated.lower), \(stated.upper)] stated, [\(proved.lower), \(proved.upper)] proved")
+                "\(quantity): \(OutwardDecimal.interval(stated, digits: 17)) stated, \(OutwardDecimal.interval(proved, digits: 17)) proved")
         }
     }
 
@@ -161,6 +155,9 @@ public struct CertificateCheck: Sendable {
             guard globality != .nonGlobal || stated.isProvedNonGlobal else { throw Refusal.overstated("non-global") }
             try compare(stated: stated, proved: proved)
         case (.globalMinimum(let stated), .globalMinimum(let proved)), (.saddle(let stated), .saddle(let proved)):
+            try compare(stated: stated, proved: proved)
+        case (.endOfSaddleLine(let stated, let index), .endOfSaddleLine(let proved, let provedIndex)):
+            guard 0 < index, index <= provedIndex else { throw Refusal.overstated("Morse index of the saddles") }
             try compare(stated: stated, proved: proved)
         case (.minimumAtInfinity(let stated), .minimumAtInfinity(let proved)):
             try compare(stated: stated, proved: proved)
@@ -185,6 +182,9 @@ public struct CertificateCheck: Sendable {
         }
         guard stated.nullity == nil || stated.nullity == proved.nullity else { throw Refusal.overstated("nullity") }
         guard stated.isIsolated == nil || stated.isIsolated == proved.isIsolated else { throw Refusal.overstated("isolation") }
+        if let radius = stated.uniquenessRadius {
+            guard radius >= 0, radius <= proved.uniquenessRadius ?? -1 else { throw Refusal.overstated("radius of uniqueness") }
+        }
         guard stated.familyDimension == proved.familyDimension else { throw Refusal.overstated("dimension of the family") }
         guard stated.level == nil || stated.level == proved.level else { throw Refusal.overstated("level") }
         guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }
@@ -202,7 +202,8 @@ public struct CertificateCheck: Sendable {
         try requireInside("loss of the limit", proved.limitLoss, within: stated.limitLoss)
         try requireInside("smallest eigenvalue of the limit", proved.smallestEigenvalue, within: stated.smallestEigenvalue)
         guard stated.tubeLength > 0, stated.tubeLength <= proved.tubeLength else { throw Refusal.overstated("length of the tube") }
-        guard stated.distanceUpper >= proved.distanceUpper else { throw Refusal.overstated("distance") }
+        guard stated.tubeDistanceUpper >= proved.tubeDistanceUpper else { throw Refusal.overstated("distance in the tube") }
+        guard stated.tubeScale <= proved.tubeScale else { throw Refusal.overstated("scale of the tube") }
         guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }
         guard !stated.isProvedNonGlobal || proved.isProvedNonGlobal else { throw Refusal.overstated("non-global") }
     }

@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// The proof behind a verdict: witnesses with every number they use.
@@ -39,8 +38,11 @@ public struct CandidateEnclosure: Sendable {
     public var smallestEigenvalue: Bounds
     /// The basis in which the smallest eigenvalue was bounded: the rows of an n by n matrix.
     public var basis: [Double]
+    /// Bits of the arithmetic that enclosed.
+    public var bits: Int
 
-    public init(loss: Bounds, gradientNorm: Bounds, smallestEigenvalue: Bounds, basis: [Double]) {
+    public init(loss: Bounds, gradientNorm: Bounds, smallestEigenvalue: Bounds, basis: [Double], bits: Int = 128) {
+        self.bits = bits
         self.loss = loss
         self.gradientNorm = gradientNorm
         self.smallestEigenvalue = smallestEigenvalue
@@ -73,6 +75,10 @@ public struct Certificate: Sendable {
     public var reference: Reference?
     /// Loss, gradient norm and smallest eigenvalue at the candidate itself; nil when they could not be enclosed.
     public var candidateEnclosure: CandidateEnclosure?
+    /// How near the candidate has to be to what is stated; at most ``Attribution/standard``.
+    public var attribution: Attribution
+    /// What the float64 claims that came with the candidate are worth.
+    public var audit: Audit
     /// Bits of the arithmetic that decided.
     public var bits: Int
     /// What was tried before and did not decide.
@@ -84,13 +90,16 @@ public struct Certificate: Sendable {
 
     public init(
         candidate: Candidate, verdict: Verdict, argument: Argument, reference: Reference?,
-        candidateEnclosure: CandidateEnclosure?, bits: Int, rungs: [Rung], approximateEscape: String? = nil, seconds: Double
+        candidateEnclosure: CandidateEnclosure?, attribution: Attribution = .standard, audit: Audit = Audit(), bits: Int,
+        rungs: [Rung], approximateEscape: String? = nil, seconds: Double
     ) {
         self.candidate = candidate
         self.verdict = verdict
         self.argument = argument
         self.reference = reference
         self.candidateEnclosure = candidateEnclosure
+        self.attribution = attribution
+        self.audit = audit
         self.bits = bits
         self.rungs = rungs
         self.approximateEscape = approximateEscape

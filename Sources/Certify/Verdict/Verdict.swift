@@ -1,4 +1,3 @@
-import Landscape
 import Rigor
 
 /// What is proved about a candidate. Each case is a theorem, except the last, which proves nothing and says why.
@@ -9,6 +8,9 @@ public indirect enum Verdict: Sendable {
     case globalMinimum(CriticalPoint)
     /// A critical point at which the Hessian has a negative eigenvalue.
     case saddle(CriticalPoint)
+    /// A critical point in every neighbourhood of which lie local minima and strict saddles of the same loss, those of Morse index `saddleIndex` at least: the end
+    /// of a line of minima that goes on as one of saddles. The point itself is neither: its Hessian has no negative eigenvalue, and smaller losses are near.
+    case endOfSaddleLine(CriticalPoint, saddleIndex: Int)
     /// Along a channel the loss decreases to a limit that it does not attain: a minimum at infinity (MATHEMATICS section 8).
     case minimumAtInfinity(MinimumAtInfinity)
     /// The ball around the candidate holds no critical point; beside it what is proved about the nearest critical point found.
@@ -16,37 +18,51 @@ public indirect enum Verdict: Sendable {
     /// Nothing is proved.
     case undecided(UndecidedReason)
 
-    /// The name used in tables.
-    public var name: String {
+    /// The kinds of verdicts, in the order of summaries; the raw value is the name used in tables and certificates.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case localMinimum = "local-minimum"
+        case globalMinimum = "global-minimum"
+        case saddle
+        case endOfSaddleLine = "end-of-saddle-line"
+        case minimumAtInfinity = "minimum-at-infinity"
+        case notCritical = "not-critical"
+        case undecided
+    }
+
+    /// Which of the kinds it is.
+    public var kind: Kind {
         switch self {
-        case .localMinimum: "local-minimum"
-        case .globalMinimum: "global-minimum"
-        case .saddle: "saddle"
-        case .minimumAtInfinity: "minimum-at-infinity"
-        case .notCritical: "not-critical"
-        case .undecided: "undecided"
+        case .localMinimum: .localMinimum
+        case .globalMinimum: .globalMinimum
+        case .saddle: .saddle
+        case .endOfSaddleLine: .endOfSaddleLine
+        case .minimumAtInfinity: .minimumAtInfinity
+        case .notCritical: .notCritical
+        case .undecided: .undecided
         }
     }
 
+    /// The name used in tables.
+    public var name: String { kind.rawValue }
+
     /// Every name, in the order of summaries.
-    public static let names = [
-        "local-minimum", "global-minimum", "saddle", "minimum-at-infinity", "not-critical", "undecided",
-    ]
+    public static let names = Kind.allCases.map(\.rawValue)
 
     /// The critical point the verdict is about, if there is one.
     public var criticalPoint: CriticalPoint? {
         switch self {
-        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point): point
+        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _): point
         case .minimumAtInfinity, .notCritical, .undecided: nil
         }
     }
 
-    /// Whether the minimum is global, also one at infinity; for a saddle `nonGlobal` when that is proved; nil where the question makes no sense.
+    /// Whether the minimum is global, also one at infinity; for a saddle, and for the end of a line of saddles with its minima, `nonGlobal` when that is proved;
+    /// nil where the question makes no sense.
     public var globality: Globality? {
         switch self {
         case .localMinimum(_, let globality): globality
         case .globalMinimum: .global
-        case .saddle(let point): point.isProvedNonGlobal ? .nonGlobal : nil
+        case .saddle(let point), .endOfSaddleLine(let point, _): point.isProvedNonGlobal ? .nonGlobal : nil
         case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? .nonGlobal : .open
         case .notCritical, .undecided: nil
         }
@@ -72,13 +88,17 @@ public struct CriticalPoint: Sendable {
     /// Enclosure of the smallest eigenvalue of the Hessian at the critical point.
     public var smallestEigenvalue: Bounds
     /// Lower bound of the Morse index, the number of negative eigenvalues.
+    ///
+    /// Where the signs of outputs are smaller than `distanceUpper`, the two bounds hold for the critical points of the family with those outputs of either sign, too.
     public var indexLower: Int
     /// Upper bound of the Morse index; equal to the lower one when it is known exactly.
     public var indexUpper: Int
-    /// Number of zero eigenvalues, when known exactly.
+    /// Number of zero eigenvalues at the point itself, when known exactly.
     public var nullity: Int?
     /// Whether it is proved to be the only critical point near by (true), or to lie on a family of critical points (false); nil when neither is proved.
     public var isIsolated: Bool?
+    /// No other critical point lies within this distance of it (rounded down); nil when no such number is proved, which isolation does not need.
+    public var uniquenessRadius: Double?
     /// Dimension of the family of critical points of equal loss on which it is proved to lie; 0 when isolated.
     public var familyDimension: Int
     /// r* - r, MATHEMATICS section 6: r* is the least width of a network that is the teacher as a function, r the effective width, the number of neurons left
@@ -95,7 +115,7 @@ public struct CriticalPoint: Sendable {
     public init(
         loss: Bounds, gradientNormUpper: Double, smallestEigenvalue: Bounds, indexLower: Int, indexUpper: Int,
         nullity: Int?, isIsolated: Bool?, distanceUpper: Double, isProvedNonGlobal: Bool,
-        familyDimension: Int = 0, level: Int? = nil, structure: String = ""
+        familyDimension: Int = 0, level: Int? = nil, structure: String = "", uniquenessRadius: Double? = nil
     ) {
         self.loss = loss
         self.gradientNormUpper = gradientNormUpper
@@ -104,6 +124,7 @@ public struct CriticalPoint: Sendable {
         self.indexUpper = indexUpper
         self.nullity = nullity
         self.isIsolated = isIsolated
+        self.uniquenessRadius = uniquenessRadius
         self.distanceUpper = distanceUpper
         self.isProvedNonGlobal = isProvedNonGlobal
         self.familyDimension = familyDimension
@@ -120,21 +141,25 @@ public struct MinimumAtInfinity: Sendable {
     public var smallestEigenvalue: Bounds
     /// The tube reaches from 0 (exclusive) to this value of the channel coordinate.
     public var tubeLength: Double
-    /// Distance of the candidate's coordinates from the limit point in the coordinates of the tube, rounded up; its channel coordinate included.
-    public var distanceUpper: Double
+    /// Distance of the candidate from the limit point in the coordinates of the tube, the channel coordinates included, rounded up. No distance of parameters:
+    /// the limit has none.
+    public var tubeDistanceUpper: Double
+    /// 1 + |theta0*| of the limit's parameters, to which ``Attribution`` relates the distance; that of a centre near theta0*, rounded up. 1 where nothing is stated.
+    public var tubeScale: Double
     /// The channel in words: which neurons diverge, in which way.
     public var structure: String
     /// The infimum, or the loss of a reference point, is proved to be smaller than the limit.
     public var isProvedNonGlobal: Bool
 
     public init(
-        limitLoss: Bounds, smallestEigenvalue: Bounds, tubeLength: Double, distanceUpper: Double, structure: String,
-        isProvedNonGlobal: Bool
+        limitLoss: Bounds, smallestEigenvalue: Bounds, tubeLength: Double, tubeDistanceUpper: Double, tubeScale: Double = 1,
+        structure: String, isProvedNonGlobal: Bool
     ) {
         self.limitLoss = limitLoss
         self.smallestEigenvalue = smallestEigenvalue
         self.tubeLength = tubeLength
-        self.distanceUpper = distanceUpper
+        self.tubeDistanceUpper = tubeDistanceUpper
+        self.tubeScale = tubeScale
         self.structure = structure
         self.isProvedNonGlobal = isProvedNonGlobal
     }
@@ -166,16 +191,22 @@ public enum UndecidedReason: Sendable, Equatable {
     case existenceOpen(String, excludedRadius: Double, requiredRadius: Double)
     /// A structure was recognised, but part of its proof stays open; what and why.
     case structureOpen(String)
+    /// The nearest point found is farther away than a candidate may be from what it stands for, and exclusion did not reach the required radius. The distance is one of
+    /// parameters, or for a minimum at infinity one in the coordinates of the tube; `detail` says what nearer stayed open.
+    case nearestIsFar(Verdict.Kind, distance: Double, attribution: Double, detail: String, excludedRadius: Double, requiredRadius: Double)
     /// The landscape could not be enclosed.
     case evaluation(EvaluationFailure)
 
     /// The same reason with the radius that exclusion reached.
-    func reached(excluded: Double) -> UndecidedReason {
+    package func reached(excluded: Double) -> UndecidedReason {
         switch self {
         case .refinementRanAway(let distance, _, let required):
             .refinementRanAway(distance: distance, excludedRadius: excluded, requiredRadius: required)
         case .existenceOpen(let why, _, let required):
             .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
+        case .nearestIsFar(let kind, let distance, let attribution, let detail, _, let required):
+            .nearestIsFar(
+                kind, distance: distance, attribution: attribution, detail: detail, excludedRadius: excluded, requiredRadius: required)
         case .signsOpen, .structureOpen, .evaluation: self
         }
     }
@@ -187,6 +218,7 @@ public enum UndecidedReason: Sendable, Equatable {
         case .signsOpen: "eigenvalue-signs-open"
         case .existenceOpen: "existence-open"
         case .structureOpen: "structure-open"
+        case .nearestIsFar: "nearest-is-far"
         case .evaluation: "not-enclosed"
         }
     }

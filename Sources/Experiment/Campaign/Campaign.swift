@@ -43,7 +43,7 @@ public enum Campaign {
                         folder: path, missing: mine.count { $0.refined != nil && $0.run >= run.run },
                         total: mine.count { $0.refined != nil })
                 }
-                let place = JSONCursor(line.value, file: path)
+                let place = JSONCursor(line.value, file: path, limits: .running)
                 let certificate = try CertificateCoding.decode(place, problem: problem, of: subject).certificate
                 guard certificate.candidate.parameters == refined.parameters else {
                     throw ExperimentError.strayRecord(

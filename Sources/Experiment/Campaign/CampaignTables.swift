@@ -19,7 +19,7 @@ public struct CampaignTables: Sendable {
     public init(_ endPoints: [EndPoint], settings: TrainingSettings) {
         self.endPoints = endPoints
         widths = settings.widths.map {
-            WidthTable(width: $0, endPoints: endPoints, teacherWidth: settings.problem.irreducibleTeacherWidth)
+            WidthTable(width: $0, endPoints: endPoints, problem: settings.problem)
         }
     }
 

@@ -31,7 +31,7 @@ public struct EndPoint: Sendable, Hashable {
             Claims(loss: $0.loss, gradientNorm: $0.gradientNorm, minimumEigenvalue: $0.minimumEigenvalue)
         }
         verdict = certificate.map(VerdictSummary.init)
-        eigenvalueAudit = certificate.flatMap { Audit(of: $0).smallestEigenvalue }
+        eigenvalueAudit = certificate.flatMap(\.audit.smallestEigenvalue)
         approximateStructure = run.refined.flatMap { symmetry?.inspect($0.parameters, width: run.width).code } ?? ""
     }
 }
@@ -63,13 +63,14 @@ public enum Float64Label: String, Sendable, CaseIterable {
     /// A minimum at infinity is no local minimum, whatever its eigenvalues look like.
     public func judged(by kind: EndPointKind) -> Judgement {
         switch (self, kind) {
-        case (_, .undecided), (_, .diverged): .undecided
+        // minima and saddles of that loss are as near: neither label fits or fails
+        case (_, .undecided), (_, .diverged), (.localMinimum, .endOfSaddleLine), (.saddle, .endOfSaddleLine): .undecided
         case (_, .notCritical): .notCritical
         case (.globalMinimum, .globalMinimum), (.localMinimum, .localMinimum), (.localMinimum, .plateau), (.saddle, .saddle): .right
         // a global minimum is a local one
         case (.localMinimum, .globalMinimum): .right
         // a minimum whose globality is open may be what the loss suggests
-        case (.globalMinimum, .localMinimum(isNonGlobal: false)), (.globalMinimum, .plateau(isNonGlobal: false)): .undecided
+        case (.globalMinimum, .localMinimum(_, isNonGlobal: false)), (.globalMinimum, .plateau(isNonGlobal: false)): .undecided
         case (.globalMinimum, _), (.localMinimum, _), (.saddle, _): .wrong
         }
     }

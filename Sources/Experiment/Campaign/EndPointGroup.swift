@@ -2,8 +2,10 @@
 enum EndPointGroup: String, CaseIterable {
     case globalMinimum = "global minimum"
     case localMinimum = "local minimum, isolated"
+    case openMinimum = "local minimum, isolation open"
     case plateau
     case saddle
+    case endOfSaddleLine = "end of a saddle line"
     case minimumAtInfinity = "minimum at infinity"
     case notCritical = "not critical"
     case undecided
@@ -13,9 +15,10 @@ enum EndPointGroup: String, CaseIterable {
         self =
             switch kind {
             case .globalMinimum: .globalMinimum
-            case .localMinimum: .localMinimum
+            case .localMinimum(let isIsolated, _): isIsolated ? .localMinimum : .openMinimum
             case .plateau: .plateau
             case .saddle: .saddle
+            case .endOfSaddleLine: .endOfSaddleLine
             case .minimumAtInfinity: .minimumAtInfinity
             case .notCritical: .notCritical
             case .undecided: .undecided

@@ -66,7 +66,7 @@ public struct Regimes: Sendable, Hashable {
         regimes = Self.regimes(located)
         let nonGlobal = located.filter {
             switch $0.kind {
-            case .localMinimum(isNonGlobal: true), .plateau(isNonGlobal: true): true
+            case .localMinimum(_, isNonGlobal: true), .plateau(isNonGlobal: true): true
             default: false
             }
         }

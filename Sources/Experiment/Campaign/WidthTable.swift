@@ -1,6 +1,6 @@
 import Certify
+import Networks
 import Rigor
-import Structure
 
 /// The campaign's results for one width.
 public struct WidthTable: Sendable {
@@ -18,6 +18,10 @@ public struct WidthTable: Sendable {
     public var regimes: Regimes
     /// Pieces of critical points by effective width, beside the end points of that level; empty without a teacher.
     public var levels: [LevelRow]
+    /// Whether G and T of the levels count opposite copies, because the activation is odd.
+    public var countsOpposite: Bool
+    /// How many pieces of students are the teacher as a function; nil when that is not known.
+    public var realizations: RealizationCount?
 
     public struct Row: Sendable, Hashable {
         public var kind: EndPointKind
@@ -39,9 +43,9 @@ public struct WidthTable: Sendable {
 
     /// - Parameters:
     ///   - endPoints: of any widths; those of `width` are taken.
-    ///   - teacherWidth: nil without a teacher.
+    ///   - problem: what the students learn; nil gives no levels.
     ///   - threshold: float64 calls a loss below it global.
-    public init(width: Int, endPoints: [EndPoint], teacherWidth: Int?, globalBelow threshold: Double = CampaignTables.globalBelow) {
+    public init(width: Int, endPoints: [EndPoint], problem: TwoLayerProblem?, globalBelow threshold: Double = CampaignTables.globalBelow) {
         let mine = endPoints.filter { $0.width == width }
         self.width = width
         runs = mine.count
@@ -56,7 +60,10 @@ public struct WidthTable: Sendable {
         eigenvalueClaims = Float64Claim.allCases.map { claim in (claim, mine.count { $0.eigenvalueAudit == claim }) }
         lowLoss = Proportion(mine.count { $0.claims.map { $0.loss < threshold } ?? false }, of: mine.count)
         regimes = Regimes(mine)
-        levels = (teacherWidth.map { PieceCount.rows(teacherWidth: $0, studentWidth: width) } ?? []).map { pieces in
+        let opposite = problem.map { SymmetryDecomposition($0.activation).isOdd } ?? false
+        countsOpposite = opposite
+        realizations = problem.flatMap { RealizationCount($0, width: width) }
+        levels = (problem?.irreducibleTeacherWidth.map { PieceCount.rows(teacherWidth: $0, studentWidth: width, opposite: opposite) } ?? []).map { pieces in
             LevelRow(pieces: pieces, observed: mine.count { $0.verdict?.level == pieces.level })
         }
     }

@@ -1,4 +1,5 @@
-import Landscape
+import Certify
+import Networks
 
 /// Describes how the neurons of a student relate to the teacher's, to each other and to zero. A description within a float64
 /// tolerance, for tables and pictures; nothing is proved and no verdict uses it.

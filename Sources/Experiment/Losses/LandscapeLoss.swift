@@ -1,4 +1,4 @@
-import Landscape
+import Certify
 
 /// The plain path: any landscape through its own approximate evaluator.
 final class LandscapeLoss: DifferentiableLoss {

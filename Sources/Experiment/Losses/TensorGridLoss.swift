@@ -1,4 +1,5 @@
-import Landscape
+import Certify
+import Networks
 import Rigor
 
 /// The loss of two-layer students on a tensor grid, full batch, vectorized. Parameters as in `TwoLayerLandscape`.

@@ -1,4 +1,5 @@
-import Landscape
+import Certify
+import Networks
 import Rigor
 
 extension TwoLayerLandscape {

@@ -1,5 +1,6 @@
+import Certify
 import Formats
-import Landscape
+import Search
 
 /// The second-order phase: SLSQP, then Newton with a trust region. Unbounded.
 public struct SecondOrderRefinement: Sendable, Hashable {

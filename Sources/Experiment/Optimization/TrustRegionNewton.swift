@@ -1,4 +1,4 @@
-import Landscape
+import Certify
 import Rigor
 
 /// Newton's method within a trust region, downhill, for the last digits.

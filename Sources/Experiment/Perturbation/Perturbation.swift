@@ -1,8 +1,9 @@
 import Certify
 import Formats
 import Foundation
-import Landscape
+import Networks
 import Rigor
+import Search
 import Synchronization
 
 /// Perturbs candidates and re-optimizes, to see what float64 makes of them; beside it what is proved. Any landscape.
@@ -59,19 +60,16 @@ public struct Perturbation: Sendable {
             }
         }
         let missing = keys.filter { known[$0] == nil }
-        let results = Mutex<[(Key, PerturbationResult)]>([])
-        try WorkQueue.run(
-            missing, jobs: jobs, makeWorker: { Worker(self) },
-            work: { worker, key in worker.probe(candidates[key.position], epsilon: key.epsilon) },
-            consume: { key, result in
-                try journal.append(result.json)
-                let done = results.withLock { results -> Int in
-                    results.append((key, result))
-                    return results.count
-                }
-                progress(keys.count - missing.count + done, keys.count)
-            })
-        for (key, result) in results.withLock({ $0 }) { known[key] = result }
+        var done = 0
+        try WorkerPool.run(missing.indices, jobs: jobs, order: .asFinished) {
+            let worker = Worker(self)
+            return { worker.probe(candidates[missing[$0].position], epsilon: missing[$0].epsilon) }
+        } consume: { position, result in
+            try journal.append(result.json)
+            known[missing[position]] = result
+            done += 1
+            progress(keys.count - missing.count + done, keys.count)
+        }
         let all = keys.compactMap { known[$0] }
         try journal.finish(sorted: all.map(\.json))
         try AtomicFile.write(PerturbationTables.results(all), to: Journal.path(folder, "perturbations.csv"))

@@ -1,4 +1,5 @@
 import Formats
+import Search
 
 /// The probe: add epsilon times a normalized Gaussian, re-optimize, again and again until the smallest eigenvalue is positive.
 public struct PerturbationSettings: Sendable, Hashable {

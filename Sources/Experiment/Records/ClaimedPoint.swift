@@ -1,7 +1,7 @@
 import Certify
 import Formats
-import Landscape
 import Rigor
+import Search
 
 /// A point with what float64 says about it. Claims, not proofs.
 public struct ClaimedPoint: Sendable, Hashable {

@@ -33,7 +33,8 @@ public struct VerdictSummary: Sendable, Hashable {
         familyDimension = point?.familyDimension
         var loss = point?.loss
         switch verdict {
-        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point): detail = point.structure
+        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
+            detail = point.structure
         case .minimumAtInfinity(let minimum):
             detail = minimum.structure
             loss = minimum.limitLoss
@@ -57,8 +58,9 @@ public struct VerdictSummary: Sendable, Hashable {
             return .globalMinimum(type: String(type.hasPrefix("exact global minimum, ") ? type.dropFirst(22) : type))
         case "local-minimum":
             let isNonGlobal = globality == .nonGlobal
-            return isIsolated == false ? .plateau(isNonGlobal: isNonGlobal) : .localMinimum(isNonGlobal: isNonGlobal)
+            return isIsolated == false ? .plateau(isNonGlobal: isNonGlobal) : .localMinimum(isIsolated: isIsolated == true, isNonGlobal: isNonGlobal)
         case "saddle": return .saddle(indexLower: indexLower ?? 1, indexUpper: indexUpper, level: level)
+        case "end-of-saddle-line": return .endOfSaddleLine
         case "minimum-at-infinity": return .minimumAtInfinity
         case "not-critical": return .notCritical
         default: return .undecided(code: detail)
@@ -75,11 +77,13 @@ public struct VerdictSummary: Sendable, Hashable {
 /// A row of the campaign's table: what an end point is proved to be.
 public enum EndPointKind: Sendable, Hashable {
     case globalMinimum(type: String)
-    /// Isolated, or not proved to lie on a family.
-    case localMinimum(isNonGlobal: Bool)
+    /// Proved isolated, or neither that nor to lie on a family.
+    case localMinimum(isIsolated: Bool, isNonGlobal: Bool)
     /// A local minimum on a family of critical points.
     case plateau(isNonGlobal: Bool)
     case saddle(indexLower: Int, indexUpper: Int?, level: Int?)
+    /// Minima and strict saddles of one loss in every neighbourhood.
+    case endOfSaddleLine
     case minimumAtInfinity
     case notCritical
     case undecided(code: String)
@@ -89,11 +93,13 @@ public enum EndPointKind: Sendable, Hashable {
     public var label: String {
         switch self {
         case .globalMinimum(let type): "global minimum: \(type)"
-        case .localMinimum(let isNonGlobal): "local minimum, isolated, \(isNonGlobal ? "non-global" : "globality open")"
+        case .localMinimum(let isIsolated, let isNonGlobal):
+            "local minimum, \(isIsolated ? "isolated" : "isolation open"), \(isNonGlobal ? "non-global" : "globality open")"
         case .plateau(let isNonGlobal): "local minimum, plateau, \(isNonGlobal ? "non-global" : "globality open")"
         case .saddle(let lower, let upper, let level):
             "saddle, index \(upper == lower ? "\(lower)" : "\(lower)..\(upper.map(String.init) ?? "")")"
                 + (level.map { ", level \($0)" } ?? "")
+        case .endOfSaddleLine: "end of a saddle line"
         case .minimumAtInfinity: "minimum at infinity"
         case .notCritical: "not critical"
         case .undecided(let code): "undecided: \(code)"
@@ -101,13 +107,13 @@ public enum EndPointKind: Sendable, Hashable {
         }
     }
 
-    /// The three classes whose dominance makes the regimes; nil for what is not proved critical.
+    /// The three classes whose dominance makes the regimes; nil for what is not proved critical, or both minimum and saddle.
     public var regime: Regimes.Class? {
         switch self {
         case .globalMinimum: .globalMinimum
         case .localMinimum, .plateau, .minimumAtInfinity: .localMinimum
         case .saddle: .saddle
-        case .notCritical, .undecided, .diverged: nil
+        case .endOfSaddleLine, .notCritical, .undecided, .diverged: nil
         }
     }
 
@@ -119,9 +125,10 @@ public enum EndPointKind: Sendable, Hashable {
         case .plateau: 2
         case .minimumAtInfinity: 3
         case .saddle: 4
-        case .notCritical: 5
-        case .undecided: 6
-        case .diverged: 7
+        case .endOfSaddleLine: 5
+        case .notCritical: 6
+        case .undecided: 7
+        case .diverged: 8
         }
     }
 }

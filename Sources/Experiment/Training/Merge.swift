@@ -54,7 +54,7 @@ public enum Merge {
     }
 
     private static func settings(in folder: String) throws -> TrainingSettings {
-        try TrainingSettings(JSONCursor(try Journal.settings(in: folder), file: Journal.path(folder, Journal.settingsName)))
+        try TrainingSettings(JSONCursor(try Journal.settings(in: folder), file: Journal.path(folder, Journal.settingsName), limits: .running))
     }
 }
 
@@ -62,7 +62,7 @@ extension Training {
     /// The settings and the runs that a finished training left in `folder`.
     public static func results(in folder: String) throws -> (settings: TrainingSettings, runs: [TrainingRun]) {
         let settings = try TrainingSettings(
-            JSONCursor(try Journal.settings(in: folder), file: Journal.path(folder, Journal.settingsName)))
+            JSONCursor(try Journal.settings(in: folder), file: Journal.path(folder, Journal.settingsName), limits: .running))
         let runs = try TrainingFolder.runs(from: Journal.records(in: folder).records, settings: settings, file: folder)
         let keys = settings.keys
         guard runs.count == keys.count else {

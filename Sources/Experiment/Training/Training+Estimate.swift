@@ -1,5 +1,6 @@
+import Certify
 import Foundation
-import Landscape
+import Networks
 import Rigor
 
 extension Training {

@@ -1,7 +1,8 @@
+import Certify
 import Formats
 import Foundation
 import Interchange
-import Landscape
+import Networks
 import Rigor
 import Synchronization
 
@@ -50,23 +51,20 @@ public struct Training: Sendable {
         var known = try TrainingFolder.runs(from: journal.earlier, settings: settings, file: folder)
         let keys = settings.keys, missing = keys.filter { known[$0] == nil }
         let landscape = TwoLayerLandscape(problem: settings.problem, width: 1)
-        let results = Mutex<[TrainingRun]>([])
         let start = ContinuousClock.now, settings = settings
-        try WorkQueue.run(
-            missing, jobs: jobs, makeWorker: { TrainingWorker(settings: settings, landscape: landscape) },
-            work: { worker, key in worker.train(key) },
-            consume: { _, run in
-                try journal.append(run.json)
-                let done = results.withLock { runs -> Int in
-                    runs.append(run)
-                    return runs.count
-                }
-                let seconds = (ContinuousClock.now - start) / .seconds(1)
-                progress(Progress(
-                    finished: keys.count - missing.count + done, total: keys.count, last: run, seconds: seconds,
-                    remainingSeconds: seconds / Double(done) * Double(missing.count - done)))
-            })
-        for run in results.withLock({ $0 }) { known[run.key] = run }
+        var done = 0
+        try WorkerPool.run(missing.indices, jobs: jobs, order: .asFinished) {
+            let worker = TrainingWorker(settings: settings, landscape: landscape)
+            return { worker.train(missing[$0]) }
+        } consume: { _, run in
+            try journal.append(run.json)
+            known[run.key] = run
+            done += 1
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            progress(Progress(
+                finished: keys.count - missing.count + done, total: keys.count, last: run, seconds: seconds,
+                remainingSeconds: seconds / Double(done) * Double(missing.count - done)))
+        }
         let runs = keys.compactMap { known[$0] }
         try journal.finish(sorted: runs.map(\.json))
         try TrainingFolder.assemble(runs, settings: settings, folder: folder)

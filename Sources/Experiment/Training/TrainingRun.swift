@@ -1,5 +1,6 @@
+import Certify
 import Formats
-import Landscape
+import Search
 
 /// One finished run: where Adam ended, where the second-order phase ended, or where it diverged.
 public struct TrainingRun: Sendable, Hashable {

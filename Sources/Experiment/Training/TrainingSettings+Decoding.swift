@@ -1,5 +1,6 @@
 import Formats
 import Interchange
+import Search
 
 extension TrainingSettings {
     /// Settings as `json` writes them. Throws for anything that `json` would not write.

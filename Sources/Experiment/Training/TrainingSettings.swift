@@ -1,6 +1,8 @@
+import Certify
 import Formats
 import Interchange
-import Landscape
+import Networks
+import Search
 
 /// What to train: all that decides the result, and nothing else. The number of jobs is not here.
 public struct TrainingSettings: Sendable {

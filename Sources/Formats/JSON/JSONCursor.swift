@@ -9,21 +9,33 @@ public struct JSONCursor: Sendable {
     public let file: String
     /// Where in the file this is.
     public let path: JSONPath
+    /// What whoever reads from here is willing to take on.
+    public let limits: Limits
 
     /// The root of a file.
-    public init(_ value: JSONValue, file: String) {
-        self.init(value: value, file: file, path: .root)
+    public init(_ value: JSONValue, file: String, limits: Limits = .checking) {
+        self.init(value: value, file: file, path: .root, limits: limits)
     }
 
-    private init(value: JSONValue, file: String, path: JSONPath) {
+    private init(value: JSONValue, file: String, path: JSONPath, limits: Limits) {
         self.value = value
         self.file = file
         self.path = path
+        self.limits = limits
     }
 
     /// Reads, parses and points at the root of the file at `path`.
-    public init(contentsOf path: String) throws(FormatError) {
-        self.init(try JSONValue.parse(contentsOf: path), file: path)
+    public init(contentsOf path: String, limits: Limits = .checking) throws(FormatError) {
+        self.init(try JSONValue.parse(contentsOf: path, maximumDepth: limits.depth), file: path, limits: limits)
+    }
+
+    /// Refuses a quantity that this place declares and that exceeds its limit.
+    ///
+    /// - Parameter what: the quantity, as it follows a number: "points", "digits".
+    public func require(_ what: String, _ value: Int, atMost limit: Int) throws(FormatError) {
+        guard value <= limit else {
+            throw .beyondLimit(file: file, path: path.description, what: what, value: "\(value)", limit: "\(limit)")
+        }
     }
 
     /// An error about this place, for checks that only the caller can make.
@@ -42,7 +54,7 @@ extension JSONCursor {
             guard let member = object[key] else {
                 throw .missingKey(file: file, path: path.description, key: key, available: object.keys)
             }
-            return JSONCursor(value: member, file: file, path: .key(key, in: path))
+            return JSONCursor(value: member, file: file, path: .key(key, in: path), limits: limits)
         }
     }
 
@@ -53,13 +65,13 @@ extension JSONCursor {
             guard elements.indices.contains(index) else {
                 throw failure(expected: "an array with an element [\(index)]")
             }
-            return JSONCursor(value: elements[index], file: file, path: .index(index, in: path))
+            return JSONCursor(value: elements[index], file: file, path: .index(index, in: path), limits: limits)
         }
     }
 
     /// The member `key` of the object here, or nil when it is absent. A member that is null is there.
     public func optional(_ key: String) throws(FormatError) -> JSONCursor? {
-        try object()[key].map { JSONCursor(value: $0, file: file, path: .key(key, in: path)) }
+        try object()[key].map { JSONCursor(value: $0, file: file, path: .key(key, in: path), limits: limits) }
     }
 
     /// The elements of the array here.
@@ -68,7 +80,7 @@ extension JSONCursor {
     public func elements(count: Int? = nil) throws(FormatError) -> [JSONCursor] {
         guard case .array(let elements) = value else { throw failure(expected: "an array") }
         if let count, elements.count != count { throw failure(expected: "an array of \(count)") }
-        return elements.enumerated().map { JSONCursor(value: $1, file: file, path: .index($0, in: path)) }
+        return elements.enumerated().map { JSONCursor(value: $1, file: file, path: .index($0, in: path), limits: limits) }
     }
 
     /// The object here.

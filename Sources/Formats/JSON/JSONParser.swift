@@ -1,6 +1,6 @@
 extension JSONValue {
     /// Arrays and objects may nest this deep unless a caller says otherwise.
-    public static let defaultMaximumDepth = 128
+    public static let defaultMaximumDepth = Limits.checking.depth
 
     /// Parses one JSON text, strictly as RFC 8259 has it: UTF-8 without byte order mark, no comments, no trailing commas,
     /// no NaN, nothing after the value but white space; and no duplicate keys, no unpaired surrogates.
@@ -9,11 +9,13 @@ extension JSONValue {
     ///   - file: the name that errors give.
     ///   - firstLine: the line number of the first byte, for a text that is one line of a larger file.
     ///   - maximumDepth: how deep arrays and objects may nest, at most 1000 (the parser recurses).
+    ///   - nonFiniteWords: whether the words NaN, Infinity and -Infinity may stand for values, as Python's `json.dump` writes them. They are read as the
+    ///     strings of those names.
     /// - Throws: ``FormatError/malformedJSON(file:line:column:path:problem:)``.
     public static func parse(
-        bytes: [UInt8], file: String, firstLine: Int = 1, maximumDepth: Int = defaultMaximumDepth
+        bytes: [UInt8], file: String, firstLine: Int = 1, maximumDepth: Int = defaultMaximumDepth, nonFiniteWords: Bool = false
     ) throws(FormatError) -> JSONValue {
-        var parser = JSONParser(bytes: bytes, maximumDepth: min(maximumDepth, 1000))
+        var parser = JSONParser(bytes: bytes, maximumDepth: min(maximumDepth, 1000), nonFiniteWords: nonFiniteWords)
         do throws(JSONParser.Failure) {
             return try parser.document()
         } catch {
@@ -46,12 +48,14 @@ struct JSONParser {
 
     private let bytes: [UInt8]
     private let maximumDepth: Int
+    private let nonFiniteWords: Bool
     private var position = 0
     private var depth = 0
 
-    init(bytes: [UInt8], maximumDepth: Int) {
+    init(bytes: [UInt8], maximumDepth: Int, nonFiniteWords: Bool) {
         self.bytes = bytes
         self.maximumDepth = maximumDepth
+        self.nonFiniteWords = nonFiniteWords
     }
 
     mutating func document() throws(Failure) -> JSONValue {
@@ -81,6 +85,10 @@ struct JSONParser {
         case UInt8(ascii: "t"): return .bool(try word("true", means: true))
         case UInt8(ascii: "f"): return .bool(try word("false", means: false))
         case UInt8(ascii: "n"): return try word("null", means: .null)
+        case UInt8(ascii: "N") where nonFiniteWords: return .string(try word("NaN", means: "NaN"))
+        case UInt8(ascii: "I") where nonFiniteWords: return .string(try word("Infinity", means: "Infinity"))
+        case UInt8(ascii: "-") where nonFiniteWords && position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "I"):
+            return .string(try word("-Infinity", means: "-Infinity"))
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
         default: throw Failure(offset: position, problem: "expected a value, found \(found(at: position))")
         }

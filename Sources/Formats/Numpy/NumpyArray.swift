@@ -42,12 +42,13 @@ public struct NumpyArray: NumberArray {
 
     /// All elements in row-major (C) order: the last axis runs fastest.
     ///
-    /// float64 comes bit for bit, NaN payloads and signed zeros included, float32 is widened exactly.
+    /// float64 comes bit for bit, NaN payloads and signed zeros included, float32 and float16 are widened exactly.
     /// - Throws: ``FormatError/wrongElement(file:array:index:expected:found:)`` for an integer that is no float64.
     public func float64Values() throws(FormatError) -> [Double] {
         switch elementType {
         case .float64: return elements { Double(bitPattern: $0) }
         case .float32: return elements { Double(Float(bitPattern: $0)) }
+        case .float16: return elements { Double(Float16(bitPattern: $0)) }
         case .int8: return elements { (value: Int8) in Double(value) }
         case .int16: return elements { (value: Int16) in Double(value) }
         case .int32: return elements { (value: Int32) in Double(value) }
@@ -65,7 +66,7 @@ public struct NumpyArray: NumberArray {
     ///   ``FormatError/wrongElement(file:array:index:expected:found:)`` for an element beyond `Int`.
     public func integerValues() throws(FormatError) -> [Int] {
         switch elementType {
-        case .float64, .float32:
+        case .float64, .float32, .float16:
             throw .unsupportedElementType(
                 file: file, array: name, found: elementType.rawValue, advice: "integers are needed here, save it with .astype('<i8')")
         case .int8: return elements { (value: Int8) in Int(value) }

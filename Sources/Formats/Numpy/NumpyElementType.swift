@@ -2,6 +2,7 @@
 public enum NumpyElementType: String, CaseIterable, Sendable {
     case float64 = "<f8"
     case float32 = "<f4"
+    case float16 = "<f2"
     case int8 = "|i1"
     case int16 = "<i2"
     case int32 = "<i4"
@@ -15,7 +16,7 @@ public enum NumpyElementType: String, CaseIterable, Sendable {
     public var size: Int {
         switch self {
         case .int8, .uint8: return 1
-        case .int16, .uint16: return 2
+        case .float16, .int16, .uint16: return 2
         case .float32, .int32, .uint32: return 4
         case .float64, .int64, .uint64: return 8
         }

@@ -7,6 +7,8 @@ import Formats
 /// and optionally `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name declares the format: .npz; .safetensors; .json, an object
 /// with the arrays as nested lists, optionally with its own `problem`; .csv as ``CSVCandidateArrays`` says. What may differ from file to file is
 /// declared as ``CandidateConventions`` says. Binary numbers are taken as the numbers they are, decimals as the nearest float64.
+///
+/// A parameter that is NaN or infinite makes its student a ``NotFiniteStudent`` and no other; a claim that is not finite is no claim.
 public struct CandidateFile: Sendable {
     /// What stands for a student.
     public enum Layout: Sendable, Hashable {
@@ -37,7 +39,12 @@ public struct CandidateFile: Sendable {
     public let inputDimension: Int
     /// Whether the file holds biases `b`, which then are the last input weight of every neuron.
     public let hasBiases: Bool
+    /// What stands at each position of the file.
+    public let students: [Student]
+    /// The students that are points to be judged; the `index` of each is its position among all students.
     public let candidates: [Candidate]
+    /// The students that are none, because a parameter is NaN or infinite.
+    public let notFinite: [NotFiniteStudent]
     /// The problem that the file itself carries, if any.
     public let problem: ProblemStatement?
     /// What arrays the file holds, also those that are not read, sorted by name.
@@ -58,12 +65,30 @@ public struct CandidateFile: Sendable {
         public let isRead: Bool
     }
 
+    /// For each array of claims in which a candidate has no finite number: its name, and those candidates.
+    public var missingClaims: [(name: String, candidates: [Int])] {
+        let present = Set(arrays.map(\.name))
+        let kinds: [(String, KeyPath<Candidate.Claims, Double?>)] = [
+            ("loss", \.loss), ("grad_norm", \.gradientNorm), ("min_eigenvalue", \.minimumEigenvalue),
+        ]
+        return kinds.compactMap { name, claim in
+            let missing = present.contains(name) ? candidates.filter { $0.claims[keyPath: claim] == nil }.map(\.index) : []
+            return missing.isEmpty ? nil : (name, missing)
+        }
+    }
+
     /// Reads the file at `path`.
     ///
     /// - Parameter conventions: what is declared beside the file; it must not contradict what the file declares.
     /// - Throws: ``FormatError`` with the one thing that is wrong.
     public init(contentsOf path: String, conventions: CandidateConventions = CandidateConventions()) throws(FormatError) {
-        let bytes = try FileContents.bytes(at: path)
+        try self.init(bytes: try FileContents.bytes(at: path), path: path, conventions: conventions)
+    }
+
+    /// Reads a file in memory.
+    ///
+    /// - Parameter path: the name that errors give, whose ending declares the format.
+    public init(bytes: [UInt8], path: String, conventions: CandidateConventions = CandidateConventions()) throws(FormatError) {
         guard let format = Format(path: path) else {
             throw .cannotRead(
                 file: path,
@@ -82,16 +107,16 @@ public struct CandidateFile: Sendable {
         if try arrays.rank("w") == nil, try arrays.rank("W") != nil {
             let file = try GaussianReLUFile(arrays, hash: hash, conventions: conventions)
             layout = .columns
-            (width, inputDimension, hasBiases, candidates) = (file.landscape.width, file.landscape.inputDimension, false, file.candidates)
+            (width, inputDimension, hasBiases, students) = (file.landscape.width, file.landscape.inputDimension, false, file.students)
             read = GaussianReLUFile.names
         } else {
-            let students = try StudentArrays(arrays, conventions: conventions)
-            layout = students.outputCount == 1 ? .weightsAndOutputs : .weightsAndOutputRows(students.outputCount)
-            (width, inputDimension, hasBiases, candidates) = (
-                students.width, students.inputDimension, students.hasBiasArray, students.candidates
-            )
+            let own = try StudentArrays(arrays, conventions: conventions)
+            layout = own.outputCount == 1 ? .weightsAndOutputs : .weightsAndOutputRows(own.outputCount)
+            (width, inputDimension, hasBiases, students) = (own.width, own.inputDimension, own.hasBiasArray, own.students)
             read = StudentArrays.names
         }
+        candidates = students.compactMap(\.candidate)
+        notFinite = students.compactMap(\.notFinite)
         self.arrays = arrays.names.map { name in
             let declaration = arrays.declaration(name)
             return ArrayDescription(

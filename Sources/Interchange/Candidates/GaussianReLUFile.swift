@@ -1,6 +1,6 @@
 import Certify
 import Formats
-import Landscape
+import Gaussian
 
 /// End points of training on the Gaussian ReLU landscape, as Safran & Shamir released theirs.
 ///
@@ -9,9 +9,11 @@ import Landscape
 public struct GaussianReLUFile: Sendable {
     public let path: String
     public let landscape: GaussianReLULandscape
-    /// One candidate a family.
-    public let candidates: [Candidate]
-    /// As many as there are candidates, nil when the file does not say.
+    /// One a family.
+    public let students: [Student]
+    /// Those families whose end points are finite.
+    public var candidates: [Candidate] { students.compactMap(\.candidate) }
+    /// One for each family, nil when the file does not say.
     public let runs: [Int]?
     /// SHA-256 of the file's bytes.
     public let hash: String
@@ -38,9 +40,9 @@ public struct GaussianReLUFile: Sendable {
         self.landscape = landscape
         self.hash = hash
         let claims = try CandidateClaims.read(arrays, count: count, conventions: conventions)
-        candidates = (0..<count).map { family in
+        students = (0..<count).map { family in
             let matrix = Array(values[(family * d * n)..<((family + 1) * d * n)])
-            return Candidate(index: family, parameters: landscape.parameters(columns: matrix), claims: claims[family])
+            return Student(index: family, parameters: landscape.parameters(columns: matrix), claims: claims[family])
         }
         runs = try Self.runs(arrays, count: count)
     }

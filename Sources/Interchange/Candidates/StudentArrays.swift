@@ -14,7 +14,7 @@ struct StudentArrays {
     let outputCount: Int
     /// Whether the file holds biases `b`.
     let hasBiasArray: Bool
-    let candidates: [Candidate]
+    let students: [Student]
 
     static let names = ["w", "a", "b"]
 
@@ -35,7 +35,7 @@ struct StudentArrays {
         outputCount = outputs.count / (n * m)
         hasBiasArray = biases != nil
         let outputsOfOne = outputs.count / n
-        candidates = (0..<n).map { student in
+        students = (0..<n).map { student in
             var parameters: [Double] = []
             parameters.reserveCapacity(m * (d + 1) + outputsOfOne)
             for neuron in 0..<m {
@@ -45,7 +45,7 @@ struct StudentArrays {
                 if let biases { parameters.append(biases[student * m + neuron]) }
             }
             parameters += outputs[(student * outputsOfOne)..<((student + 1) * outputsOfOne)]
-            return Candidate(index: student, parameters: parameters, claims: claims[student])
+            return Student(index: student, parameters: parameters, claims: claims[student])
         }
     }
 

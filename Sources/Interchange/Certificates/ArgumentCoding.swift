@@ -1,6 +1,5 @@
 import Certify
 import Formats
-import Landscape
 import Rigor
 
 /// Arguments as JSON, every number they use included. Points, directions and bases are checked against the number n of parameters.

@@ -6,8 +6,12 @@ import Rigor
 ///
 ///     {"format": "certify-certificate", "version": 1, "program": .., "problem_sha256": .., "problem": {..},
 ///      "width": 4, "source": {"file": .., "sha256": ..}, "candidate": {"index": 0, "parameters": [..], "claims": {..}},
-///      "verdict": {..}, "argument": {..}, "reference": {..}, "at_candidate": {..}, "audit": {..}, "bits": 53,
+///      "verdict": {..}, "argument": {..}, "reference": {..}, "at_candidate": {..}, "audit": {..}, "attribution": .., "bits": 53,
 ///      "rungs": [..], "approximate_escape": "channel: ..", "seal": .., "seconds": 0.002}
+///
+/// `attribution` is absent for the one that is meant otherwise, 1e-2 (`Attribution`), and a smaller one when it is there.
+/// `at_candidate` has a key `bits` where more than 128 were used. `audit` has the rules by which its words were chosen, `"rules": 2`, and a word for each claim;
+/// without `rules` they are those of certificates that knew no bound for rounding (``Audit/Rules``).
 ///
 /// Every real number that is part of the proof is exact, [mantissa, exponent]. A large problem stands once in `problem.json` beside the
 /// certificates and is bound by `problem_sha256`. `seal` is the SHA-256 of everything else but `seconds`; it tells a certificate that
@@ -36,7 +40,8 @@ public enum CertificateCoding {
             ("argument", ArgumentCoding.encode(certificate.argument)),
             ("reference", certificate.reference.map(ArgumentCoding.encode)),
             ("at_candidate", certificate.candidateEnclosure.map(encode)),
-            ("audit", encode(record.audit)),
+            ("audit", encode(certificate.audit)),
+            ("attribution", certificate.attribution == .standard ? Optional.none : ExactNumberCoding.encode(certificate.attribution.relative)),
             ("bits", .number(JSONNumber(certificate.bits))),
             ("rungs", .array(certificate.rungs.map { ["bits": .number(JSONNumber($0.bits)), "failure": .string($0.failure)] })),
             ("approximate_escape", certificate.approximateEscape.map { .string($0) }),
@@ -53,29 +58,17 @@ public enum CertificateCoding {
     public static func decode(
         _ cursor: JSONCursor, problem external: ProblemStatement? = nil, of run: RunDirectory.Subject? = nil
     ) throws(FormatError) -> CertificateRecord {
-        try cursor.rejectKeys(except: [
-            "format", "version", "program", "problem_sha256", "problem", "width", "source", "candidate", "verdict", "argument",
-            "reference", "at_candidate", "audit", "bits", "rungs", "approximate_escape", "seal", "seconds",
+        if try cursor["format"].string() == RunRecordCoding.notFiniteFormat {
+            let record = try RunRecordCoding.decode(cursor, problem: external, of: run)
+            guard case .notFinite(let student) = record else { throw cursor.failure(expected: "a certificate") }
+            throw cursor.failure(
+                expected: "a certificate", found: "a student that is no point, about which nothing is certified: \(student.reason)")
+        }
+        try cursor.rejectKeys(except: CertificateHeading.keys + [
+            "candidate", "verdict", "argument", "reference", "at_candidate", "audit", "attribution", "bits", "rungs",
+            "approximate_escape", "seconds",
         ])
-        guard try cursor["format"].string() == format else { throw try cursor["format"].failure(expected: "\"\(format)\"") }
-        _ = try cursor["version"].integer(in: version...version)
-        guard try cursor["seal"].string() == seal(of: try cursor.object()) else {
-            throw try cursor["seal"].failure(
-                expected: "the SHA-256 of the certificate", found: "another: the certificate was edited or damaged")
-        }
-        let (problem, hash) = try self.problem(cursor, external)
-        let width = try cursor["width"].integer(in: 1...1_000_000)
-        if let run {
-            guard hash == run.problemHash else {
-                throw try cursor["problem_sha256"].failure(expected: "\(run.problemHash), the problem of the run", found: "another problem")
-            }
-            guard width == run.width else { throw try cursor["width"].failure(expected: "\(run.width), the width of the run") }
-        }
-        let n = problem.parameterCount(width: width)
-        // the square of it, the entries of a basis, has to be a number
-        guard n <= largestParameterCount else { throw try cursor["width"].failure(expected: "a width with at most \(largestParameterCount) parameters") }
-        let source = try cursor["source"]
-        try source.rejectKeys(except: ["file", "sha256"])
+        let heading = try CertificateHeading(cursor, format: format, problem: external, of: run), n = heading.parameterCount
 
         var reference: Reference?
         if let place = try cursor.optional("reference") { reference = try ArgumentCoding.reference(place, parameterCount: n) }
@@ -83,51 +76,37 @@ public enum CertificateCoding {
         if let place = try cursor.optional("at_candidate") { enclosure = try candidateEnclosure(place, n) }
         let seconds = try cursor["seconds"].nearestDouble()
         guard seconds >= 0 else { throw try cursor["seconds"].failure(expected: "a number of seconds") }
+        let claimant = try candidate(try cursor["candidate"], n)
         let certificate = Certificate(
-            candidate: try candidate(try cursor["candidate"], n),
+            candidate: claimant,
             verdict: try VerdictCoding.decode(try cursor["verdict"]),
             argument: try ArgumentCoding.decode(try cursor["argument"], parameterCount: n),
             reference: reference, candidateEnclosure: enclosure,
-            bits: try cursor["bits"].integer(in: bits),
+            attribution: try ExactNumberCoding.optionalDouble(cursor, "attribution").map { Attribution(relative: $0) }
+                ?? .standard,
+            audit: try audit(try cursor["audit"], of: claimant.claims), bits: try bits(try cursor["bits"]),
             rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung),
             approximateEscape: try escape(cursor), seconds: seconds)
-        let record = CertificateRecord(
-            certificate, problem: problem, problemHash: hash, width: width,
-            source: CandidateSource(file: try source["file"].line(), hash: try source["sha256"].string()),
-            program: try cursor["program"].line())
-        guard record.audit == (try audit(try cursor["audit"])) else {
-            throw try cursor["audit"].failure(expected: "what the claims and the stated enclosures give")
-        }
-        return record
+        return CertificateRecord(
+            certificate, problem: heading.problem, problemHash: heading.problemHash, width: heading.width, source: heading.source,
+            program: heading.program, size: heading.size)
     }
 
-    private static let bits = 2...(1 << 24)
-    private static let largestParameterCount = 1 << 24
+    private static func bits(_ cursor: JSONCursor) throws(FormatError) -> Int {
+        let bits = try cursor.integer(in: CertificateCheck.statedPrecisions.lowerBound...Int.max)
+        try cursor.require("bits", bits, atMost: min(cursor.limits.precision, CertificateCheck.statedPrecisions.upperBound))
+        return bits
+    }
 
     /// SHA-256 of the canonical text of everything but the seal itself and the seconds.
-    static func seal(of object: JSONObject) -> String {
+    package static func seal(of object: JSONObject) -> String { SHA256.hexDigest(of: sealedText(of: object)) }
+
+    /// The text that the seal is of.
+    static func sealedText(of object: JSONObject) -> String {
         var sealed = object
         sealed["seal"] = nil
         sealed["seconds"] = nil
-        return SHA256.hexDigest(of: JSONValue.object(sealed).serialized())
-    }
-
-    private static func problem(
-        _ cursor: JSONCursor, _ external: ProblemStatement?
-    ) throws(FormatError) -> (ProblemStatement, hash: String) {
-        let problem: ProblemStatement
-        if let place = try cursor.optional("problem") {
-            problem = try ProblemStatement.read(place)
-        } else if let external {
-            problem = external
-        } else {
-            throw cursor.failure(expected: "the key 'problem', or a file problem.json beside the certificates", found: "neither")
-        }
-        let hash = problem.hash
-        guard try cursor["problem_sha256"].string() == hash else {
-            throw try cursor["problem_sha256"].failure(expected: "the SHA-256 of the problem, \(hash)")
-        }
-        return (problem, hash)
+        return JSONValue.object(sealed).serialized()
     }
 
     // MARK: Parts
@@ -158,39 +137,52 @@ public enum CertificateCoding {
                 minimumEigenvalue: try ExactNumberCoding.optionalDouble(claims, "min_eigenvalue")))
     }
 
+    /// Bits are told where there are more than every check uses.
     private static func encode(_ enclosure: CandidateEnclosure) -> JSONValue {
-        [
-            "loss": ExactNumberCoding.encode(enclosure.loss),
-            "gradient_norm": ExactNumberCoding.encode(enclosure.gradientNorm),
-            "smallest_eigenvalue": ExactNumberCoding.encode(enclosure.smallestEigenvalue),
-            "basis": ExactNumberCoding.encode(enclosure.basis),
-        ]
+        .object([
+            ("loss", ExactNumberCoding.encode(enclosure.loss)),
+            ("gradient_norm", ExactNumberCoding.encode(enclosure.gradientNorm)),
+            ("smallest_eigenvalue", ExactNumberCoding.encode(enclosure.smallestEigenvalue)),
+            ("basis", ExactNumberCoding.encode(enclosure.basis)),
+            ("bits", enclosure.bits > 128 ? .number(JSONNumber(enclosure.bits)) : Optional<JSONValue>.none),
+        ])
     }
 
     private static func candidateEnclosure(_ cursor: JSONCursor, _ n: Int) throws(FormatError) -> CandidateEnclosure {
-        try cursor.rejectKeys(except: ["loss", "gradient_norm", "smallest_eigenvalue", "basis"])
+        try cursor.rejectKeys(except: ["loss", "gradient_norm", "smallest_eigenvalue", "basis", "bits"])
         return CandidateEnclosure(
             loss: try ExactNumberCoding.bounds(try cursor["loss"]),
             gradientNorm: try ExactNumberCoding.bounds(try cursor["gradient_norm"]),
             smallestEigenvalue: try ExactNumberCoding.bounds(try cursor["smallest_eigenvalue"]),
-            basis: try ExactNumberCoding.doubles(try cursor["basis"], count: n * n))
+            basis: try ExactNumberCoding.doubles(try cursor["basis"], count: n * n),
+            bits: try cursor.optional("bits").map { (place) throws(FormatError) in try place.integer(in: 129...(1 << 14)) } ?? 128)
     }
 
-    private static func encode(_ audit: Audit) -> JSONValue {
+    /// The rules by which the words were chosen are named from the second ones on.
+    package static func encode(_ audit: Audit) -> JSONValue {
         .object([
+            ("rules", audit.rules == .withoutRounding ? nil : .number(JSONNumber(audit.rules.rawValue))),
             ("loss", audit.loss.map { .string($0.rawValue) }),
             ("grad_norm", audit.gradientNorm.map { .string($0.rawValue) }),
             ("min_eigenvalue", audit.smallestEigenvalue.map { .string($0.rawValue) }),
         ])
     }
 
-    private static func audit(_ cursor: JSONCursor) throws(FormatError) -> Audit {
-        try cursor.rejectKeys(except: ["loss", "grad_norm", "min_eigenvalue"])
-        func claim(_ key: String) throws(FormatError) -> Float64Claim? {
-            guard let place = try cursor.optional(key) else { return nil }
+    /// There is a judgement about what is claimed, and about nothing else.
+    private static func audit(_ cursor: JSONCursor, of claims: Candidate.Claims) throws(FormatError) -> Audit {
+        try cursor.rejectKeys(except: ["rules", "loss", "grad_norm", "min_eigenvalue"])
+        let rules = try cursor.optional("rules").map { (place) throws(FormatError) in try place.integer(in: 2...2) } ?? 1
+        func judgement(_ key: String, _ claim: Double?) throws(FormatError) -> Float64Claim? {
+            guard let place = try cursor.optional(key) else {
+                if claim != nil { throw cursor.failure(expected: "a judgement of '\(key)', which is claimed") }
+                return nil
+            }
+            if claim == nil { throw place.failure(expected: "no judgement of what is not claimed") }
             return try place.choice()
         }
-        return Audit(loss: try claim("loss"), gradientNorm: try claim("grad_norm"), smallestEigenvalue: try claim("min_eigenvalue"))
+        return Audit(
+            loss: try judgement("loss", claims.loss), gradientNorm: try judgement("grad_norm", claims.gradientNorm),
+            smallestEigenvalue: try judgement("min_eigenvalue", claims.minimumEigenvalue), rules: Audit.Rules(rawValue: rules) ?? .withoutRounding)
     }
 
     /// Only a candidate that is proved not to be critical may be said to escape.
@@ -204,6 +196,6 @@ public enum CertificateCoding {
 
     private static func rung(_ cursor: JSONCursor) throws(FormatError) -> Rung {
         try cursor.rejectKeys(except: ["bits", "failure"])
-        return Rung(bits: try cursor["bits"].integer(in: bits), failure: try cursor["failure"].line())
+        return Rung(bits: try bits(try cursor["bits"]), failure: try cursor["failure"].line())
     }
 }

@@ -1,6 +1,5 @@
 import Certify
 import Formats
-import Landscape
 
 /// The file that candidates came from.
 public struct CandidateSource: Sendable, Hashable {
@@ -32,12 +31,18 @@ public struct CertificateRecord: Sendable {
     public var source: CandidateSource
     /// The program that wrote it.
     public var program: String
+    /// What the claims are worth: as the certificate states it, and as it is proved once the certificate was verified.
     public var audit: Audit
+    /// Bytes of the text it was read from, its problem included; 0 for one that was not read.
+    public var size: Int
+
+    /// The problem and width that it is about.
+    public var subject: RunDirectory.Subject { RunDirectory.Subject(problemHash: problemHash, width: width) }
 
     /// - Parameter problemHash: the hash of `problem`, which a caller with many certificates computes once.
     public init(
         _ certificate: Certificate, problem: ProblemStatement, problemHash: String, width: Int, source: CandidateSource,
-        program: String = ProgramVersion.name
+        program: String = ProgramVersion.name, size: Int = 0
     ) {
         self.certificate = certificate
         self.problem = problem
@@ -45,6 +50,7 @@ public struct CertificateRecord: Sendable {
         self.width = width
         self.source = source
         self.program = program
-        audit = Audit(of: certificate)
+        self.size = size
+        audit = certificate.audit
     }
 }

@@ -1,6 +1,6 @@
 import Certify
 import Formats
-import Landscape
+import Networks
 import Synchronization
 
 /// Checks certificates as they stand in a file: decodes strictly, rebuilds the landscape from the certificate's own problem, and has every
@@ -28,9 +28,28 @@ public final class CertificateVerifier: Sendable {
     ///
     /// - Throws: ``FormatError`` when it cannot be read, `Refusal` when it states what is not proved.
     public func verify(_ cursor: JSONCursor) throws -> CertificateRecord {
-        let record = try CertificateCoding.decode(cursor, problem: external, of: run)
-        try check(for: record).check(record.certificate)
+        var record = try CertificateCoding.decode(cursor, problem: external, of: run)
+        try verify(&record, at: cursor)
         return record
+    }
+
+    /// A line of `certificates.jsonl`: a certificate, when all it states is proved; or a student that is no point, when a parameter is not finite.
+    ///
+    /// - Throws: as ``verify(_:)``.
+    public func verifyLine(_ cursor: JSONCursor) throws -> RunRecord {
+        switch try RunRecordCoding.decode(cursor, problem: external, of: run) {
+        case .certificate(var record):
+            try verify(&record, at: cursor)
+            return .certificate(record)
+        // that a parameter is not finite is seen while reading
+        case .notFinite(let student): return .notFinite(student)
+        }
+    }
+
+    /// The work is estimated before it begins, and refused when it is out of proportion to the certificate. The audit becomes the proved one.
+    private func verify(_ record: inout CertificateRecord, at cursor: JSONCursor) throws {
+        try CheckingCost(record).require(within: cursor.limits, of: record, at: cursor)
+        record.audit = try check(for: record).check(record.certificate)
     }
 
     private func check(for record: CertificateRecord) -> CertificateCheck {

@@ -1,8 +1,7 @@
 import Certify
 import Formats
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// A `ChannelArgument` as JSON.
 ///

@@ -1,5 +1,6 @@
+import Certify
 import Formats
-import Structure
+import Gaussian
 
 /// A `GaussianReLUGlobalMinimum` as JSON: for each neuron its target, from 0, and its exact multiple.
 ///

@@ -1,7 +1,7 @@
+import Certify
 import Formats
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// A `GlobalMinimumArgument` as JSON: the exact student as "p/q", and the numbers by which eigenvalues are signed.
 ///

@@ -1,6 +1,7 @@
+import Certify
 import Formats
+import Networks
 import Rigor
-import Structure
 
 /// A `MultipleOutputGlobalMinimum` as JSON: the exact student as "p/q", and why it is nondegenerate, if it is.
 ///

@@ -1,8 +1,7 @@
 import Certify
 import Formats
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// A reduction of equal neurons and zero outputs as JSON, with every number it uses.
 public enum ReductionCoding {
@@ -18,11 +17,14 @@ public enum ReductionCoding {
                     "basis": ExactNumberCoding.encode(slice.basis),
                 ]
             ]
+        case .endOfSaddleLine: curvature = ["end_of_saddle_line": true]
         }
-        return [
-            "groups": .array(argument.groups.map(encode)), "zero_types": .array(argument.zeroTypes.map(encode)),
-            "narrow_point": argument.reduced.map(encode) ?? .null, "curvature": curvature,
-        ]
+        let flipped = argument.flipped.map { JSONValue.number(JSONNumber($0)) }
+        return .object([
+            ("flipped", flipped.isEmpty ? Optional.none : .array(flipped)),
+            ("groups", .array(argument.groups.map(encode))), ("zero_types", .array(argument.zeroTypes.map(encode))),
+            ("narrow_point", argument.reduced.map(encode) ?? .null), ("curvature", curvature),
+        ])
     }
 
     private static func encode(_ group: ReductionArgument.Group) -> JSONValue {
@@ -43,12 +45,14 @@ public enum ReductionCoding {
 
     /// Reads what `encode` writes, strictly. Dimensions against a landscape are verified when the argument is concluded.
     public static func decode(_ cursor: JSONCursor) throws(FormatError) -> ReductionArgument {
-        try cursor.rejectKeys(except: ["groups", "zero_types", "narrow_point", "curvature"])
+        try cursor.rejectKeys(except: ["flipped", "groups", "zero_types", "narrow_point", "curvature"])
+        let flipped = try cursor.optional("flipped")
         let narrow = try cursor["narrow_point"]
         return ReductionArgument(
             groups: try ExactNumberCoding.map(try cursor["groups"].elements(), group),
             zeroTypes: try ExactNumberCoding.map(try cursor["zero_types"].elements(), zeroType),
-            reduced: narrow.isNull ? nil : try isolatedPoint(narrow), curvature: try curvature(try cursor["curvature"]))
+            reduced: narrow.isNull ? nil : try isolatedPoint(narrow), curvature: try curvature(try cursor["curvature"]),
+            flipped: try flipped.map { (place) throws(FormatError) in try ExactNumberCoding.map(try place.elements(), index) } ?? [])
     }
 
     private static func group(_ cursor: JSONCursor) throws(FormatError) -> ReductionArgument.Group {
@@ -76,6 +80,11 @@ public enum ReductionCoding {
             try cursor.rejectKeys(except: ["saddle"])
             try saddle.rejectKeys(except: ["basis"])
             return .saddle(basis: try ExactNumberCoding.doubles(try saddle["basis"]))
+        }
+        if let end = try cursor.optional("end_of_saddle_line") {
+            try cursor.rejectKeys(except: ["end_of_saddle_line"])
+            guard try end.bool() else { throw end.failure(expected: "true") }
+            return .endOfSaddleLine
         }
         try cursor.rejectKeys(except: ["minimum"])
         let minimum = try cursor["minimum"]

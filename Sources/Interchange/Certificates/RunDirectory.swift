@@ -142,8 +142,8 @@ public struct RunDirectory: Sendable {
     }
 
     /// The problem that stands in a file of its own, if it does.
-    public func readProblem() throws(FormatError) -> ProblemStatement? {
+    public func readProblem(limits: Limits = .checking) throws(FormatError) -> ProblemStatement? {
         guard FileManager.default.fileExists(atPath: problemPath) else { return nil }
-        return try ProblemStatement.read(JSONCursor(contentsOf: problemPath))
+        return try ProblemStatement.read(JSONCursor(contentsOf: problemPath, limits: limits))
     }
 }

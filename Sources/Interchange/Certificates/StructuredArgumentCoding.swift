@@ -1,6 +1,7 @@
 import Certify
 import Formats
-import Structure
+import Gaussian
+import Networks
 
 /// Structured arguments as JSON, told apart by their `kind`.
 ///

@@ -1,6 +1,5 @@
 import Certify
 import Formats
-import Landscape
 import Rigor
 
 /// Verdicts as JSON, every number they state included.
@@ -14,6 +13,10 @@ public enum VerdictCoding {
             ])
         case .globalMinimum(let point), .saddle(let point):
             return .object([("name", name), ("critical_point", encode(point))])
+        case .endOfSaddleLine(let point, let index):
+            return .object([
+                ("name", name), ("saddle_index_lower", .number(JSONNumber(index))), ("critical_point", encode(point)),
+            ])
         case .minimumAtInfinity(let minimum):
             return .object([("name", name), ("channel", encode(minimum))])
         case .notCritical(let ball, let nearest):
@@ -39,6 +42,10 @@ public enum VerdictCoding {
         case "saddle":
             try cursor.rejectKeys(except: ["name", "critical_point"])
             return .saddle(try criticalPoint(try cursor["critical_point"]))
+        case "end-of-saddle-line":
+            try cursor.rejectKeys(except: ["name", "saddle_index_lower", "critical_point"])
+            return .endOfSaddleLine(
+                try criticalPoint(try cursor["critical_point"]), saddleIndex: try cursor["saddle_index_lower"].integer(in: counts))
         case "minimum-at-infinity":
             try cursor.rejectKeys(except: ["name", "channel"])
             return .minimumAtInfinity(try minimumAtInfinity(try cursor["channel"]))
@@ -67,6 +74,7 @@ public enum VerdictCoding {
             ("index_upper", .number(JSONNumber(point.indexUpper))),
             ("nullity", point.nullity.map { .number(JSONNumber($0)) }),
             ("isolated", point.isIsolated.map { .bool($0) }),
+            ("uniqueness_radius", point.uniquenessRadius.map { ExactNumberCoding.encode($0) }),
             ("family_dimension", .number(JSONNumber(point.familyDimension))),
             ("level", point.level.map { .number(JSONNumber($0)) }),
             ("structure", .string(point.structure)),
@@ -80,7 +88,7 @@ public enum VerdictCoding {
     private static func criticalPoint(_ cursor: JSONCursor) throws(FormatError) -> CriticalPoint {
         try cursor.rejectKeys(except: [
             "loss", "gradient_norm_upper", "smallest_eigenvalue", "index_lower", "index_upper", "nullity", "isolated",
-            "family_dimension", "level", "structure", "distance_upper", "proved_non_global",
+            "uniqueness_radius", "family_dimension", "level", "structure", "distance_upper", "proved_non_global",
         ])
         var nullity: Int?, level: Int?, isIsolated: Bool?
         if let place = try cursor.optional("isolated") { isIsolated = try place.bool() }
@@ -96,7 +104,8 @@ public enum VerdictCoding {
             distanceUpper: try ExactNumberCoding.extended(try cursor["distance_upper"]),
             isProvedNonGlobal: try cursor["proved_non_global"].bool(),
             familyDimension: try cursor["family_dimension"].integer(in: counts), level: level,
-            structure: try cursor["structure"].string())
+            structure: try cursor["structure"].string(),
+            uniquenessRadius: try ExactNumberCoding.optionalDouble(cursor, "uniqueness_radius"))
     }
 
     // MARK: The other verdicts
@@ -106,7 +115,8 @@ public enum VerdictCoding {
             ("limit_loss", ExactNumberCoding.encode(minimum.limitLoss)),
             ("smallest_eigenvalue", ExactNumberCoding.encode(minimum.smallestEigenvalue)),
             ("tube_length", ExactNumberCoding.encode(minimum.tubeLength)),
-            ("distance_upper", ExactNumberCoding.encode(minimum.distanceUpper)),
+            ("tube_distance_upper", ExactNumberCoding.encode(minimum.tubeDistanceUpper)),
+            ("tube_scale", ExactNumberCoding.encode(minimum.tubeScale)),
             ("structure", .string(minimum.structure)),
             ("proved_non_global", .bool(minimum.isProvedNonGlobal)),
         ])
@@ -114,13 +124,22 @@ public enum VerdictCoding {
 
     private static func minimumAtInfinity(_ cursor: JSONCursor) throws(FormatError) -> MinimumAtInfinity {
         try cursor.rejectKeys(except: [
-            "limit_loss", "smallest_eigenvalue", "tube_length", "distance_upper", "structure", "proved_non_global",
+            "limit_loss", "smallest_eigenvalue", "tube_length", "tube_distance_upper", "distance_upper", "tube_scale", "structure",
+            "proved_non_global",
         ])
+        // certificates of earlier versions call it distance_upper, and name no scale
+        let earlier = try cursor.optional("distance_upper"), current = try cursor.optional("tube_distance_upper")
+        if let earlier, current != nil {
+            throw earlier.failure(expected: "one of distance_upper and tube_distance_upper", found: "both")
+        }
+        let distance: JSONCursor
+        if let earlier { distance = earlier } else { distance = try cursor["tube_distance_upper"] }
         return MinimumAtInfinity(
             limitLoss: try ExactNumberCoding.bounds(try cursor["limit_loss"]),
             smallestEigenvalue: try ExactNumberCoding.bounds(try cursor["smallest_eigenvalue"]),
             tubeLength: try ExactNumberCoding.double(try cursor["tube_length"]),
-            distanceUpper: try ExactNumberCoding.extended(try cursor["distance_upper"]),
+            tubeDistanceUpper: try ExactNumberCoding.extended(distance),
+            tubeScale: try ExactNumberCoding.optionalDouble(cursor, "tube_scale") ?? 1,
             structure: try cursor["structure"].string(),
             isProvedNonGlobal: try cursor["proved_non_global"].bool())
     }
@@ -165,6 +184,11 @@ public enum VerdictCoding {
             ])
         case .structureOpen(let detail):
             return .object([("code", code), ("detail", .string(detail))])
+        case .nearestIsFar(let kind, let distance, let attribution, let detail, let excluded, let required):
+            return .object([
+                ("code", code), ("nearest", .string(kind.rawValue)), ("distance", number(distance)), ("attribution", number(attribution)),
+                ("detail", .string(detail)), ("excluded_radius", number(excluded)), ("required_radius", number(required)),
+            ])
         case .evaluation(let failure):
             let (kind, detail) =
                 switch failure {
@@ -198,6 +222,14 @@ public enum VerdictCoding {
         case "structure-open":
             try cursor.rejectKeys(except: ["code", "detail"])
             return .structureOpen(try cursor["detail"].line())
+        case "nearest-is-far":
+            try cursor.rejectKeys(except: [
+                "code", "nearest", "distance", "attribution", "detail", "excluded_radius", "required_radius",
+            ])
+            return .nearestIsFar(
+                try cursor["nearest"].choice(), distance: try number("distance"), attribution: try number("attribution"),
+                detail: try cursor["detail"].line(), excludedRadius: try number("excluded_radius"),
+                requiredRadius: try number("required_radius"))
         case "not-enclosed":
             try cursor.rejectKeys(except: ["code", "failure", "detail"])
             let detail = try cursor["detail"].line()

@@ -4,11 +4,12 @@ import Rigor
 
 /// The table `verdicts.csv`: one row for each certificate, decimals rounded outward, empty cells where a column does not apply.
 ///
-/// ``VerdictFacts`` says whose numbers a row shows.
+/// ``VerdictFacts`` says whose numbers a row shows. `distance` is between parameters; `tube_distance` is that of a minimum at infinity, in the coordinates of its tube, and the two
+/// are not to be compared. Where outputs are smaller than `distance`, `index_lower` and `index_upper` hold for either sign of them.
 public enum VerdictTable {
     public static let columns = [
         "candidate", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "loss_lower",
-        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "bits", "seconds",
+        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance", "bits", "seconds",
         "float64_claim", "reason",
     ]
 
@@ -17,6 +18,36 @@ public enum VerdictTable {
         var writer = CSVWriter(columns: columns)
         for row in rows { writer.append(row) }
         return writer.text
+    }
+
+    /// The whole table as earlier versions wrote it: the distance of a minimum at infinity stood among the others, with no column of its own.
+    public static func earlierText(_ rows: [[String]]) -> String {
+        guard let distance = columns.firstIndex(of: "distance"), let tube = columns.firstIndex(of: "tube_distance") else { return text(rows) }
+        func merged(_ row: [String]) -> [String] {
+            var row = row
+            if row[distance].isEmpty { row[distance] = row[tube] }
+            row.remove(at: tube)
+            return row
+        }
+        var writer = CSVWriter(columns: columns.filter { $0 != "tube_distance" })
+        for row in rows { writer.append(merged(row)) }
+        return writer.text
+    }
+
+    /// The fields of one line of a run, in the order of ``columns``. A student that is no point has a number, a name and a reason.
+    public static func row(_ record: RunRecord) -> [String] {
+        switch record {
+        case .certificate(let record): row(record)
+        case .notFinite(let record):
+            columns.map { column in
+                switch column {
+                case "candidate": "\(record.student.index)"
+                case "verdict": NotFiniteRecord.name
+                case "reason": "\(NotFiniteRecord.name): \(record.reason)"
+                default: ""
+                }
+            }
+        }
     }
 
     /// The fields of one certificate, in the order of ``columns``.
@@ -32,7 +63,7 @@ public enum VerdictTable {
             point.map { "\($0.indexLower)" } ?? "", point.map { "\($0.indexUpper)" } ?? "",
             point?.nullity.map { "\($0)" } ?? "", point?.level.map { "\($0)" } ?? "",
             lower(facts.loss?.lower), upper(facts.loss?.upper), upper(facts.gradientNormUpper),
-            lower(facts.smallestEigenvalue?.lower), upper(facts.smallestEigenvalue?.upper), upper(facts.distance),
+            lower(facts.smallestEigenvalue?.lower), upper(facts.smallestEigenvalue?.upper), upper(facts.distance), upper(facts.tubeDistance),
             "\(certificate.bits)", seconds(certificate.seconds),
             record.audit.smallestEigenvalue?.rawValue ?? "", reason(certificate),
         ]
@@ -48,6 +79,8 @@ public enum VerdictTable {
     static func reason(_ certificate: Certificate) -> String {
         switch certificate.verdict {
         case .localMinimum, .globalMinimum, .saddle, .minimumAtInfinity: VerdictFacts(certificate).structure
+        case .endOfSaddleLine(let point, let index):
+            point.structure + "; minima and saddles of index >= \(index) of the same loss begin here"
         case .notCritical(let ball, let nearest):
             "no critical point within \(OutwardDecimal.lower(ball.radius, digits: 4))"
                 + (certificate.approximateEscape.map { "; \($0) (float64, not proved)" } ?? "")
@@ -68,12 +101,17 @@ extension UndecidedReason: CustomStringConvertible {
         }
         return switch self {
         case .refinementRanAway(let distance, let excluded, let required):
-            "refinement left the neighbourhood (it went \(up(distance)) away)" + reach(excluded, required)
+            "refinement left the neighbourhood (it went about \(OutwardDecimal.approximate(distance, digits: 4)) away)" + reach(excluded, required)
         case .signsOpen(let positive, let negative, let order, let smallest):
             "the search found \(positive) positive and \(negative) negative signs of \(order), the smallest eigenvalue in \(OutwardDecimal.interval(smallest, digits: 4))"
         case .existenceOpen(let detail, let excluded, let required):
             detail + reach(excluded, required)
         case .structureOpen(let detail): detail
+        case .nearestIsFar(let kind, let distance, let attribution, let detail, let excluded, let required):
+            "the nearest that was proved, \(kind.rawValue), is \(up(distance)) away"
+                + (kind == .minimumAtInfinity ? " in the coordinates of its tube" : "")
+                + ", and the candidate stands for what lies within \(down(attribution))" + reach(excluded, required)
+                + (detail.isEmpty ? "" : "; \(detail)")
         case .evaluation(let failure): failure.description
         }
     }

@@ -1,10 +1,9 @@
 import Certify
-import Landscape
 import Rigor
 
 /// The loss at one candidate: as the file claims it, as float64 gives it here, and enclosed.
 public struct InspectedLoss: Sendable {
-    /// How a claimed loss c compares with the loss L at the exact candidate.
+    /// How a claimed loss c compares with the loss L at the exact candidate, in more detail than the judgement.
     public enum Comparison: String, Sendable, CaseIterable {
         /// c lies in the enclosure of L.
         case inside
@@ -12,9 +11,11 @@ public struct InspectedLoss: Sendable {
         case rounding
         /// c is a float32 number, and an evaluation in float32 may give it.
         case float32
-        /// c lies outside by more than rounding explains: it is not the loss of this candidate on this problem.
+        /// c is right to a relative error of 2^-10, but off by more than rounding explains.
+        case coarse
+        /// c is refuted: it is not the loss of this candidate on this problem.
         case outside
-        /// L was not enclosed.
+        /// L was not enclosed sharply enough.
         case unknown
     }
 
@@ -25,6 +26,8 @@ public struct InspectedLoss: Sendable {
     public let approximate: Double
     /// Proved to hold the loss at the candidate; nil when nothing was proved.
     public let enclosure: Bounds?
+    /// What the claim is worth, as an audit has it; nil when nothing is claimed.
+    public let judgement: Float64Claim?
     /// Nil when nothing is claimed.
     public let comparison: Comparison?
 
@@ -48,56 +51,45 @@ public struct InspectedLoss: Sendable {
 /// Evaluates the loss at candidates for inspection. Owned by one thread.
 public final class LossInspector {
     private let landscape: any Landscape
-    private let pointCount: Int
     private let approximate: any ApproximateEvaluator
-    private let float64: (any LandscapeEvaluator)?
     private let multiple: (any LandscapeEvaluator)?
 
     /// With 128 bits the enclosure of a loss is a few units in the last place of float64 wide, unless the loss is almost 0.
-    public init(problem: ProblemStatement, landscape: any Landscape) {
+    public init(landscape: any Landscape) {
         self.landscape = landscape
-        pointCount = problem.dataCount ?? 0
         approximate = landscape.makeApproximateEvaluator()
-        float64 = try? landscape.makeEvaluator(.float64)
         multiple = try? landscape.makeEvaluator(.multiple(Precision(bits: 128)))
     }
 
     public func inspect(_ candidate: Candidate) -> InspectedLoss {
         let ball = Ball(centre: candidate.point)
         let enclosure = (try? multiple?.enclosure(on: ball, order: .loss))?.loss
-        let claimed = candidate.claims.loss
+        let compared = candidate.claims.loss.map { compare($0, enclosure, candidate) }
         return InspectedLoss(
-            candidate: candidate.index, claimed: claimed, approximate: approximate.approximateLoss(at: candidate.parameters), enclosure: enclosure,
-            comparison: claimed.map { compare($0, enclosure, ball, candidate) })
+            candidate: candidate.index, claimed: candidate.claims.loss, approximate: approximate.approximateLoss(at: candidate.parameters),
+            enclosure: enclosure, judgement: compared?.judgement, comparison: compared?.comparison)
     }
 
-    private func compare(_ c: Double, _ enclosure: Bounds?, _ ball: Ball, _ candidate: Candidate) -> InspectedLoss.Comparison {
-        guard let enclosure, enclosure.lower.isFinite, enclosure.upper.isFinite else { return .unknown }
-        if enclosure.contains(c) { return .inside }
-        if reach(enclosure, ball, candidate).contains(c) { return .rounding }
-        if Double(Float(c)) == c, abs(c - enclosure.upper) <= approximateError(enclosure.upper, candidate, unit: 0x1p-24) { return .float32 }
-        return .outside
-    }
-
-    /// What float64 may give for the loss: the a priori bounds of the float64 evaluator, widened by what N additions one after the other may lose
-    /// (Higham, Accuracy and Stability, 4.2; the terms are squares, so their sum is L itself). Where there are no such bounds, or a loss is computed by closed
-    /// forms that cancel, an estimate, and what float64 gives here, twice as far.
-    private func reach(_ enclosure: Bounds, _ ball: Ball, _ candidate: Candidate) -> Bounds {
-        guard pointCount > 0, let bounds = (try? float64?.enclosure(on: ball, order: .loss))?.loss else {
-            let here = approximate.approximateLoss(at: candidate.parameters)
-            let miss = here.isFinite ? max(abs(here - enclosure.upper), abs(here - enclosure.lower)) : 0
-            return enclosure.widened(by: max(2 * miss, approximateError(enclosure.magnitude, candidate, unit: Directed.unitRoundoff)))
+    private func compare(
+        _ c: Double, _ enclosure: Bounds?, _ candidate: Candidate
+    ) -> (judgement: Float64Claim, comparison: InspectedLoss.Comparison) {
+        let rounding = enclosure.flatMap { ClaimRounding(landscape, at: candidate.parameters, loss: $0) }
+        let judgement = Float64Claim.judge(
+            magnitude: c, at: enclosure, rounding: rounding?.loss, mayBeNegative: rounding?.isSumOfSquares == false)
+        guard let enclosure, enclosure.lower.isFinite, enclosure.upper.isFinite else { return (judgement, .unknown) }
+        if enclosure.contains(c) { return (judgement, .inside) }
+        let miss = c < enclosure.lower ? Directed.subtractUp(enclosure.lower, c) : Directed.subtractUp(c, enclosure.upper)
+        if let reach = rounding?.loss.upper, miss <= reach { return (judgement, .rounding) }
+        if Double(Float(c)) == c,
+            let reach = landscape.roundingBound(at: candidate.parameters, loss: enclosure.upper, unitRoundoff: 0x1p-24)?.loss, miss <= reach
+        {
+            return (judgement, .float32)
         }
-        return bounds.widened(by: Directed.multiplyUp(bounds.magnitude, Directed.gamma(pointCount + 8)))
-    }
-
-    /// A rough bound of the error of a loss evaluated with this unit roundoff: residuals of size sqrt(L) with errors of a few roundings of sum |a_j|, squared and
-    /// averaged; for a closed form, a few roundings of terms of the size of squared parameters, which cancel.
-    private func approximateError(_ loss: Double, _ candidate: Candidate, unit: Double) -> Double {
-        let size = 1 + candidate.parameters.reduce(0) { $0 + abs($1) }
-        let error = size * 8 * unit
-        let cancellation = pointCount == 0 ? size * size * 8 * unit : 0
-        return 2 * loss.magnitude.squareRoot() * error + error * error + loss.magnitude * Double(pointCount + 8) * unit + cancellation
+        return switch judgement {
+        case .confirmed: (judgement, .coarse)
+        case .refuted: (judgement, .outside)
+        default: (judgement, .unknown)
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 import Certify
-import Landscape
+import Networks
 
 /// Another convention, or a known fault, under which claimed losses that lie outside would be right. A suggestion for people, nothing is proved by it.
 public struct LossExplanation: Sendable, Hashable {

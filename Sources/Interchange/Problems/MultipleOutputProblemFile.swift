@@ -1,5 +1,6 @@
+import Certify
 import Formats
-import Landscape
+import Networks
 import Rigor
 
 /// A problem of students with several outputs as JSON: that of ``ProblemFile`` with the number of outputs declared, and rows of that many numbers
@@ -21,6 +22,7 @@ public enum MultipleOutputProblemFile {
         try cursor.rejectKeys(except: ["format", "version", outputs, "loss", "activation", "data", "labels"])
         try ProblemFile.requireFormat(cursor)
         let k = try cursor[outputs].integer(in: outputRange)
+        try cursor[outputs].require("outputs", k, atMost: cursor.limits.outputs)
         let loss: MultipleOutputProblem.LossConvention = try cursor["loss"].choice()
         let activation: Activation = try cursor["activation"].choice()
         let data = try ProblemFile.dataSet(try cursor["data"])

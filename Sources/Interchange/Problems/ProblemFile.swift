@@ -1,5 +1,6 @@
+import Certify
 import Formats
-import Landscape
+import Networks
 import Rigor
 
 /// A problem as JSON.
@@ -50,9 +51,15 @@ public enum ProblemFile {
         let inputs: DataSet
         if let grid = try cursor.optional("grid") {
             if try cursor.optional("points") != nil { throw cursor.failure(expected: "either grid or points, not both") }
-            inputs = .grid(axes: try ExactNumberCoding.map(try grid.elements(), axis))
+            inputs = .grid(axes: try axes(grid))
         } else {
-            inputs = .points(try ExactNumberCoding.map(try cursor["points"].elements(), rationals))
+            let points = try cursor["points"], rows = try points.elements()
+            try points.require("points", rows.count, atMost: cursor.limits.points)
+            for row in rows {
+                let dimension = try row.elements().count
+                try row.require("coordinates", dimension, atMost: cursor.limits.inputDimension)
+            }
+            inputs = .points(try ExactNumberCoding.map(rows, rationals))
         }
         guard hasBias else { return inputs }
         guard inputs.dimension > 0, inputs.count > 0 else { throw cursor.failure(expected: "inputs beside the bias") }
@@ -63,18 +70,39 @@ public enum ProblemFile {
         try ExactNumberCoding.map(try cursor.elements(), ExactNumberCoding.rational)
     }
 
+    /// The axes of a grid, which is measured while they are read: an axis is made only when the grid up to it is within the limits.
+    private static func axes(_ grid: JSONCursor) throws(FormatError) -> [[Rational]] {
+        let places = try grid.elements(), limits = grid.limits
+        try grid.require("axes of a grid", places.count, atMost: limits.inputDimension)
+        var axes: [[Rational]] = [], count = 1
+        for place in places {
+            axes.append(try axis(place) { (length) throws(FormatError) in
+                try place.require("values on an axis", length, atMost: limits.axisLength)
+                count *= max(1, length)
+                try grid.require("points of a grid", count, atMost: limits.points)
+                try grid.require("coordinates of the points of a grid", count * places.count, atMost: limits.coordinates)
+            })
+        }
+        return axes
+    }
+
     /// An axis: its values, or from, to and step, all exact; `to` must be reached exactly.
-    private static func axis(_ cursor: JSONCursor) throws(FormatError) -> [Rational] {
-        guard case .object = cursor.value else { return try rationals(cursor) }
+    ///
+    /// - Parameter admit: asked for the number of values before they are made.
+    private static func axis(_ cursor: JSONCursor, _ admit: (Int) throws(FormatError) -> Void) throws(FormatError) -> [Rational] {
+        guard case .object = cursor.value else {
+            try admit(try cursor.elements().count)
+            return try rationals(cursor)
+        }
         try cursor.rejectKeys(except: ["from", "to", "step"])
         let from = try ExactNumberCoding.rational(try cursor["from"])
         let to = try ExactNumberCoding.rational(try cursor["to"])
         let step = try ExactNumberCoding.rational(try cursor["step"])
         guard step > Rational.zero, from <= to else { throw cursor.failure(expected: "from <= to and a positive step") }
         let intervals = (to - from) / step
-        guard intervals.isInteger, let count = Int(exactly: intervals.numerator), count < 10_000_000 else {
-            throw cursor.failure(expected: "a step that divides to - from into fewer than 10000000 parts")
-        }
+        guard intervals.isInteger else { throw cursor.failure(expected: "a step that divides to - from into whole parts") }
+        let count = Int(exactly: intervals.numerator).map { min($0, Int.max - 1) } ?? Int.max - 1
+        try admit(count + 1)
         return (0...count).map { from + Rational($0) * step }
     }
 
@@ -99,7 +127,9 @@ public enum ProblemFile {
         if let teacher = try cursor.optional("teacher") {
             if try cursor.optional("given") != nil { throw cursor.failure(expected: "either a teacher or given labels, not both") }
             try teacher.rejectKeys(except: ["weights", "outputs"])
-            let weights = try ExactNumberCoding.map(try teacher["weights"].elements(), rationals)
+            let rows = try teacher["weights"].elements()
+            try teacher["weights"].require("neurons of a teacher", rows.count, atMost: cursor.limits.teacherWidth)
+            let weights = try ExactNumberCoding.map(rows, rationals)
             let outputs = try ExactNumberCoding.map(try teacher["outputs"].elements(), output)
             guard weights.count == outputs.count else {
                 throw try teacher["outputs"].failure(expected: "\(weights.count) outputs, one for each neuron", found: "\(outputs.count)")

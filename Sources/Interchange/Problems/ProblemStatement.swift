@@ -1,7 +1,7 @@
 import Certify
 import Formats
-import Landscape
-import Structure
+import Gaussian
+import Networks
 
 /// A problem of any kind that certificates can be about: what a problem file says, and what `--problem NAME` names.
 ///
@@ -116,15 +116,6 @@ extension ProblemStatement {
         case .twoLayer(let problem): width * (problem.data.dimension + 1)
         case .multipleOutputs(let problem): width * (problem.data.dimension + problem.outputCount)
         case .gaussianReLU(_, let d): width * d
-        }
-    }
-
-    /// The searches for structure that know this kind of landscape, in order of preference.
-    public var structureSearches: [any StructureSearch] {
-        switch self {
-        case .twoLayer: Certifier.twoLayerSearches
-        case .multipleOutputs: [MultipleOutputGlobalSearch()]
-        case .gaussianReLU: [GaussianReLUGlobalSearch()]
         }
     }
 

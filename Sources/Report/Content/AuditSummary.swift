@@ -20,7 +20,7 @@ struct AuditSummary {
         var right = 0
         /// The opposite sign is proved.
         var wrong = 0
-        /// The enclosure holds 0: there is no sign, or it is too small for the precision that was tried.
+        /// The enclosure holds 0: no sign is proved.
         var open = 0
         var total: Int { right + wrong + open }
     }

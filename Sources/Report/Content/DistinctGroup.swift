@@ -1,7 +1,6 @@
 import Certify
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// Candidates that may stand for the same critical point. Members of different groups of one kind are proved to stand for different ones, so
 /// the number of groups of a kind is a proved lower bound of the number of distinct points of that kind (`DistinctPoints` says what counts as the same).
@@ -47,7 +46,7 @@ extension Verdict {
     /// Loss of the critical point, or of the limit at infinity; nil when no point is certified for the candidate.
     var pointLoss: Bounds? {
         switch self {
-        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point): point.loss
+        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _): point.loss
         case .minimumAtInfinity(let minimum): minimum.limitLoss
         case .notCritical, .undecided: nil
         }

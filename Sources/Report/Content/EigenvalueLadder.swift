@@ -1,7 +1,6 @@
 import Certify
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// Enclosures of all eigenvalues of one Hessian, computed while the report is written.
 struct EigenvalueLadder {

@@ -1,6 +1,6 @@
 import Certify
+import Networks
 import Rigor
-import Structure
 
 /// What the exact structure says about each neuron of a candidate, for the picture of the weight plane. Nearness decides nothing here.
 enum NeuronKind: String {

@@ -1,5 +1,6 @@
+import Certify
 import Interchange
-import Landscape
+import Networks
 
 extension ProblemStatement {
     /// The problem when it is one of two-layer students with one output, which have neurons to be drawn.

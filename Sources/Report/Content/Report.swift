@@ -1,6 +1,5 @@
 import Certify
 import Interchange
-import Landscape
 import Rigor
 
 /// A report on one or several runs.
@@ -23,12 +22,38 @@ public struct Report: Sendable {
     }
 
     public var entries: [ReportEntry] { runs.flatMap(\.entries) }
+    /// Students that are no points, counted in no verdict.
+    public var notFiniteCount: Int { runs.reduce(0) { $0 + $1.notFinite.count } }
     public var rejectionCount: Int { runs.reduce(0) { $0 + $1.rejections.count } }
+    public var strangerCount: Int { runs.reduce(0) { $0 + $1.strangers.count } }
+
+    /// What was left out, one sentence for each kind, and the certificates meant.
+    var leftOut: [(sentence: String, certificates: [(run: String, certificate: ReportRun.Rejection)])] {
+        func all(_ kind: KeyPath<ReportRun, [ReportRun.Rejection]>) -> [(run: String, certificate: ReportRun.Rejection)] {
+            runs.flatMap { run in run[keyPath: kind].map { (run.label, $0) } }
+        }
+        return [
+            ("\(Self.certificates(rejectionCount)) rejected, counted nowhere: not verified, for the reason given.", all(\.rejections)),
+            ("\(Self.certificates(strangerCount)) about another problem or width than the first of the file, counted nowhere here.", all(\.strangers)),
+        ].filter { !$0.1.isEmpty }
+    }
+
+    /// "1 certificate", "2 certificates".
+    private static func certificates(_ count: Int) -> String { "\(count) certificate\(count == 1 ? "" : "s")" }
 
     /// How many candidates have each verdict, in the order of `Verdict.names`, also verdicts that nobody has.
     public var verdictCounts: [(name: String, count: Int)] {
         let counts = Dictionary(grouping: entries) { $0.verdict.name }
         return Verdict.names.map { ($0, counts[$0]?.count ?? 0) }
+    }
+
+    /// What is stated about isolation, in brackets; nothing for isolated minima.
+    private static func isolation(_ point: CriticalPoint) -> String {
+        switch point.isIsolated {
+        case true?: ""
+        case false?: " (on a family)"
+        case nil: " (isolation not stated)"
+        }
     }
 
     /// What stands behind the count of a verdict, in words: "14 non-global, 3 open".
@@ -37,14 +62,16 @@ public struct Report: Sendable {
         let texts: [String] = found.map { certificate in
             switch certificate.verdict {
             case .localMinimum(let point, let globality):
-                globality.rawValue + (point.isIsolated == true ? "" : " (degenerate)")
+                globality.rawValue + Self.isolation(point)
             case .globalMinimum(let point):
-                point.familyDimension > 0 ? "on families of dimension \(point.familyDimension)" : (point.isIsolated == true ? "isolated" : "isolation open")
+                point.familyDimension > 0 ? "on families of dimension \(point.familyDimension)" : (point.isIsolated == true ? "isolated" : "isolation not stated")
             case .saddle(let point):
                 "of index " + (point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower)–\(point.indexUpper)")
+            case .endOfSaddleLine(_, let index): "minima and saddles of index ≥ \(index) of one loss"
             case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? "non-global" : "globality open"
             case .notCritical(_, let nearest):
-                nearest.map { "near a \($0.name)" } ?? (certificate.approximateEscape == nil ? "nothing certified near by" : "seen to escape to infinity")
+                nearest.map { "nearest certified: \($0.name)" }
+                    ?? (certificate.approximateEscape == nil ? "nothing else certified" : "seen in float64 to escape to infinity")
             case .undecided(let reason): reason.code
             }
         }

@@ -10,29 +10,36 @@ public struct ReportRun: Sendable {
     public var path: String
     public var entries: [ReportEntry]
     public var rejections: [Rejection]
+    /// Students that are no points, because a parameter is not finite. They are named, and counted in no verdict.
+    public var notFinite: [NotFiniteEntry]
+    /// Certificates about another problem or width than the first that was verified: a run is about one.
+    public var strangers: [Rejection]
     /// How many candidates the run announces; nil when nothing says so.
     public var announcedCount: Int?
     /// Loss over the size of a perturbation, when such an experiment stands beside the certificates.
     public var perturbation: PerturbationCurve?
 
     public init(
-        label: String, path: String, entries: [ReportEntry], rejections: [Rejection] = [], announcedCount: Int? = nil,
+        label: String, path: String, entries: [ReportEntry], rejections: [Rejection] = [], strangers: [Rejection] = [],
+        notFinite: [NotFiniteEntry] = [], announcedCount: Int? = nil,
         perturbation: PerturbationCurve? = nil
     ) {
         self.label = label
         self.path = path
         self.entries = entries
         self.rejections = rejections
+        self.notFinite = notFinite
+        self.strangers = strangers
         self.announcedCount = announcedCount
         self.perturbation = perturbation
     }
 
-    /// How many certificates were found, rejected ones included.
-    public var certificateCount: Int { entries.count + rejections.count }
+    /// How many certificates were found, also those that are counted in no verdict, and students that are no points.
+    public var certificateCount: Int { entries.count + rejections.count + strangers.count + notFinite.count }
     /// How many announced candidates have no certificate.
     public var missingCount: Int { max(0, (announcedCount ?? 0) - certificateCount) }
 
-    /// A certificate that does not prove what it states. It is shown as such and counted in no verdict.
+    /// A certificate that is not part of the report, and why. It is shown as such and counted in no verdict.
     public struct Rejection: Sendable, Hashable {
         /// The candidate that it says it is about, or its position in the file.
         public var candidate: String
@@ -42,6 +49,28 @@ public struct ReportRun: Sendable {
             self.candidate = candidate
             self.reason = reason
         }
+    }
+}
+
+/// The record of a student that is no point, with its own hash.
+public struct NotFiniteEntry: Sendable {
+    public var record: NotFiniteRecord
+    /// The SHA-256 that the record carries of its own content.
+    public var seal: String
+
+    public init(record: NotFiniteRecord, seal: String) {
+        self.record = record
+        self.seal = seal
+    }
+}
+
+extension ReportRun {
+    /// The rows of all students that were read, in the order of the file of candidates, each with the hash of its record.
+    var rows: [(fields: [String], width: Int, seal: String, index: Int)] {
+        let points = entries.map { (VerdictTable.row($0.record), $0.record.width, $0.seal, $0.certificate.candidate.index) }
+        if notFinite.isEmpty { return points }
+        let others = notFinite.map { (VerdictTable.row(.notFinite($0.record)), $0.record.width, $0.seal, $0.record.student.index) }
+        return (points + others).sorted { $0.3 < $1.3 }
     }
 }
 

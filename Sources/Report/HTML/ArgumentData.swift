@@ -1,9 +1,8 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
+import Networks
 import Rigor
-import Structure
 
 /// The argument behind one row, as the page puts it into formulas.
 struct ArgumentData {
@@ -62,13 +61,18 @@ struct ArgumentData {
         let point = nearest.criticalPoint
         return .compactObject([
             ("verdict", .string(nearest.name)), ("globality", nearest.globality.map { .string($0.rawValue) }),
-            ("distance", point.map { .upper($0.distanceUpper, digits: 4) }),
+            ("distance", point.map { .upper($0.distanceUpper, digits: 4) }), ("tubeDistance", tubeDistance(nearest)),
             ("loss", nearest.pointLoss.map { .array([.lower($0.lower), .upper($0.upper)]) }),
             ("lam", point.map { .array([.lower($0.smallestEigenvalue.lower, digits: 5), .upper($0.smallestEigenvalue.upper, digits: 5)]) }),
             ("indexLo", point.map { .integer($0.indexLower) }), ("indexHi", point.map { .integer($0.indexUpper) }),
             ("structure", point.map { .string($0.structure) }),
             ("argument", self.argument(argument, nearest)),
         ])
+    }
+
+    private func tubeDistance(_ verdict: Verdict) -> JSONValue? {
+        guard case .minimumAtInfinity(let minimum) = verdict else { return nil }
+        return .upper(minimum.tubeDistanceUpper, digits: 4)
     }
 
     private typealias Members = [(key: String, value: JSONValue?)]
@@ -86,12 +90,17 @@ struct ArgumentData {
         var members: Members = [(key: "kind", value: "isolated")]
         members += bounds(
             lower: [
-                ("rho", witness.radius), ("mu", witness.spectralGap), ("gap", numbers.reducedGap), ("product", numbers.product),
+                ("rho", witness.radius), ("mu", witness.spectralGap), ("gap", numbers.reducedGap),
             ],
             upper: [
                 ("epsilon", witness.gradientNorm), ("K0", constants.loss), ("K1", constants.gradient), ("K2", constants.hessian),
                 ("existence", numbers.existenceRadius), ("margin", point.margin),
             ])
+        // the two sides of the inequality with as many digits as show it, as text: they may be more than the page's numbers hold
+        if witness.gradientNorm < numbers.product {
+            let sides = OutwardDecimal.separated(witness.gradientNorm, numbers.product, digits: 4)
+            members += [(key: "small", value: .string(sides.small)), (key: "product", value: .string(sides.large))]
+        }
         members.append((key: "point", value: .array(coordinates)))
         members.append((key: "lemmas", value: witness.lemmas.map(lemmas)))
         return .compactObject(members)
@@ -127,7 +136,11 @@ struct ArgumentData {
             }
             var members: Members = [(key: "kind", value: "reduction"), (key: "groups", value: .array(groups))]
             members.append((key: "zero", value: integers(argument.zeroTypes.map(\.neuron))))
-            if case .minimum = argument.curvature { members.append((key: "isMinimum", value: true)) }
+            switch argument.curvature {
+            case .minimum: members.append((key: "isMinimum", value: true))
+            case .endOfSaddleLine: members.append((key: "isEnd", value: true))
+            case .saddle: break
+            }
             members.append((key: "narrow", value: argument.reduced.map(isolated)))
             return .compactObject(members)
         case let argument as ChannelArgument:

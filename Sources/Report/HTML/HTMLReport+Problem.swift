@@ -1,6 +1,6 @@
 import Certify
 import Interchange
-import Landscape
+import Networks
 import Rigor
 
 /// A problem in words.
@@ -36,6 +36,7 @@ enum VerdictWords {
         case "local-minimum": "Local minimum"
         case "global-minimum": "Global minimum"
         case "saddle": "Saddle"
+        case "end-of-saddle-line": "End of a saddle line"
         case "minimum-at-infinity": "Minimum at infinity"
         case "not-critical": "Not critical"
         case "undecided": "Undecided"

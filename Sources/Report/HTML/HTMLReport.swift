@@ -77,7 +77,7 @@ struct HTMLReport {
             <header>
             <h1>\(HTMLText.escaped(report.title))</h1>
             <p class="lead">Training in float64 stops somewhere. What is there: a minimum, a saddle, a plateau, nothing? Each verdict below is a \
-            theorem about an exact point, proved with rigorous bounds, or says that nothing was proved.</p>
+            theorem about an exact point or a ball, proved with rigorous bounds, or says that nothing was proved.</p>
             <p>\(files). \(standing)</p>
             </header>
 
@@ -93,11 +93,20 @@ struct HTMLReport {
             """
         }
         var notes = [String]()
-        if report.rejectionCount > 0 {
+        for (sentence, certificates) in report.leftOut {
+            let items = certificates.prefix(40).map { run, one in
+                "<li>\(HTMLText.escaped(run)), candidate \(HTMLText.escaped(one.candidate)): \(HTMLText.escaped(one.reason))</li>"
+            } + (certificates.count > 40 ? ["<li>and \(certificates.count - 40) more</li>"] : [])
+            notes.append("<div class=\"warning\"><b>\(sentence)</b><ul>\(items.joined())</ul></div>")
+        }
+        if report.notFiniteCount > 0 {
             let items = report.runs.flatMap { run in
-                run.rejections.prefix(20).map { "<li>\(HTMLText.escaped(run.label)), candidate \(HTMLText.escaped($0.candidate)): \(HTMLText.escaped($0.reason))</li>" }
+                run.notFinite.prefix(20).map {
+                    "<li>\(HTMLText.escaped(run.label)), candidate \($0.record.student.index): \(HTMLText.escaped($0.record.reason))</li>"
+                }
             }
-            notes.append("<div class=\"warning\"><b>\(report.rejectionCount) certificates were rejected</b> and are counted nowhere: they do not prove what they state.<ul>\(items.joined())</ul></div>")
+            notes.append(
+                "<div class=\"warning\"><b>\(report.notFiniteCount) not finite</b>: points of no landscape, counted in no verdict.<ul>\(items.joined())</ul></div>")
         }
         for run in report.runs {
             if let announced = run.announcedCount, announced != run.certificateCount {
@@ -150,14 +159,12 @@ struct HTMLReport {
             ? ""
             : """
             <p class="finding">At the candidates themselves float64 gave the smallest eigenvalue the right sign <b>\(sign.right)</b> times of \(sign.total), \
-            the wrong sign <b>\(sign.wrong)</b> times; <b>\(sign.open)</b> times the enclosure holds 0, so there is no sign to be right about \
-            at the precision that was tried.</p>
+            the wrong sign <b>\(sign.wrong)</b> times; <b>\(sign.open)</b> times the enclosure holds 0, so no sign is proved.</p>
             """
         return """
             <section id="audit"><h2>Was float64 right?</h2>\(sentence)
             \(HTMLText.table(header, rows, numeric: Set(1..<header.count)))
-            <p><i>Rounding artefact</i>: the enclosure at the candidate holds 0, so that no sign is proved there, or has the other sign. <i>Unconverged artefact</i>: the sign is real at the candidate, which is not \
-            critical, and the certified point it stands for has no such sign. <i>Refuted</i>: the claim is proved wrong.</p></section>
+            <p>\(Float64Claim.legend.map(HTMLText.escaped).joined(separator: " "))</p></section>
 
             """
     }

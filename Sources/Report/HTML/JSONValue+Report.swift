@@ -5,19 +5,26 @@ import Rigor
 extension JSONValue {
     static func integer(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
 
-    /// A decimal not above `bound`; null when it is infinite.
+    /// A decimal not above `bound` that a float64 of the page holds and prints back; null when it is infinite.
     static func lower(_ bound: Double, digits: Int = 8) -> JSONValue {
-        bound.isFinite ? number(OutwardDecimal.lower(bound, digits: digits)) : .null
+        guard bound.isFinite else { return .null }
+        // next to 0 float64 has too few digits to give a decimal back
+        guard bound == 0 || abs(bound) >= tiny else { return bound > 0 ? 0 : number("-1e-290") }
+        return number(OutwardDecimal.lower(bound, digits: digits))
     }
 
-    /// A decimal not below `bound`; null when it is infinite.
+    /// A decimal not below `bound`, likewise.
     static func upper(_ bound: Double, digits: Int = 8) -> JSONValue {
-        bound.isFinite ? number(OutwardDecimal.upper(bound, digits: digits)) : .null
+        guard bound.isFinite else { return .null }
+        guard bound == 0 || abs(bound) >= tiny else { return bound < 0 ? 0 : number("1e-290") }
+        return number(OutwardDecimal.upper(bound, digits: digits))
     }
+
+    private static let tiny = 1e-290
 
     /// A decimal near `value`, which proves nothing.
     static func approximate(_ value: Double, digits: Int) -> JSONValue {
-        value.isFinite ? number(BigFloat(exactly: value).decimal(digits: digits, rounding: .nearest)) : .null
+        value.isFinite ? number(OutwardDecimal.approximate(value, digits: digits)) : .null
     }
 
     private static func number(_ text: String) -> JSONValue { JSONNumber(text).map { .number($0) } ?? .null }

@@ -1,7 +1,6 @@
 import Certify
 import Formats
 import Interchange
-import Landscape
 import Rigor
 
 /// Everything the page draws, as compact JSON.
@@ -18,8 +17,8 @@ struct ReportData {
 
     /// Columns of a row, in order. `x` is the argument in detail.
     static let columns = [
-        "run", "id", "verdict", "globality", "lossLo", "lossHi", "lamLo", "lamHi", "distance", "gradient", "indexLo", "indexHi",
-        "nullity", "level", "family", "isolated", "bits", "claim", "claimLoss", "claimLam", "atLo", "atHi", "structure", "seal",
+        "run", "id", "verdict", "globality", "lossLo", "lossHi", "lamLo", "lamHi", "distance", "tubeDistance", "gradient", "indexLo", "indexHi",
+        "nullity", "level", "family", "saddleIndex", "isolated", "uniqueness", "bits", "claim", "claimLoss", "claimLam", "atLo", "atHi", "structure", "seal",
         "theta", "kinds", "group", "x",
     ]
 
@@ -95,12 +94,14 @@ struct ReportData {
         fields += [facts.loss, facts.smallestEigenvalue].flatMap { bounds in
             [bounds.map { .lower($0.lower) } ?? .null, bounds.map { .upper($0.upper) } ?? .null] as [JSONValue]
         }
-        fields += [facts.distance.map { .upper($0, digits: 4) } ?? .null, facts.gradientNormUpper.map { .upper($0, digits: 4) } ?? .null]
-        fields += [point?.indexLower, point?.indexUpper, point?.nullity, point?.level, point?.familyDimension].map {
+        fields += [facts.distance, facts.tubeDistance, facts.gradientNormUpper].map { $0.map { .upper($0, digits: 4) } ?? .null }
+        var saddleIndex: Int?
+        if case .endOfSaddleLine(_, let index) = verdict { saddleIndex = index }
+        fields += [point?.indexLower, point?.indexUpper, point?.nullity, point?.level, point?.familyDimension, saddleIndex].map {
             $0.map { .integer($0) } ?? .null
         }
         fields += [
-            point?.isIsolated.map { .bool($0) } ?? .null,
+            point?.isIsolated.map { .bool($0) } ?? .null, point?.uniquenessRadius.map { .lower($0, digits: 4) } ?? .null,
             .integer(certificate.bits), entry.record.audit.smallestEigenvalue.map { .string($0.rawValue) } ?? .null,
             claims.loss.map { .approximate($0, digits: 8) } ?? .null,
             claims.minimumEigenvalue.map { .approximate($0, digits: 6) } ?? .null,

@@ -11,7 +11,7 @@ const list = (numbers, word) => (numbers.length === 1 ? word + " " : word + "s "
 
 function statement(row) {
   const at = row.distance !== null ? [" within ", inline(row.distance), " of the candidate"] : [];
-  const family = row.family > 0 ? [` It lies on a family of critical points of dimension ${row.family}.`] : row.isolated ? [" It is the only critical point near by."] : [];
+  const family = row.family > 0 ? [` It lies on a family of critical points of dimension ${row.family}.`] : row.isolated ? [row.uniqueness === null ? " It is isolated." : [" No other critical point lies within ", inline(row.uniqueness), " of it."]].flat() : row.isolated === null && row.family !== null ? [" Whether it is isolated is not stated."] : [];
   const index = row.indexLo === row.indexHi ? `${row.indexLo}` : `${row.indexLo} to ${row.indexHi}`;
   switch (row.verdictName) {
     case "local-minimum":
@@ -19,7 +19,8 @@ function statement(row) {
         { "non-global": " It is not global.", open: " Whether it is global is open.", global: " It is global." }[row.globality] || "");
     case "global-minimum": return paragraph("A global minimum ", inline(pStar()), " lies", ...at, ".", ...family);
     case "saddle": return paragraph("A saddle ", inline(pStar()), ` of Morse index ${index} lies`, ...at, ".", ...family, row.globality === "non-global" ? " It is no minimum at all." : "");
-    case "minimum-at-infinity": return paragraph("Along a channel of diverging outputs the loss falls to the limit below, which no parameters attain. The tube of the channel holds no critical point.");
+    case "end-of-saddle-line": return paragraph("A critical point ", inline(pStar()), " lies", ...at, `. In every neighbourhood of it lie local minima and strict saddles of the same loss, the saddles of Morse index ${row.saddleIndex} at least: the family of critical points has minima for outputs of one sign and saddles for the other, and an output here is 0.`, ...family, " The point itself is no local minimum, and neither it nor the minima are global.");
+    case "minimum-at-infinity": return paragraph("Along a channel of diverging outputs the loss falls to the limit below, which it does not attain. The tube of the channel holds no critical point.", row.tubeDistance === null ? "" : [" The candidate is within ", inline(row.tubeDistance), " of the limit in the coordinates of the tube."].flat());
     case "not-critical": return paragraph("No critical point lies in the ball of radius ", inline(row.x.argument && row.x.argument.rho !== undefined ? row.x.argument.rho : 0), " around the candidate.",
       row.x.escape ? ` In float64 it is seen to escape to infinity, which is not proved: ${row.x.escape}.` : "");
     default: return paragraph(element("b", {}, "Nothing is proved. "), row.x.reason ? `The search reports: ${row.x.reason}` : "");
@@ -30,15 +31,15 @@ function factsList(row) {
   const facts = [];
   const add = (name, value) => facts.push(element("dt", {}, name), element("dd", {}, value));
   const at = row.verdictName === "undecided" || row.verdictName === "not-critical" ? " at the candidate" : row.verdictName === "minimum-at-infinity" ? " of the limit" : "";
-  if (row.lossLo !== null) add("loss" + at, `[${decimal(row.lossLo)}, ${decimal(row.lossHi)}]`);
-  if (row.lamLo !== null || row.lamHi !== null) add("smallest eigenvalue" + at, `[${decimal(row.lamLo)}, ${decimal(row.lamHi)}]`);
+  if (row.lossLo !== null || row.lossHi !== null) add("loss" + at, interval(row.lossLo, row.lossHi));
+  if (row.lamLo !== null || row.lamHi !== null) add("smallest eigenvalue" + at, interval(row.lamLo, row.lamHi));
   if (row.indexLo !== null) add("Morse index", row.indexLo === row.indexHi ? String(row.indexLo) : `${row.indexLo} to ${row.indexHi}`);
   if (row.nullity !== null) add("nullity", String(row.nullity));
   if (row.level !== null) add("level", String(row.level));
   if (row.structure) add("structure", row.structure);
   if (row.claimLam !== null) add("float64 said", `smallest eigenvalue ${decimal(row.claimLam)}` + (row.claim ? `: ${row.claim.replace("-", " ")}` : ""));
-  if (row.atLo !== null) add("proved at the candidate", `[${decimal(row.atLo)}, ${decimal(row.atHi)}]`);
-  add("arithmetic", `${row.bits} bits, ${decimal(row.x.seconds)} s`);
+  if (row.atLo !== null || row.atHi !== null) add("proved at the candidate", interval(row.atLo, row.atHi));
+  add("the search says", `${row.bits} bits, ${decimal(row.x.seconds)} s`);
   return element("dl", {}, facts);
 }
 
@@ -46,10 +47,10 @@ function factsList(row) {
 function isolatedView(a, what) {
   return [
     heading(what || "Why there is exactly one critical point"),
-    paragraph("At the exact centre ", inline("p"), " of the certificate, on the ball ", inline("B", group("p", ",", "ρ")), " with ", inline("ρ", "=", a.rho), ":"),
-    display("|", sub("λ", "k"), "|", "≥", "μ", "=", a.mu, ",", K2(), "≤", a.K2, ",", gradientNorm("p"), "≤", "ε", "=", a.epsilon),
+    paragraph("At the exact centre ", inline("p"), " of the certificate, on the ball ", inline("B", group("p", ",", "ρ")), " with its exact ", inline("ρ", "≥", a.rho), ":"),
+    display("|", sub("λ", "k"), "|", "≥", "μ", "≥", a.mu, ",", K2(), "≤", a.K2, ",", gradientNorm("p"), "≤", "ε", "≤", a.epsilon),
     display("λ′", "=", "μ", "−", K2(), "ρ", "≥", a.gap),
-    display("ε", "=", a.epsilon, "<", a.product, "≤", "λ′", "ρ"),
+    a.small === undefined ? display("ε", "<", "λ′", "ρ") : display("ε", "≤", mathDecimal(a.small), "<", mathDecimal(a.product), "≤", "λ′", "ρ"),
     paragraph("Hence exactly one critical point in the ball, at distance"),
     display("|", pStar(), "−", "p", "|", "≤", frac("ε", "λ′"), "≤", a.existence),
   ];
@@ -98,10 +99,10 @@ function argumentView(a, row) {
     case "reduction": return [
       heading("Exact structure"),
       paragraph("Neurons of one group have equal input weights and act as one neuron of a narrow network; the outputs of a group share its output in the proportions given."),
-      matrixTable(["neurons", "shares"], a.groups.map(g => [g.neurons.join(", "), g.shares.map(decimal).join(", ")])),
+      matrixTable(["neurons", "shares, about"], a.groups.map(g => [g.neurons.join(", "), g.shares.map(decimal).join(", ")])),
       a.zero.length ? paragraph(list(a.zero, "Neuron") + (a.zero.length === 1 ? " has" : " have") + " output 0 and an exact zero of the function that makes such a neuron critical.") : null,
       ...(a.narrow ? [...isolatedView(a.narrow, "The critical point of the narrow network"), ...pointView(a.narrow, "The point of the narrow network")] : []),
-      paragraph(a.isMinimum ? "The Hessian is positive across the family on a ball, and the loss is constant along it: a degenerate local minimum." : "The lifted Hessian has a negative eigenvalue: a strict saddle."),
+      paragraph(a.isMinimum ? "The Hessian is positive across the family on a ball, and the loss is constant along it: a local minimum on a family of such." : a.isEnd ? "The narrow network is at a minimum. An output is 0: moved along the family to the one side the Hessian is positive across it, so there are local minima; to the other side it has negative eigenvalues." : "The lifted Hessian has a negative eigenvalue: a strict saddle."),
     ];
     case "channel": return [
       heading("The channel"),
@@ -113,8 +114,8 @@ function argumentView(a, row) {
     case "exclusion": return [
       heading("Why there is no critical point"),
       paragraph("Along one direction ", inline("v"), " the slope stays positive on the whole ball around the candidate ", inline("q"), ":"),
-      display("v", "·", "∇", "L", group("q"), ">", "|", "H", "v", "|", "ρ", "+", "|", "v", "|", frac([K2(), sup("ρ", "2")], "2"), ",", "ρ", "=", a.rho, ",", K2(), "≤", a.K2),
-      ...(a.nearest ? nearestView(a.nearest, row) : [paragraph("No critical point near by was certified.")]),
+      display("v", "·", "∇", "L", group("q"), ">", "|", "H", "v", "|", "ρ", "+", "|", "v", "|", frac([K2(), sup("ρ", "2")], "2"), ",", "ρ", "≥", a.rho, ",", K2(), "≤", a.K2),
+      ...(a.nearest ? nearestView(a.nearest, row) : [paragraph("No critical point was certified beside it.")]),
     ];
     default: return [heading("Exact structure"), paragraph("Argument of kind ", a.kind, "; its numbers stand in the certificate.")];
   }
@@ -122,7 +123,7 @@ function argumentView(a, row) {
 
 function nearestView(near, row) {
   const parts = [heading("The nearest critical point that was certified"),
-    paragraph(`${verdictTitles[near.verdict] || near.verdict}${near.globality ? ", " + near.globality : ""}`, ...(near.distance !== undefined ? [", within ", inline(near.distance), " of the candidate"] : []), near.structure ? "; " + near.structure : "", ".")];
+    paragraph(`${verdictTitles[near.verdict] || near.verdict}${near.globality ? ", " + near.globality : ""}`, ...(near.distance !== undefined ? [", within ", inline(near.distance), " of the candidate"] : near.tubeDistance !== undefined ? [", within ", inline(near.tubeDistance), " of the candidate in the coordinates of the tube"] : []), near.structure ? "; " + near.structure : "", ".")];
   if (near.loss) parts.push(paragraph("Loss ", enclosure(near.loss[0], near.loss[1]), near.lam ? ", smallest eigenvalue " + enclosure(near.lam[0], near.lam[1]) : "", near.indexLo !== undefined ? `, Morse index ${near.indexLo === near.indexHi ? near.indexLo : near.indexLo + " to " + near.indexHi}` : "", "."));
   return [...parts, ...argumentView(near.argument, row)];
 }
@@ -135,7 +136,7 @@ function detailView(row) {
     statement(row),
     element("div", { class: "columns" },
       element("div", {}, heading("What is known"), factsList(row), row.x.reference ? paragraph("Reference: ", row.x.reference, ".") : null,
-        rungs.length ? [heading("What failed first"), element("ul", {}, rungs)] : null,
+        rungs.length ? [heading("What the search says failed first"), element("ul", {}, rungs)] : null,
         heading("Check it, prove it in Coq"), element("pre", {}, commands.join("\n")),
         element("p", { class: "note" }, "SHA-256 of the certificate: ", element("span", { class: "mono hash" }, row.seal))),
       element("div", {}, argumentView(row.x.argument, row))));

@@ -3,11 +3,11 @@
 const columns = [
   { title: "#", sort: row => row.run * 1e9 + row.id, cell: row => row.name, class: "n" },
   { title: "verdict", sort: row => row.verdict, cell: row => [glyphNode(glyphs[row.verdictName](0, 0, 5), "v-" + row.verdictName, false), " " + verdictTitles[row.verdictName]], class: "verdict" },
-  { title: "globality", sort: row => row.globality || "", cell: row => row.verdictName === "saddle" ? "" : row.globality || "", class: "wide" },
+  { title: "globality", sort: row => row.globality || "", cell: row => row.verdictName === "saddle" || row.verdictName === "end-of-saddle-line" ? "" : row.globality || "", class: "wide" },
   { title: "index", sort: row => row.indexLo, cell: row => row.indexLo === null ? "" : row.indexLo === row.indexHi ? String(row.indexLo) : `${row.indexLo}–${row.indexHi}`, class: "n wide" },
   { title: "loss", sort: row => middle(row.lossLo, row.lossHi), cell: row => hasLoss(row) ? enclosure(short(row.lossLo, false, 5), short(row.lossHi, true, 5)) : "", class: "n" },
   { title: "smallest eigenvalue", sort: row => middle(row.lamLo, row.lamHi), cell: row => hasEigenvalue(row) ? enclosure(short(row.lamLo, false, 4), short(row.lamHi, true, 4)) : "", class: "n" },
-  { title: "distance", sort: row => row.distance, cell: row => row.distance === null ? "" : "≤ " + decimal(short(row.distance, true, 3)), class: "n wide" },
+  { title: "distance", sort: row => row.distance, cell: row => row.distance !== null ? "≤ " + decimal(short(row.distance, true, 3)) : row.tubeDistance !== null ? "tube ≤ " + decimal(short(row.tubeDistance, true, 3)) : "", class: "n wide" },
   { title: "bits", sort: row => row.bits, cell: row => String(row.bits), class: "n wide" },
   { title: "float64 sign", sort: row => row.claim || "", cell: row => row.claim ? row.claim.replace("-", " ") : "", class: "wide" },
 ];

@@ -15,8 +15,9 @@ function token(item) {
   return mathElement("mo", item);
 }
 // 3.4e-6 as 3.4 · 10^-6
-function mathNumber(x) {
-  const [mantissa, exponent] = decimal(x).split("e");
+function mathNumber(x) { return mathDecimal(decimal(x)); }
+function mathDecimal(text) {
+  const [mantissa, exponent] = text.split("e");
   const minus = mantissa.startsWith("-");
   const digits = mathElement("mn", minus ? mantissa.slice(1) : mantissa);
   const power = exponent === undefined ? [] : [mathElement("mo", "·"), sup(mathElement("mn", "10"), mathElement("mn", exponent.replace("+", "").replace("-", "−")))];

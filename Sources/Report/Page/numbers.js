@@ -12,11 +12,11 @@ const rows = data.rows.map((values, key) => {
 });
 
 const verdictTitles = {
-  "local-minimum": "Local minimum", "global-minimum": "Global minimum", "saddle": "Saddle",
+  "local-minimum": "Local minimum", "global-minimum": "Global minimum", "saddle": "Saddle", "end-of-saddle-line": "End of a saddle line",
   "minimum-at-infinity": "Minimum at infinity", "not-critical": "Not critical", "undecided": "Undecided",
 };
 
-// A bound came as a decimal of few digits; the shortest decimal that reads back is that same decimal.
+// A bound came as a decimal of few digits; the shortest decimal that reads back is that same decimal. An upper bound that is missing is ∞.
 function decimal(x) {
   if (x === null || x === undefined) return "∞";
   const size = Math.abs(x);
@@ -24,11 +24,14 @@ function decimal(x) {
   return String(x);
 }
 
+// "[lo, hi]"; a lower bound that is missing is −∞.
+function interval(lo, hi) { return `[${lo === null ? "−∞" : decimal(lo)}, ${decimal(hi)}]`; }
+
 // "8.504[31, 32]e-5": what the two ends have in common, then how each goes on. Always an enclosure.
 function enclosure(lo, hi) {
   if (lo === null && hi === null) return "unknown";
   if (lo === hi) return decimal(lo);
-  const plain = `[${lo === null ? "−∞" : decimal(lo)}, ${decimal(hi)}]`;
+  const plain = interval(lo, hi);
   if (lo === null || hi === null || lo === 0 || hi === 0 || (lo < 0) !== (hi < 0)) return plain;
   const parts = x => { const [mantissa, exponent] = Math.abs(x).toExponential().split("e"); return { digits: mantissa.replace(".", ""), exponent }; };
   const a = parts(lo), b = parts(hi);

@@ -42,7 +42,7 @@ function eigenvalueHistogram() {
   const order = [...data.verdicts].reverse();
   return new Plot({
     title: "Smallest eigenvalue: float64 and proof",
-    caption: "Filled: certified, coloured by verdict; the column at zero holds the eigenvalues that are exactly 0 and those whose enclosure contains 0. Outline: what float64 said at the candidates.",
+    caption: "Filled: the middle of what is proved, coloured by verdict; the column at zero holds eigenvalues that are exactly 0, those whose enclosure contains 0, and those too small for this axis. Outline: what float64 said at the candidates.",
     x: axis, y: { label: "candidates", fixed: true, domain: () => [0, tallest * 1.05] },
     points: () => {
       count();
@@ -89,7 +89,7 @@ function lossByWidth() {
   const jitter = key => (((key * 0.618034) % 1) - 0.5) * 0.6;
   return new Plot({
     title: "Loss at convergence by width", height: 540,
-    caption: "The loss of the certified point, or at the candidate itself when none is certified. Left and right within a width means nothing.",
+    caption: "The loss of the certified point, of the limit at infinity, or at the candidate itself when neither is certified. Left and right within a width means nothing.",
     x: { label: "width of the student", fixed: true, domain: () => [-0.5, widths.length - 0.5], ticks: widths.map((w, i) => ({ at: i, text: String(w) })) },
     y: { label: "loss", kind: "symlog" },
     points: () => rows.filter(hasLoss).map(row => ({
@@ -178,7 +178,7 @@ function lemmaRadius() {
   if (!found.length) return null;
   return new Plot({
     title: "Radius of Lemma 1 against distance",
-    caption: "Lemma 1 finds a minimum within r of the refined point; across, how far the candidate itself was from the certified minimum. Dashed: both equal. Far below the line the candidate had not converged as far as the refined point.",
+    caption: "Lemma 1 finds a minimum within r of the refined point; across, what the distance of the candidate itself from the certified minimum is at most. Dashed: both equal. Far below the line the candidate had not converged as far as the refined point.",
     x: { label: "distance of the candidate from the certified point (upper bound)", kind: "symlog", floor: 0 }, y: { label: "r of Lemma 1", kind: "symlog", floor: 0 },
     points: () => found.map(row => ({ row, verdict: row.verdictName, x: row.distance, y: row.x.argument.lemmas.r })),
     under: plot => {
@@ -198,7 +198,7 @@ function perturbations() {
   const line = [...new Set(points.map(p => p.x))].sort((a, b) => a - b).map(x => [x, median(points.filter(p => p.x === x).map(p => p.y))]);
   return new Plot({
     title: "Loss after a perturbation of size ε",
-    caption: "Float64 losses after a step of length ε and optimizing again, with the verdict at the end. Dashed: the median. Where it moves, candidates leave their basin.",
+    caption: "Float64 losses after a step of length ε and optimizing again, with the verdict at the end. Dashed: the median. Float64 alone: where the loss moves, a candidate may have left its basin.",
     x: { label: "ε", kind: "symlog" }, y: { label: "loss", kind: "symlog" },
     points: () => points, describe: p => p.text,
     under: plot => plot.layer.append(svgElement("path", { class: "bar reference", "stroke-dasharray": "5 4", d: line.map(([x, y], i) => `${i ? "L" : "M"}${plot.at("x", x).toFixed(1)},${plot.at("y", y).toFixed(1)}`).join("") })),

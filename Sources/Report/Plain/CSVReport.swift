@@ -10,8 +10,8 @@ struct CSVReport {
     var text: String {
         var writer = CSVWriter(columns: ["run", "width"] + VerdictTable.columns + ["certificate_sha256"])
         for run in report.runs {
-            for entry in run.entries {
-                writer.append([run.label, "\(entry.record.width)"] + VerdictTable.row(entry.record) + [entry.seal])
+            for row in run.rows {
+                writer.append([run.label, "\(row.width)"] + row.fields + [row.seal])
             }
         }
         return writer.text

@@ -11,14 +11,14 @@ struct JSONLinesReport {
 
     var text: String {
         report.runs.flatMap { run in
-            run.entries.map { entry in
+            run.rows.map { row in
                 var object = JSONObject()
                 object.append(key: "run", value: .string(run.label))
-                object.append(key: "width", value: .number(JSONNumber(entry.record.width)))
-                for (column, field) in zip(VerdictTable.columns, VerdictTable.row(entry.record)) {
+                object.append(key: "width", value: .number(JSONNumber(row.width)))
+                for (column, field) in zip(VerdictTable.columns, row.fields) {
                     object.append(key: column, value: Self.value(column, field))
                 }
-                object.append(key: "certificate_sha256", value: .string(entry.seal))
+                object.append(key: "certificate_sha256", value: .string(row.seal))
                 return JSONValue.object(object).serialized() + "\n"
             }
         }.joined()

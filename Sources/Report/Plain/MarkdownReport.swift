@@ -21,8 +21,16 @@ struct MarkdownReport {
         lines += [""] + Self.table(
             ["verdict", "candidates", "of which"],
             report.verdictCounts.map { [VerdictWords.title($0.name), "\($0.count)", report.detail(of: $0.name)] }, numeric: [1])
-        if report.rejectionCount > 0 {
-            lines += ["", "**\(report.rejectionCount) certificates were rejected** and are counted nowhere."]
+        if report.notFiniteCount > 0 {
+            lines += ["", "**\(report.notFiniteCount) not finite**, points of no landscape, counted in no verdict:", ""]
+            lines += report.runs.flatMap { run in
+                run.notFinite.map { "- \(Self.escaped(run.label)), candidate \($0.record.student.index): \(Self.escaped($0.record.reason))" }
+            }
+        }
+        for (sentence, certificates) in report.leftOut {
+            lines += ["", "**\(sentence)**", ""]
+            lines += certificates.prefix(40).map { "- \(Self.escaped($0)), candidate \(Self.escaped($1.candidate)): \(Self.escaped($1.reason))" }
+            if certificates.count > 40 { lines.append("- and \(certificates.count - 40) more") }
         }
         for run in report.runs {
             if let announced = run.announcedCount, announced != run.certificateCount {
@@ -42,7 +50,8 @@ struct MarkdownReport {
             + Self.table(
                 ["float64 claim"] + Float64Claim.allCases.map(\.rawValue),
                 summary.claims.map { [$0.name] + $0.counts.map { "\($0.count)" } }, numeric: Set(1...Float64Claim.allCases.count))
-            + ["", "Sign of the smallest eigenvalue at the candidate: \(sign.right) right, \(sign.wrong) wrong, \(sign.open) open (the enclosure holds 0)."]
+            + ["", "Sign of the smallest eigenvalue at the candidate: \(sign.right) right, \(sign.wrong) wrong, \(sign.open) open (the enclosure holds 0).", ""]
+            + Float64Claim.legend
     }
 
     private var distinct: [String] {
@@ -63,7 +72,7 @@ struct MarkdownReport {
                 return [
                     run.label, "\(entry.certificate.candidate.index)", verdict.name, verdict.globality?.rawValue ?? "",
                     interval(facts.loss), interval(facts.smallestEigenvalue),
-                    facts.distance.map { OutwardDecimal.upper($0, digits: 3) } ?? "", entry.record.audit.smallestEigenvalue?.rawValue ?? "",
+                    facts.distance.map { OutwardDecimal.upper($0, digits: 3) } ?? facts.tubeDistance.map { "tube " + OutwardDecimal.upper($0, digits: 3) } ?? "", entry.record.audit.smallestEigenvalue?.rawValue ?? "",
                 ]
             }
         }

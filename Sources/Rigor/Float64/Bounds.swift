@@ -26,7 +26,7 @@ public struct Bounds: Sendable, Hashable {
     public static let entireLine = Bounds(lower: -.infinity, upper: .infinity)
 
     /// Upper bound of the absolute value.
-    public var magnitude: Double { max(abs(lower), abs(upper)) }
+    public var magnitude: Double { Directed.maximum(abs(lower), abs(upper)) }
 
     /// Lower bound of the absolute value.
     public var mignitude: Double { lower > 0 ? lower : (upper < 0 ? -upper : 0) }
@@ -38,14 +38,15 @@ public struct Bounds: Sendable, Hashable {
 
     /// The numbers in both, or nil when the two have none in common (then one of them encloses nothing true).
     public func intersection(_ other: Bounds) -> Bounds? {
-        let low = max(lower, other.lower), high = min(upper, other.upper)
+        let low = Directed.maximum(lower, other.lower), high = Directed.minimum(upper, other.upper)
         return low <= high ? Bounds(lower: low, upper: high) : nil
     }
 
     public func isDisjoint(from other: Bounds) -> Bool { upper < other.lower || other.upper < lower }
 
-    /// `[lower - margin, upper + margin]`, rounded outward.
-    public func widened(by margin: Double) -> Bounds {
-        Bounds(lower: Directed.subtractDown(lower, margin), upper: Directed.addUp(upper, margin))
+    /// `[lower - margin, upper + margin]`, rounded outward; the whole line when the margin is negative, for then it bounds no distance.
+    public func widened(by margin: UpperBound) -> Bounds {
+        guard margin.value >= 0 else { return .entireLine }
+        return Bounds(from: lowerBound - margin, to: upperBound + margin)
     }
 }

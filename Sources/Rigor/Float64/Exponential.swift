@@ -3,7 +3,7 @@
 /// The C library's `exp` is accurate in practice but promises nothing. This one is elementary enough for its error to be bounded by
 /// hand, and branch-free on its main range.
 ///
-/// **Claim.** For |x| <= 700, `exponential(x) = exp(x) (1 + d)` with |d| <= `exponentialRelativeError` = 2^-50.
+/// **Claim.** For |x| <= 700, `exponential(x) = exp(x) (1 + d)` with |d| <= `exponentialRelativeError` = 2^-50. Elsewhere it is NaN.
 ///
 /// *Proof.* Write u = 2^-53 and let k be the integer nearest to fl(x / ln 2) (up to the rounding of that product), |k| <= 1011.
 /// `high` has 33 significant bits, so k·high is exact. If k = 0 nothing is subtracted. If k != 0 then |x| >= 1/4, so x and k·high
@@ -40,11 +40,13 @@ public func exponential(_ x: Double) -> Double {
     p = p * r + 1.0
     p = p * r + 1.0
     let exponent = UInt64(bitPattern: Int64(bitPattern: shifted.bitPattern & 0xfff) &+ 1023) & 0x7ff
-    return p * Double(bitPattern: exponent << 52)
+    return abs(x) <= exponentialRange ? p * Double(bitPattern: exponent << 52) : .nan
 }
 
 /// Relative error bound of `exponential` on [-700, 700].
-public let exponentialRelativeError = 0x1p-50
+@inlinable @inline(__always)
+public var exponentialRelativeError: Double { 0x1p-50 }
 
-/// Largest absolute argument for which `exponential` keeps its promise.
-public let exponentialRange = 700.0
+/// Largest absolute argument of `exponential`.
+@inlinable @inline(__always)
+public var exponentialRange: Double { 700 }

@@ -271,7 +271,7 @@ enum CellArithmetic {
     /// sup |x| rounded up. The empty interval bounds nothing: infinity.
     static func magnitudeUpper(_ a: IntervalPointer) -> Double {
         if a.isEmpty { return .infinity }
-        return max(abs(mpfr_get_d(a.lower, MPFR_RNDD)), abs(mpfr_get_d(a.upper, MPFR_RNDU)))
+        return Directed.maximum(abs(mpfr_get_d(a.lower, MPFR_RNDD)), abs(mpfr_get_d(a.upper, MPFR_RNDU)))
     }
 
     /// inf |x| rounded down. The empty interval bounds nothing: 0.

@@ -80,7 +80,8 @@ extension MatrixEnclosure {
         var diagonal = [Bounds](), scale = [Double](repeating: 0, count: n)
         for i in 0..<n {
             diagonal.append(product.bounds(i, i))
-            let size = max(abs(product.midpoint[i * n + i]), 1e-300)
+            // any positive number will do
+            let size = Directed.maximum(abs(product.midpoint[i * n + i]), 1e-300)
             scale[i] = 1 / size.squareRoot()
         }
         var accepted = (0..<n).filter { diagonal[$0].mignitude > shift }

@@ -5,15 +5,18 @@ extension MatrixEnclosure {
     ///
     ///     |(A + R')(B + S') - fl(AB)| <= |A| S + R (|B| + S) + gamma_{k+1} |A||B|,    |R'| <= R, |S'| <= S
     ///
-    /// for inner dimension k and any order of summation (Rump, Acta Numerica 2010, section 10.3). The three bounding products are
-    /// sums of non-negative terms and are inflated for their own rounding. Large products are shared among threads; the result does not depend on it.
+    /// for inner dimension k and any order of summation (Rump, Acta Numerica 2010, section 10.3). The kernel adds the three bounding products up as
+    /// |A| (gamma |B| + S) + R (|B| + S), the two factors on the right rounded up beforehand, so that no entry of A enlarges what they lost. What is left are sums of
+    /// non-negative products, inflated for their own rounding; with the products of the midpoints 3 k of them may underflow, and none meets
+    /// a later factor. Large products are shared among threads; the result does not depend on it.
     public static func * (a: MatrixEnclosure, b: MatrixEnclosure) -> MatrixEnclosure {
         precondition(a.columns == b.rows)
         let inner = a.columns
         let (sums, bounds) = MatrixProductKernel(b, gamma: Directed.gamma(inner + 1)).multiply(a)
         return MatrixEnclosure(
             rows: a.rows, columns: b.columns, midpoint: sums,
-            radius: bounds.map { Directed.inflated($0, operations: inner + 8) })
+            // at most inner + 2 roundings for any term: a product, the sum of two products, and inner additions
+            radius: bounds.map { Directed.inflated($0, operations: inner + 4, laterFactors: 1) })
     }
 
     public static func * (a: MatrixEnclosure, v: VectorEnclosure) -> VectorEnclosure {
@@ -35,11 +38,11 @@ extension MatrixEnclosure {
                 row = Directed.addUp(row, size)
                 columnSums[j] = Directed.addUp(columnSums[j], size)
             }
-            rowMaximum = max(rowMaximum, row)
+            rowMaximum = Directed.maximum(rowMaximum, row)
         }
         let frobenius = Directed.squareRootUp(squares)
-        let mixed = Directed.squareRootUp(Directed.multiplyUp(rowMaximum, columnSums.max() ?? 0))
-        return min(frobenius, mixed)
+        let mixed = Directed.squareRootUp(Directed.multiplyUp(rowMaximum, Directed.maximum(of: columnSums) ?? 0))
+        return Directed.minimum(frobenius, mixed)
     }
 
     /// Bounds of the quadratic form v'Av over every enclosed square matrix, v exact.

@@ -87,7 +87,7 @@ public struct MatrixEnclosure: Sendable {
         for k in result.midpoint.indices {
             let value = operation(a.midpoint[k], b.midpoint[k])
             result.midpoint[k] = value
-            // |fl(x ± y) - (x ± y)| <= u |fl(x ± y)|
+            // |fl(x ± y) - (x ± y)| <= u |fl(x ± y)|: sums do not underflow
             let rounding = Directed.multiplyUp(abs(value), Directed.unitRoundoff)
             result.radius[k] = Directed.addUp(Directed.addUp(a.radius[k], b.radius[k]), rounding)
         }
@@ -118,7 +118,7 @@ public struct VectorEnclosure: Sendable {
         var low = 0.0, high = 0.0
         for i in midpoint.indices {
             let entry = bounds(i)
-            low = Directed.addDown(low, max(0, Directed.multiplyDown(entry.mignitude, entry.mignitude)))
+            low = Directed.addDown(low, Directed.maximum(0, Directed.multiplyDown(entry.mignitude, entry.mignitude)))
             high = Directed.addUp(high, Directed.multiplyUp(entry.magnitude, entry.magnitude))
         }
         return Bounds(lower: Directed.squareRootDown(low), upper: Directed.squareRootUp(high))

@@ -12,7 +12,8 @@ struct MatrixProductKernel {
 
     private let inner: Int
     private let columns: Int
-    /// The right factor in panels of four columns: for each panel and each k the vectors b, gamma |b| + s and |b| + s, where s is the radius.
+    /// The right factor in panels of four columns: for each panel and each k the vectors b, gamma |b| + s and |b| + s, where s is the radius; the sums rounded up,
+    /// but 0 where b and s are, which keeps subnormal numbers out of the loops.
     private let panels: [SIMD4<Double>]
 
     init(_ b: MatrixEnclosure, gamma: Double) {
@@ -23,8 +24,9 @@ struct MatrixProductKernel {
                 let y = b.midpoint[k * columns + j], s = b.radius[k * columns + j]
                 let position = (j / width * inner + k) * 3
                 panels[position][j % width] = y
-                panels[position + 1][j % width] = gamma * abs(y) + s
-                panels[position + 2][j % width] = abs(y) + s
+                if y == 0 && s == 0 { continue }
+                panels[position + 1][j % width] = Directed.addUp(Directed.multiplyUp(gamma, abs(y)), s)
+                panels[position + 2][j % width] = Directed.addUp(abs(y), s)
             }
         }
         (self.inner, self.columns, self.panels) = (inner, columns, panels)
@@ -42,12 +44,15 @@ struct MatrixProductKernel {
                             let block = Block(
                                 inner: inner, columns: columns, midpoint: midpoint, radius: radius, panels: panels, sums: sums, bounds: bounds)
                             let tasks = (a.rows + Self.rowsPerTask - 1) / Self.rowsPerTask
-                            if a.rows * inner * columns < Self.smallestThreadedWork {
+                            let threads = min(tasks, WorkerPool.spareThreads)
+                            if threads == 1 || a.rows * inner * columns < Self.smallestThreadedWork {
                                 block.run(rows: 0..<a.rows, isExact: isExact)
                             } else {
-                                DispatchQueue.concurrentPerform(iterations: tasks) { task in
-                                    let first = task * Self.rowsPerTask
-                                    block.run(rows: first..<min(first + Self.rowsPerTask, a.rows), isExact: isExact)
+                                DispatchQueue.concurrentPerform(iterations: threads) { thread in
+                                    for task in stride(from: thread, to: tasks, by: threads) {
+                                        let first = task * Self.rowsPerTask
+                                        block.run(rows: first..<min(first + Self.rowsPerTask, a.rows), isExact: isExact)
+                                    }
                                 }
                             }
                         }

@@ -21,7 +21,7 @@ public struct Precision: Hashable, Comparable, Sendable, CustomStringConvertible
     public var description: String { "\(bits) bits" }
 
     /// Significant decimal digits that tell any two numbers of this precision apart, whatever the direction of rounding.
-    public var decimalDigits: Int { Int((Double(bits) * 0.30103).rounded(.up)) + 2 }
+    public var decimalDigits: Int { (bits * 30103 + 99_999) / 100_000 + 2 }
 }
 
 /// The direction in which a result that cannot be represented is rounded.

@@ -90,7 +90,7 @@ biased = certify.run(w, a, np.zeros((3, 2)), problem=certify.problem("sigmoid", 
 assert len(biased.certificates[0]["candidate"]["parameters"]) == 8
 
 raises(certify.BadInput, "array 'a'", lambda: certify.run(w, a[:, :1], problem=problem))
-raises(certify.BadInput, "int64" if False else "NaN", lambda: certify.run(w * np.nan, a, problem=problem))
+assert set(certify.run(w * np.nan, a, problem=problem).verdicts["verdict"]) == {"not-finite"}
 raises(certify.BadInput, "points must be", lambda: certify.problem("sigmoid", points, labels[:3]))
 raises(certify.BadInput, "$.activation", lambda: certify.run(w, a, problem={**problem, "activation": "relu"}))
 raises(certify.UsageError, "--jobs", lambda: certify.run(w, a, problem=problem, jobs=0))

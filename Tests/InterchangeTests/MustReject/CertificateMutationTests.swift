@@ -1,11 +1,11 @@
 import Certify
 import Formats
 import Foundation
-import Landscape
+@testable import Interchange
+import Networks
 import Rigor
 import Testing
 
-@testable import Interchange
 
 /// Certificates in which one field was made wrong. Every one of them must be rejected, and the unmodified one must pass.
 @Suite struct CertificateMutationTests {
@@ -129,9 +129,35 @@ import Testing
         record.certificate.candidateEnclosure = CandidateEnclosure(
             loss: there.loss, gradientNorm: there.gradientNorm, smallestEigenvalue: Bounds(lower: -100, upper: 100),
             basis: MatrixEnclosure.identity(n).midpoint)
-        record.audit = Audit(of: record.certificate)
-        #expect(record.audit.smallestEigenvalue == .roundingArtefact)
+        for stated in Float64Claim.allCases where stated != .confirmed {
+            record.certificate.audit.smallestEigenvalue = stated
+            #expect(Self.isRejected(record.json.sealedAgain, CertificateVerifier()), "\(stated)")
+        }
+        record.certificate.audit.smallestEigenvalue = .confirmed
+        #expect(try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c")).audit.smallestEigenvalue == .confirmed)
+    }
+
+    /// Words of certificates that knew no bound for rounding: "refuted" began sooner, and what was confirmed was a sign. The opposite of what is proved is refused,
+    /// for which a wide enclosure is no help: here a claim that is off by ten is called confirmed.
+    @Test func formerWords() throws {
+        var record = Sample.minimum
+        let there = try #require(record.certificate.candidateEnclosure), claims = record.certificate.candidate.claims
+        record.certificate.audit.rules = .withoutRounding
+        let verified = try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c"))
+        #expect(verified.audit == Sample.minimum.certificate.audit && verified.certificate.audit.rules == .withoutRounding)
+        record.certificate.audit.gradientNorm = .refuted
+        #expect(claims.gradientNorm != nil && Self.isRejected(record.json.sealedAgain, CertificateVerifier()))
+        record.certificate.audit.gradientNorm = .undecided
+
+        let tenfold = try #require(claims.minimumEigenvalue) * 10
+        record.certificate.candidate = Candidate(
+            index: 3, parameters: record.certificate.candidate.parameters,
+            claims: Candidate.Claims(loss: claims.loss, gradientNorm: claims.gradientNorm, minimumEigenvalue: tenfold))
+        record.certificate.candidateEnclosure = CandidateEnclosure(
+            loss: there.loss, gradientNorm: there.gradientNorm, smallestEigenvalue: Bounds(lower: tenfold / 20, upper: tenfold * 2), basis: there.basis)
         #expect(Self.isRejected(record.json.sealedAgain, CertificateVerifier()))
+        record.certificate.audit.smallestEigenvalue = .refuted
+        #expect(try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c")).audit.smallestEigenvalue == .refuted)
     }
 
     /// The square of a number of parameters has to be a number.
@@ -182,12 +208,15 @@ enum Mutations {
 
     /// Keys whose removal leaves a weaker, still proved statement.
     static func omissionsThatWeaken(_ record: CertificateRecord) -> Set<String> {
-        // a certificate need not say how many eigenvalues vanish, whether the point is isolated, nor its level
+        // a certificate need not say how many eigenvalues vanish, whether the point is isolated, within which radius, nor its level
         var allowed: Set<String> = [
             "verdict.critical_point.nullity", "verdict.nearest.critical_point.nullity",
             "verdict.critical_point.isolated", "verdict.nearest.critical_point.isolated",
+            "verdict.critical_point.uniqueness_radius", "verdict.nearest.critical_point.uniqueness_radius",
             "verdict.critical_point.level", "verdict.nearest.critical_point.level",
         ]
+        // without the rules the words of the audit are those of former rules, of which what is proved is told
+        allowed.insert("audit.rules")
         // only a minimum is compared with the reference
         if record.certificate.verdict.name != "local-minimum" { allowed.insert("reference") }
         return allowed
@@ -217,6 +246,7 @@ enum Mutations {
             switch key {
             case "version", "width", "family_dimension", "nullity", "level", "targets", "dimension", "outputs":
                 return Wrong(values: [integer + 1, integer - 1, integer + 2].map { .number(JSONNumber($0)) })
+            case "rules": return Wrong(values: [1, 3].map { .number(JSONNumber($0)) })
             case "index_lower": return Wrong(values: [integer + 1, -1].map { .number(JSONNumber($0)) })
             case "index_upper": return Wrong(values: [.number(JSONNumber(integer - 1))])
             default: return nil
@@ -287,10 +317,14 @@ enum Mutations {
         // lower bounds and radii of what is claimed: larger is wrong, and so are numbers that are not positive
         case "spectral_gap": return Wrong(values: [value(large), value(.zero), value(-x)])
         case "radius": return Wrong(values: [value(large), value(-x)] + (isInArgument ? [value(.zero)] : []))
+        case "uniqueness_radius": return Wrong(values: [value(large), value(-x)])
         // upper bounds: smaller is wrong
         case "gradient_norm" where isInArgument: return Wrong(values: [value(small), value(-x)])
         case "lipschitz_loss", "lipschitz_gradient", "lipschitz_hessian": return Wrong(values: [value(small), value(-x)])
-        case "gradient_norm_upper", "distance_upper":
+        case "distance_upper":
+            // and larger: then it is not near any more
+            return Wrong(values: [value(rounded(x - x.magnitude.scaled(byPowerOfTwo: -20))), value(-x), value(Dyadic(1).scaled(byPowerOfTwo: 20))])
+        case "gradient_norm_upper":
             return Wrong(values: [value(rounded(x - x.magnitude.scaled(byPowerOfTwo: -20))), value(-x)])
         case "loss_upper":
             // larger: then nothing is non-global any more

@@ -6,7 +6,8 @@ import Formats
 ///     1.5,-0.25,0.75,2,1,-1,3.2e-5
 ///
 /// Column `w<i>_<j>` is element (i, j) of the student's matrix `w`, `a<i>` its output i, `b<i>` its bias i, counted from 0; `loss`, `grad_norm` and
-/// `min_eigenvalue` are optional; the order of columns means nothing. Numbers are decimals and rounded to the nearest float64.
+/// `min_eigenvalue` are optional; the order of columns means nothing. Numbers are decimals and rounded to the nearest float64;
+/// NaN and the infinities are spelled as `NonFiniteNumber` says, and an empty field is NaN.
 struct CSVCandidateArrays: CandidateArrays {
     let table: CSVTable
     /// Shape of one student's part of an array, and the position of the column of each of its elements in row-major order.
@@ -84,6 +85,7 @@ struct CSVCandidateArrays: CandidateArrays {
 
     private func number(_ row: CSVTable.Row, _ position: Int) throws(FormatError) -> Double {
         let text = row.fields[position]
+        if let value = NonFiniteNumber.parse(text) { return value }
         guard let value = JSONNumber(text)?.nearestDouble, value.isFinite else {
             throw .malformedCSV(
                 file: file, line: row.line, problem: "column '\(table.columns[position])' is '\(text)', expected a decimal number in the float64 range")

@@ -10,9 +10,10 @@ protocol CandidateArrays {
     /// The number of axes of an array; nil when the file has none of that name.
     func rank(_ name: String) throws(FormatError) -> Int?
 
-    /// Shape and elements, finite and in row-major order, of an array that must have these axes; nil when the file has none of that name.
+    /// Shape and elements, in row-major order, of an array that must have these axes; nil when the file has none of that name.
     ///
-    /// Binary numbers are widened exactly, decimals are rounded to the nearest float64.
+    /// Binary numbers are widened exactly, decimals are rounded to the nearest float64. Elements may be NaN or infinite, in text as
+    /// `NonFiniteNumber` spells them: that is the fault of one student, not of the file.
     func numbers(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double])?
 
     /// The error that an array that is needed is not there.
@@ -62,7 +63,10 @@ extension CandidateFile {
             switch self {
             case .npz: NumpyCandidateArrays(archive: try NumpyArchive(bytes: bytes, file: file))
             case .safetensors: SafetensorsCandidateArrays(source: try SafetensorsFile(bytes: bytes, file: file))
-            case .json: JSONCandidateArrays(root: JSONCursor(try JSONValue.parse(bytes: bytes, file: file), file: file))
+            case .json:
+                JSONCandidateArrays(
+                    root: JSONCursor(
+                        try JSONValue.parse(bytes: bytes, file: file, nonFiniteWords: true), file: file, limits: .running))
             case .csv: try CSVCandidateArrays(table: try CSVTable(bytes: bytes, file: file))
             }
         }
@@ -81,7 +85,7 @@ struct NumpyCandidateArrays: CandidateArrays {
     func numbers(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double])? {
         guard let array = try archive.optionalArray(name) else { return nil }
         try array.requireShape(axes)
-        return (array.shape, try array.finiteFloat64Values())
+        return (array.shape, try array.float64Values())
     }
 
     func missing(_ name: String) -> FormatError { .missingArray(file: file, array: name, available: archive.names) }
@@ -109,7 +113,7 @@ struct SafetensorsCandidateArrays: CandidateArrays {
     func numbers(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double])? {
         guard let tensor = try source.optionalTensor(name) else { return nil }
         try tensor.requireShape(axes)
-        return (tensor.shape, try tensor.finiteFloat64Values())
+        return (tensor.shape, try tensor.float64Values())
     }
 
     func missing(_ name: String) -> FormatError { .missingArray(file: file, array: name, available: names) }

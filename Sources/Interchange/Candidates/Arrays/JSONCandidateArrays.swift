@@ -1,6 +1,9 @@
 import Formats
 
 /// Nested lists of a JSON object; its keys `problem` and `conventions` are no arrays.
+///
+/// JSON has no NaN and no infinities. They are read as null (NaN), as strings ("NaN", "inf", .. as `NonFiniteNumber` spells them), and as the words NaN,
+/// Infinity and -Infinity that Python's `json.dump` writes.
 struct JSONCandidateArrays: CandidateArrays {
     let root: JSONCursor
 
@@ -18,7 +21,17 @@ struct JSONCandidateArrays: CandidateArrays {
     func numbers(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double])? {
         guard let list = try root.optional(name) else { return nil }
         let (shape, elements) = try list.tensor(axes)
-        return (shape, try ExactNumberCoding.map(elements) { (place) throws(FormatError) in try place.nearestDouble() })
+        return (shape, try ExactNumberCoding.map(elements) { (place) throws(FormatError) in try Self.number(place) })
+    }
+
+    private static func number(_ place: JSONCursor) throws(FormatError) -> Double {
+        switch place.value {
+        case .null: return .nan
+        case .string(let text):
+            guard let value = NonFiniteNumber.parse(text) else { throw place.failure(expected: "a number, null, \"NaN\", \"inf\" or \"-inf\"") }
+            return value
+        default: return try place.nearestDouble()
+        }
     }
 
     func missing(_ name: String) -> FormatError {

@@ -1,0 +1,42 @@
+import Rigor
+
+/// Loss, gradient and Hessian of a landscape enclosed over a ball: whatever point of the ball is taken, its values lie within.
+public struct LocalEnclosure: Sendable {
+    public var loss: Bounds
+    /// n components; present from order `.gradient` on.
+    public var gradient: VectorEnclosure?
+    /// n by n; present from order `.hessian` on.
+    public var hessian: MatrixEnclosure?
+    /// The same Hessian to as many bits as it was evaluated with, where the evaluator works with MPFR and keeps it.
+    public var hessianIntervals: SymmetricIntervalMatrix?
+
+    public init(loss: Bounds, gradient: VectorEnclosure? = nil, hessian: MatrixEnclosure? = nil) {
+        self.loss = loss
+        self.gradient = gradient
+        self.hessian = hessian
+    }
+}
+
+/// Why a landscape could not be enclosed.
+public enum EvaluationFailure: Error, Sendable, Equatable {
+    /// Float64 cannot represent the quantities involved (weights too large for its exponential, overflow); a longer precision may.
+    case outOfRange(String)
+    /// There is no float64 enclosure for this landscape.
+    case float64Unavailable(String)
+    /// The landscape is not smooth on the ball, with the reason.
+    case notSmooth(String)
+}
+
+/// A closed Euclidean ball of parameters.
+public struct Ball: Sendable {
+    /// Exact centre.
+    public var centre: [Dyadic]
+    /// Radius, a float64 number >= 0 taken exactly.
+    public var radius: Double
+
+    public init(centre: [Dyadic], radius: Double = 0) {
+        precondition(radius >= 0)
+        self.centre = centre
+        self.radius = radius
+    }
+}

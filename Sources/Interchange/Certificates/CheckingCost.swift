@@ -1,0 +1,129 @@
+import Certify
+import Formats
+import Foundation
+import Networks
+import Rigor
+
+/// What the check of a certificate will cost, estimated from the sizes that stand in it, before anything is evaluated.
+///
+/// The estimate is of evaluations in multiple precision: each pass over the N data points encloses the jets of m neurons and, where a Hessian is needed, adds
+/// n (n + 1) / 2 entries. It is rough, by a factor of two or three, and proves nothing.
+package struct CheckingCost {
+    let seconds: Double
+    let bytes: Double
+
+    package init(_ record: CertificateRecord) {
+        let certificate = record.certificate
+        var passes = Passes(certificate.argument)
+        if certificate.candidateEnclosure != nil {
+            passes.hessians += 1
+            // the sign of a claimed eigenvalue is looked at with 128 bits again
+            if certificate.candidate.claims.minimumEigenvalue != nil, certificate.bits > 128 { passes.hessians += 1 }
+        }
+        if case .point = certificate.reference { passes.values += 1 }
+        // MPFR's memory grows in proportion to the precision, from 128 bits on, and its time a little faster
+        let bits = Double(CertificateCheck.precision(for: certificate).bits), longer = bits / 128, slower = pow(longer, 1.0625)
+        let n = Double(record.problem.parameterCount(width: record.width)), m = Double(record.width), d = Double(record.problem.inputDimension)
+        let entries = passes.hessians > 0 ? n * (n + 1) / 2 : 0
+        guard let data = record.problem.data else {
+            // expectations over Gaussian inputs: angles of pairs of neurons, and blocks of d² entries
+            let pairs = (m + d) * (m + d)
+            seconds = slower * 0.6e-6 * (passes.values + passes.hessians) * (40 * pairs + 2 * n * n)
+            bytes = longer * (pairs * 2000 + n * n * 250)
+            return
+        }
+        let N = Double(data.count), k = Double(data.outputs)
+        let jets = (data.isGrid && data.jetCost == 8 ? 1 : data.jetCost) + 0.2 * d + 0.2 * k
+        let labels = 2 * Double(data.teacherWidth) * k * (jets - 0.2 * k)
+        let work = labels + (passes.values + passes.hessians) * m * jets + passes.hessians * entries * 0.1 * max(1, k / 2)
+        // exact linear algebra of structured arguments
+        let algebra = passes.isStructured ? 1e-7 * n * n * n : 0
+        // axes are read, spelled in the canonical form, and tabulated for each neuron
+        let values = Double(data.axisValues)
+        seconds = slower * 0.6e-6 * (N * work + 2 * values * (1 + m + Double(data.teacherWidth))) + algebra
+        bytes = values * (400 + 64 * longer * m) + N * k * (64 * longer + 200 + 12 * d) + n * n * 150 * longer * (entries > 0 ? 1 : 0)
+    }
+
+    /// Passes over the data.
+    private struct Passes {
+        /// Without a Hessian: losses, gradients, Lipschitz constants.
+        var values = 0.0
+        /// With a Hessian.
+        var hessians = 0.0
+        var isStructured = false
+
+        init(_ argument: Argument) {
+            switch argument {
+            case .isolatedPoint: (values, hessians) = (1, 1)
+            case .structured: (values, hessians, isStructured) = (2, 3, true)
+            case .exclusion(_, let nearest):
+                self = nearest.map(Passes.init) ?? Passes(.none)
+                values += 2
+                hessians += 1
+            case .none: break
+            }
+        }
+    }
+
+    /// Refuses a certificate that asks for more than the limits allow a text of its size.
+    package func require(within limits: Limits, of record: CertificateRecord, at cursor: JSONCursor) throws(FormatError) {
+        func refusal(_ what: String, _ value: Double, _ limit: Double) -> FormatError {
+            .beyondLimit(
+                file: cursor.file, path: cursor.path.description, what: "\(what) to check a certificate of \(record.size) bytes (estimated)",
+                value: Self.rounded(value), limit: "\(Self.rounded(limit)); --limits running lifts it, if you trust where the certificate comes from")
+        }
+        let mostSeconds = limits.seconds(bytes: record.size), mostBytes = limits.memory(bytes: record.size)
+        guard seconds <= mostSeconds else { throw refusal("seconds", seconds, mostSeconds) }
+        guard bytes <= mostBytes else { throw refusal("bytes of memory", bytes, mostBytes) }
+    }
+
+    private static func rounded(_ value: Double) -> String {
+        value >= 100 ? "\(Int(min(value, 1e15).rounded(.up)))" : "\((value * 10).rounded(.up) / 10)"
+    }
+}
+
+extension CertificateRecord {
+    /// Whether the limits for what strangers send refuse this certificate when its text, the problem included, has this many bytes, so that whoever wrote it has to
+    /// ask for the larger ones.
+    public func exceedsCheckingLimits(bytes: Int) -> Bool {
+        let cost = CheckingCost(self), limits = Limits.checking
+        return cost.seconds > limits.seconds(bytes: bytes) || cost.bytes > limits.memory(bytes: bytes)
+            || problem.parameterCount(width: width) > limits.parameters
+    }
+}
+
+extension ProblemStatement {
+    /// What the cost of a pass over the data depends on.
+    fileprivate struct DataSizes {
+        let count: Int
+        let outputs: Int
+        let isGrid: Bool
+        /// Of all axes of a grid.
+        let axisValues: Int
+        /// Of the derivatives of one neuron at one point, in microseconds; 8 where all come from one exponential, which a grid tabulates.
+        let jetCost: Double
+        /// 0 for given labels.
+        let teacherWidth: Int
+    }
+
+    /// Nil for an expectation.
+    fileprivate var data: DataSizes? {
+        func sizes(_ data: DataSet, _ activation: Activation, _ outputs: Int, _ teacherWidth: Int?) -> DataSizes {
+            var axes: [[Rational]]?
+            if case .grid(let values) = data { axes = values }
+            let jetCost: Double =
+                switch activation {
+                case .sigmoid, .tanh, .exp: 8
+                case .softplus, .erf: 25
+                case .sigmoidSoftplus: 50
+                }
+            return DataSizes(
+                count: data.count, outputs: outputs, isGrid: axes != nil, axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, jetCost: jetCost, teacherWidth: teacherWidth ?? 0)
+        }
+        switch self {
+        case .twoLayer(let problem): return sizes(problem.data, problem.activation, 1, problem.teacher?.width)
+        case .multipleOutputs(let problem): return sizes(problem.data, problem.activation, problem.outputCount, problem.teacher?.width)
+        case .gaussianReLU: return nil
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import Certify
+import Rigor
+
+/// Everything the proof of a minimum at infinity uses, as exact numbers.
+///
+/// Wide networks are described near the channel by coordinates (theta0, eps): theta0 the parameters of the gated limit network
+/// (`LimitNetworkLandscape`), eps > 0 one number for each free pair (`ChannelSlopeEvaluator`, which derives them and why they are coordinates).
+/// G(theta0, eps) is the loss of the wide network, L0(theta0) = G(theta0, 0+) that of the limit network, X = B(p, rho).
+/// Equal neurons besides the channel form groups: coordinates are then their input weights, the sum A of their outputs, and the shares mu = a/A,
+/// which range over a box M (a coordinate system where A != 0). Everything below holds at every mu in M; without groups M is one point.
+///
+/// **Theorem** (MATHEMATICS section 8). Let
+/// 1. grad L0 have a zero theta0* in X, the only one there, and Hess L0 be positive definite on X (`IsolatedPointWitness`);
+/// 2. the neurons of each group have equal input weights at p, the centre of X;
+/// 3. v != 0 for every pair, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so that (theta0, eps) are coordinates there;
+/// 4. (1/eps_p) dG/deps_p > 0 on X x [0, eps0] for every free pair p.
+///
+/// Then the tube X x (0, eps0] holds no critical point of the loss, the infimum of the loss over it is L0(theta0*), it is not attained, and along
+/// every sequence of the tube whose loss tends to it eps -> 0 for every pair: the outputs of the pairs diverge.
+///
+/// *Proof.* No critical point: dG/deps_p != 0. Along the segment from (theta0, 0) to (theta0, eps) G increases strictly, so G(theta0, eps) > L0(theta0)
+/// >= L0(theta0*), the last by strict convexity of L0 on the convex X; and G(theta0*, eps) -> L0(theta0*). By 4 and compactness
+/// dG/deps_p >= eps_p m with m > 0, so G(theta0, eps) - L0(theta0) >= m (sum eps_p²)/2, which forces eps -> 0.
+///
+/// With groups all this holds at each mu in M, for theta0*(mu); but theta0* does not depend on mu, and the neurons of each group are equal there. Let S be the points of X
+/// at which those of each group have equal input weights: a ball around p in a subspace, by 2. On S the limit network, hence L0, is the same at every mu. By 1 the restriction of L0 to
+/// S is strictly convex and grows towards the boundary, as L0 does on X, so it has a critical point in S, the same at every mu. There the derivative by the common weight w of a
+/// group is 0: with g = (2/N) sum e A s'(w·x) x it is g sum mu_i = g. The derivative by the weight of the member i alone is mu_i g = 0. So it is a critical point of L0 in X, hence theta0*(mu).
+/// Along M the loss of the limit is constant: the limit is a critical point also with the shares free, and no isolated one. ∎
+public struct ChannelArgument: StructuredArgument {
+    /// Two neurons whose input weights merge while their outputs diverge with opposite signs.
+    public struct Pair: Sendable, Hashable {
+        public var first: Int
+        public var second: Int
+        /// Whether `second` is flipped first, (w, a) to (-w, -a): a s(w·x) = a - a s(-w·x) for the sigmoid, which leaves a constant (see `tie`);
+        /// a s(w·x) = -a s(-w·x) for tanh and erf, which leaves none.
+        public var isFlipped: Bool
+
+        public init(first: Int, second: Int, isFlipped: Bool = false) {
+            self.first = first
+            self.second = second
+            self.isFlipped = isFlipped
+        }
+    }
+
+    public var kind: String { "minimum-at-infinity" }
+
+    /// The pairs, in the order of the limit network's.
+    public var pairs: [Pair]
+    /// How the constants of flipped pairs are absorbed.
+    public var tie: ChannelTie
+    /// The neuron with w -> 0 and diverging output, for a tie of that kind.
+    public var neuronAtZero: Int?
+    /// The neurons that take no part in the channel, grouped: equal ones together, the others alone.
+    public var groups: [[Int]]
+    /// The range of the share of every neuron that is not the first of its group, in order.
+    public var shares: [Bounds]
+    /// The zero of grad L0, in the parameters of `LimitNetworkLandscape`.
+    public var limit: IsolatedPointWitness
+    /// eps0 of each pair; 0 for a follower, whose coordinate is no free one.
+    public var tubeLengths: [Double]
+
+    public init(
+        pairs: [Pair], tie: ChannelTie, neuronAtZero: Int?, groups: [[Int]], shares: [Bounds], limit: IsolatedPointWitness,
+        tubeLengths: [Double]
+    ) {
+        self.pairs = pairs
+        self.tie = tie
+        self.neuronAtZero = neuronAtZero
+        self.groups = groups
+        self.shares = shares
+        self.limit = limit
+        self.tubeLengths = tubeLengths
+    }
+
+    public func conclude(in context: ProofContext) throws(Refusal) -> Verdict {
+        guard let students = context.landscape as? TwoLayerLandscape else {
+            throw .inequality("channels are known for two-layer students only")
+        }
+        guard context.candidate.count == students.parameterCount else {
+            throw .dimension(expected: students.parameterCount, found: context.candidate.count)
+        }
+        // 0. the description is one of a channel of these students
+        let layout = try ChannelLayout(
+            width: students.width, dimension: students.inputDimension, activation: students.problem.activation, pairs: pairs, tie: tie,
+            neuronAtZero: neuronAtZero, groups: groups)
+        guard shares.count == layout.shape.sharedCount else {
+            throw .dimension(expected: layout.shape.sharedCount, found: shares.count)
+        }
+        guard shares.allSatisfy({ $0.lower < $0.upper && $0.magnitude.isFinite }) else { throw .notANumber("range of a share") }
+        guard limit.centre.count == layout.shape.parameterCount else {
+            throw .dimension(expected: layout.shape.parameterCount, found: limit.centre.count)
+        }
+        guard limit.radius.isFinite, limit.radius > 0 else { throw .notANumber("radius") }
+        guard tubeLengths.count == pairs.count else { throw .dimension(expected: pairs.count, found: tubeLengths.count) }
+        for (p, length) in tubeLengths.enumerated() {
+            guard length.isFinite, p == tie.follower ? length == 0 : length > 0 else { throw .notANumber("length of the tube") }
+        }
+        let landscape = LimitNetworkLandscape(of: students, shape: layout.shape, shares: shares)
+        // 1. a zero of grad L0 in X, with all eigenvalues positive on X
+        let point = try limitPoint(landscape, context.precision)
+        guard point.isMinimum else { throw .inequality("the limit network is at a saddle of index \(point.inertia.negative)") }
+        let slopes = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: context.precision)
+            .enclosure(on: Ball(centre: limit.centre, radius: limit.radius), lengths: tubeLengths)
+        // 2. the neurons of each group are equal at p
+        guard layout.equalized(limit.centre) == limit.centre else {
+            throw .inequality("the neurons of a group have different input weights at the limit")
+        }
+        // 3. (theta0, eps) are coordinates
+        for (p, norm) in slopes.slopeNorms.enumerated() where !norm.isCertainlyPositive {
+            throw .inequality("v != 0 is not proved for pair \(p): |v| in [\(norm.lower), \(norm.upper)]")
+        }
+        guard slopes.tau.isCertainlyPositive else {
+            throw .inequality("tau > 0 is not proved: [\(slopes.tau.lower), \(slopes.tau.upper)]")
+        }
+        for (g, output) in slopes.groupOutputs.enumerated() where groups[g].count > 1 && output.mignitude == 0 {
+            throw .inequality("A != 0 is not proved for a group: [\(output.lower), \(output.upper)]")
+        }
+        // 4. the loss grows along every channel coordinate
+        for (p, slope) in slopes.slopes.enumerated() where p != tie.follower && !slope.isCertainlyPositive {
+            throw .inequality("(1/eps) dG/deps > 0 is not proved for pair \(p): [\(slope.lower), \(slope.upper)]")
+        }
+
+        // Conclusions
+        let position = layout.position(of: context.candidate)
+        let offset = Distance.upper(position.limit, limit.centre)
+        let free = pairs.indices.filter { $0 != tie.follower }
+        let lengths = free.map { Distance.normUpper(position.halfDifferences[$0]) }
+        let isInside = offset <= limit.radius
+            && zip(free, lengths).allSatisfy { p, length in
+                length <= tubeLengths[p] && position.halfDifferences[p].contains { !$0.isZero }
+            }
+        let difference = Distance.normUpper(zip(position.limit, limit.centre).map { $0 - $1 } + free.flatMap { position.halfDifferences[$0] })
+        let distance = (UpperBound(difference) + UpperBound(point.existenceRadius)).value
+        // the shares are coordinates of the tube as well; the theorem holds at those of the candidate
+        guard position.sign == tie.sign else { throw .inequality("the sign of the tie is not that of the candidate") }
+        guard layout.hasShares(context.candidate, within: shares) else {
+            throw .inequality("the shares of the candidate are outside the ranges for which the tube is proved")
+        }
+        try requireSignedOutputs(slopes.groupOutputs, distance: distance)
+        return .minimumAtInfinity(MinimumAtInfinity(
+            limitLoss: point.loss, smallestEigenvalue: point.smallestEigenvalue,
+            tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,
+            tubeDistanceUpper: distance,
+            tubeScale: (1 + UpperBound(Distance.normUpper(limit.centre))).value,
+            structure: layout.description + (isInside ? "; the candidate lies in the tube" : "; the candidate lies outside the tube"),
+            isProvedNonGlobal: context.reference.map { point.loss.lower > $0.lossUpper } ?? false))
+    }
+
+    /// The outputs of equal neurons exceed the distance of the candidate. Where one changes sign M_g changes the inertia of the limit (`OpenOutputs`), so a smaller one would decide between a minimum
+    /// at infinity and a saddle.
+    ///
+    /// - Parameter sums: enclosures of A_g.
+    private func requireSignedOutputs(_ sums: [Bounds], distance: Double) throws(Refusal) {
+        var rest = shares[...]
+        for (group, sum) in zip(groups, sums) where group.count > 1 {
+            let others = rest.prefix(group.count - 1)
+            rest = rest.dropFirst(group.count - 1)
+            let first = Bounds(
+                lower: Directed.subtractDown(1, others.reduce(0) { Directed.addUp($0, $1.upper) }),
+                upper: Directed.subtractUp(1, others.reduce(0) { Directed.addDown($0, $1.lower) }))
+            for share in [first] + others {
+                let output = Directed.multiplyDown(share.mignitude, sum.mignitude)
+                guard output > distance else {
+                    throw .inequality("neurons \(group.map(String.init).joined(separator: ", ")) are equal: an output of theirs, at least \(output), is smaller than the distance \(distance) to the candidate")
+                }
+            }
+        }
+    }
+
+    private func limitPoint(_ landscape: LimitNetworkLandscape, _ precision: Precision) throws(Refusal) -> IsolatedPoint {
+        let evaluator: any LandscapeEvaluator
+        do { evaluator = try landscape.makeEvaluator(.multiple(precision)) } catch { throw .evaluation(error) }
+        return try limit.conclude(with: evaluator)
+    }
+}

@@ -1,0 +1,47 @@
+import Certify
+import Rigor
+
+extension ExactNetwork {
+    /// The type of a zero-loss point in words, then what every student neuron stands for, neurons counted from 0. For example
+    /// "opposite duplicate: 0 = teacher 2; 1 = teacher 0 mirrored; ...". Balanced flips are flips that together leave the function as it is: any for odd activations.
+    func describe(against teacher: Teacher, _ parts: SymmetryDecomposition) -> String {
+        var types = [String]()
+        func add(_ type: String) { if !types.contains(type) { types.append(type) } }
+        var correspondences = [String]()
+        var signs = [[Rational]: [Int]](), isTeacherClass = [[Rational]: Bool]()
+        for (j, (w, a)) in zip(weights, outputs).enumerated() {
+            let (v, sign) = parts.classified(w)
+            let models = teacher.neurons.indices.filter { parts.classified(teacher.neurons[$0].weights).representative == v }
+            var name: String
+            if let first = models.first, !v.isZeroVector {
+                name = "teacher " + models.map(String.init).joined(separator: "+")
+                if parts.classified(teacher.neurons[first].weights).sign != sign { name += " mirrored" }
+            } else if v.isZeroVector {
+                name = "constant"
+            } else {
+                name = "free"
+            }
+            if a.isZero {
+                name += ", output 0"
+                add("spare neuron with output 0")
+            } else if v.isZeroVector {
+                add("constant neuron w = 0")
+            } else {
+                signs[v, default: []].append(sign)
+                isTeacherClass[v] = !models.isEmpty
+            }
+            correspondences.append("\(j) = \(name)")
+        }
+        for (v, signs) in signs where signs.count > 1 || isTeacherClass[v] == false {
+            let isOpposite = Set(signs).count > 1
+            switch (isTeacherClass[v] ?? false, isOpposite) {
+            case (true, false): add("duplicate with the same orientation")
+            case (true, true): add("opposite duplicate")
+            case (false, false): add("cancelling neurons")
+            case (false, true): add("cancelling opposite neurons")
+            }
+        }
+        let type = types.isEmpty ? "teacher up to permutation and balanced flips" : types.sorted().joined(separator: ", ")
+        return "exact global minimum, \(type): " + correspondences.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,49 @@
+import Certify
+import Rigor
+
+extension GlobalMinimumArgument {
+    /// Why an exact zero-loss point theta0 is the only critical point of a ball, and nondegenerate: the numbers of an `IsolatedPointWitness` whose
+    /// centre is theta0 rounded to nearest with 128 bits.
+    public struct Uniqueness: Sendable, Hashable {
+        public var radius: Double
+        public var gradientNorm: Double
+        public var spectralGap: Double
+        public var lipschitz: LipschitzConstants
+
+        public init(radius: Double, gradientNorm: Double, spectralGap: Double, lipschitz: LipschitzConstants) {
+            self.radius = radius
+            self.gradientNorm = gradientNorm
+            self.spectralGap = spectralGap
+            self.lipschitz = lipschitz
+        }
+    }
+}
+
+extension GlobalMinimumArgument.Uniqueness {
+    /// theta0 rounded to nearest, around which enclosures are taken, and an upper bound of how far that is from theta0.
+    package static func centre(_ exact: [Rational]) -> (point: [Dyadic], distance: Double) {
+        let point = exact.rounded(to: Precision(bits: 128))
+        return (point, exact.distanceUpper(from: point))
+    }
+
+    /// No other critical point lies this close to theta0, once the witness is verified: its ball holds the ball of this radius around theta0.
+    func radius(around exact: [Rational]) -> Double { Directed.maximum(0, Directed.subtractDown(radius, Self.centre(exact).distance)) }
+
+    /// Verifies the witness, and that theta0 lies in its ball: critical, so it is the one critical point there. Returns an enclosure of the smallest
+    /// eigenvalue of the Hessian at theta0.
+    ///
+    /// - Parameters:
+    ///   - exact: theta0, critical.
+    ///   - basis: approximate eigenvectors of the Hessian, in rows.
+    func smallestEigenvalue(at exact: [Rational], basis: [Double], with evaluator: any LandscapeEvaluator) throws(Refusal) -> Bounds {
+        let (point, distance) = Self.centre(exact)
+        let witness = IsolatedPointWitness(
+            centre: point, radius: radius, gradientNorm: gradientNorm, spectralGap: spectralGap, lipschitz: lipschitz, basis: basis)
+        let unique = try witness.conclude(with: evaluator)
+        guard distance <= radius else {
+            throw .inequality("theta0 lies outside the ball of uniqueness: \(distance) > \(radius)")
+        }
+        guard unique.inertia.positive == exact.count else { throw .inequality("a zero-loss point with inertia \(unique.inertia)") }
+        return unique.smallestEigenvalue.intersection(Bounds(lower: 0, upper: .infinity)) ?? .entireLine
+    }
+}

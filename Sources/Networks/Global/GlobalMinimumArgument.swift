@@ -1,0 +1,119 @@
+import Certify
+import Rigor
+
+/// Everything the proof of one exact global minimum uses (MATHEMATICS section 7).
+///
+/// **Theorem.** Let theta0 be a rational student whose normal form equals that of the teacher that made the labels. Then
+/// 1. the student is the teacher as a function, L(theta0) = 0, and theta0 is a global minimum (L is a mean of squares);
+/// 2. grad L(theta0) = 0 and Hess L(theta0) = (2/N) J'J, since all residuals are 0: no negative eigenvalue;
+/// 3. the nullity is n - rank J. rank J <= rank M, an exact rank (`ExactNetwork.jacobianRankUpper`), so it is at least n - rank M; when at least
+///    rank M eigenvalues of an enclosure of Hess L(theta0) are positive it is exactly that;
+/// 4. when n eigenvalues are positive theta0 is isolated (inverse function theorem); with a `Uniqueness` witness it is the only
+///    critical point of an explicit ball: `IsolatedPointWitness` gives exactly one in a ball that contains theta0, which is critical;
+///    A degenerate one is isolated when `SecondOrderIsolation` says so;
+/// 5. theta0 lies on an affine family of global minima (`GlobalMinimumFamily`), and is not isolated if that has positive dimension.
+///
+/// Nothing is claimed about uniqueness of theta0 among the zeros of L on the data, except by 4.
+public struct GlobalMinimumArgument: StructuredArgument {
+    public static let kind = "exact-global-minimum"
+    public var kind: String { Self.kind }
+
+    /// theta0.
+    public var network: ExactNetwork
+    /// Approximate eigenvectors of Hess L(theta0), rows of an n by n matrix, by which signs of eigenvalues are counted; nil to claim none.
+    public var basis: [Double]?
+    /// nil unless theta0 is nondegenerate.
+    public var uniqueness: Uniqueness?
+    /// Approximate eigenvectors, in rows, of the matrix of `SecondOrderIsolation`; nil unless isolation of a degenerate point is claimed.
+    public var isolationBasis: [Double]?
+
+    public init(network: ExactNetwork, basis: [Double]? = nil, uniqueness: Uniqueness? = nil, isolationBasis: [Double]? = nil) {
+        self.network = network
+        self.basis = basis
+        self.uniqueness = uniqueness
+        self.isolationBasis = isolationBasis
+    }
+
+    public func conclude(in context: ProofContext) throws(Refusal) -> Verdict {
+        // 0. a realizing teacher, and a student of the right shape
+        let (landscape, teacher) = try Self.realizableTeacher(context.landscape)
+        let n = landscape.parameterCount, d = landscape.inputDimension
+        guard network.weights.count == landscape.width, network.outputs.count == landscape.width,
+            network.weights.allSatisfy({ $0.count == d }), context.candidate.count == n
+        else { throw .dimension(expected: n, found: network.parameters.count) }
+        // 1. equal normal forms
+        let parts = SymmetryDecomposition(landscape.problem.activation)
+        let student = NetworkNormalForm(weights: network.weights, outputs: network.outputs, dimension: d, parts: parts)
+        guard student == NetworkNormalForm(teacher, dimension: d, parts: parts) else {
+            throw .inequality("the student's normal form is not the teacher's")
+        }
+        // 3. signs of the eigenvalues of Hess L(theta0)
+        let rankUpper = network.jacobianRankUpper(parts)
+        let curvature = try self.curvature(landscape, context.precision, rankUpper: rankUpper)
+        // 5. the family
+        let family = GlobalMinimumFamily(network, parts)
+        let isIsolated: Bool?
+        if family.dimension > 0 {
+            isIsolated = false
+        } else if curvature.nullity == 0 {
+            isIsolated = true
+        } else if let isolationBasis {
+            // 4. second order
+            guard let nullity = curvature.nullity,
+                let isolation = SecondOrderIsolation(network, parts, dimension: d, nullity: nullity),
+                try isolation.isProved(
+                    landscape.problem, precision: context.precision, basis: isolationBasis, rank: n - nullity)
+            else { throw .inequality("isolation of the degenerate point is not proved") }
+            isIsolated = true
+        } else {
+            isIsolated = nil
+        }
+        return .globalMinimum(
+            CriticalPoint(
+                loss: Bounds(lower: 0, upper: 0), gradientNormUpper: 0, smallestEigenvalue: curvature.smallest,
+                indexLower: 0, indexUpper: 0, nullity: curvature.nullity, isIsolated: isIsolated,
+                distanceUpper: network.parameters.distanceUpper(from: context.candidate), isProvedNonGlobal: false,
+                familyDimension: family.dimension, level: 0, structure: network.describe(against: teacher, parts),
+                uniquenessRadius: uniqueness?.radius(around: network.parameters)))
+    }
+
+    /// The landscape with the teacher that makes 0 its infimum.
+    package static func realizableTeacher(_ landscape: any Landscape) throws(Refusal) -> (TwoLayerLandscape, Teacher) {
+        guard let landscape = landscape as? TwoLayerLandscape, let teacher = landscape.problem.teacher,
+            landscape.knownInfimum == .zeroByRealizingTeacher
+        else { throw .inequality("the labels do not come from a teacher that the student can realize") }
+        return (landscape, teacher)
+    }
+
+    /// The nullity, if proved, and an enclosure of the smallest eigenvalue of Hess L(theta0).
+    private func curvature(
+        _ landscape: TwoLayerLandscape, _ precision: Precision, rankUpper: Int
+    ) throws(Refusal) -> (nullity: Int?, smallest: Bounds) {
+        let n = landscape.parameterCount
+        // rank J < n: 0 is an eigenvalue, and none is negative
+        let zero = Bounds(lower: 0, upper: 0)
+        guard let basis else {
+            guard uniqueness == nil else { throw .inequality("uniqueness is stated without a basis") }
+            return (nil, rankUpper < n ? zero : Bounds(lower: 0, upper: .infinity))
+        }
+        guard basis.count == n * n else { throw .dimension(expected: n * n, found: basis.count) }
+        return try Refusal.refusing {
+            let evaluator = try landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision))
+            if let uniqueness {
+                let smallest = try uniqueness.smallestEigenvalue(at: network.parameters, basis: basis, with: evaluator)
+                guard rankUpper == n else { throw Refusal.inequality("a nondegenerate zero-loss point of rank at most \(rankUpper)") }
+                return (0, smallest)
+            }
+            let (point, distance) = Uniqueness.centre(network.parameters)
+            let enclosure = try evaluator.enclosure(on: Ball(centre: point, radius: distance), order: .hessian)
+            guard let hessian = enclosure.hessian else { throw Refusal.inequality("no Hessian was enclosed") }
+            let spectrum = try hessian.spectrum(basis: basis)
+            guard spectrum.positiveAtLeast <= rankUpper, spectrum.negativeAtLeast == 0 else {
+                throw Refusal.inequality("\(spectrum.positiveAtLeast) positive and \(spectrum.negativeAtLeast) negative eigenvalues contradict rank <= \(rankUpper)")
+            }
+            let isComplete = spectrum.positiveAtLeast == rankUpper
+            let smallest = rankUpper < n ? zero : Bounds(lower: Directed.maximum(0, spectrum.smallest.lower), upper: spectrum.smallest.upper)
+            return (isComplete ? n - rankUpper : nil, smallest)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Certify
+import Rigor
+
+/// The sums over the data behind K0, K1, K2 of a limit network, from upper bounds at each point, in float64.
+///
+/// f'' and f''' are sums over blocks (a group of neurons with its output, or a pair), so over unit directions each is at most the largest of its
+/// blocks. With P the length of the direction's parts om (summed over the neurons of a group), Q that of the rest, P² + Q² = 1, and A_q the amplitudes
+/// A mu s^(q) of a neuron (the largest of a group counts for q = 2, 3), c s^(q) + (v·x) s^(q+1) of a pair:
+///
+///     |f'|²  <= sum of squared columns
+///     |f''|  <= max  |A_2||x|² P² + 2 B P Q        group: B² = sum mu² s'² |x|²      pair: B² = s'²|x|² + s''²|x|⁴
+///            <= max  ( |A_2||x|² + sqrt( A_2²|x|⁴ + 4B² ) ) / 2
+///     |f'''| <= max  |A_3||x|³ P³ + 3 E P² Q       group: E = max |mu s''| |x|²      pair: E² = s''²|x|⁴ + s'''²|x|⁶
+///            <= max  |A_3||x|³ + (2/sqrt 3) E      since P²Q <= 2/(3 sqrt 3)
+///
+/// ``LipschitzMeans`` makes K0, K1, K2 of these.
+struct LimitLipschitzSums {
+    private let shape: LimitNetworkShape
+    private var means = LipschitzMeans()
+    private var squaredNorm = 0.0, norm = 0.0, slope = 0.0, bend = 0.0, twist = 0.0
+    /// The group under way: largest A_2 and A_3, sum of (mu s')², largest mu s''.
+    private var groupBend = 0.0, groupTwist = 0.0, groupMixed = 0.0, groupEdge = 0.0
+
+    init(shape: LimitNetworkShape) { self.shape = shape }
+
+    /// Starts a point; `squaredNorm` is an upper bound of |x|² up to `2 dimension` roundings.
+    mutating func begin(squaredNorm: Double) {
+        self.squaredNorm = LipschitzMeans.raised(squaredNorm)
+        norm = self.squaredNorm.squareRoot()
+        slope = (shape.hasConstant ? 1 : 0) + (shape.hasLinearPart ? self.squaredNorm : 0)
+        bend = 0
+        twist = 0
+    }
+
+    /// Starts a group with the upper bound of |sum mu s|.
+    mutating func beginGroup(value bound: Double) {
+        let value = LipschitzMeans.raised(bound)
+        slope += value * value
+        groupBend = 0
+        groupTwist = 0
+        groupMixed = 0
+        groupEdge = 0
+    }
+
+    /// Adds a neuron of the group: upper bounds of |A_1|, |A_2|, |A_3| and of |mu s'|, |mu s''|.
+    mutating func addNeuron(amplitudes bounds: [Double], mixed mixedBounds: [Double]) {
+        let amplitudes = bounds.map(LipschitzMeans.raised), mixed = mixedBounds.map(LipschitzMeans.raised)
+        slope += amplitudes[0] * amplitudes[0] * squaredNorm
+        groupBend = Directed.maximum(groupBend, amplitudes[1])
+        groupTwist = Directed.maximum(groupTwist, amplitudes[2])
+        groupMixed += mixed[0] * mixed[0]
+        groupEdge = Directed.maximum(groupEdge, mixed[1])
+    }
+
+    mutating func endGroup() {
+        addBlock(bend: groupBend, mixedSquare: groupMixed * squaredNorm, twist: groupTwist, edge: groupEdge * squaredNorm)
+    }
+
+    /// Adds a pair: upper bounds of |A_1|, |A_2|, |A_3| and of |s|, |s'|, |s''|, |s'''|.
+    mutating func addPair(amplitudes bounds: [Double], jets jetBounds: [Double]) {
+        let amplitudes = bounds.map(LipschitzMeans.raised), jets = jetBounds.map(LipschitzMeans.raised)
+        let x2 = squaredNorm
+        slope += jets[0] * jets[0] + amplitudes[0] * amplitudes[0] * x2 + jets[1] * jets[1] * x2
+        addBlock(
+            bend: amplitudes[1], mixedSquare: jets[1] * jets[1] * x2 + jets[2] * jets[2] * x2 * x2, twist: amplitudes[2],
+            edge: (jets[2] * jets[2] * x2 * x2 + jets[3] * jets[3] * x2 * x2 * x2).squareRoot())
+    }
+
+    private mutating func addBlock(bend amplitude: Double, mixedSquare: Double, twist cubic: Double, edge: Double) {
+        let curve = amplitude * squaredNorm
+        bend = Directed.maximum(bend, (curve + (curve * curve + 4 * mixedSquare).squareRoot()) * 0.5)
+        // 2/sqrt 3 rounded up
+        twist = Directed.maximum(twist, cubic * squaredNorm * norm + 1.1547005383792517 * edge)
+    }
+
+    /// Ends a point with the upper bound of |e|.
+    mutating func end(residual e: Double) { means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist) }
+
+    func constants() throws(EvaluationFailure) -> LipschitzConstants {
+        try means.constants(operationsPerPoint: 12 * shape.units + 8 * shape.dimension + 60)
+    }
+}

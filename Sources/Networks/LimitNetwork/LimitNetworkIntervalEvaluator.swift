@@ -1,0 +1,200 @@
+import Certify
+import Rigor
+
+/// Encloses the loss of a limit network over a ball in MPFR intervals, on the smallest box that holds the ball.
+///
+/// With g = grad f at a data point, whose blocks are
+///
+///     neuron:  a s' x, a = A mu               group:   sum mu s
+///     pair:    ((c s' + (v·x) s'') x, s' x, s)             k: 1        u: x
+///
+/// and the block-diagonal second derivative
+///
+///     neuron:  ww: a s'' xx'   wA: mu s' x    pair:  ww: (c s'' + (v·x) s''') xx'   wv: s'' xx'   wc: s' x
+///
+///     grad L = (2/N) sum e g                  Hess L = (2/N) sum ( g g' + e D²f )
+final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
+    private let limit: LimitIntervalNetwork
+    private var shape: LimitNetworkShape { limit.shape }
+    private var kernel: IntervalKernel { limit.kernel }
+    private let work: IntervalArray
+    private let columns: IntervalArray
+
+    init(network: LimitIntervalNetwork) {
+        limit = network
+        work = IntervalArray(count: 4, precision: network.precision)
+        columns = IntervalArray(count: network.shape.parameterCount, precision: network.precision)
+    }
+
+    var precision: Precision? { limit.precision }
+
+    func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
+        limit.setParameters(ball)
+        let n = shape.parameterCount, precision = limit.precision
+        let squares = IntervalArray(count: 1, precision: precision)
+        let gradient = IntervalArray(count: n, precision: precision)
+        let hessian = IntervalArray(count: order >= .hessian ? n * n : 0, precision: precision)
+        let e = work.pointer(0), term = work.pointer(1)
+        for k in 0..<limit.count {
+            limit.evaluate(point: k, jetOrder: order.rawValue + 1, residual: e)
+            kernel.square(term, e)
+            kernel.add(squares.pointer(0), squares.pointer(0), term)
+            guard order >= .gradient else { continue }
+            fillColumns()
+            addGradient(gradient, residual: e)
+            guard order >= .hessian else { continue }
+            for i in 0..<n {
+                kernel.square(term, columns.pointer(i))
+                kernel.add(hessian.pointer(i * n + i), hessian.pointer(i * n + i), term)
+                for l in (i + 1)..<max(n, i + 1) {
+                    kernel.multiplyAdd(hessian.pointer(i * n + l), columns.pointer(i), columns.pointer(l))
+                }
+            }
+            addSecondDerivatives(hessian, residual: e)
+        }
+        for j in 0..<shape.neurons {
+            for c in 0..<shape.dimension {
+                let component = gradient.pointer(shape.weight(j) + c)
+                kernel.multiply(component, component, limit.network.outputs.pointer(j))
+            }
+        }
+        return try assemble(squares, gradient, hessian, order)
+    }
+
+    /// Adds e grad f; for input weights of neurons without their outputs, which multiply the sum: a wide range of shares then widens only what is left
+    /// of it after cancellation.
+    private func addGradient(_ gradient: IntervalArray, residual e: IntervalPointer) {
+        let term = work.pointer(1)
+        for j in 0..<shape.neurons {
+            kernel.multiply(term, e, limit.network.jet(1, j))
+            for c in 0..<shape.dimension {
+                kernel.multiplyAdd(gradient.pointer(shape.weight(j) + c), term, limit.network.inputs.pointer(c))
+            }
+        }
+        for i in (shape.neurons * shape.dimension)..<shape.parameterCount {
+            kernel.multiplyAdd(gradient.pointer(i), e, columns.pointer(i))
+        }
+    }
+
+    private func fillColumns() {
+        let d = shape.dimension, slope = work.pointer(1)
+        for j in 0..<shape.units {
+            limit.amplitude(slope, 1, j)
+            for c in 0..<d {
+                kernel.multiply(columns.pointer(shape.weight(j) + c), slope, limit.network.inputs.pointer(c))
+                if j >= shape.neurons {
+                    kernel.multiply(
+                        columns.pointer(shape.weight(j) + d + c), limit.network.jet(1, j), limit.network.inputs.pointer(c))
+                }
+            }
+            if j >= shape.neurons { kernel.set(columns.pointer(shape.output(j)), limit.network.jet(0, j)) }
+        }
+        for g in shape.groups.indices { kernel.set(columns.pointer(shape.groupOutput(g)), limit.groupValues.pointer(g)) }
+        if shape.hasConstant { kernel.setInteger(columns.pointer(shape.constant), 1) }
+        if shape.hasLinearPart {
+            for c in 0..<d { kernel.set(columns.pointer(shape.linearPart + c), limit.network.inputs.pointer(c)) }
+        }
+    }
+
+    /// Adds e D²f to the upper triangle.
+    private func addSecondDerivatives(_ hessian: IntervalArray, residual e: IntervalPointer) {
+        let d = shape.dimension, n = shape.parameterCount
+        let bend = work.pointer(1), cross = work.pointer(2), factor = work.pointer(3)
+        for j in 0..<shape.units {
+            let w = shape.weight(j)
+            limit.amplitude(bend, 2, j)
+            kernel.multiply(bend, bend, e)
+            for c in 0..<d {
+                kernel.multiply(factor, bend, limit.network.inputs.pointer(c))
+                for b in c..<d {
+                    kernel.multiplyAdd(hessian.pointer((w + c) * n + w + b), factor, limit.network.inputs.pointer(b))
+                }
+                kernel.multiply(factor, limit.network.jet(1, j), limit.network.inputs.pointer(c))
+                kernel.multiply(factor, factor, limit.shares.pointer(j))
+                kernel.multiplyAdd(hessian.pointer((w + c) * n + shape.output(j)), e, factor)
+                guard j >= shape.neurons else { continue }
+                kernel.multiply(cross, e, limit.network.jet(2, j))
+                kernel.multiply(cross, cross, limit.network.inputs.pointer(c))
+                for b in 0..<d {
+                    kernel.multiplyAdd(hessian.pointer((w + c) * n + w + d + b), cross, limit.network.inputs.pointer(b))
+                }
+            }
+        }
+    }
+
+    private func assemble(
+        _ squares: IntervalArray, _ gradient: IntervalArray, _ hessian: IntervalArray, _ order: DerivativeOrder
+    ) throws(EvaluationFailure) -> LocalEnclosure {
+        let n = shape.parameterCount, precision = limit.precision
+        let number = Interval(limit.count, precision: precision)
+        let scale = Interval(2, precision: precision) / number
+        let loss = squares[0] / number
+        var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
+        guard result.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded at \(precision.bits) bits") }
+        guard order >= .gradient else { return result }
+        let components = (0..<n).map { (scale * gradient[$0]).midpointAndRadius }
+        result.gradient = VectorEnclosure(midpoint: components.map(\.midpoint), radius: components.map(\.radius))
+        guard order >= .hessian else { return result }
+        var matrix = MatrixEnclosure.zero(rows: n, columns: n)
+        for i in 0..<n {
+            for l in i..<n {
+                let entry = (scale * hessian[i * n + l]).midpointAndRadius
+                for place in [i * n + l, l * n + i] { (matrix.midpoint[place], matrix.radius[place]) = entry }
+            }
+        }
+        guard matrix.isFinite else { throw .outOfRange("the Hessian is not bounded at \(precision.bits) bits") }
+        result.hessian = matrix
+        return result
+    }
+
+    /// K0, K1, K2 of MATHEMATICS section 2 with the blocks of a pair besides. Along a unit direction (om, be, ga) of a pair,
+    /// p = om·x, q = be·x:
+    ///
+    ///     f'   = ga s + q s' + (c s' + (v·x) s'') p
+    ///     f''  = 2 ga s' p + 2 q s'' p + (c s'' + (v·x) s''') p²
+    ///     f''' = 3 ga s'' p² + 3 q s''' p² + (c s''' + (v·x) s'''') p³
+    func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
+        limit.setParameters(ball)
+        let e = work.pointer(0), amplitude = work.pointer(1)
+        func magnitude(_ q: Int, _ j: Int) -> Double {
+            limit.amplitude(amplitude, q, j)
+            return kernel.magnitudeUpper(amplitude)
+        }
+        var first = [Int](), next = 0
+        for size in shape.groups {
+            first.append(next)
+            next += size
+        }
+        var sums = LimitLipschitzSums(shape: shape)
+        for k in 0..<limit.count {
+            limit.evaluate(point: k, jetOrder: 3, residual: e)
+            sums.begin(squaredNorm: limit.network.squaredInputNorm)
+            for (g, size) in shape.groups.enumerated() {
+                sums.beginGroup(value: kernel.magnitudeUpper(limit.groupValues.pointer(g)))
+                for j in first[g]..<(first[g] + size) {
+                    let share = kernel.magnitudeUpper(limit.shares.pointer(j))
+                    sums.addNeuron(
+                        amplitudes: (1...3).map { magnitude($0, j) },
+                        mixed: (1...2).map { Directed.multiplyUp(share, kernel.magnitudeUpper(limit.network.jet($0, j))) })
+                }
+                sums.endGroup()
+            }
+            for j in shape.neurons..<shape.units {
+                sums.addPair(
+                    amplitudes: [magnitude(1, j), magnitude(2, j), fourthAmplitude(j)],
+                    jets: (0...3).map { kernel.magnitudeUpper(limit.network.jet($0, j)) })
+            }
+            sums.end(residual: kernel.magnitudeUpper(e))
+        }
+        return try sums.constants()
+    }
+
+    /// Upper bound of |c s''' + (v·x) s''''| at the point under way.
+    private func fourthAmplitude(_ j: Int) -> Double {
+        let result = work.pointer(1), fourth = work.pointer(2), scratch = work.pointer(3)
+        limit.fourthDerivative(fourth, j, scratch: scratch)
+        kernel.multiply(result, limit.network.outputs.pointer(j), limit.network.jet(3, j))
+        kernel.multiplyAdd(result, limit.gates.pointer(j - shape.neurons), fourth)
+        return kernel.magnitudeUpper(result)
+    }
+}

@@ -1,0 +1,72 @@
+import Rigor
+
+/// How an activation splits into parts that are even and odd, which are its only symmetries used here:
+///
+///     s(z) = c0 + c1 z + O(z) + E(z),      O odd, E even
+///
+/// | s | c0 | c1 | O | E |
+/// |---|---|---|---|---|
+/// | sigmoid | 1/2 | 0 | tanh(z/2)/2 | |
+/// | tanh, erf | 0 | 0 | s | |
+/// | softplus | 0 | 1/2 | | log(2 cosh(z/2)) |
+/// | sigmoid-softplus | 1/2 | 1/2 | tanh(2z)/2 | log(2 cosh(z/2)) |
+/// | exp | 0 | 0 | | (no symmetry: `mirrors` is false, and E stands for s itself) |
+///
+/// *Proof.* 1/(1 + e^-z) = e^(z/2) / (2 cosh(z/2)) = 1/2 + sinh(z/2) / (2 cosh(z/2)). log(1 + e^z) = log(e^(z/2) (e^(-z/2) + e^(z/2))) = z/2 +
+/// log(2 cosh(z/2)). sigmoid-softplus is sigmoid(4z) + softplus(z), the sum of the two. tanh and erf are odd. ∎
+package struct SymmetryDecomposition: Sendable {
+    /// c0.
+    package let constant: Rational
+    /// c1.
+    package let slope: Rational
+    package let hasOddPart: Bool
+    package let hasEvenPart: Bool
+    /// Whether w and -w belong to one class. For exp they do not, and every orientation is +.
+    package let mirrors: Bool
+    /// s'(0) up to a nonzero factor that is 1 unless c1 = 0: 1/4, 1, 1/2, 3/2, 1, and 1 in place of 2/sqrt(pi) for erf.
+    package let slopeAtZero: Rational
+
+    package init(_ activation: Activation) {
+        let half = Rational(1, 2)
+        switch activation {
+        case .sigmoid: self.init(half, .zero, odd: true, even: false, slopeAtZero: Rational(1, 4))
+        case .tanh, .erf: self.init(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
+        case .softplus: self.init(.zero, half, odd: false, even: true, slopeAtZero: half)
+        // s'(0) = 4 sigmoid'(0) + softplus'(0) = 1 + 1/2
+        case .sigmoidSoftplus: self.init(half, half, odd: true, even: true, slopeAtZero: Rational(3, 2))
+        case .exp: self.init(.zero, .zero, odd: false, even: true, mirrors: false, slopeAtZero: .one)
+        }
+    }
+
+    private init(
+        _ constant: Rational, _ slope: Rational, odd: Bool, even: Bool, mirrors: Bool = true, slopeAtZero: Rational
+    ) {
+        self.constant = constant
+        self.slope = slope
+        hasOddPart = odd
+        hasEvenPart = even
+        self.mirrors = mirrors
+        self.slopeAtZero = slopeAtZero
+    }
+
+    /// Whether s is odd, s(-z) = -s(z): then (w_j, a_j) -> (-w_j, -a_j) is an isometry of parameter space that changes no network, whatever the data, for each j.
+    ///
+    /// With c0 or c1 or E present a flip changes the function (by a_j for sigmoid, by a_j w_j·x for softplus), and only sets of flips whose changes cancel keep it.
+    package var isOdd: Bool { mirrors && hasOddPart && !hasEvenPart && constant.isZero && slope.isZero }
+
+    /// The class of an input weight: its representative v and the sign with w = sign v. The first nonzero coordinate of v is positive
+    /// (unless nothing mirrors); w = 0 is its own representative.
+    package func classified(_ w: [Rational]) -> (representative: [Rational], sign: Int) {
+        guard mirrors, let leading = w.first(where: { !$0.isZero }), leading.sign < 0 else { return (w, 1) }
+        return (w.map { -$0 }, -1)
+    }
+}
+
+extension Rational {
+    /// sign * self, for a sign of ±1.
+    package func oriented(_ sign: Int) -> Rational { sign < 0 ? -self : self }
+}
+
+extension Array where Element == Rational {
+    package var isZeroVector: Bool { allSatisfy(\.isZero) }
+}

@@ -1,0 +1,100 @@
+import Rigor
+
+extension TwoLayerProblem {
+    /// The least number of neurons of a network with this activation that equals the teacher on all of R^d (with biases: for all inputs); nil without a teacher, when
+    /// the data may hide that some neurons do the same (below), and when more sign patterns would have to be looked through than is reasonable.
+    ///
+    /// **Theorem.** For every activation here the functions 1, x_c, O(v·x) (v != 0) and E(v·x), v ranging over classes of input weights (`SymmetryDecomposition`), are
+    /// linearly independent as far as they occur, so that a function has one normal form (`NetworkNormalForm`). With Q the number of classes that occur in it, the least width is
+    ///
+    /// | s | least width |
+    /// |---|---|
+    /// | tanh, erf, exp | Q |
+    /// | sigmoid | Q if twice the constant is sum ±odd[v] for some signs, otherwise Q + 1 |
+    /// | softplus | Q if twice the linear part is sum ±even[v] v for some signs; Q + 1 if it becomes so when one of the terms is replaced by some multiple of its v; otherwise Q + 2 |
+    /// | sigmoid-softplus | one neuron for each class with odd[v] = ±even[v] or v = 0, two for each other class |
+    ///
+    /// *Proof.* Independence: O and E of different parity are told apart, and so are classes. tanh(v·x) and log 2cosh(v·x) are singular on the complex hyperplanes v·x = iπ(k + 1/2); of several
+    /// v on one ray the longest has the nearest one for itself, so its coefficient is 0, and so on. erf: restricted to a line on which all |v·u| differ, the derivatives are
+    /// Gaussians of different widths. exp: exponentials of different linear functions. Width: each class that occurs needs a neuron. One neuron (sigma v, a) contributes odd sigma a, even a.
+    /// tanh, erf, exp: one suffices. Sigmoid: a = sigma odd[v], and the constant is half the sum of these; if no signs fit, a neuron with w = 0 supplies the rest. Softplus: a = even[v], and twice
+    /// the linear part is the sum of sigma even[v] v. One more neuron must join a class of its own, where its output would be 0, or turn one orientation of a class v != 0 against another, which makes the
+    /// multiple of v arbitrary; two more, (u, a) and (-u, -a), supply any linear part. Sigmoid-softplus: constant and linear part follow from odd and even; two orientations of v supply both. ∎
+    ///
+    /// With biases inputs are (x, 1), and the theorem is needed for affine functions of x. Different v, none constant in x, give different non-constant affine functions, up to sign where classes
+    /// are, and the proof of independence goes through with |v·u| those of their linear parts, or, where these agree, with singularities shifted against each other. A neuron that is constant in x supplies no more
+    /// than one with w = 0, except for softplus, where it supplies the constant alone: there nothing is said. Nor is anything said when a neuron of the teacher is constant on the data, when two
+    /// exponentials are proportional there, or when the data are not known to span R^d or the hyperplane of biases.
+    package var irreducibleTeacherWidth: Int? {
+        guard let teacher else { return nil }
+        switch data.span {
+        case .space: break
+        case .coordinateHyperplane: if activation == .softplus { return nil }
+        case .unknown: return nil
+        }
+        let parts = SymmetryDecomposition(activation), d = data.dimension
+        let form = NetworkNormalForm(teacher, dimension: d, parts: parts)
+        let classes = Set(form.odd.keys).union(form.even.keys).sorted { $0.lexicographicallyPrecedes($1) }
+        var products = Self.mostProducts
+        for (i, v) in classes.enumerated() {
+            let others = parts.mirrors ? [[Rational](repeating: .zero, count: d)] : Array(classes[(i + 1)...])
+            for other in others where other != v {
+                guard data.isConstant(zip(v, other).map { $0 - $1 }, products: &products) == false else { return nil }
+            }
+        }
+        let two = Rational(2)
+        var work = SignedSums.mostSums
+        switch activation {
+        case .tanh, .erf: return form.odd.count
+        case .exp: return form.even.count
+        case .sigmoid:
+            guard let sums = SignedSums.counts(of: form.odd.values.map { [$0] }, dimension: 1, &work) else { return nil }
+            return form.odd.count + (sums[[two * form.constant]] == nil ? 1 : 0)
+        case .softplus:
+            let terms = form.even.map { v, a in v.map { a * $0 } }.sorted { $0.lexicographicallyPrecedes($1) }, target = form.linear.map { two * $0 }
+            guard let sums = SignedSums.counts(of: terms, dimension: d, &work) else { return nil }
+            if sums[target] != nil { return terms.count }
+            for i in terms.indices where !terms[i].isZeroVector {
+                var others = terms
+                others.remove(at: i)
+                guard let sums = SignedSums.counts(of: others, dimension: d, &work) else { return nil }
+                if sums.keys.contains(where: { sum in zip(target, sum).map { $0 - $1 }.isMultiple(of: terms[i]) }) { return terms.count + 1 }
+            }
+            return terms.count + 2
+        case .sigmoidSoftplus:
+            return Set(form.odd.keys).union(form.even.keys).reduce(0) { sum, v in
+                let odd = form.odd[v] ?? .zero, even = form.even[v] ?? .zero
+                return sum + (v.isZeroVector || odd == even || odd == -even ? 1 : 2)
+            }
+        }
+    }
+
+    /// Products v·x that are looked at before nothing is said. As a rule the first two points decide.
+    private static let mostProducts = 1 << 18
+}
+
+extension DataSet {
+    /// Whether v·x is the same at every point; nil when that takes more products than are left.
+    fileprivate func isConstant(_ v: [Rational], products left: inout Int) -> Bool? {
+        switch self {
+        case .grid(let axes):
+            return zip(v, axes).allSatisfy { weight, values in weight.isZero || values.allSatisfy { $0 == values[0] } }
+        case .points(let points):
+            func product(_ x: [Rational]) -> Rational { zip(v, x).reduce(.zero) { $0 + $1.0 * $1.1 } }
+            guard let first = points.first.map(product) else { return true }
+            for point in points {
+                guard left > 0 else { return nil }
+                left -= 1
+                if product(point) != first { return false }
+            }
+            return true
+        }
+    }
+}
+
+extension Array where Element == Rational {
+    /// Whether this is t * v for a number t; `v` is not 0.
+    fileprivate func isMultiple(of v: [Rational]) -> Bool {
+        indices.allSatisfy { i in indices.allSatisfy { k in self[i] * v[k] == self[k] * v[i] } }
+    }
+}

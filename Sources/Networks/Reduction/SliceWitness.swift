@@ -1,0 +1,71 @@
+import Certify
+import Rigor
+
+/// The slice argument: why a point on an affine family of critical points is a local minimum.
+///
+/// **Theorem** (MATHEMATICS section 6). Let theta* lie on an affine family S = theta* + T of critical points of equal loss, W a linear complement of T, and let
+/// the restriction of Hess L(theta) to W be positive definite for all theta of the ball B(theta*, R). Then L >= L(theta*) on the part of the ball whose
+/// projection to S along W, taken orthogonal here, lies in it; with W the orthogonal complement of T that is the whole ball.
+///
+/// *Proof.* theta in the ball is theta* + t + w with t in T, w in W, and theta* + t + s w lies in the ball for 0 <= s <= 1, because |t + s w|² = |t|² + s²|w|².
+/// s -> L(theta* + t + s w) is convex with derivative 0 at s = 0, where it is on S. So L(theta) >= L(theta* + t) = L(theta*). ∎
+///
+/// For groups of equal neurons T changes outputs at constant sum in each group. W is spanned by the rows of B: all directions of input weights, and for each
+/// group the vector with 1 on its outputs; ‖B‖² = max q_g. At theta_c with |theta* - theta_c| <= D, for every theta in B(theta*, R),
+///
+///     B Hess L(theta) B' = B Hess L(theta_c) B' + E,    ‖E‖ <= K2 (D + R) max q_g.
+public struct SliceWitness: Sendable {
+    /// R.
+    public var radius: Double
+    /// K2 of the wide landscape on the ball B(theta_c, D + R).
+    public var hessianLipschitz: Double
+    /// Approximate eigenvectors of B Hess L(theta_c) B', the rows of a square matrix of order m d + r.
+    public var basis: [Double]
+
+    public init(radius: Double, hessianLipschitz: Double, basis: [Double]) {
+        self.radius = radius
+        self.hessianLipschitz = hessianLipschitz
+        self.basis = basis
+    }
+
+    /// B for groups of neurons of a network of width m.
+    package static func transversal(_ groups: [[Int]], width m: Int, inputDimension d: Int) -> MatrixEnclosure {
+        let n = m * (d + 1), order = m * d + groups.count
+        var rows = [Double](repeating: 0, count: order * n)
+        for i in 0..<(m * d) { rows[i * n + i] = 1 }
+        for (g, group) in groups.enumerated() {
+            for i in group { rows[(m * d + g) * n + m * d + i] = 1 }
+        }
+        return MatrixEnclosure(rows: order, columns: n, exactly: rows)
+    }
+
+    /// Verifies that the transversal block is positive definite on B(theta*, R).
+    ///
+    /// - Parameters:
+    ///   - hessian: at theta_c.
+    ///   - measured: K2 on B(theta_c, D + R).
+    ///   - shift: D >= |theta* - theta_c|.
+    func conclude(
+        hessian: MatrixEnclosure, measured: Double, shift: Double, groups: [[Int]], width: Int, inputDimension: Int
+    ) throws(Refusal) {
+        guard radius > 0, radius.isFinite, hessianLipschitz >= 0, hessianLipschitz.isFinite else {
+            throw .notANumber("radius or Lipschitz constant of the slice argument")
+        }
+        let transversal = Self.transversal(groups, width: width, inputDimension: inputDimension)
+        guard basis.count == transversal.rows * transversal.rows else {
+            throw .dimension(expected: transversal.rows * transversal.rows, found: basis.count)
+        }
+        guard measured <= hessianLipschitz else {
+            throw .boundExceeded(quantity: "Lipschitz constant of the wide Hessian", stated: hessianLipschitz, measured: measured)
+        }
+        let change = UpperBound(hessianLipschitz) * (UpperBound(shift) + UpperBound(radius)) * UpperBound(groups.map(\.count).max() ?? 1)
+        let block = (transversal * hessian) * transversal.transposed
+        let spectrum: SpectrumEnclosure
+        do { spectrum = try block.spectrum(basis: basis, perturbation: change.value) } catch { throw .spectrum(error) }
+        guard spectrum.positiveAtLeast == transversal.rows else {
+            throw .signsOpen(
+                positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: transversal.rows,
+                smallest: spectrum.smallest)
+        }
+    }
+}

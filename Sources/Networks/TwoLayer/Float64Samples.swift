@@ -1,0 +1,50 @@
+import Rigor
+
+/// The inputs and labels of a problem in float64, laid out for streaming: one contiguous column per input coordinate, padded with
+/// zeros to a whole number of vector lanes.
+struct Float64Samples: Sendable {
+    /// Number of data points N and of input coordinates d.
+    let count: Int
+    let dimension: Int
+    /// `columns[c][k]` approximates coordinate c of point k with relative error at most `inputRelativeError`.
+    let columns: [[Double]]
+    /// 0 when every coordinate is a float64 number, otherwise the unit roundoff.
+    let inputRelativeError: Double
+    /// `labels[k]` approximates y_k with absolute error at most `labelError`.
+    let labels: [Double]
+    let labelError: Double
+    /// max_k |x_kc| for every c and max_k |y_k|, all rounded up.
+    let coordinateMaximum: [Double]
+    let labelMaximum: Double
+    /// For a tensor grid: its axes, and the index of every point along every axis.
+    let grid: Grid?
+
+    struct Grid: Sendable {
+        let axes: [[Double]]
+        let indices: [[Int32]]
+    }
+
+    /// Number of points rounded up to whole vectors of `lanes`.
+    static let lanes = 4
+
+    /// - Parameters:
+    ///   - columns: `columns[c][k]`, N finite numbers each.
+    ///   - inputRelativeError: 0 when they are the coordinates themselves, otherwise a bound of what rounding them lost.
+    init(
+        columns: [[Double]], inputRelativeError: Double, labels: [Double], labelError: Double, grid: Grid?
+    ) {
+        count = labels.count
+        dimension = columns.count
+        let padding = (Self.lanes - labels.count % Self.lanes) % Self.lanes
+        let zeros = [Double](repeating: 0, count: padding)
+        self.columns = columns.map { $0 + zeros }
+        self.labels = labels + zeros
+        self.labelError = labelError
+        self.inputRelativeError = inputRelativeError
+        let stretch = 1 + 2 * UpperBound(inputRelativeError)
+        func largest(_ values: [Double]) -> UpperBound { values.reduce(0) { .max($0, UpperBound(abs($1))) } }
+        coordinateMaximum = columns.map { (largest($0) * stretch).value }
+        labelMaximum = (largest(labels) + UpperBound(labelError)).value
+        self.grid = grid
+    }
+}

@@ -1,0 +1,24 @@
+import Certify
+import Gaussian
+import Networks
+
+extension Certifier {
+    /// A certifier with every search for structure that knows this kind of landscape, in order of preference.
+    ///
+    /// - Parameters:
+    ///   - landscape: the loss in question.
+    ///   - options: how hard to try.
+    public init(knowing landscape: any Landscape, options: Options = Options()) {
+        self.init(landscape: landscape, options: options, structures: Self.structures(of: landscape))
+    }
+
+    /// The searches for structure that know this kind of landscape; none for one that is known by its values alone.
+    public static func structures(of landscape: any Landscape) -> [any StructureSearch] {
+        switch landscape {
+        case is TwoLayerLandscape: [GlobalMinimumSearch(), ReductionSearch(), ChannelSearch()]
+        case is MultipleOutputLandscape: [MultipleOutputGlobalSearch()]
+        case is GaussianReLULandscape: [GaussianReLUGlobalSearch()]
+        default: []
+        }
+    }
+}

@@ -1,0 +1,219 @@
+import Certify
+import Networks
+import Rigor
+
+/// Looks for minima at infinity: recognises merging neurons, finds the limit network's minimum and the longest tube that can be proved.
+public struct ChannelSearch: StructureSearch {
+    public var precedesIsolatedPoints: Bool { false }
+
+    /// A candidate stands for a channel when its limit parameters lie within this distance of theta0*, relative to |theta0*|.
+    public var attribution = 0.1
+    /// The longest tube that is tried.
+    public var longestTube = 0.25
+    /// A gradient of the limit network below this counts as that of a critical point.
+    public var converged = 1e-8
+    /// At most this many proposals are tried, divided by the number of parameters.
+    public var proposedParameters = 1200
+
+    public init() {}
+
+    public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
+        guard let students = context.landscape as? TwoLayerLandscape else { return nil }
+        let recognition = ChannelRecognition(
+            width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
+            largestInput: students.approximateLargestInput, parameters: candidate.parameters)
+        var reason: (words: String, isNear: Bool)?
+        // wide students have hundreds of pairs, and each costs many Hessians
+        for proposal in recognition.proposals().prefix(max(1, proposedParameters / candidate.parameters.count)) {
+            do {
+                return try prove(proposal, candidate, students, context, recognition)
+            } catch {
+                if recognition.isMarked(proposal), reason.map({ !$0.isNear && error.isNear }) ?? true {
+                    reason = (describe(proposal, error), error.isNear)
+                }
+            }
+        }
+        if let shape = recognition.unprovedShape() { return .escaping(shape) }
+        return reason.map { $0.isNear ? .escaping($0.words) : .open($0.words) }
+    }
+
+    /// Why a proposal could not be proved.
+    private enum Failure: Error {
+        case refused(Refusal)
+        case open(String)
+        /// The limit network has no critical point near the candidate's limit parameters: it is on its way elsewhere.
+        case elsewhere(String)
+
+        /// Whether the candidate is near a critical point of the limit network, so that it does escape along the channel.
+        var isNear: Bool {
+            if case .elsewhere = self { return false }
+            return true
+        }
+    }
+
+    private func describe(_ proposal: ChannelProposal, _ failure: Failure) -> String {
+        let names = proposal.pairs.map { "\($0.first), \($0.second)" }.joined(separator: " and ")
+        let head = "channel: pair (neurons \(names))"
+        switch failure {
+        case .refused(let refusal): return "\(head): \(refusal.description)"
+        case .open(let why), .elsewhere(let why): return "\(head): \(why)"
+        }
+    }
+
+    private func prove(
+        _ proposal: ChannelProposal, _ candidate: Candidate, _ students: TwoLayerLandscape, _ context: ProofContext,
+        _ recognition: ChannelRecognition
+    ) throws(Failure) -> StructureSearchResult {
+        let groups = recognition.groups(proposal.others(width: students.width))
+        let layout: ChannelLayout
+        do {
+            layout = try ChannelLayout(
+                width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
+                pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, groups: groups)
+        } catch { throw .refused(error) }
+        let shares = recognition.shares(groups)
+        guard shares.allSatisfy(\.isFinite) else { throw .open("the outputs of equal neurons add up to 0") }
+        let start = layout.position(of: candidate.point).limit.map { $0.double(rounding: .nearest) }
+        let (landscape, witness) = try limitPoint(students, layout, shares, start)
+        var argument = ChannelArgument(
+            pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, groups: groups, shares: landscape.shares,
+            limit: witness, tubeLengths: proposal.pairs.map { _ in 0 })
+        try chooseTube(&argument, landscape)
+        do {
+            let verdict = try argument.conclude(in: context)
+            return .proved(argument, verdict)
+        } catch { throw .refused(error) }
+    }
+
+    /// The minimum of the limit network that the start leads to: float64 first, then the proof in MPFR, with ranges of the shares as wide as works.
+    private func limitPoint(
+        _ students: TwoLayerLandscape, _ layout: ChannelLayout, _ shares: [Double], _ start: [Double]
+    ) throws(Failure) -> (LimitNetworkLandscape, IsolatedPointWitness) {
+        func landscape(_ spread: Double) -> LimitNetworkLandscape {
+            LimitNetworkLandscape(
+                of: students, shape: layout.shape, shares: shares.map { Bounds(lower: $0 - spread, upper: $0 + spread) })
+        }
+        let refined = try refine(landscape(0), start)
+        // the narrowest range first: when it fails, so do the others
+        let narrow = landscape(0x1p-26)
+        let first = try witness(narrow, layout, refined)
+        for exponent in shares.isEmpty ? [] : [-6, -12, -18] {
+            let wide = landscape(Double(sign: .plus, exponent: exponent, significand: 1))
+            if let witness = try? witness(wide, layout, refined) { return (wide, witness) }
+        }
+        return (narrow, first)
+    }
+
+    private func refine(_ landscape: LimitNetworkLandscape, _ start: [Double]) throws(Failure) -> [Double] {
+        let approximate = landscape.makeApproximateEvaluator()
+        let refined = ApproximateRefinement().run(from: descend(from: start, on: approximate), on: approximate)
+        let size = refined.point.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let distance = zip(refined.point, start).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+        guard !refined.ranAway, distance <= attribution * size else {
+            throw .elsewhere("the limit network's critical point is \(distance) away from the candidate's limit parameters")
+        }
+        let hessian = approximate.approximateHessian(at: refined.point).hessian
+        guard let smallest = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: start.count)?.first else {
+            throw .open("the limit network has no finite Hessian there")
+        }
+        // within reach of the proof, up to what float64 can tell of a gradient
+        guard smallest > 0, refined.gradientNorm < max(0.1 * smallest * smallest, 1e-14) else {
+            let why = "the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest eigenvalue \(smallest))"
+            throw refined.gradientNorm < converged ? .open(why) : .elsewhere(why)
+        }
+        return refined.point
+    }
+
+    /// Newton steps on the loss, with |lambda| + tau for the eigenvalues, as long as they lower it and stay near.
+    private func descend(from start: [Double], on evaluator: any ApproximateEvaluator) -> [Double] {
+        let n = start.count
+        let reach = attribution * start.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        var point = start
+        var (loss, gradient, hessian) = evaluator.approximateHessian(at: point)
+        var damping = 1e-6, failures = 0
+        for _ in 0..<60 {
+            guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n) else { break }
+            var trial = point
+            for k in 0..<n {
+                var component = 0.0
+                for i in 0..<n { component += vectors[k * n + i] * gradient[i] }
+                let factor = -component / (abs(values[k]) + damping)
+                for i in 0..<n { trial[i] += factor * vectors[k * n + i] }
+            }
+            let next = evaluator.approximateHessian(at: trial)
+            if next.loss < loss {
+                guard zip(trial, start).reduce(0, { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }).squareRoot() <= reach else { break }
+                let gain = (loss - next.loss) / loss
+                (point, loss, gradient, hessian) = (trial, next.loss, next.gradient, next.hessian)
+                damping *= 0.2
+                failures = 0
+                if gain < 1e-15 { break }
+            } else {
+                damping = max(10 * damping, 1e-12)
+                failures += 1
+                if failures > 5 { break }
+            }
+        }
+        return point
+    }
+
+    /// The proof of the limit network's minimum, at a centre at which the neurons of each group are exactly equal.
+    private func witness(
+        _ landscape: LimitNetworkLandscape, _ layout: ChannelLayout, _ point: [Double]
+    ) throws(Failure) -> IsolatedPointWitness {
+        var options = Certifier.Options()
+        options.maximumPrecision = 128
+        options.attribution = .infinity
+        let certificate = Certifier(landscape: landscape, options: options).certify(Candidate(index: 0, parameters: point))
+        guard case .isolatedPoint(let witness) = certificate.argument, case .localMinimum = certificate.verdict else {
+            throw .open("the limit network's minimum is not proved: \(certificate.verdict)")
+        }
+        let centre = layout.equalized(witness.centre)
+        var gradientNorm = witness.gradientNorm
+        if centre != witness.centre {
+            guard let evaluator = try? landscape.makeEvaluator(.multiple(Precision(bits: 128))),
+                let gradient = try? evaluator.enclosure(on: Ball(centre: centre), order: .gradient).gradient
+            else { throw .open("the limit network's gradient cannot be enclosed where equal neurons are made equal") }
+            // a little slack, so that another precision confirms it
+            gradientNorm = Directed.multiplyUp(gradient.norm.upper, 1 + 0x1p-6)
+        }
+        return IsolatedPointWitness(
+            centre: centre, radius: witness.radius, gradientNorm: gradientNorm, spectralGap: witness.spectralGap,
+            lipschitz: witness.lipschitz, basis: witness.basis)
+    }
+
+    /// The widest and longest tube over which the slopes are proved positive, from a few enclosures.
+    private func chooseTube(_ argument: inout ChannelArgument, _ landscape: LimitNetworkLandscape) throws(Failure) {
+        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: argument.tie, precision: Precision(bits: 64))
+        let free = argument.pairs.indices.filter { $0 != argument.tie.follower }
+        func slope(_ radius: Double, _ length: Double) -> Double {
+            let lengths = argument.pairs.indices.map { free.contains($0) ? length : 0 }
+            let enclosure = evaluator.enclosure(on: Ball(centre: argument.limit.centre, radius: radius), lengths: lengths)
+            guard enclosure.tau.isCertainlyPositive else { return -.infinity }
+            return free.map { enclosure.slopes[$0].lower }.min() ?? -.infinity
+        }
+        // 1. at the limit point itself: 2h
+        let limit = slope(0, 0)
+        guard limit > 0 else { throw .open("the loss falls away from the limit: 2h >= \(limit) is all that is proved") }
+        // 2. the radius: the slope falls about linearly with it
+        var radius = argument.limit.radius, there = slope(radius, 0)
+        for _ in 0..<6 where !(there > 0.5 * limit) {
+            radius *= there.isFinite ? min(0.5, 0.4 * limit / (limit - there)) : 0x1p-6
+            there = slope(radius, 0)
+        }
+        guard there > 0 else { throw .open("the slope is not proved positive on a ball around the limit point") }
+        // 3. the length: the slope falls about quadratically with it
+        var length = longestTube
+        for _ in 0..<10 {
+            let value = slope(radius, length)
+            if value > 0 {
+                // a little shorter, so that another precision confirms it
+                for p in free { argument.tubeLengths[p] = length * (1 - 0x1p-6) }
+                argument.limit.radius = radius
+                return
+            }
+            length *= value.isFinite ? min(0.7, max(0.1, (0.8 * there / (there - value)).squareRoot())) : 0.5
+        }
+        throw .open("no length of the tube could be proved down to \(length)")
+    }
+}

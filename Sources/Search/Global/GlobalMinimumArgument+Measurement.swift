@@ -1,0 +1,24 @@
+import Certify
+import Networks
+import Rigor
+
+extension GlobalMinimumArgument.Uniqueness {
+    /// Measures what a ball of uniqueness needs, with a little slack; nil when the eigenvalues are not all proved positive. Untrusted.
+    init?(measuredAt exact: [Rational], basis: [Double], with evaluator: any LandscapeEvaluator) {
+        let ball = Ball(centre: Self.centre(exact).point)
+        guard let enclosure = try? evaluator.enclosure(on: ball, order: .hessian),
+            let gradient = enclosure.gradient, let spectrum = try? enclosure.hessian?.spectrum(basis: basis),
+            spectrum.inertia?.positive == exact.count
+        else { return nil }
+        let gap = Directed.multiplyDown(Directed.minimum(of: spectrum.eigenvalues.map(\.mignitude)) ?? 0, 0x1.f8p-1)
+        // K2 depends weakly on the radius: bound it on a generous ball, then shrink the ball until K2 rho <= mu / 2
+        let generous = Directed.minimum(0x1p-10, gap)
+        guard gap > 0, let measured = try? evaluator.lipschitzConstants(on: Ball(centre: ball.centre, radius: generous)) else { return nil }
+        func slackened(_ value: Double) -> Double { Directed.multiplyUp(value, 0x1.04p0) }
+        let constants = LipschitzConstants(
+            loss: slackened(measured.loss), gradient: slackened(measured.gradient), hessian: slackened(measured.hessian))
+        self.init(
+            radius: Directed.minimum(generous, Directed.divideDown(gap, Directed.multiplyUp(2, constants.hessian))), gradientNorm: slackened(gradient.norm.upper), spectralGap: gap,
+            lipschitz: constants)
+    }
+}

@@ -1,0 +1,121 @@
+import Certify
+import Networks
+import Rigor
+
+/// Proposes exact networks that equal the teacher, near a float64 student. Tolerances decide what is tried; what comes out has the
+/// teacher's normal form by exact projection.
+struct GlobalMinimumProposal {
+    let teacher: Teacher
+    let parts: SymmetryDecomposition
+    let dimension: Int
+    private let target: NetworkNormalForm
+    /// Distinct nonzero input weights of the teacher, up to what the activation mirrors.
+    private let classes: [[Rational]]
+
+    init(teacher: Teacher, activation: Activation, dimension: Int) {
+        self.teacher = teacher
+        self.dimension = dimension
+        parts = SymmetryDecomposition(activation)
+        target = NetworkNormalForm(teacher, dimension: dimension, parts: parts)
+        var classes = [[Rational]]()
+        for neuron in teacher.neurons {
+            let v = parts.classified(neuron.weights).representative
+            if !v.isZeroVector && !classes.contains(v) { classes.append(v) }
+        }
+        self.classes = classes
+    }
+
+    /// The nearest network found within `reach` of the candidate. Small distances are searched first: few assignments reach them.
+    func nearest(to candidate: [Double], width: Int, reach: Double) -> ExactNetwork? {
+        for part in [1.0 / 64, 1.0 / 8, 1] {
+            if let network = nearestWithin(reach * part, candidate, width) { return network }
+        }
+        return nil
+    }
+
+    private func nearestWithin(_ reach: Double, _ candidate: [Double], _ width: Int) -> ExactNetwork? {
+        let weights = (0..<width).map { Array(candidate[($0 * dimension)..<(($0 + 1) * dimension)]) }
+        let outputs = Array(candidate[(width * dimension)...])
+        let search = NeuronAssignmentSearch(
+            weights: weights, outputs: outputs,
+            classes: classes.map { v in
+                let coefficient = (parts.hasOddPart ? target.odd[v] : target.even[v]) ?? .zero
+                return NeuronAssignmentSearch.TeacherClass(
+                    representative: v.map(\.nearestDouble), coefficient: coefficient.nearestDouble,
+                    isRequired: !coefficient.isZero)
+            },
+            mirrors: parts.mirrors, signed: parts.hasOddPart, reach: reach * reach)
+        var best: (network: ExactNetwork, distance: Double)?
+        for assignment in search.run() {
+            if let best, assignment.approximateCost > best.distance * best.distance { break }
+            guard let network = network(assignment, weights, outputs) else { continue }
+            let distance = zip(network.parameters, candidate).reduce(0.0) {
+                let difference = $1.0.nearestDouble - $1.1
+                return $0 + difference * difference
+            }.squareRoot()
+            if distance < best?.distance ?? reach { best = (network, distance) }
+        }
+        return best?.network
+    }
+
+    /// The nearest network of one assignment; nil when there is none.
+    private func network(_ assignment: NeuronAssignment, _ weights: [[Double]], _ outputs: [Double]) -> ExactNetwork? {
+        var means = [Int: [Double]](), counts = [Int: Int]()
+        for (w, place) in zip(weights, assignment.places) {
+            if case .group(let g, let sign) = place {
+                means[g] = zip(means[g] ?? w.map { _ in 0 }, w).map { $0 + Double(sign) * $1 }
+                counts[g, default: 0] += 1
+            }
+        }
+        var exact = [[Rational]]()
+        for (w, place) in zip(weights, assignment.places) {
+            switch place {
+            case .teacherClass(let i, let sign): exact.append(classes[i].map { $0.oriented(sign) })
+            case .constant: exact.append(w.map { _ in .zero })
+            case .spare: exact.append(w.map { Rational(exactly: $0) ?? .zero })
+            case .group(let g, let sign):
+                let count = Double(counts[g] ?? 1)
+                exact.append((means[g] ?? w).map { (Rational(exactly: $0 / count) ?? .zero).oriented(sign) })
+            }
+        }
+        // outputs of spare neurons are 0; the others go to the nearest solution of the linear conditions
+        let live = assignment.places.indices.filter { assignment.places[$0] != .spare }
+        let (rows, rightSide) = conditions(on: live.map { exact[$0] })
+        let start = live.map { Rational(exactly: outputs[$0]) ?? .zero }
+        guard let solution = ExactLinearAlgebra.projection(of: start, on: rows, rightSide) else { return nil }
+        var result = outputs.map { _ in Rational.zero }
+        for (k, j) in live.enumerated() { result[j] = solution[k] }
+        return ExactNetwork(weights: exact, outputs: result)
+    }
+
+    /// The linear conditions on the outputs under which a network with these input weights has the teacher's normal form.
+    func conditions(on weights: [[Rational]]) -> (rows: [[Rational]], rightSide: [Rational]) {
+        let classified = weights.map { parts.classified($0) }
+        var present = [[Rational]]()
+        for v in classified.map(\.representative) + Array(target.odd.keys) + Array(target.even.keys) where !present.contains(v) {
+            present.append(v)
+        }
+        var rows = [[Rational]](), rightSide = [Rational]()
+        for v in present {
+            if parts.hasOddPart && !v.isZeroVector {
+                rows.append(classified.map { $0.representative == v ? Rational($0.sign) : .zero })
+                rightSide.append(target.odd[v] ?? .zero)
+            }
+            if parts.hasEvenPart {
+                rows.append(classified.map { $0.representative == v ? .one : .zero })
+                rightSide.append(target.even[v] ?? .zero)
+            }
+        }
+        if !parts.constant.isZero {
+            rows.append(weights.map { _ in parts.constant })
+            rightSide.append(target.constant)
+        }
+        if !parts.slope.isZero {
+            for c in 0..<dimension {
+                rows.append(weights.map { parts.slope * $0[c] })
+                rightSide.append(target.linear[c])
+            }
+        }
+        return (rows, rightSide)
+    }
+}

@@ -1,0 +1,103 @@
+import Certify
+import Networks
+import Rigor
+
+/// Looks for an exact global minimum near a candidate whose loss is small. Untrusted: `GlobalMinimumArgument` decides.
+public struct GlobalMinimumSearch: StructureSearch {
+    public var precedesIsolatedPoints: Bool { true }
+    /// Nothing is tried unless the loss is below this part of the mean square of the labels.
+    public var lossThreshold = 1e-5
+    /// How far to look, relative to 1 + |theta|.
+    public var reach = 0.1
+
+    public init() {}
+
+    public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
+        guard let (landscape, teacher) = try? GlobalMinimumArgument.realizableTeacher(context.landscape) else { return nil }
+        let approximate = landscape.makeApproximateEvaluator()
+        // with all outputs 0 the loss is the mean square of the labels
+        let silent = [Double](repeating: 0, count: landscape.parameterCount)
+        guard approximate.approximateLoss(at: candidate.parameters) < lossThreshold * approximate.approximateLoss(at: silent)
+        else { return nil }
+        let proposal = GlobalMinimumProposal(
+            teacher: teacher, activation: landscape.problem.activation, dimension: landscape.inputDimension)
+        let norm = candidate.parameters.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        guard let network = proposal.nearest(
+            to: candidate.parameters, width: landscape.width, reach: reach * (1 + norm))
+        else { return nil }
+        return best(network, landscape, context)
+    }
+
+    /// The argument that proves most about a network: float64 enclosures first, then those of the context, then the bare identity.
+    private func best(
+        _ network: ExactNetwork, _ landscape: TwoLayerLandscape, _ context: ProofContext
+    ) -> StructureSearchResult? {
+        let fast = ProofContext(
+            landscape: context.landscape, candidate: context.candidate, precision: .float64, reference: context.reference)
+        var found: (argument: GlobalMinimumArgument, point: CriticalPoint)?
+        for attempt in [fast, context] {
+            for argument in arguments(network, landscape, attempt.precision) {
+                guard case .globalMinimum(let point)? = try? argument.conclude(in: attempt) else { continue }
+                if strength(argument, point) > found.map({ strength($0.argument, $0.point) }) ?? -1 { found = (argument, point) }
+                break
+            }
+            // a nondegenerate point deserves its ball of uniqueness, for which the float64 gradient may be too coarse
+            if let found, strength(found.argument, found.point) == 2 { break }
+        }
+        if let weak = found, let isolated = withIsolation(weak.argument, weak.point, landscape, fast) { found = isolated }
+        return found.map { .proved($0.argument, .globalMinimum(slackened($0.point))) }
+    }
+
+    /// Largest number of data points on which isolation of a degenerate point is tried.
+    private static let largestCount = 20_000
+
+    /// The argument with a proof of isolation, where the kernel comes from opposite pairs alone.
+    private func withIsolation(
+        _ argument: GlobalMinimumArgument, _ point: CriticalPoint, _ landscape: TwoLayerLandscape, _ context: ProofContext
+    ) -> (argument: GlobalMinimumArgument, point: CriticalPoint)? {
+        let problem = landscape.problem
+        guard point.isIsolated == nil, let nullity = point.nullity, problem.data.count <= Self.largestCount,
+            let isolation = SecondOrderIsolation(
+                argument.network, SymmetryDecomposition(problem.activation), dimension: landscape.inputDimension, nullity: nullity)
+        else { return nil }
+        let gram = isolation.gram(problem, precision: Precision(bits: 64))
+        guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(gram.midpoint, order: gram.rows)?.vectors else { return nil }
+        var stronger = argument
+        stronger.isolationBasis = basis
+        guard case .globalMinimum(let proved)? = try? stronger.conclude(in: context), proved.isIsolated == true, proved.nullity != nil
+        else { return nil }
+        return (stronger, proved)
+    }
+
+    /// 2 when everything is proved, 1 when uniqueness is missing at a nondegenerate point, 0 when the nullity is.
+    private func strength(_ argument: GlobalMinimumArgument, _ point: CriticalPoint) -> Int {
+        point.nullity == nil ? 0 : (point.nullity == 0 && argument.uniqueness == nil ? 1 : 2)
+    }
+
+    /// What is stated leaves a little slack, so that another rigorous evaluation confirms it as well.
+    private func slackened(_ point: CriticalPoint) -> CriticalPoint {
+        var stated = point
+        let bounds = point.smallestEigenvalue
+        if bounds.upper > 0, bounds.upper.isFinite {
+            let margin = Directed.multiplyUp(bounds.upper, 0x1p-20)
+            stated.smallestEigenvalue = Bounds(lower: max(0, bounds.lower - margin), upper: bounds.upper + margin)
+        }
+        return stated
+    }
+
+    /// Arguments for one network, the strongest first; the last claims nothing about eigenvalues.
+    private func arguments(
+        _ network: ExactNetwork, _ landscape: TwoLayerLandscape, _ precision: Precision
+    ) -> [GlobalMinimumArgument] {
+        let n = landscape.parameterCount
+        let bare = GlobalMinimumArgument(network: network)
+        let hessian = landscape.makeApproximateEvaluator().approximateHessian(at: network.parameters.map(\.nearestDouble)).hessian
+        guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n)?.vectors else { return [bare] }
+        let signs = GlobalMinimumArgument(network: network, basis: basis)
+        let rank = network.jacobianRankUpper(SymmetryDecomposition(landscape.problem.activation))
+        guard rank == n, let evaluator = try? landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision)),
+            let uniqueness = GlobalMinimumArgument.Uniqueness(measuredAt: network.parameters, basis: basis, with: evaluator)
+        else { return [signs, bare] }
+        return [GlobalMinimumArgument(network: network, basis: basis, uniqueness: uniqueness), signs, bare]
+    }
+}

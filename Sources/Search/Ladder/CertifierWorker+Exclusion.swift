@@ -1,0 +1,80 @@
+import Certify
+import Rigor
+
+extension CertifierWorker {
+    struct ExclusionProof {
+        var witness: ExclusionWitness
+        var enclosure: LocalEnclosure
+        var bits: Int
+    }
+
+    /// Looks for the largest ball around the candidate without critical points, and proves the best one found.
+    ///
+    /// The direction is sought among v = (H² + tau² I)^-1 g, which trades the slope v·g for the bend |H v|.
+    func excludedBall(around candidate: Candidate, required: Double) -> ExclusionProof? {
+        for level in [EvaluationLevel.float64, .multiple(Precision(bits: 128))] {
+            guard let evaluator = try? evaluator(level),
+                let enclosure = try? evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian),
+                let constants = try? evaluator.lipschitzConstants(on: Ball(centre: candidate.point, radius: required)),
+                let stated = try? stated(constants, on: Ball(centre: candidate.point, radius: required)).hessian,
+                let gradient = enclosure.gradient, let hessian = enclosure.hessian,
+                let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)
+            else { continue }
+            guard let best = direction(gradient, hessian, values, vectors, stated) else { continue }
+            var candidates = [(radius: min(best.radius * 0.99, required), constant: stated)]
+            // a larger ball, with its own constant, is worth telling
+            if best.radius > 2 * required {
+                let wide = min(best.radius, 0.1) / 2
+                // on a wide ball the bound of the check, in MPFR, may be larger than that of float64: take it from there
+                if let there = try? self.evaluator(.multiple(Precision(bits: 64)))
+                    .lipschitzConstants(on: Ball(centre: candidate.point, radius: wide)) {
+                    let constant = slackened(there.hessian, by: 1)
+                    if let radius = radius(best.direction, gradient, hessian, constant), radius * 0.99 > required {
+                        candidates.insert((min(wide, radius * 0.99), constant), at: 0)
+                    }
+                }
+            }
+            for (radius, constant) in candidates where radius > 0 {
+                let witness = ExclusionWitness(
+                    centre: candidate.point, radius: radius, direction: best.direction, hessianLipschitz: constant)
+                let measured = constant == stated ? constants.hessian : constant
+                if (try? witness.conclude(enclosure: enclosure, measured: measured)) != nil {
+                    return ExclusionProof(witness: witness, enclosure: enclosure, bits: level.bits)
+                }
+            }
+        }
+        return nil
+    }
+
+    private func direction(
+        _ gradient: VectorEnclosure, _ hessian: MatrixEnclosure, _ values: [Double], _ vectors: [Double], _ constant: Double
+    ) -> (direction: [Double], radius: Double)? {
+        let n = gradient.count
+        var components = [Double](repeating: 0, count: n)
+        for k in 0..<n { for i in 0..<n { components[k] += vectors[k * n + i] * gradient.midpoint[i] } }
+        var best: (direction: [Double], radius: Double)?
+        for exponent in stride(from: -44, through: 2, by: 2) {
+            let tau = Double(sign: .plus, exponent: exponent, significand: 1)
+            var v = [Double](repeating: 0, count: n)
+            for k in 0..<n {
+                let factor = components[k] / (values[k] * values[k] + tau * tau)
+                for i in 0..<n { v[i] += factor * vectors[k * n + i] }
+            }
+            let length = v.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            guard length > 0, length.isFinite else { continue }
+            v = v.map { $0 / length }
+            if let radius = radius(v, gradient, hessian, constant), radius > best?.radius ?? 0 { best = (v, radius) }
+        }
+        return best
+    }
+
+    /// The radius at which v·g = |H v| rho + |v| K2 rho²/2, in float64.
+    private func radius(_ v: [Double], _ gradient: VectorEnclosure, _ hessian: MatrixEnclosure, _ constant: Double) -> Double? {
+        let n = v.count
+        let slope = (MatrixEnclosure(rows: 1, columns: n, exactly: v) * gradient).bounds(0).lower
+        let bend = (hessian * VectorEnclosure(exactly: v)).norm.upper, curve = constant / 2
+        guard slope > 0 else { return nil }
+        let radius = 2 * slope / (bend + (bend * bend + 4 * slope * curve).squareRoot())
+        return radius.isFinite ? radius : nil
+    }
+}

@@ -1,0 +1,208 @@
+import Certify
+import Rigor
+
+extension CertifierWorker {
+    struct IsolatedPointProof {
+        var witness: IsolatedPointWitness
+        var point: IsolatedPoint
+        var bits: Int
+    }
+
+    /// Why no isolated critical point was proved.
+    enum SearchFailure: Error, Sendable {
+        case ranAway(distance: Double)
+        case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds)
+        case existenceOpen(String)
+        /// All signs are known, but the gradient is not enclosed sharply enough for existence: more bits may decide.
+        case tooCoarse(String)
+        /// Newton's method in MPFR does not reach a small gradient.
+        case notConverging(gradientNorm: Double)
+        case evaluation(EvaluationFailure)
+
+        func reason(excluded: Double, required: Double) -> UndecidedReason {
+            switch self {
+            case .ranAway(let distance):
+                .refinementRanAway(distance: distance, excludedRadius: excluded, requiredRadius: required)
+            case .signsOpen(let positive, let negative, let order, let smallest):
+                .signsOpen(positive: positive, negative: negative, order: order, smallest: smallest)
+            case .existenceOpen(let why), .tooCoarse(let why):
+                .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
+            case .notConverging(let gradientNorm):
+                .existenceOpen(
+                    "refinement does not converge: |grad L| <= \(OutwardDecimal.upper(gradientNorm)) where it stalls", excludedRadius: excluded,
+                    requiredRadius: required)
+            case .evaluation(let failure): .evaluation(failure)
+            }
+        }
+    }
+
+    /// The point that float64 refinement reaches, and what the first rung, float64, makes of it.
+    struct Ascent: Error {
+        var centre: [Dyadic]
+        /// Of the centre from the candidate (float64, unproved).
+        var approximateDistance: Double
+        /// |grad L| there (float64, unproved).
+        var gradientNorm: Double
+        var failure: SearchFailure
+    }
+
+    /// A gradient that is not brought below this by Newton's method is not that of a critical point.
+    static let convergedGradient = 0x1p-40
+
+    /// Refines the candidate in float64 and tries the first rung.
+    func firstRung(_ candidate: Candidate, rungs: inout [Rung]) -> Result<IsolatedPointProof, Ascent> {
+        let refined = ApproximateRefinement().run(from: candidate.parameters, on: approximate)
+        var centre = refined.point.map { Dyadic(exactly: $0) ?? .zero }
+        if refined.ranAway {
+            return .failure(Ascent(
+                centre: centre, approximateDistance: refined.approximateDistance, gradientNorm: refined.gradientNorm,
+                failure: .ranAway(distance: refined.approximateDistance)))
+        }
+        do {
+            return .success(try attempt(.float64, centre: &centre))
+        } catch let reason {
+            rungs.append(Rung(bits: 53, failure: describe(reason)))
+            return .failure(
+                Ascent(
+                    centre: centre, approximateDistance: refined.approximateDistance, gradientNorm: refined.gradientNorm, failure: reason))
+        }
+    }
+
+    /// The second rung alone, when nothing but the precision of the gradient was missing on the first.
+    func secondRung(_ ascent: Ascent, rungs: inout [Rung]) -> IsolatedPointProof? {
+        guard case .tooCoarse = ascent.failure, ladder.count > 1 else { return nil }
+        var centre = ascent.centre
+        do {
+            return try attempt(ladder[1], centre: &centre)
+        } catch let reason {
+            rungs.append(Rung(bits: ladder[1].bits, failure: describe(reason)))
+            return nil
+        }
+    }
+
+    /// Climbs the rest of the ladder until an isolated critical point is proved or climbing is pointless.
+    ///
+    /// - Parameter longest: precision at which to stop, in bits.
+    func climb(_ ascent: Ascent, longest: Int = .max, rungs: inout [Rung]) -> Result<IsolatedPointProof, SearchFailure> {
+        if case .ranAway = ascent.failure { return .failure(ascent.failure) }
+        var centre = ascent.centre
+        var failure = ascent.failure
+        for level in ladder.dropFirst() where level.bits <= longest {
+            // open signs need a better Hessian, which 64 bits do not bring
+            if case .signsOpen = failure, level.bits == 64, ladder.count > 2 { continue }
+            // tried before the structures
+            if rungs.contains(where: { $0.bits == level.bits }) { continue }
+            do {
+                return .success(try attempt(level, centre: &centre))
+            } catch let reason {
+                failure = reason
+                rungs.append(Rung(bits: level.bits, failure: describe(reason)))
+                switch reason {
+                // more bits of gradient do not move an eigenvalue: after the Hessian was enclosed in MPFR, the signs stay open
+                case .signsOpen where level.bits > 64: return .failure(failure)
+                // nor do more bits help where Newton's method does not converge with 128
+                case .notConverging where level.bits > 64: return .failure(failure)
+                default: break
+                }
+            }
+        }
+        return .failure(failure)
+    }
+
+    private func describe(_ failure: SearchFailure) -> String {
+        switch failure {
+        case .ranAway(let distance): "refinement ran about \(OutwardDecimal.approximate(distance, digits: 4)) away"
+        case .signsOpen(let positive, let negative, let order, let smallest):
+            "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in \(OutwardDecimal.interval(smallest))"
+        case .existenceOpen(let why), .tooCoarse(let why): why
+        case .notConverging(let gradientNorm): "refinement does not converge: |grad L| <= \(OutwardDecimal.upper(gradientNorm)) where it stalls"
+        case .evaluation(let failure): "\(failure)"
+        }
+    }
+
+    /// One rung: refines the gradient at this precision, measures, and verifies.
+    private func attempt(_ level: EvaluationLevel, centre: inout [Dyadic]) throws(SearchFailure) -> IsolatedPointProof {
+        do {
+            let n = centre.count
+            // Hessians and Lipschitz constants in float64 wherever it suffices: the gap is to be compared with them, not with the gradient
+            let coarse = try (try? evaluator(.float64)) ?? evaluator(level)
+            let fine = try evaluator(level)
+            var converged = true
+            var refined: MultiplePrecisionRefinement.Outcome?
+            if case .multiple(let precision) = level {
+                let outcome = try MultiplePrecisionRefinement().run(
+                    from: centre, hessian: coarse, gradient: fine, precision: precision)
+                centre = outcome.point
+                converged = outcome.gradientNorm < Self.convergedGradient
+                refined = outcome
+            }
+            var enclosure = try coarse.enclosure(on: Ball(centre: centre), order: .hessian)
+            if let refined {
+                enclosure.loss = refined.enclosure.loss
+                enclosure.gradient = refined.enclosure.gradient
+            }
+            guard converged else {
+                throw SearchFailure.notConverging(gradientNorm: enclosure.gradient?.norm.upper ?? .infinity)
+            }
+            guard let hessian = enclosure.hessian,
+                var basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: n)?.vectors
+            else { throw SearchFailure.existenceOpen("LAPACK found no eigenvectors") }
+            var spectrum = try spectrumOrThrow(enclosure, basis)
+            if spectrum.inertia == nil, case .multiple(let precision) = level, precision.bits > 64 {
+                enclosure = try fine.enclosure(on: Ball(centre: centre), order: .hessian)
+                if let midpoint = enclosure.hessian?.midpoint,
+                    let better = ApproximateLinearAlgebra.symmetricEigenproblem(midpoint, order: n)?.vectors {
+                    basis = better
+                }
+                spectrum = try spectrumOrThrow(enclosure, basis)
+            }
+            guard spectrum.inertia != nil else {
+                throw SearchFailure.signsOpen(
+                    positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: n,
+                    smallest: spectrum.smallest)
+            }
+            let gap = slackened(spectrum.eigenvalues.map(\.mignitude).min() ?? 0, by: -1)
+            guard gap > 0 else { throw SearchFailure.existenceOpen("an eigenvalue is not bounded away from 0") }
+            // K2 depends weakly on the radius: bound it once on a generous ball, then shrink the ball until K2 rho <= mu / 2
+            let generous = min(0x1p-10, gap)
+            let measured = try coarse.lipschitzConstants(on: Ball(centre: centre, radius: generous))
+            let fitting = min(generous, gap / (2 * slackened(measured.hessian, by: 1)))
+            let constants = try stated(measured, on: Ball(centre: centre, radius: fitting))
+            let radius = min(fitting, gap / (2 * constants.hessian))
+            var witness = IsolatedPointWitness(
+                centre: centre, radius: radius,
+                gradientNorm: slackened(enclosure.gradient?.norm.upper ?? .infinity, by: 1), spectralGap: gap,
+                lipschitz: constants, basis: basis)
+            let point = try witness.conclude(enclosure: enclosure, measured: measured)
+            witness.lemmas = PublishedLemmas(witness, point, lossLower: point.centreLoss.lower, reference: reference)
+            return IsolatedPointProof(witness: witness, point: point, bits: level.bits)
+        } catch let failure as SearchFailure {
+            throw failure
+        } catch let failure as EvaluationFailure {
+            throw .evaluation(failure)
+        } catch let refusal as Refusal {
+            // only `conclude` refuses, and it is reached with all signs known
+            throw .tooCoarse(refusal.description)
+        } catch {
+            throw .existenceOpen("\(error)")
+        }
+    }
+
+    private func spectrumOrThrow(_ enclosure: LocalEnclosure, _ basis: [Double]) throws(SearchFailure) -> SpectrumEnclosure {
+        guard let hessian = enclosure.hessian else { throw .existenceOpen("no Hessian was enclosed") }
+        do { return try hessian.spectrum(basis: basis) } catch { throw .existenceOpen("spectrum: \(error)") }
+    }
+
+    /// Lipschitz constants for a certificate, which the check will measure in MPFR: its boxes may give more than float64 with bounds made in advance.
+    func stated(_ measured: LipschitzConstants, on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
+        let boxed = try evaluator(.multiple(Precision(bits: 64))).lipschitzConstants(on: ball)
+        return LipschitzConstants(
+            loss: slackened(max(measured.loss, boxed.loss), by: 1), gradient: slackened(max(measured.gradient, boxed.gradient), by: 1),
+            hessian: slackened(max(measured.hessian, boxed.hessian), by: 1))
+    }
+
+    /// A stated bound leaves a little slack (2^-6 of the value), so that another rigorous evaluation confirms it as well.
+    func slackened(_ value: Double, by direction: Double) -> Double {
+        direction > 0 ? Directed.multiplyUp(value, 1 + 0x1p-6) : Directed.multiplyDown(value, 1 - 0x1p-6)
+    }
+}

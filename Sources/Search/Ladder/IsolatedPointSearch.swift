@@ -1,0 +1,36 @@
+import Certify
+
+/// The search for an isolated critical point by itself: refinement, the precision ladder and the proof, on any landscape.
+///
+/// For structured arguments, whose reduced problem is a landscape of its own. Not thread-safe.
+public final class IsolatedPointSearch {
+    private let worker: CertifierWorker
+
+    /// - Parameter maximumPrecision: longest precision of the ladder, in bits.
+    public init(landscape: any Landscape, maximumPrecision: Int = 256) {
+        var options = Certifier.Options()
+        options.maximumPrecision = maximumPrecision
+        worker = Certifier(landscape: landscape, options: options).makeWorker()
+    }
+
+    /// What was proved, or why nothing was.
+    public enum Outcome: Sendable {
+        /// The witness, with what it proves.
+        case proved(IsolatedPointWitness, IsolatedPoint)
+        /// Nothing was proved, for this reason.
+        case open(UndecidedReason)
+    }
+
+    /// Refines `parameters` and proves an isolated critical point there.
+    public func run(near parameters: [Double]) -> Outcome {
+        var rungs = [Rung]()
+        switch worker.firstRung(Candidate(index: 0, parameters: parameters), rungs: &rungs) {
+        case .success(let proof): return .proved(proof.witness, proof.point)
+        case .failure(let ascent):
+            switch worker.climb(ascent, rungs: &rungs) {
+            case .success(let proof): return .proved(proof.witness, proof.point)
+            case .failure(let failure): return .open(failure.reason(excluded: 0, required: 0))
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Certify
+import Networks
+import Rigor
+
+/// Looks for equal neurons and outputs 0 in a candidate, refines the narrow network, and proves the wide critical point nearest to the candidate.
+///
+/// Every guess is refined in float64, which costs little. Proofs are tried in the order of distance; among guesses that are as near as
+/// convergence allows, the one with the fewest different neurons explains most and comes first.
+public struct ReductionSearch: StructureSearch {
+    /// Guesses whose critical point is farther away, relative to 1 + |theta| of the narrow network, are given up. Of the narrow one, because the large
+    /// outputs of a channel to infinity would excuse any distance.
+    public var reach = 1e-2
+    /// Largest number of guesses that proofs are tried for.
+    public var attempts = 4
+
+    public init() {}
+
+    public var precedesIsolatedPoints: Bool { false }
+
+    public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
+        guard let landscape = context.landscape as? TwoLayerLandscape else { return nil }
+        let guesses = proposals(for: candidate.parameters, on: landscape)
+            .compactMap { ReductionGuess($0.grouping, flipped: $0.flipped, $0.parameters, landscape, reach: reach) }
+            .filter { $0.distance < reach * $0.scale }
+            .map { (guess: $0, order: rank($0)) }
+            .sorted { $0.order.lexicographicallyPrecedes($1.order) }
+        var failure: String?
+        for (guess, _) in guesses.prefix(attempts) {
+            switch guess.argument(on: landscape, candidate: context.candidate, precision: context.precision) {
+            case .success(let argument):
+                // a nearly singular narrow network may have led far away after all
+                let centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
+                let turned = argument.turned(context.candidate, width: landscape.width, inputDimension: landscape.inputDimension)
+                guard Distance.upper(centre, turned) < reach * guess.scale else { continue }
+                do { return .proved(argument, try argument.conclude(in: context)) } catch {
+                    failure = failure ?? error.description
+                }
+            case .failure(let reason): failure = failure ?? "\(guess.grouping.structure): \(reason.why)"
+            }
+        }
+        return failure.map { .open($0) }
+    }
+}
+
+extension ReductionSearch {
+    /// Groupings of the candidate as it is, and for an odd activation also with neurons turned round that are near the opposite of others.
+    private func proposals(
+        for parameters: [Double], on landscape: TwoLayerLandscape
+    ) -> [(grouping: NeuronGrouping, flipped: [Int], parameters: [Double])] {
+        let m = landscape.width, d = landscape.inputDimension
+        let plain = NeuronGrouping.proposals(for: parameters, width: m, inputDimension: d).map { ($0, [Int](), parameters) }
+        guard SymmetryDecomposition(landscape.problem.activation).isOdd else { return plain }
+        func turned(_ neurons: [Int]) -> [Double] {
+            var result = parameters
+            for i in neurons {
+                for c in 0..<d { result[i * d + c].negate() }
+                result[m * d + i].negate()
+            }
+            return result
+        }
+        let flips = opposites(parameters, width: m, inputDimension: d)
+        guard !flips.isEmpty else { return plain }
+        return plain + NeuronGrouping.proposals(for: turned(flips), width: m, inputDimension: d).compactMap { grouping in
+            let flipped = flips.filter { i in grouping.groups.contains { $0.count > 1 && $0.contains(i) } }
+            return flipped.isEmpty ? nil : (grouping, flipped, turned(flipped))
+        }
+    }
+
+    /// Every neuron whose input weights are nearer to the opposite of an earlier one's (as turned before) than to any earlier one's.
+    private func opposites(_ parameters: [Double], width m: Int, inputDimension d: Int) -> [Int] {
+        var weights = (0..<m).map { Array(parameters[($0 * d)..<(($0 + 1) * d)]) }, flips = [Int]()
+        for i in 0..<m {
+            var nearest = (NeuronGrouping.weightTolerances.last ?? 0) * (1 + norm(weights[i])), isOpposite = false
+            for j in 0..<i {
+                for sign in [1.0, -1.0] {
+                    let distance = norm(zip(weights[i], weights[j]).map { $0 - sign * $1 })
+                    if distance < nearest { (nearest, isOpposite) = (distance, sign < 0) }
+                }
+            }
+            guard isOpposite else { continue }
+            flips.append(i)
+            weights[i] = weights[i].map { -$0 }
+        }
+        return flips
+    }
+
+    private func rank(_ guess: ReductionGuess) -> [Double] {
+        [
+            max(guess.distance, 1e-5 * reach * guess.scale), Double(guess.grouping.groups.count), Double(guess.grouping.zeroTypes.count),
+            guess.distance,
+        ]
+    }
+}
+
+/// Why no argument could be written for a guess.
+struct GuessFailure: Error { var why: String }
+
+extension NeuronGrouping {
+    var structure: String {
+        ReductionArgument(
+            groups: groups.map { ReductionArgument.Group(neurons: $0, shares: [], curvatureBasis: []) },
+            zeroTypes: zeroTypes.map { ZeroTypeWitness(neuron: $0, weights: [], direction: [], halfLength: 0) },
+            reduced: nil, curvature: .saddle(basis: [])
+        ).structure
+    }
+}
+
+func norm(_ v: some Sequence<Double>) -> Double { v.reduce(0) { $0 + $1 * $1 }.squareRoot() }

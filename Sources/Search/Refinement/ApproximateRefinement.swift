@@ -1,0 +1,80 @@
+import Certify
+import Rigor
+
+/// Drives the float64 gradient towards zero from a candidate. Untrusted: where it ends is judged by proof.
+public struct ApproximateRefinement: Sendable {
+    /// Largest number of steps.
+    public var iterations = 60
+    /// The search gives up when it is this far from the candidate, relative to 1 + |theta|.
+    public var reach = 0.5
+
+    public init() {}
+
+    /// Where the steps ended.
+    public struct Outcome: Sendable {
+        /// n parameters.
+        public var point: [Double]
+        /// |grad L| there (float64, unproved).
+        public var gradientNorm: Double
+        /// Distance from the candidate (float64, unproved).
+        public var approximateDistance: Double
+        /// Whether the point is farther from the candidate than `reach` allows.
+        public var ranAway: Bool
+    }
+
+    /// Newton steps on the gradient, damped in the eigenbasis of the Hessian:
+    ///
+    ///     step = - sum_k lambda_k / (lambda_k² + tau²) (v_k·g) v_k
+    ///
+    /// which is Newton's step for tau = 0 and keeps directions of tiny curvature from running away. tau falls while |g| falls.
+    public func run(from start: [Double], on evaluator: any ApproximateEvaluator) -> Outcome {
+        let n = start.count
+        let limit = reach * (1 + norm(start))
+        var point = start
+        var (_, gradient, hessian) = evaluator.approximateHessian(at: point)
+        var size = norm(gradient)
+        var damping = 0.0
+        var stalls = 0
+        for _ in 0..<iterations {
+            guard size > 0, size.isFinite,
+                let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n)
+            else { break }
+            var step = [Double](repeating: 0, count: n)
+            for k in 0..<n {
+                var component = 0.0
+                for i in 0..<n { component += vectors[k * n + i] * gradient[i] }
+                let denominator = values[k] * values[k] + damping * damping
+                guard denominator > 0 else { continue }
+                let factor = -component * values[k] / denominator
+                for i in 0..<n { step[i] += factor * vectors[k * n + i] }
+            }
+            let length = norm(step), cap = 0.1 * (1 + norm(point))
+            if length > cap { for i in 0..<n { step[i] *= cap / length } }
+            var trial = point
+            for i in 0..<n { trial[i] += step[i] }
+            let next = evaluator.approximateHessian(at: trial)
+            let nextSize = norm(next.gradient)
+            if nextSize < size {
+                let gained = nextSize < 0.5 * size
+                point = trial
+                (gradient, hessian, size) = (next.gradient, next.hessian, nextSize)
+                damping = damping < 1e-14 ? 0 : damping * 0.1
+                stalls = gained ? 0 : stalls + 1
+            } else {
+                // once rounding dominates no step lowers the gradient any more
+                damping = max(damping * 10, 1e-9)
+                stalls += 1
+                if damping > 10 { break }
+            }
+            if stalls > 12 { break }
+            if distance(point, start) > limit { break }
+        }
+        let away = distance(point, start)
+        return Outcome(point: point, gradientNorm: size, approximateDistance: away, ranAway: away > limit)
+    }
+
+    private func norm(_ v: [Double]) -> Double { v.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    private func distance(_ a: [Double], _ b: [Double]) -> Double {
+        zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+    }
+}

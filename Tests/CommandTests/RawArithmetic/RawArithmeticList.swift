@@ -1,0 +1,74 @@
+/// Where plain float64 arithmetic may stand, and why what it rounds off can do no harm.
+///
+/// Files are listed by name, so that they may move between modules. Every other file of every module that is not listed here is believed to hold none.
+enum RawArithmeticList {
+    /// Modules that prove nothing: file formats, experiments, reports and the command. A new module is believed until it is listed.
+    static let otherModules: Set = ["Formats", "Experiment", "Proving", "Coq", "Report", "Command", "Run", "Search", "Benchmark"]
+
+    struct Entry: Sendable {
+        let file: String
+        /// Names of functions, initializers and computed properties; empty for the whole file.
+        let functions: Set<String>
+        let reason: String
+
+        func covers(_ operation: RawOperation) -> Bool {
+            file == operation.file && (functions.isEmpty || functions.contains(operation.function))
+        }
+    }
+
+    static func covers(_ operation: RawOperation) -> Bool { entries.contains { $0.covers(operation) } }
+
+    private static func file(_ name: String, _ functions: Set<String> = [], _ reason: String) -> Entry {
+        Entry(file: name, functions: functions, reason: reason)
+    }
+
+    /// What is believed.
+    private static let believed = [
+        file("DirectedRounding.swift", [], "the directed operations themselves: one neighbour outward of each rounded result"),
+        file("Exponential.swift", [], "the proof of its error bound stands beside it"),
+        file("Inertia.swift", ["spectrum"], "a scaling by any positive numbers: the test holds for each"),
+        file("MatrixEnclosure.swift", ["+", "-"], "sums of midpoints, whose rounding u |sum| is added to the radius"),
+        file("MatrixProductKernel.swift", [], "products of midpoints and bounds, with gamma and one inflation in `MatrixEnclosure.*`"),
+        file("Activation+Float64.swift", ["fillJets"], "jets, whose errors `jetErrors` bounds"),
+        file("Activation+Float64.swift", ["approximateJet"], "approximate: for search"),
+        file("TwoLayerKernel.swift", [], "sums, whose roundings are counted; `TwoLayerFloat64Evaluator` bounds them"),
+        file("TwoLayerFloat64Evaluator.swift", [], "sums of non-negative products, each inflated once for all roundings and underflows"),
+        file("TwoLayerFloat64Evaluator+Lipschitz.swift", [], "counted among the operations of `LipschitzSums`"),
+        file("LipschitzMeans.swift", [], "sums of non-negative products that do not underflow, inflated once for all roundings"),
+        file("LipschitzSums.swift", [], "as `LipschitzMeans`, which inflates them"),
+        file("LimitLipschitzSums.swift", [], "as `LipschitzMeans`, which inflates them"),
+        file("MultipleOutputFloat64Evaluator.swift", ["add", "divide"], "sums and quotients of midpoints, whose rounding is added to the radius"),
+        file("Float64Interval.swift", ["*", "/", "hull"], "four rounded results, NaN set aside, then one neighbour outward"),
+        file("Float64Interval.swift", ["midpointAndRadius"], "any midpoint will do; the radius is measured from it"),
+        file("RealArithmetic.swift", ["squared", "atan"], "approximate: plain float64, for search"),
+        file("CandidateClaims.swift", ["read"], "a claim, proved by nobody, times a power of two"),
+        file("Float64Claim.swift", ["judge"], "halves of numbers, exact away from underflow, where they err to the side of saying less"),
+        file(
+            "ClaimComparison.swift", ["relative", "nothingBesideClaim", "isClaimAsGoodAsZero", "tellingPoints"],
+            "1 ± a power of two, and products with powers of two: exact for claims above 1e-290; points to tell from may be any"),
+        file("SymmetricIntervalMatrix.swift", ["smallestEigenvalue"], "a number near the middle: it may be any to tell from"),
+    ]
+
+    /// What other people's arithmetic may have lost (`RoundingBound`): a model, by which claims are named and no verdict decided.
+    private static let models = [
+        "RoundingBound.swift", "TwoLayerRounding.swift", "GaussianReLULandscape+Rounding.swift", "ClaimRounding.swift", "Activation+Suprema.swift",
+    ].map { file($0, [], "a model of the rounding of others, no theorem") }
+
+    /// Float64 values without guarantee, named so.
+    private static let approximations = [
+        file("GaussianReLUTraining.swift", [], "training: untrusted"),
+        file("CheckingCost.swift", [], "seconds and bytes, before anything is evaluated"),
+        file("LimitNetworkApproximateEvaluator.swift", [], "approximate"),
+        file("MultipleOutputApproximateEvaluator.swift", [], "approximate"),
+        file("TwoLayerApproximateEvaluator.swift", [], "approximate"),
+        file("GhostNeuron.swift", ["approximateGhostNeurons"], "approximate"),
+        file("LimitNetworkLandscape.swift", ["makeApproximateEvaluator"], "approximate"),
+        file("TwoLayerLandscape.swift", ["approximateLargestInput"], "approximate"),
+        file("InspectedLoss.swift", [], "what float64 may give for a loss, for inspection: no verdict reads it"),
+        file("LossExplanation.swift", [], "explanations of a claimed loss that inspection tries, for people"),
+        file("CertificateCoding.swift", ["encode"], "seconds"),
+        file("VerdictTable.swift", ["seconds"], "seconds"),
+    ]
+
+    static let entries = believed + models + approximations
+}

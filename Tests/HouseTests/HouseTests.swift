@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+/// The rules of the house that a machine can watch; CONTRIBUTING.md states them.
+@Suite struct HouseTests {
+    private static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// Paths of the files below a folder of the repository, hidden ones and build products aside.
+    private static func files(below folder: String, ending: String = "") -> [String] {
+        let all = FileManager.default.enumerator(atPath: root + "/" + folder)?.compactMap { $0 as? String } ?? []
+        return all.filter { $0.hasSuffix(ending) && !$0.contains("/.") && !$0.hasPrefix(".") }.map { folder + "/" + $0 }.sorted()
+    }
+
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOfFile: root + "/" + path, encoding: .utf8)
+    }
+
+    private static func folders(in folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/" + folder)) ?? []
+        return names.filter { name in
+            var isDirectory: ObjCBool = false
+            return FileManager.default.fileExists(atPath: "\(root)/\(folder)/\(name)", isDirectory: &isDirectory)
+                && isDirectory.boolValue
+        }.sorted()
+    }
+
+    /// On a checkout that ignores case two such paths would be one.
+    @Test func noTwoPathsDifferInCaseOnly() {
+        let paths = ["Sources", "Tests", "proofs", "examples"].flatMap { Self.files(below: $0) }
+        #expect(paths.count > 300)
+        let clashes = Dictionary(grouping: paths) { $0.lowercased() }.values.filter { $0.count > 1 }
+        #expect(clashes.isEmpty, "\(clashes)")
+        // folders too
+        let folders = Dictionary(grouping: Self.folders(in: "Sources")) { $0.lowercased() }.values.filter { $0.count > 1 }
+        #expect(folders.isEmpty, "\(folders)")
+    }
+
+    /// What each target may import of the others; a target that is believed never names one that is trusted with nothing.
+    private static let imports: [String: Set<String>] = [
+        "Rigor": [], "Formats": [],
+        "Certify": ["Rigor"],
+        "Networks": ["Rigor", "Certify"],
+        "Gaussian": ["Rigor", "Certify"],
+        "Interchange": ["Rigor", "Formats", "Certify", "Networks", "Gaussian"],
+        "Search": ["Rigor", "Certify", "Networks", "Gaussian"],
+        "Coq": ["Rigor", "Certify", "Networks", "Gaussian", "Interchange", "Formats"],
+    ]
+
+    @Test(arguments: imports.keys.sorted()) func importsPointOneWay(target: String) throws {
+        let targets = Set(Self.folders(in: "Sources")), allowed = Self.imports[target] ?? []
+        let files = Self.files(below: "Sources/\(target)", ending: ".swift")
+        #expect(!files.isEmpty)
+        for file in files {
+            for line in try Self.text(file).split(separator: "\n") where line.contains("import ") && !line.contains("//") {
+                let words = line.split(separator: " ").map(String.init)
+                guard let place = words.firstIndex(of: "import"), place < 2, words.count == place + 2 else { continue }
+                let name = words[place + 1]
+                guard targets.contains(name), !name.hasPrefix("C") || ["Certify", "Coq", "Command"].contains(name) else { continue }
+                #expect(allowed.contains(name), "\(file) imports \(name)")
+            }
+        }
+    }
+
+    /// Every folder of a target is named in the target's README.
+    @Test func readmesNameTheirFolders() throws {
+        for target in Self.folders(in: "Sources") where !Self.files(below: "Sources/\(target)", ending: ".swift").isEmpty {
+            let readme = try Self.text("Sources/\(target)/README.md")
+            for folder in Self.folders(in: "Sources/\(target)") where !folder.hasSuffix(".docc") {
+                #expect(readme.contains("`\(folder)") || readme.contains("/\(folder)/"), "Sources/\(target)/README.md: \(folder)")
+            }
+        }
+    }
+
+    @Test func linesAreNoLongerThan120() throws {
+        let sources = ["Sources", "Tests", "examples"].flatMap { Self.files(below: $0, ending: ".swift") } + ["Package.swift"]
+        var long: [String] = []
+        for file in sources {
+            for (number, line) in try Self.text(file).split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+            where line.count > 120 { long.append("\(file):\(number + 1)") }
+        }
+        #expect(long.isEmpty, "\(long.count) lines: \(long.prefix(20))")
+    }
+}
