@@ -15,10 +15,15 @@ struct ProveCommand: ParsableCommand {
         commandName: "prove",
         abstract: "Prove certificates in Coq, with the verified checker of proofs/.",
         discussion: """
-            Prints one line for each certificate, "PROVED <index> <verdict> <seconds> s", "REJECTED <index> <tests that failed>" or \
-            "SKIPPED <index> <why>", and a closing count. Each certificate is checked first, as certify check does, for the theorem is made of its argument; \
-            what Coq rests on is compared with proofs/axioms.expected. With --candidate, also the theorem in words and in Coq, and its assumptions. \
-            The first time the theory is compiled, by make in its folder: about two minutes.
+            Prints one line for each certificate, and a closing count:
+              PROVED <index> <verdict> <seconds> s            the theorem contains everything the verdict states
+              PROVED IN PART <index> <verdict> <seconds> s    it contains part of it; the rest of the line says what it does not contain
+              REJECTED <index> <tests that failed>
+              SKIPPED <index> <why>
+            Each certificate is checked first, as certify check does, for the theorem is made of its argument. A proof is what \
+            Coq printed: the statement, and axioms that are all in proofs/axioms.expected. With --candidate, also the theorem in \
+            words and in Coq, its assumptions, and claim by claim what the verdict states and what the theorem says of it; with \
+            --json the claims of every certificate. The first time the theory is compiled, by make in its folder: about two minutes.
 
             EXAMPLES
               certify prove run --candidate 3
@@ -53,9 +58,20 @@ struct ProveCommand: ParsableCommand {
     var quiet = false
 
     private enum Outcome: Sendable {
-        case proved(CoqCertificate, CoqRunner.Outcome)
+        case proved(CoqCertificate, CoqRunner.Proof)
         case rejected(String)
         case skipped(String)
+
+        /// The first word of the line, and in JSON.
+        var name: String {
+            switch self {
+            case .proved(let certificate, _): certificate.isWhole ? "proved" : "proved in part"
+            case .rejected: "rejected"
+            case .skipped: "skipped"
+            }
+        }
+
+        static let names = ["proved", "proved in part", "rejected", "skipped"]
     }
 
     func validate() throws {
@@ -70,51 +86,56 @@ struct ProveCommand: ParsableCommand {
             runner = try CoqRunner(theory: URL(fileURLWithPath: theory).path, engine: engine) {
                 if !quiet { Console.error("compiling the theory in \(theory), once, about two minutes ..") }
             }
-            // of one candidate the assumptions of its own theorem are listed
-            if candidate == nil { try runner.requireExpectedAssumptions() }
-        } catch let failure as CoqRunner.Failure {
-            throw CommandFailure(status: .badInput, message: failure.description)
+        } catch {
+            throw CommandFailure(status: .badInput, message: error.description)
         }
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
-        var proved = 0, rejected = 0, skipped = 0
+        var counts: [String: Int] = [:]
         var results: [JSONValue] = []
         func say(_ line: String, isRejection: Bool = false) { if !json, !quiet || isRejection { Console.line(line) } }
         try file.forEachPortion(of: 64) { portion in
             let entries = portion.filter { entry in
                 candidate == nil || (try? entry.content.get()["candidate"]["index"].integer()).map { $0 == candidate } ?? true
             }
-            try WorkerPool.run(0..<entries.count, jobs: jobs) {
-                { Self.prove(entries[$0], verifier, runner, keep, printsAssumptions: candidate != nil) }
-            } consume: { _, attempt in
-                let (index, name) = (attempt.index, attempt.verdict)
-                results.append(attempt.json)
-                switch attempt.outcome {
-                case .proved(let coq, let result):
-                    proved += 1
-                    say("PROVED \(index) \(name) \(String(format: "%.1f", result.seconds)) s" + (coq.restriction.map { ", \($0)" } ?? ""))
-                    if candidate != nil { tell(coq, result).forEach { say($0) } }
-                case .rejected(let tests):
-                    rejected += 1
-                    say("REJECTED \(index) \(tests)", isRejection: true)
-                case .skipped(let why):
-                    skipped += 1
-                    say("SKIPPED \(index) \(why)")
+            let batches = stride(from: 0, to: entries.count, by: batchSize).map { entries[$0..<min($0 + batchSize, entries.count)] }
+            try WorkerPool.run(0..<batches.count, jobs: jobs) {
+                { batch in Result { try Self.prove(Array(batches[batch]), verifier, runner, keep) } }
+            } consume: { _, result in
+                for attempt in try Self.attempts(result) {
+                    counts[attempt.outcome.name, default: 0] += 1
+                    results.append(attempt.json)
+                    say(attempt.line, isRejection: attempt.outcome.name == "rejected")
+                    if candidate != nil, case .proved(let certificate, let proof) = attempt.outcome {
+                        tell(certificate, proof, try runner.unfoldedStatement(of: certificate)).forEach { say($0) }
+                    }
                 }
             }
         }
-        if proved + rejected + skipped == 0, let candidate {
+        if counts.isEmpty, let candidate {
             throw CommandFailure(status: .badInput, message: "\(path): there is no certificate of candidate \(candidate)")
         }
         if json {
-            let object: JSONValue = [
-                "proved": .number(JSONNumber(proved)), "rejected": .number(JSONNumber(rejected)), "skipped": .number(JSONNumber(skipped)),
-                "engine": .string(engine.rawValue), "certificates": .array(results),
-            ]
-            Console.line(object.serialized(.pretty))
+            var object = JSONObject()
+            for name in Outcome.names { object.append(key: Attempt.key(name), value: .number(JSONNumber(counts[name] ?? 0))) }
+            object.append(key: "engine", value: .string(engine.rawValue))
+            object.append(key: "certificates", value: .array(results))
+            Console.line(JSONValue.object(object).serialized(.pretty))
         } else {
-            Console.line("\(proved) proved, \(rejected) rejected, \(skipped) skipped")
+            Console.line(Outcome.names.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", "))
         }
-        if rejected > 0 { throw ExitCode(ExitStatus.rejected.rawValue) }
+        if counts["rejected"] != nil { throw ExitCode(ExitStatus.rejected.rawValue) }
+    }
+
+    /// Certificates in one Coq file. Listing the axioms takes Coq seconds, once a file; with the clean engine a proof takes a minute.
+    private var batchSize: Int { engine == .clean ? 1 : 8 }
+
+    /// A theory, or a coqc, that cannot be believed ends the run.
+    private static func attempts(_ result: Result<[Attempt], any Error>) throws -> [Attempt] {
+        do {
+            return try result.get()
+        } catch let failure as CoqRunner.Failure {
+            throw CommandFailure(status: .badInput, message: failure.description)
+        }
     }
 
     private func makeFolder(_ path: String) throws {
@@ -134,60 +155,118 @@ struct ProveCommand: ParsableCommand {
         var verdict: String
         var outcome: Outcome
 
+        var line: String {
+            let start = "\(outcome.name.uppercased()) \(index)"
+            switch outcome {
+            case .proved(let certificate, let proof):
+                let rest = certificate.isWhole ? "" : "; \(Self.rest(certificate.claims))"
+                return "\(start) \(verdict) \(String(format: "%.1f", proof.seconds)) s\(rest)"
+            case .rejected(let why), .skipped(let why): return "\(start) \(why)"
+            }
+        }
+
+        /// What of the verdict is not in the theorem.
+        private static func rest(_ claims: [CoqClaim]) -> String {
+            let absent = claims.filter { $0.coverage == .nothing }.map(\.subject.rawValue)
+            let weaker = claims.compactMap { claim in
+                if case .part(let words) = claim.coverage { "\(claim.subject.rawValue) (\(words))" } else { nil }
+            }
+            return [("less of ", weaker), ("nothing of ", absent)].filter { !$0.1.isEmpty }.map { $0.0 + $0.1.joined(separator: ", ") }
+                .joined(separator: "; ")
+        }
+
+        /// "proved in part" as a key or a value of JSON.
+        static func key(_ name: String) -> String { name.replacingOccurrences(of: " ", with: "-") }
+
         var json: JSONValue {
             var object = JSONObject()
             object.append(key: "candidate", value: .number(JSONNumber(index)))
             object.append(key: "verdict", value: .string(verdict))
+            object.append(key: "outcome", value: .string(Self.key(outcome.name)))
             switch outcome {
-            case .proved(let coq, let result):
-                object.append(key: "outcome", value: "proved")
-                object.append(key: "statement", value: .string(coq.statement))
-                if let restriction = coq.restriction { object.append(key: "restriction", value: .string(restriction)) }
-                object.append(key: "seconds", value: JSONNumber(shortest: (result.seconds * 10).rounded() / 10).map { .number($0) } ?? .null)
-            case .rejected(let tests):
-                object.append(key: "outcome", value: "rejected")
-                object.append(key: "reason", value: .string(tests))
-            case .skipped(let why):
-                object.append(key: "outcome", value: "skipped")
+            case .proved(let certificate, let proof):
+                object.append(key: "statement", value: .string(certificate.statement))
+                object.append(key: "theorem", value: .string(proof.theorem))
+                object.append(key: "claims", value: .array(certificate.claims.map(Self.encode)))
+                object.append(key: "seconds", value: JSONNumber(shortest: (proof.seconds * 10).rounded() / 10).map { .number($0) } ?? .null)
+            case .rejected(let why), .skipped(let why):
                 object.append(key: "reason", value: .string(why))
+            }
+            return .object(object)
+        }
+
+        private static func encode(_ claim: CoqClaim) -> JSONValue {
+            var object = JSONObject()
+            object.append(key: "claim", value: .string(claim.subject.rawValue))
+            object.append(key: "certificate", value: .string(claim.stated))
+            switch claim.coverage {
+            case .whole: object.append(key: "in_theorem", value: "whole")
+            case .part(let words):
+                object.append(key: "in_theorem", value: "part")
+                object.append(key: "theorem", value: .string(words))
+            case .nothing: object.append(key: "in_theorem", value: "nothing")
             }
             return .object(object)
         }
     }
 
-    /// The certificate is checked first: the theorem is made of its argument, and the check ties the argument to verdict, candidate and problem.
+    /// The certificates are checked first: a theorem is made of an argument, and the check ties the argument to verdict, candidate and problem.
     private static func prove(
-        _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, _ runner: CoqRunner, _ keep: String?, printsAssumptions: Bool
-    ) -> Attempt {
-        var attempt = Attempt(index: entry.position, verdict: "", outcome: .rejected(""))
-        do {
-            let cursor = try entry.content.get()
-            if let index = try? cursor["candidate"]["index"].integer() { attempt.index = index }
-            let line = try verifier.verifyLine(cursor)
-            guard case .certificate(let record) = line else {
-                attempt.verdict = line.name
-                attempt.outcome = .skipped("it is no point, so nothing is stated about it")
-                return attempt
+        _ entries: [CertificateFile.Entry], _ verifier: CertificateVerifier, _ runner: CoqRunner, _ keep: String?
+    ) throws -> [Attempt] {
+        var attempts: [Attempt] = [], places: [Int] = [], certificates: [CoqCertificate] = []
+        for entry in entries {
+            var attempt = Attempt(index: entry.position, verdict: "", outcome: .rejected(""))
+            do {
+                let cursor = try entry.content.get()
+                if let index = try? cursor["candidate"]["index"].integer() { attempt.index = index }
+                let line = try verifier.verifyLine(cursor)
+                guard case .certificate(let record) = line else {
+                    attempt.verdict = line.name
+                    attempt.outcome = .skipped("it is no point, so nothing is stated about it")
+                    attempts.append(attempt)
+                    continue
+                }
+                attempt.verdict = record.certificate.verdict.name
+                let certificate = try CoqCertificate(record.certificate, landscape: record.problem.landscape(width: record.width))
+                if let keep {
+                    try certificate.verdictFile(runner.engine).write(toFile: "\(keep)/verdict\(attempt.index).v", atomically: true, encoding: .utf8)
+                }
+                certificates.append(certificate)
+                places.append(attempts.count)
+            } catch let error as CoqUnsupported {
+                attempt.outcome = .skipped(error.description)
+            } catch {
+                attempt.outcome = .rejected("\(error)")
             }
-            attempt.verdict = record.certificate.verdict.name
-            let landscape = record.problem.landscape(width: record.width)
-            let certificate = try CoqCertificate(record.certificate, landscape: landscape)
-            let file = keep.map { "\($0)/verdict\(attempt.index).v" }
-            let outcome = try runner.prove(certificate, printsAssumptions: printsAssumptions, keep: file)
-            attempt.outcome = outcome.isProved ? .proved(certificate, outcome) : .rejected(outcome.failedTests)
-        } catch let error as CoqUnsupported {
-            attempt.outcome = .skipped(error.description)
-        } catch {
-            attempt.outcome = .rejected("\(error)")
+            attempts.append(attempt)
         }
-        return attempt
+        guard !certificates.isEmpty else { return attempts }
+        for (place, outcome) in zip(places, try runner.prove(certificates)) {
+            switch outcome {
+            case .proved(let proved, let proof): attempts[place].outcome = .proved(proved, proof)
+            case .rejected(let why): attempts[place].outcome = .rejected(why)
+            }
+        }
+        return attempts
     }
 
-    private func tell(_ certificate: CoqCertificate, _ outcome: CoqRunner.Outcome) -> [String] {
-        [
+    private func tell(_ certificate: CoqCertificate, _ proof: CoqRunner.Proof, _ unfolded: String) -> [String] {
+        let width = certificate.claims.map(\.subject.rawValue.count).max() ?? 0
+        let claims = certificate.claims.map { claim in
+            let coverage =
+                switch claim.coverage {
+                case .whole: "in the theorem"
+                case .part(let words): "the theorem says less: \(words)"
+                case .nothing: "not in the theorem"
+                }
+            return "  \(claim.subject.rawValue.padding(toLength: width, withPad: " ", startingAt: 0))  \(claim.stated): \(coverage)"
+        }
+        return [
             "", "In words: \(certificate.statement).",
-            "In Coq:   \(certificate.verdict) of the certificate; proofs/certificates spells it out", outcome.theorem,
-            "Assumptions (\(outcome.assumptions.count)): \(outcome.assumptions.isEmpty ? "none" : outcome.assumptions.joined(separator: " "))",
-        ]
+            "In Coq:   \(proof.theorem)", "with", unfolded,
+            "Assumptions (\(proof.assumptions.count)): \(proof.assumptions.isEmpty ? "none" : proof.assumptions.joined(separator: " "))",
+            "The verdict, claim by claim:",
+        ] + claims
     }
 }

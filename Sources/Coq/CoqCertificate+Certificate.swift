@@ -11,36 +11,34 @@ extension CoqCertificate {
         guard let landscape = landscape.twoLayerWithOneOutput else {
             throw .problem("the Coq development knows two-layer networks with one output on finite data, not this landscape")
         }
-        switch certificate.argument {
-        case .isolatedPoint(let witness):
-            self = try CoqCertificate(isolatedPoint: witness, reference: certificate.reference, landscape: landscape)
-                .saying(Self.place(witness.centre, certificate.candidate.point))
-        case .exclusion(let witness, _):
-            guard witness.centre == certificate.candidate.point else { throw .verdict("the excluded ball is not centred at the candidate") }
-            self = try CoqCertificate(exclusion: witness, landscape: landscape)
-        case .structured(let argument):
-            switch argument {
-            case let argument as GlobalMinimumArgument:
-                self = try CoqCertificate(globalMinimum: argument, candidate: certificate.candidate.point, landscape: landscape)
-            case let argument as ReductionArgument:
-                let centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
-                self = try CoqCertificate(reduction: argument, reference: certificate.reference, landscape: landscape)
-                    .saying(Self.place(centre, certificate.candidate.point))
-            default:
-                throw .verdict("arguments of kind \"\(argument.kind)\" have no Coq checker yet")
-            }
-        case .none:
-            throw .verdict("an undecided candidate has nothing to prove")
+        let candidate = certificate.candidate.point
+        switch (certificate.argument, certificate.verdict) {
+        case (.isolatedPoint(let witness), .localMinimum(let point, _)), (.isolatedPoint(let witness), .saddle(let point)):
+            self = try CoqCertificate(
+                isolatedPoint: witness, stated: point, candidate: candidate, reference: certificate.reference, landscape: landscape)
+        case (.exclusion(let witness, _), .notCritical(let ball, _)):
+            guard witness.centre == candidate else { throw .verdict("the excluded ball is not centred at the candidate") }
+            self = try CoqCertificate(exclusion: witness, stated: ball, landscape: landscape)
+        case (.structured(let argument as GlobalMinimumArgument), .globalMinimum(let point)):
+            self = try CoqCertificate(globalMinimum: argument, stated: point, candidate: candidate, landscape: landscape)
+        case (.structured(let argument as ReductionArgument), .localMinimum), (.structured(let argument as ReductionArgument), .saddle):
+            let centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
+            self = try CoqCertificate(reduction: argument, reference: certificate.reference, landscape: landscape)
+                .saying(Self.place(centre, candidate))
+        case (.structured(let argument), _): throw .verdict("arguments of kind \"\(argument.kind)\" have no Coq checker yet")
+        default: throw .verdict("a certificate of \(certificate.verdict.name) with this argument has no Coq counterpart")
         }
-        guard Self.verdictKinds[verdict] == certificate.verdict.kind else {
+        guard Self.verdictKinds[verdict]?.contains(certificate.verdict.kind) == true else {
             throw .verdict("\(verdict) is no theorem about a \(certificate.verdict.name)")
         }
+        compare(with: certificate.verdict)
     }
 
-    /// The verdict of a certificate that each Coq proposition spells out.
-    private static let verdictKinds: [String: Verdict.Kind] = [
-        "MinimumVerdict": .localMinimum, "PlateauVerdict": .localMinimum, "SaddleVerdict": .saddle,
-        "DegenerateSaddleVerdict": .saddle, "ExclusionVerdict": .notCritical, "GlobalMinimumVerdict": .globalMinimum,
+    /// The verdicts that each Coq proposition spells out.
+    private static let verdictKinds: [String: Set<Verdict.Kind>] = [
+        "IsolatedPointVerdict": [.localMinimum, .saddle], "PlateauVerdict": [.localMinimum],
+        "DegenerateSaddleVerdict": [.saddle], "ExclusionVerdict": [.notCritical],
+        "GlobalMinimumVerdict": [.globalMinimum],
     ]
 
     /// How far the point around which the theorem is stated is from the candidate: exact arithmetic of this program, no part of the theorem.

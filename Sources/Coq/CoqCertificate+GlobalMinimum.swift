@@ -6,25 +6,34 @@ import Rigor
 extension CoqCertificate {
     /// The Coq certificate that an exact rational student has loss 0, and how far it is from the candidate.
     public init(
-        globalMinimum argument: GlobalMinimumArgument, candidate: [Dyadic], landscape: TwoLayerLandscape
+        globalMinimum argument: GlobalMinimumArgument, stated: CriticalPoint, candidate: [Dyadic], landscape: TwoLayerLandscape
     ) throws(CoqUnsupported) {
-        let problem: String
-        do { problem = try CoqSyntax.problem(landscape.problem) } catch { throw .problem(error.description) }
+        let problem = try CoqSyntax.problem(landscape.problem)
         let m = landscape.width, d = landscape.inputDimension
         let point = argument.network.parameters
         guard point.count == candidate.count, point.count == landscape.parameterCount else {
             throw .verdict("the exact minimum and the candidate differ in dimension")
         }
-        // the largest difference of a coordinate, exactly
-        let distance = zip(point, candidate).map { ($0 - Rational($1)).magnitude }.max { $0 < $1 } ?? .zero
+        // what the check compares, exactly: the square of the distance
+        let square = zip(point, candidate).map { ($0 - Rational($1)) * ($0 - Rational($1)) }.reduce(Rational.zero) { $0 + $1 }
+        let own = Directed.squareRootUp(square.upperDouble)
+        let isStated = stated.distanceUpper >= own
+        let away = isStated ? stated.distanceUpper : own
         let order = CoqSyntax.order(width: m, dimension: d)
         self.init(
-            constructor: "GlobalMinimum",
-            fields: [
-                problem, String(m), CoqSyntax.list(order.map { CoqSyntax.rational(point[$0]) }),
-                CoqSyntax.list(order.map { CoqSyntax.dyadic(candidate[$0]) }), CoqSyntax.rational(distance),
+            problem: problem,
+            definitions: [
+                ("point", CoqSyntax.list(order.map { CoqSyntax.rational(point[$0]) })),
+                ("candidate", CoqSyntax.list(order.map { CoqSyntax.dyadic(candidate[$0]) })),
             ],
-            stem: "global_minimum", verdict: "GlobalMinimumVerdict", usesEngine: false, gradientBits: 0,
-            statement: "a point whose loss is exactly 0, hence a global minimum, lies within \(OutwardDecimal.upper(distance.upperDouble)) of the candidate in every coordinate")
+            constructor: "GlobalMinimum", fields: [String(m), "point", "candidate", CoqSyntax.number(away)],
+            stem: "global_minimum", verdict: "GlobalMinimumVerdict",
+            proposition: "exact_global_minimum user_problem \(m) point candidate \(CoqSyntax.number(away))",
+            usesEngine: false, gradientBits: 0,
+            statement: "a point whose loss is exactly 0, hence a global minimum, lies within \(OutwardDecimal.upper(away)) of the candidate",
+            saying: [
+                .kind: .whole, .loss: .whole,
+                .distance: isStated ? .whole : .part("at most \(OutwardDecimal.upper(own))"),
+            ])
     }
 }

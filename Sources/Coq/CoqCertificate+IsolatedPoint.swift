@@ -4,56 +4,63 @@ import Networks
 import Rigor
 
 extension CoqCertificate {
-    /// The Coq certificate of an isolated critical point: a minimum with Cholesky columns, a saddle with a preconditioner.
+    /// The Coq certificate of an isolated critical point: of any index, near the candidate, with the numbers that the verdict states.
     ///
-    /// The Coq checker works on the box of half side r around the centre. r and the witnesses are chosen here so that its tests have slack;
-    /// the choice is search, the checker evaluates.
+    /// Two boxes around the centre: a large one that holds no other critical point, and a near one in half of which the critical point
+    /// lies and on which the Hessian is enclosed. Radii and witnesses are chosen here so that the tests have slack; the choice is
+    /// search, the checker evaluates. Where 53-bit intervals may be too wide for the eigenvalue stated, a weaker theorem stands behind.
     public init(
-        isolatedPoint witness: IsolatedPointWitness, reference: Reference?, landscape: TwoLayerLandscape
+        isolatedPoint witness: IsolatedPointWitness, stated: CriticalPoint, candidate: [Dyadic], reference: Reference?,
+        landscape: TwoLayerLandscape
     ) throws(CoqUnsupported) {
-        let box = try CoqBox(witness, landscape)
-        let problem: String
-        do { problem = try CoqSyntax.problem(landscape.problem) } catch { throw .problem(error.description) }
-        let centre = CoqSyntax.list(box.centre.map(CoqSyntax.dyadic))
-        if box.smallest > 0 {
-            self = try Self.minimum(box, problem, centre, reference, landscape)
-        } else {
-            self = try Self.saddle(box, problem, centre)
+        let point = try CoqIsolatedPoint(witness, stated, candidate, landscape)
+        let problem = try CoqSyntax.problem(landscape.problem)
+        let certificates = try point.eigenvalues.map { eigenvalue throws(CoqUnsupported) in
+            try Self.isolatedPoint(point, eigenvalue, problem, reference, landscape)
         }
+        guard let first = certificates.first else { throw .notReached("LAPACK finds no Cholesky factor of H - mu I") }
+        self = first.or(Array(certificates.dropFirst()))
     }
 
-    private static func minimum(
-        _ box: CoqBox, _ problem: String, _ centre: String, _ reference: Reference?, _ landscape: TwoLayerLandscape
+    private static func isolatedPoint(
+        _ point: CoqIsolatedPoint, _ eigenvalue: CoqIsolatedPoint.Eigenvalue, _ problem: (term: String, hash: String),
+        _ reference: Reference?, _ landscape: TwoLayerLandscape
     ) throws(CoqUnsupported) -> CoqCertificate {
-        let n = box.order
-        guard box.smallest > CoqBox.float64Margin else {
-            throw .notReached("the smallest eigenvalue, \(box.smallest), is too small for Hessians in 53-bit intervals")
-        }
-        // H - mu I = sum l l' + E with |E|_F < e, mu - e > 0
-        let shift = 0.75 * box.smallest, error = 0.5 * box.smallest
-        var shifted = box.hessian
-        for i in 0..<n { shifted[i * n + i] -= shift }
-        guard let factor = ApproximateLinearAlgebra.cholesky(shifted, order: n) else {
-            throw .notReached("LAPACK finds no Cholesky factor of H - mu I")
-        }
-        let columns = CoqSyntax.list((0..<n).map { k in CoqSyntax.list((0..<n).map { CoqSyntax.number(factor[$0 * n + k]) }) })
-        let curvature = shift - error
-        let gradient = min(0.5 * curvature * box.radius, max(4 * box.gradientNorm, 0x1p-60 * curvature))
-        guard gradient > 2 * box.gradientNorm else {
-            throw .notReached("the gradient at the centre is too large for a box of half side \(box.radius)")
-        }
-        // the Coq enclosure of the loss over the box is about as wide as ours; leave it some room
-        let lossAbove = 0.9375 * box.lossLower
-        let compared = try referenceTerm(reference, lossAbove: lossAbove, landscape: landscape)
+        let box = point.box, stated = point.stated
+        let existence = try CoqExistence(box, radius: point.half, contraction: 0.5)
+        // a strict saddle is no global minimum whatever the reference
+        let compared = point.index > 0 ? ("NoReference", true) : try referenceTerm(reference, lossAbove: point.loss.lower, landscape: landscape)
+        let isNonGlobal = compared.1
+        let vectors: ([[Double]]) -> String = { CoqSyntax.list($0.map { CoqSyntax.list($0.map(CoqSyntax.number)) }) }
+        let numbers = [eigenvalue.bounds.lower, eigenvalue.bounds.upper, point.loss.lower, point.loss.upper].map(CoqSyntax.number)
+        let kind = point.index == 0 ? "strict local minimum" : "strict saddle of index \(point.index)"
         return CoqCertificate(
-            constructor: "IsolatedMinimum",
+            problem: problem, definitions: [("candidate", CoqSyntax.list(point.candidate.map(CoqSyntax.dyadic)))],
+            constructor: "IsolatedPoint",
             fields: [
-                problem, String(box.width), centre, CoqSyntax.number(box.radius), CoqSyntax.number(gradient),
-                CoqSyntax.number(shift), columns, CoqSyntax.number(error), CoqSyntax.number(max(0, lossAbove)), compared.term,
-            ],
-            stem: "minimum", verdict: "MinimumVerdict", usesEngine: true, gradientBits: box.gradientBits(for: gradient),
-            statement: "a strict local minimum lies within \(OutwardDecimal.upper(Directed.divideUp(gradient, curvature))) of the centre, it is the only critical point "
-                + "within \(OutwardDecimal.lower(box.radius))" + (compared.isNonGlobal ? ", and it is not a global minimum" : ""))
+                String(box.width), CoqSyntax.list(box.centre.map(CoqSyntax.dyadic)), CoqSyntax.number(box.radius),
+                CoqSyntax.number(2 * point.half), existence.term, vectors(point.negative), vectors(point.positive),
+                CoqSyntax.number(eigenvalue.shift), vectors(eigenvalue.columns), CoqSyntax.number(eigenvalue.error),
+                CoqSyntax.list(point.direction.map(CoqSyntax.number)), CoqSyntax.number(point.norm), "candidate", CoqSyntax.number(point.away),
+            ] + numbers + [compared.0],
+            stem: "isolated_point", verdict: "IsolatedPointVerdict",
+            proposition: "isolated_critical_point user_problem \(box.width) candidate \(CoqSyntax.number(point.away)) \(point.index) "
+                + "\(numbers.joined(separator: " ")) \(isNonGlobal)",
+            gradientBits: box.gradientBits(for: existence.newtonStep * box.gap),
+            statement: "an isolated, nondegenerate critical point, a \(kind), lies within \(OutwardDecimal.upper(point.away)) of the candidate; "
+                + "smallest eigenvalue in \(OutwardDecimal.interval(eigenvalue.bounds)), loss in \(OutwardDecimal.interval(point.loss))"
+                + (isNonGlobal ? "; it is not a global minimum" : ""),
+            saying: [
+                .kind: .whole, .index: .whole, .nullity: .whole, .isolation: .whole,
+                .uniquenessRadius: .part("isolated, without a number"), .nonGlobality: isNonGlobal ? .whole : .nothing,
+                .distance: point.away <= stated.distanceUpper ? .whole : .part("at most \(OutwardDecimal.upper(point.away))"),
+                .loss: coverage(point.loss, stated.loss),
+                .smallestEigenvalue: coverage(eigenvalue.bounds, stated.smallestEigenvalue),
+            ])
+    }
+
+    private static func coverage(_ proved: Bounds, _ stated: Bounds) -> CoqClaim.Coverage {
+        proved.lower >= stated.lower && proved.upper <= stated.upper ? .whole : .part("in \(OutwardDecimal.interval(proved))")
     }
 
     /// The field `reference` of a minimum with loss above `lossAbove`, and whether it shows that the minimum is not global.
@@ -75,105 +82,5 @@ extension CoqCertificate {
         default:
             return ("NoReference", false)
         }
-    }
-
-    private static func saddle(_ box: CoqBox, _ problem: String, _ centre: String) throws(CoqUnsupported) -> CoqCertificate {
-        let n = box.order
-        let existence = try CoqExistence(box, radius: box.radius, contraction: 0.5)
-        guard let vectors = ApproximateLinearAlgebra.symmetricEigenproblem(box.hessian, order: n)?.vectors else {
-            throw .notReached("LAPACK finds no eigenvectors")
-        }
-        let direction = CoqSyntax.list((0..<n).map { CoqSyntax.number(vectors[$0]) })
-        return CoqCertificate(
-            constructor: "IsolatedSaddle",
-            fields: [problem, String(box.width), centre, CoqSyntax.number(box.radius), existence.term, direction],
-            stem: "saddle", verdict: "SaddleVerdict", usesEngine: true,
-            gradientBits: box.gradientBits(for: existence.newtonStep * box.gap),
-            statement: "exactly one critical point lies within \(OutwardDecimal.lower(box.radius)) of the centre in every coordinate; it is a strict saddle")
-    }
-}
-
-/// The box on which the Coq checker encloses the Hessian, in the order of the Coq development.
-struct CoqBox {
-    /// Curvatures and spectral gaps below this are not reached by Hessians in 53-bit intervals: on the reference problem an eigenvalue of
-    /// 2.4e-9 passes the test of a minimum, one of 2.9e-11 fails it however small the box.
-    static let float64Margin = 0x1p-34
-
-    let width: Int
-    let centre: [Dyadic]
-    let order: Int
-    /// Half side of the box.
-    let radius: Double
-    let hessian: [Double]
-    /// Smallest eigenvalue (float64).
-    let smallest: Double
-    /// Smallest absolute value of an eigenvalue (float64).
-    let gap: Double
-    let gradientNorm: Double
-    /// Lower bound of the loss over the box.
-    let lossLower: Double
-
-    init(_ witness: IsolatedPointWitness, _ landscape: TwoLayerLandscape) throws(CoqUnsupported) {
-        let n = witness.centre.count
-        width = landscape.width
-        order = n
-        let positions = CoqSyntax.order(width: landscape.width, dimension: landscape.inputDimension)
-        centre = positions.map { witness.centre[$0] }
-        do {
-            let precision = Precision(bits: 128)
-            let evaluator = try landscape.makeEvaluator(.multiple(precision))
-            let here = try evaluator.enclosure(on: Ball(centre: witness.centre), order: .hessian)
-            guard let matrix = here.hessian, let gradient = here.gradient else { throw CoqUnsupported.notReached("no Hessian") }
-            hessian = matrix.principalSubmatrix(positions).midpoint
-            guard let values = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: n) else {
-                throw CoqUnsupported.notReached("LAPACK finds no eigenvalues")
-            }
-            smallest = values.first ?? 0
-            gap = values.map(abs).min() ?? 0
-            gradientNorm = gradient.norm.upper
-            // the largest box on which the enclosed Hessian stays within a quarter of the gap of its centre
-            var half = witness.radius / 4
-            for _ in 0..<40 {
-                let over = try evaluator.enclosure(on: Ball(centre: witness.centre, radius: half), order: .hessian)
-                guard let spread = over.hessian.map({ ($0 - matrix).frobeniusNorm }) else { break }
-                if spread < 0.2 * gap { break }
-                half = min(half / 2, half * 0.15 * gap / spread)
-            }
-            // a power of two keeps the literal short
-            radius = Double(sign: .plus, exponent: half.exponent, significand: 1)
-            lossLower = try evaluator.enclosure(on: Ball(centre: witness.centre, radius: radius), order: .loss).loss.lower
-        } catch let error as CoqUnsupported {
-            throw error
-        } catch {
-            throw .notReached("\(error)")
-        }
-    }
-
-    /// The network without neurons: it has one point, which is critical.
-    static let empty = CoqBox()
-
-    private init() {
-        (width, order, centre, hessian) = (0, 0, [], [])
-        (radius, smallest, gap, gradientNorm, lossLower) = (1, 1, 1, 0, 0)
-    }
-
-    /// Bits for a gradient that must be known to a fraction of `bound`: the Coq enclosure loses about 30 bits to cancellation over the data.
-    func gradientBits(for bound: Double) -> Int {
-        let needed = 44 - Int(bound.exponent)
-        return max(80, (needed + 7) / 8 * 8)
-    }
-}
-
-extension MatrixEnclosure {
-    /// Upper bound of the Frobenius norm.
-    var frobeniusNorm: Double {
-        var squares = 0.0
-        for i in 0..<rows {
-            for j in 0..<columns {
-                let size = bounds(i, j).magnitude
-                squares += size * size
-            }
-        }
-        return squares.squareRoot()
     }
 }

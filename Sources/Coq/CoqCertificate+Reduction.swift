@@ -12,8 +12,7 @@ extension CoqCertificate {
     public init(
         reduction argument: ReductionArgument, reference: Reference?, landscape: TwoLayerLandscape
     ) throws(CoqUnsupported) {
-        let problem: String
-        do { problem = try CoqSyntax.problem(landscape.problem) } catch { throw .problem(error.description) }
+        let problem = try CoqSyntax.problem(landscape.problem)
         guard argument.flipped.isEmpty else { throw .verdict("the Coq development has no flips of neurons") }
         do {
             let lift = try CoqLift(argument, landscape)
@@ -29,7 +28,7 @@ extension CoqCertificate {
         }
     }
 
-    private static func degenerateSaddle(_ lift: CoqLift, _ problem: String) throws -> CoqCertificate {
+    private static func degenerateSaddle(_ lift: CoqLift, _ problem: (term: String, hash: String)) throws -> CoqCertificate {
         let n = lift.order
         guard let vectors = ApproximateLinearAlgebra.symmetricEigenproblem(lift.hessian.midpoint, order: n)?.vectors else {
             throw CoqUnsupported.notReached("LAPACK finds no eigenvectors")
@@ -54,17 +53,21 @@ extension CoqCertificate {
         let added = try lift.addedNeurons(halfLength: half)
         let zeros = added.isEmpty ? "" : "; \(added.count) added of output 0, each at a zero of phi on its segment"
         return CoqCertificate(
-            constructor: "DegenerateSaddle",
-            fields: try lift.narrowFields(problem) + [
+            problem: problem, constructor: "DegenerateSaddle",
+            fields: try lift.narrowFields + [
                 lift.split, CoqSyntax.list(added),
                 CoqSyntax.list(lift.positions.map { CoqSyntax.number(direction[$0]) }),
             ],
-            stem: "degenerate_saddle", verdict: "DegenerateSaddleVerdict", usesEngine: true, gradientBits: try lift.gradientBits,
+            stem: "degenerate_saddle", verdict: "DegenerateSaddleVerdict", gradientBits: try lift.gradientBits,
             statement: "a critical point of the network of width \(lift.narrow.width) within \(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
-                + "split exactly as given\(zeros), is a strict saddle of the wide network, neurons in the order \(lift.neuronOrder)")
+                + "split exactly as given\(zeros), is a strict saddle of the wide network, neurons in the order \(lift.neuronOrder)",
+            saying: [
+                .kind: .whole, .nonGlobality: .whole, .index: .part("at least 1"),
+                .structure: .part("with the neurons in the order \(lift.neuronOrder)"),
+            ])
     }
 
-    private static func plateau(_ lift: CoqLift, _ problem: String, _ reference: Reference?) throws -> CoqCertificate {
+    private static func plateau(_ lift: CoqLift, _ problem: (term: String, hash: String), _ reference: Reference?) throws -> CoqCertificate {
         guard lift.argument.zeroTypes.isEmpty else {
             throw CoqUnsupported.verdict("the Coq development has no local minima with neurons of output 0")
         }
@@ -93,20 +96,33 @@ extension CoqCertificate {
         }
         let columns = CoqSyntax.list((0..<n).map { k in CoqSyntax.list((0..<n).map { CoqSyntax.number(factor[$0 * n + k]) }) })
         let wideRadius = try lift.wideRadius(keepingHessianWithin: 0.2 * smallest)
-        // the Coq enclosure of the loss over the box is about as wide as ours; leave it some room
-        let lossAbove = 0.9375 * lift.narrow.lossLower
+        let lossAbove = Self.lossAbove(lift.narrow.lossLower, reference)
         let compared = try Self.referenceTerm(reference, lossAbove: lossAbove, landscape: lift.wide)
         let isStrictOpen = lift.argument.groups.allSatisfy { $0.neurons.count == 1 }
         return CoqCertificate(
-            constructor: "Plateau",
-            fields: try lift.narrowFields(problem) + [
+            problem: problem, constructor: "Plateau",
+            fields: try lift.narrowFields + [
                 lift.split, CoqSyntax.number(wideRadius),
                 CoqSyntax.list(penalties.map { penalty in CoqSyntax.list(lift.neuronOrder.map { CoqSyntax.dyadic(penalty[$0]) }) }),
                 CoqSyntax.number(shift), columns, CoqSyntax.number(error), CoqSyntax.number(max(0, lossAbove)), compared.term,
             ],
-            stem: "plateau", verdict: "PlateauVerdict", usesEngine: true, gradientBits: try lift.gradientBits,
+            stem: "plateau", verdict: "PlateauVerdict", gradientBits: try lift.gradientBits,
             statement: "a critical point of the network of width \(lift.narrow.width) within \(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
                 + "split exactly as given, is a local minimum of the wide network\(isStrictOpen ? "" : " and not a strict one"), neurons in the order "
-                + "\(lift.neuronOrder)" + (compared.isNonGlobal ? "; it is not a global minimum" : ""))
+                + "\(lift.neuronOrder)" + (compared.isNonGlobal ? "; it is not a global minimum" : ""),
+            saying: [
+                .kind: .whole, .nonGlobality: compared.isNonGlobal ? .whole : .nothing,
+                .isolation: isStrictOpen ? .nothing : .part("not a strict minimum"),
+                .loss: .part("above \(OutwardDecimal.lower(max(0, lossAbove), digits: 4))"),
+                .structure: .part("with the neurons in the order \(lift.neuronOrder)"),
+            ])
+    }
+
+    /// The bound of the loss that the theorem of a plateau states, some way below the lower bound `loss`: the Coq enclosure over the box is a
+    /// little wider than ours. Where a reference lies close below, half way to it, so that it stays below.
+    private static func lossAbove(_ loss: Double, _ reference: Reference?) -> Double {
+        let usual = 0.9375 * loss
+        guard let upper = reference?.lossUpper, upper >= usual, upper < loss else { return usual }
+        return 0.5 * (upper + loss)
     }
 }

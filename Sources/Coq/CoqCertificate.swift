@@ -3,22 +3,32 @@ import Rigor
 
 /// A certificate as a record of the Coq development, with the theorem that its checker proves.
 public struct CoqCertificate: Sendable {
-    /// Name of the record's constructor, for example `IsolatedMinimum`.
-    public let constructor: String
-    /// Fields in the order of the record, as Coq terms.
-    public let fields: [String]
+    /// The problem, and the SHA-256 of its canonical form, which Coq computes as well.
+    let problem: (term: String, hash: String)
+    /// What the statement and the record call by a name: the candidate, for example.
+    let definitions: [(name: String, term: String)]
+    /// Name of the record's constructor, for example `IsolatedPoint`.
+    let constructor: String
+    /// Fields in the order of the record, after the problem, as Coq terms.
+    let fields: [String]
     /// Stem of the names `STEM_report` and `STEM_sound`.
-    public let stem: String
-    /// The proposition, for example `MinimumVerdict`.
+    let stem: String
+    /// The proposition of the checker, for example `IsolatedPointVerdict`.
     public let verdict: String
+    /// The statement with its numbers, of which the first word is defined in `proofs/Statements.v`, as Coq prints it.
+    public let proposition: String
     /// Whether the tests need interval arithmetic (an engine and its precisions).
-    public let usesEngine: Bool
+    let usesEngine: Bool
     /// Bits at which gradients are enclosed.
-    public let gradientBits: Int
+    let gradientBits: Int
     /// What is proved, in words; decimals are rounded outward.
     public private(set) var statement: String
-    /// What the theorem leaves out of the certificate's verdict, in words, if anything.
-    public private(set) var restriction: String?
+    /// What the theorem says of each thing that a verdict can state; of what is not named it says nothing.
+    private let theoremSays: [CoqClaim.Subject: CoqClaim.Coverage]
+    /// Everything the certificate's verdict states, and how much of it is in the theorem.
+    public private(set) var claims: [CoqClaim] = []
+    /// Weaker theorems, to be tried in this order when Coq rejects this one.
+    private(set) var alternatives: [CoqCertificate] = []
 
     /// The engine that evaluates.
     public enum Engine: String, Sendable, CaseIterable {
@@ -38,46 +48,39 @@ public struct CoqCertificate: Sendable {
         return result
     }
 
-    func restricted(_ restriction: String) -> CoqCertificate {
+    /// The same certificate, with weaker ones behind it.
+    func or(_ alternatives: [CoqCertificate]) -> CoqCertificate {
         var result = self
-        result.restriction = restriction
+        result.alternatives = alternatives
         return result
     }
 
-    private var record: String { constructor + fields.map { "\n   " + $0 }.joined() }
-
-    private func call(_ suffix: String, _ engine: Engine) -> String {
-        usesEngine ? "\(engine.prefix)\(stem)_\(suffix) 53 \(gradientBits)" : "\(stem)_\(suffix)"
+    /// Compares the theorem with what a verdict states.
+    mutating func compare(with verdict: Verdict) {
+        claims = CoqClaim.claims(of: verdict, theorem: theoremSays)
+        for position in alternatives.indices { alternatives[position].compare(with: verdict) }
     }
 
-    private func header(_ engine: Engine) -> String {
-        """
-        From Coq Require Import ZArith QArith List String.
-        From Certify Require Import Verdicts \(engine.module).
-        Import ListNotations.
-        Open Scope Q_scope.
+    /// Whether the theorem contains everything that the verdict states.
+    public var isWhole: Bool { !claims.isEmpty && claims.allSatisfy { $0.coverage == .whole } }
 
-        Definition certificate := \(record).
-
-        """
-    }
-
-    /// The file whose compilation proves the verdict and prints the theorem; listing its assumptions as well takes Coq some seconds more.
-    public func theorem(_ engine: Engine, printsAssumptions: Bool = false) -> String {
-        header(engine) + """
-
-            Theorem verdict : \(verdict) certificate.
-            Proof. apply (\(call("sound", engine))). vm_cast_no_check (eq_refl true). Qed.
-
-            Check verdict.
-            \(printsAssumptions ? "Print Assumptions verdict." : "")
-
-            """
-    }
-
-    /// The file that names the tests which a certificate fails.
-    public func diagnosis(_ engine: Engine) -> String {
-        header(engine) + "\nEval vm_compute in failed (\(call("report", engine)) certificate).\n"
+    /// - Parameter proposition: nil where the statement is that of the record, `VERDICT certificate`.
+    init(
+        problem: (term: String, hash: String), definitions: [(name: String, term: String)] = [], constructor: String, fields: [String],
+        stem: String, verdict: String, proposition: String? = nil, usesEngine: Bool = true, gradientBits: Int, statement: String,
+        saying theoremSays: [CoqClaim.Subject: CoqClaim.Coverage]
+    ) {
+        self.problem = problem
+        self.definitions = definitions
+        self.constructor = constructor
+        self.fields = fields
+        self.stem = stem
+        self.verdict = verdict
+        self.proposition = proposition ?? "\(verdict) certificate"
+        self.usesEngine = usesEngine
+        self.gradientBits = gradientBits
+        self.statement = statement
+        self.theoremSays = theoremSays
     }
 }
 

@@ -65,12 +65,14 @@ struct CoqLift {
 
     private var existence: CoqExistence { get throws { try CoqExistence(narrow, radius: radius, contraction: 0.5) } }
 
-    /// Problem, width, centre, radius and existence.
-    func narrowFields(_ problem: String) throws -> [String] {
-        [
-            problem, String(narrow.width), CoqSyntax.list(narrow.centre.map(CoqSyntax.dyadic)), CoqSyntax.number(radius),
-            try existence.term,
-        ]
+    /// Width, centre, radius and existence.
+    var narrowFields: [String] {
+        get throws {
+            [
+                String(narrow.width), CoqSyntax.list(narrow.centre.map(CoqSyntax.dyadic)), CoqSyntax.number(radius),
+                try existence.term,
+            ]
+        }
     }
 
     var gradientBits: Int { get throws { narrow.gradientBits(for: try existence.newtonStep * narrow.gap) } }
@@ -137,26 +139,5 @@ struct CoqLift {
             }
             return "(Added \(CoqSyntax.list(zero.weights.map(CoqSyntax.dyadic))) \(CoqSyntax.list(step.map(CoqSyntax.number))))"
         }
-    }
-}
-
-/// The record `Existence`: one critical point in a box, by Krawczyk's theorem.
-struct CoqExistence {
-    let term: String
-    /// Bound of the entries of C grad L, at most (1 - k) r.
-    let newtonStep: Double
-
-    init(_ box: CoqBox, radius: Double, contraction: Double) throws(CoqUnsupported) {
-        let n = box.order
-        guard let (values, vectors) = n == 0 ? ([], []) : ApproximateLinearAlgebra.symmetricEigenproblem(box.hessian, order: n) else {
-            throw .notReached("LAPACK finds no eigenvectors")
-        }
-        var inverse = [Double](repeating: 0, count: n * n)
-        for k in 0..<n {
-            for i in 0..<n { for j in 0..<n { inverse[i * n + j] += vectors[k * n + i] * vectors[k * n + j] / values[k] } }
-        }
-        newtonStep = 0.9 * (1 - contraction) * radius
-        term = "(Existence \(CoqSyntax.matrix(inverse, order: n)) \(CoqSyntax.matrix(box.hessian, order: n)) "
-            + "\(CoqSyntax.number(0x1p-4)) \(CoqSyntax.number(contraction)) \(CoqSyntax.number(newtonStep)))"
     }
 }

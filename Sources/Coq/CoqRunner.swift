@@ -1,6 +1,6 @@
 import Foundation
 
-/// Runs Coq on verdict files.
+/// Runs Coq on verdict files. A proof is what Coq printed, the statement and what it rests on; an exit status alone is none.
 public struct CoqRunner: Sendable {
     /// Folder `proofs` of the repository, with the compiled theory.
     public let theory: String
@@ -8,11 +8,13 @@ public struct CoqRunner: Sendable {
     /// What the theorems of this engine may rest on, by `axioms.expected`.
     private let expectedAssumptions: Set<String>
 
+    /// Why nothing that Coq says can be believed, whatever the certificate.
     public enum Failure: Error, Sendable, CustomStringConvertible {
         case coqMissing
         case theoryMissing(String)
         case theoryDoesNotCompile(String)
         case strangeAssumptions([String])
+        case strangeAnswer(String)
 
         public var description: String {
             switch self {
@@ -21,19 +23,29 @@ public struct CoqRunner: Sendable {
             case .theoryMissing(let path): "\(path): no Coq theory there; name the folder `proofs` of the repository with --theory"
             case .strangeAssumptions(let names):
                 "the Coq theory rests on more than its axioms.expected says: \(names.joined(separator: ", "))"
+            case .strangeAnswer(let output):
+                "coqc ended without an error, but did not print the theorems that were asked for and what they rest on; it printed "
+                    + (output.isEmpty ? "nothing" : "\"\(output)\"")
             case .theoryDoesNotCompile(let log): "the Coq theory does not compile: \(log)"
             }
         }
     }
 
-    /// What Coq said about one certificate.
-    public struct Outcome: Sendable {
-        public var isProved: Bool
-        /// Names of the tests that failed, when the certificate was rejected.
-        public var failedTests: String
-        /// What `Check` and `Print Assumptions` printed.
+    /// What Coq made of one certificate.
+    public enum Outcome: Sendable {
+        /// The certificate, or one of its weaker alternatives, is proved.
+        case proved(CoqCertificate, Proof)
+        /// The names of the tests that failed, or what Coq said.
+        case rejected(String)
+    }
+
+    /// What Coq printed of a theorem.
+    public struct Proof: Sendable {
+        /// The statement.
         public var theorem: String
+        /// The axioms, of all theorems of the same file.
         public var assumptions: [String]
+        /// Its share of the wall-clock time of the file.
         public var seconds: Double
     }
 
@@ -56,20 +68,6 @@ public struct CoqRunner: Sendable {
         guard build.status == 0 else { throw .theoryDoesNotCompile(String(build.output.suffix(400))) }
     }
 
-    /// Refuses a theory whose theorems of soundness rest on more than `axioms.expected` says: one with something admitted, for example. Takes some seconds.
-    public func requireExpectedAssumptions() throws {
-        let stems = ["minimum", "saddle", "exclusion", "degenerate_saddle", "plateau"].map { "@\(engine.prefix)\($0)_sound" }
-        let text = """
-            From Certify Require Import Verdicts \(engine.module).
-            Definition theorems := (\((stems + ["@global_minimum_sound"]).joined(separator: ", "))).
-            Print Assumptions theorems.
-
-            """
-        let answer = try Self.inTemporaryFolder { try compile(text, "assumptions", $0) }
-        guard answer.status == 0 else { throw Failure.theoryDoesNotCompile(String(answer.output.suffix(400))) }
-        try require(Self.assumptions(Self.lines(answer.output)))
-    }
-
     private static func inTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("certify-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -77,47 +75,61 @@ public struct CoqRunner: Sendable {
         return try body(folder)
     }
 
-    private static func lines(_ output: String) -> ArraySlice<String> {
-        output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)[...]
-    }
-
-    private func require(_ assumptions: [String]) throws(Failure) {
-        let strange = assumptions.filter { !expectedAssumptions.contains($0) }
-        guard strange.isEmpty else { throw .strangeAssumptions(strange) }
-    }
-
-    /// The names in what `Print Assumptions` prints: an axiom begins in the first column, "name : type", the type possibly on the next lines.
-    private static func assumptions(_ lines: ArraySlice<String>) -> [String] {
-        lines.drop { !$0.hasPrefix("Axioms:") && !$0.hasPrefix("Closed under") }.dropFirst()
-            .filter { !$0.hasPrefix(" ") && !$0.isEmpty }.map { String($0.prefix { $0 != " " }) }
-    }
-
-    /// Proves one certificate; `keep` names a file for the verdict file, otherwise a temporary one is used and removed.
-    public func prove(_ certificate: CoqCertificate, printsAssumptions: Bool = false, keep: String? = nil) throws -> Outcome {
-        try Self.inTemporaryFolder { try prove(certificate, printsAssumptions, keep, in: $0) }
-    }
-
-    private func prove(_ certificate: CoqCertificate, _ printsAssumptions: Bool, _ keep: String?, in folder: URL) throws -> Outcome {
-        let start = ContinuousClock.now
-        let proof = try compile(certificate.theorem(engine, printsAssumptions: printsAssumptions), "verdict", folder)
-        let elapsed = (ContinuousClock.now - start).components
-        if let keep { try certificate.theorem(engine).write(toFile: keep, atomically: true, encoding: .utf8) }
-        var outcome = Outcome(
-            isProved: proof.status == 0, failedTests: "", theorem: "", assumptions: [],
-            seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
-        if outcome.isProved {
-            let lines = Self.lines(proof.output)
-            let split = lines.firstIndex { $0.hasPrefix("Axioms:") || $0.hasPrefix("Closed under") } ?? lines.endIndex
-            outcome.theorem = lines[..<split].joined(separator: "\n")
-            outcome.assumptions = Self.assumptions(lines[split...])
-            try require(outcome.assumptions)
-        } else {
-            let diagnosis = try compile(certificate.diagnosis(engine), "diagnosis", folder)
-            outcome.failedTests = diagnosis.status == 0
-                ? diagnosis.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
-                : String(proof.output.suffix(400))
+    /// Proves certificates, all in one file; when one of them fails, each half of them in a file of its own, down to the one that fails.
+    ///
+    /// - Throws: `Failure` when Coq, or the theory, is not what it should be.
+    public func prove(_ certificates: [CoqCertificate]) throws -> [Outcome] {
+        try Self.inTemporaryFolder { folder in
+            if let proofs = try proofs(of: certificates, folder) { return zip(certificates, proofs).map(Outcome.proved) }
+            guard certificates.count == 1 else {
+                let half = certificates.count / 2
+                return try prove(Array(certificates[..<half])) + prove(Array(certificates[half...]))
+            }
+            for weaker in certificates[0].alternatives {
+                if let proof = try proofs(of: [weaker], folder)?.first { return [.proved(weaker, proof)] }
+            }
+            return [.rejected(try diagnosis(of: certificates[0].alternatives.last ?? certificates[0], folder))]
         }
-        return outcome
+    }
+
+    /// The statement of a certificate as Coq prints it, with its first word unfolded.
+    public func unfoldedStatement(of certificate: CoqCertificate) throws -> String {
+        try Self.inTemporaryFolder { try compile(certificate.unfolding(engine), "statement", $0).output }
+    }
+
+    /// What Coq printed of the theorems; nil when it ended with an error.
+    private func proofs(of certificates: [CoqCertificate], _ folder: URL) throws -> [Proof]? {
+        let file = CoqCertificate.verdictFile(certificates, engine)
+        let start = ContinuousClock.now
+        let answer = try compile(file.text, "verdict", folder)
+        guard answer.status == 0 else { return nil }
+        let elapsed = (ContinuousClock.now - start).components
+        let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+        let assumptions = try expectedAssumptions(in: answer.output, after: file.statements)
+        return file.statements.map { Proof(theorem: $0, assumptions: assumptions, seconds: seconds / Double(file.statements.count)) }
+    }
+
+    /// The axioms that Coq printed, all of them expected, after exactly these statements.
+    private func expectedAssumptions(in output: String, after statements: [String]) throws(Failure) -> [String] {
+        let strange = Failure.strangeAnswer(String(output.suffix(400)))
+        let lines = output.split(separator: "\n").map(String.init)
+        let isClosed = { (line: String) in line == "Closed under the global context" }
+        guard let last = lines.firstIndex(where: { $0 == "Axioms:" || isClosed($0) }) else { throw strange }
+        let printed = lines[..<last].joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard printed == statements.joined(separator: " ") else { throw strange }
+        // an axiom begins in the first column, "name : type", the type possibly on the next lines
+        let names = lines[(last + 1)...].filter { !$0.hasPrefix(" ") }.map { String($0.prefix { $0 != " " }) }
+        guard names.isEmpty == isClosed(lines[last]) else { throw strange }
+        let unexpected = names.filter { !expectedAssumptions.contains($0) }
+        guard unexpected.isEmpty else { throw .strangeAssumptions(unexpected) }
+        return names
+    }
+
+    /// The names of the tests that a certificate fails, or what Coq says instead.
+    private func diagnosis(of certificate: CoqCertificate, _ folder: URL) throws -> String {
+        let answer = try compile(certificate.diagnosis(engine), "diagnosis", folder)
+        let words = answer.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.isEmpty ? "coqc ended with status \(answer.status) and printed nothing" : String(words.suffix(400))
     }
 
     private func compile(_ text: String, _ name: String, _ folder: URL) throws -> (status: Int32, output: String) {

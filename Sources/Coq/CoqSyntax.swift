@@ -1,13 +1,16 @@
 import Certify
+import Interchange
 import Networks
 import Rigor
 
 /// Coq literals of the types in `proofs/Specification.v`.
 enum CoqSyntax {
-    /// A dyadic number as `(dyadic m e)`.
+    /// A dyadic number as `(dyadic m e)`, the way Coq prints it.
     static func dyadic(_ value: Dyadic) -> String {
-        "(dyadic (\(value.mantissa.decimalString)) (\(value.isZero ? 0 : value.exponent)))"
+        "(dyadic \(integer(value.mantissa.decimalString)) \(integer("\(value.isZero ? 0 : value.exponent)")))"
     }
+
+    private static func integer(_ digits: String) -> String { digits.hasPrefix("-") ? "(\(digits))" : digits }
 
     /// A float64 as the dyadic number it is.
     static func number(_ value: Double) -> String { dyadic(Dyadic(exactly: value) ?? .zero) }
@@ -41,8 +44,13 @@ enum CoqSyntax {
         }
     }
 
+    /// The problem as a term, and the SHA-256 of its canonical form.
+    static func problem(_ problem: TwoLayerProblem) throws(CoqUnsupported) -> (term: String, hash: String) {
+        do { return (try term(problem), ProblemFile.hash(problem)) } catch { throw .problem(error.description) }
+    }
+
     /// - Precondition: one output.
-    static func problem(_ problem: TwoLayerProblem) throws(Unsupported) -> String {
+    private static func term(_ problem: TwoLayerProblem) throws(Unsupported) -> String {
         guard let function = problem.activation.coqName else { throw .activation(problem.activation) }
         let rows: (([Rational]) -> String) = { list($0.map(rational)) }
         let data: String

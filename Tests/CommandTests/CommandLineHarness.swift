@@ -34,21 +34,26 @@ enum Program {
         URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent(name).path
     }
 
-    static func run(_ arguments: [String], program: String = path) throws -> Outcome {
+    /// - Parameter environment: what is changed of the environment.
+    static func run(
+        _ arguments: [String], program: String = path, environment: [String: String] = [:]
+    ) throws -> Outcome {
         let folder = try TemporaryFolder()
-        let process = try start(arguments, program: program, output: folder.file("out"), errors: folder.file("err"))
+        let process = try start(
+            arguments, program: program, output: folder.file("out"), errors: folder.file("err"), environment: environment)
         process.waitUntilExit()
         return Outcome(
             status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
     }
 
     static func start(
-        _ arguments: [String], program: String = path, output: String, errors: String
+        _ arguments: [String], program: String = path, output: String, errors: String, environment: [String: String] = [:]
     ) throws -> Process {
         for file in [output, errors] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
+        if !environment.isEmpty { process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 } }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))

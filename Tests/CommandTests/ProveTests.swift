@@ -54,45 +54,120 @@ enum Coq {
         return out
     }
 
+    /// The certificate of that run.
+    private static func record(_ folder: TemporaryFolder) throws -> CertificateRecord {
+        try CertificateCoding.decode(JSONCursor(try JSONValue.parse(bytes: folder.bytes("out/certificates.jsonl"), file: "c"), file: "c"))
+    }
+
     @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func provesAnExactGlobalMinimum() throws {
         let folder = try TemporaryFolder()
         let out = try Self.globalMinimum(folder)
         let proof = try Program.run("prove", out, "--candidate", "0", "--theory", Coq.theory, "--keep", folder.file("kept"))
         #expect(proof.status == 0, "\(proof.errors)")
-        #expect(proof.lines.first?.hasPrefix("PROVED 0 global-minimum ") == true)
-        #expect(proof.output.contains("GlobalMinimumVerdict certificate"))
-        #expect(proof.output.contains("1 proved, 0 rejected, 0 skipped"))
-        // the distance 2^-40 is part of the theorem
-        #expect(try folder.text("kept/verdict0.v").contains("(1 # 1099511627776)"))
+        #expect(proof.lines.first?.hasPrefix("PROVED IN PART 0 global-minimum ") == true)
+        // Coq computed the hash of the problem that the certificate is bound to
+        let hash = try Self.record(folder).problem.hash
+        let theorem = "verdict : problem_sha256 user_problem = \"\(hash)\" /\\ exact_global_minimum user_problem 2 point candidate "
+        #expect(proof.output.contains(theorem))
+        #expect(proof.output.contains("0 proved, 1 proved in part, 0 rejected, 0 skipped"))
+        // what the theorem says of each claim of the verdict
+        #expect(proof.lines.contains { $0.hasPrefix("  kind ") && $0.hasSuffix("global-minimum: in the theorem") })
+        #expect(proof.lines.contains { $0.hasPrefix("  loss ") && $0.hasSuffix(": in the theorem") })
+        #expect(proof.lines.contains { $0.hasPrefix("  distance ") && $0.hasSuffix(": in the theorem") })
+        #expect(proof.lines.contains { $0.hasPrefix("  smallest-eigenvalue ") && $0.hasSuffix(": not in the theorem") })
+        // the student is part of the theorem
+        #expect(try folder.text("kept/verdict0.v").contains("Definition point := [(-1 # 2); (-1 # 1); (3 # 4); (1 # 1); (1 # 2); (1 # 1)]."))
+    }
+
+    /// Four minima and two balls without critical points, where labels are given: all that the verdicts state is in the theorems
+    /// but the distance to the next critical point.
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func provesWholeVerdicts() throws {
+        let folder = try TemporaryFolder()
+        let (candidates, problem) = try Small.write(to: folder)
+        let out = folder.file("out")
+        #expect(try Program.run("run", candidates, "--problem", problem, "-o", out, "-q").status == 0)
+        let proof = try Program.run("prove", out, "--theory", Coq.theory, "--json")
+        #expect(proof.status == 0, "\(proof.errors)")
+        let results = try JSONCursor(try JSONValue.parse(bytes: Array(proof.output.utf8), file: "p"), file: "p")
+        for result in try results["certificates"].elements() {
+            let verdict = try result["verdict"].string(), outcome = try result["outcome"].string()
+            try #require(["proved", "proved-in-part"].contains(outcome), "\(verdict): \(outcome)")
+            let claims = try result["claims"].elements()
+            #expect(claims.count >= 4)
+            let parts = try claims.filter { try $0["in_theorem"].string() != "whole" }.map { try $0["claim"].string() }
+            // that a minimum is isolated is in the theorem, how far is not
+            #expect(parts.isEmpty || parts == ["uniqueness-radius"], "\(verdict): \(parts)")
+            #expect((outcome == "proved") == parts.isEmpty)
+        }
+        #expect(try results["rejected"].integer() == 0)
+        #expect(try results["skipped"].integer() == 0)
     }
 
     /// The theorem is made of the argument: a verdict, or a candidate, that the argument does not carry must not be called proved.
     @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func rejectsWhatTheArgumentDoesNotCarry() throws {
         let folder = try TemporaryFolder()
         _ = try Self.globalMinimum(folder)
-        let line = try folder.text("out/certificates.jsonl")
-        let record = try CertificateCoding.decode(JSONCursor(try JSONValue.parse(bytes: Array(line.utf8), file: "c"), file: "c"))
+        let record = try Self.record(folder)
         guard case .globalMinimum(let point) = record.certificate.verdict else { throw NotProved() }
         var relabelled = record, moved = record
         relabelled.certificate.verdict = .localMinimum(point, .open)
         moved.certificate.candidate = Candidate(index: 0, parameters: record.certificate.candidate.parameters.map { $0 + 0.25 })
         for (name, forged) in [("relabelled", relabelled), ("moved", moved)] {
-            let proof = try Program.run(
-                "prove", try folder.write(CertificateCoding.encode(forged, embedding: forged.problem.encoded).serialized(), "\(name).json"), "--candidate", "0", "--theory", Coq.theory)
+            let text = CertificateCoding.encode(forged, embedding: forged.problem.encoded).serialized()
+            let proof = try Program.run("prove", try folder.write(text, "\(name).json"), "--candidate", "0", "--theory", Coq.theory)
             #expect(proof.status == 1 && proof.output.hasPrefix("REJECTED 0 "), "\(name): \(proof.output)")
         }
     }
 
-    /// A theory in which something is admitted proves nothing.
+    /// A coqc that ends without an error proves nothing: Coq must print the statement, and what it rests on.
+    @Test func believesOnlyWhatCoqPrints() throws {
+        let folder = try TemporaryFolder()
+        let out = try Self.globalMinimum(folder)
+        for name in ["proofs", "bin", "kept"] {
+            try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true)
+        }
+        try folder.write("", "proofs/Specification.v")
+        try folder.write("all:\n", "proofs/Makefile")
+        try folder.write("== fast engine\nClassical_Prop.classic\n", "proofs/axioms.expected")
+        /// `certify prove` with a coqc that prints `answer`, whatever it is asked.
+        func ask(_ answer: String) throws -> Program.Outcome {
+            try folder.write(answer, "answer")
+            try folder.write("#!/bin/sh\n[ \"$1\" = --version ] || cat '\(folder.file("answer"))'\n", "bin/coqc")
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.file("bin/coqc"))
+            let path = folder.file("bin") + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
+            return try Program.run(
+                ["prove", out, "--candidate", "0", "--theory", folder.file("proofs"), "--keep", folder.file("kept")],
+                environment: ["PATH": path])
+        }
+        let silent = try ask("")
+        #expect(silent.status == 3 && silent.output.isEmpty && silent.errors.contains("did not print the theorems"), "\(silent.errors)")
+        // what Coq would print of the theorem that was asked for
+        let kept = try folder.text("kept/verdict0.v")
+        let start = try #require(kept.firstRange(of: "Theorem verdict : ")), end = try #require(kept.firstRange(of: ".\nProof."))
+        let words = kept[start.upperBound..<end.lowerBound].replacing("%string", with: "").replacing(" /\\ ", with: " /\\\n       ")
+        let statement = "verdict\n     : \(words)\n", axioms = "Axioms:\nClassical_Prop.classic : forall P : Prop, P \\/ ~ P\n"
+        for answer in [
+            statement, axioms, statement + "Axioms:\n", "verdict : True\n" + axioms, statement + statement + axioms,
+            statement.replacing("user_problem 2", with: "user_problem 3") + axioms, statement + "Axioms:\nProvisional.admitted : False\n",
+        ] {
+            let proof = try ask(answer)
+            #expect(proof.status == 3 && !proof.output.contains("PROVED"), "\(answer): \(proof.output)")
+            #expect(proof.errors.contains("did not print the theorems") || proof.errors.contains("Provisional.admitted"), "\(proof.errors)")
+        }
+        let proof = try ask(statement + axioms)
+        #expect(proof.status == 0 && proof.output.contains("0 proved, 1 proved in part"), "\(proof.errors)")
+    }
+
+    /// A theory in which something is admitted proves nothing: Coq lists it among what the theorem rests on.
     @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func rejectsATheoryThatAdmits() throws {
         let folder = try TemporaryFolder()
         let out = try Self.globalMinimum(folder), theory = folder.file("proofs")
         // with the times of its files, so that nothing is compiled again
         let copy = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: ["-a", Coq.theory, theory])
         copy.waitUntilExit()
-        try folder.write(try folder.text("proofs/axioms.expected").replacingOccurrences(of: "Classical_Prop.classic\n", with: ""), "proofs/axioms.expected")
+        try folder.write(try folder.text("proofs/axioms.expected").replacingOccurrences(of: "ClassicalDedekindReals.sig_forall_dec\n", with: ""), "proofs/axioms.expected")
         let proof = try Program.run("prove", out, "--theory", theory)
-        #expect(proof.status == 3 && proof.errors.contains("rests on more than its axioms.expected says: Classical_Prop.classic"), "\(proof.errors)")
+        #expect(proof.status == 3 && proof.errors.contains("rests on more than its axioms.expected says: ClassicalDedekindReals.sig_forall_dec"), "\(proof.errors)")
     }
 
     private struct NotProved: Error {}

@@ -3,7 +3,7 @@
    network.  No arithmetic ever has to decide that an eigenvalue is 0. *)
 From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
 From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir Krawczyk QuadraticForm
-  Calculus Lift Program RealProgram Evidence IsolatedSaddle.
+  Calculus Lift Program RealProgram Evidence Existence.
 Import ListNotations.
 Open Scope R_scope.
 

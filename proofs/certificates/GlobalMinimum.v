@@ -4,7 +4,7 @@
 
      a s(-z) = a - a s(z), s(0) = 1/2 for the sigmoid;    a tanh(-z) = - a tanh(z), tanh(0) = 0. *)
 From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
-From Certify Require Import Specification Vector LocalMinimum Smooth QuadraticForm Calculus Lift Program RealProgram Evidence.
+From Certify Require Import Specification Statements Vector LocalMinimum Smooth QuadraticForm Calculus Lift Program RealProgram Evidence Distances.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -183,44 +183,27 @@ Record global_minimum_certificate := GlobalMinimum {
   gm_width : nat;
   gm_point : list Q;        (* the exact global minimum *)
   gm_candidate : list Q;    (* the point the user asked about *)
-  gm_distance : Q           (* no coordinate differs by more *)
+  gm_away : Q               (* the minimum is at most this far from it *)
 }.
 
-Fixpoint all_within (r : Q) (p q : list Q) : bool :=
-  match p, q with
-  | [], [] => true
-  | a :: p', b :: q' => Qle_bool (a - b) r && Qle_bool (b - a) r && all_within r p' q'
-  | _, _ => false
-  end.
-
-Lemma all_within_sound r p q n : all_within r p q = true -> (0 <= Q2R r) -> within n (Q2R r) (at_rational p) (at_rational q).
-Proof.
-  intros H Hr i _. unfold at_rational. revert q i H. induction p as [|a p IH]; intros [|b q] i H; try discriminate.
-  - destruct i; simpl; rewrite Rminus_eq_0, Rabs_R0; assumption.
-  - simpl in H. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
-    apply Qle_bool_le in H1. apply Qle_bool_le in H2. rewrite Q2R_minus in H1, H2.
-    destruct i as [|i]; simpl; [|now apply IH].
-    apply Rabs_le. lra.
-Qed.
-
 Definition global_minimum_report (c : global_minimum_certificate) : report :=
+  let n := parameters (gm_problem c) (gm_width c) in
   [ ("problem well formed", well_formed (gm_problem c));
     ("loss exactly zero", zero_loss (gm_problem c) (gm_width c) (gm_point c));
-    ("distance not negative", Qle_bool 0 (gm_distance c));
-    ("candidate within distance", all_within (gm_distance c) (gm_candidate c) (gm_point c)) ]%string.
+    ("points have n coordinates", Nat.eqb (List.length (gm_point c)) n && Nat.eqb (List.length (gm_candidate c)) n);
+    ("candidate within distance", distance_test n (gm_point c) (gm_candidate c) 0 (gm_away c)) ]%string.
 
 Definition GlobalMinimumVerdict (c : global_minimum_certificate) : Prop :=
-  let P := gm_problem c in let m := gm_width c in let theta := at_rational (gm_point c) in
-  Loss P m theta = 0 /\ global_minimum P m theta /\
-  within (parameters P m) (Q2R (gm_distance c)) (at_rational (gm_candidate c)) theta.
+  exact_global_minimum (gm_problem c) (gm_width c) (gm_point c) (gm_candidate c) (gm_away c).
 
 Theorem global_minimum_sound c : accepted (global_minimum_report c) = true -> GlobalMinimumVerdict c.
 Proof.
   intros H. unfold accepted, global_minimum_report in H. cbn [forallb snd] in H.
-  apply andb_prop in H as [_ H]. apply andb_prop in H as [H0 H]. apply andb_prop in H as [Hd H].
-  apply andb_prop in H as [Hw _]. apply Qle_bool_le in Hd. rewrite Q2R_zero in Hd.
-  pose proof (zero_loss_sound _ _ _ H0) as HL. unfold GlobalMinimumVerdict. cbv zeta. repeat split.
+  apply andb_prop in H as [_ H]. apply andb_prop in H as [H0 H]. apply andb_prop in H as [Hn H].
+  apply andb_prop in H as [Hd _]. apply andb_prop in Hn as [Hp Hc]. apply Nat.eqb_eq in Hp. apply Nat.eqb_eq in Hc.
+  pose proof (zero_loss_sound _ _ _ H0) as HL. unfold GlobalMinimumVerdict, exact_global_minimum. repeat split.
   - exact HL.
   - intros q. rewrite HL. apply Loss_nonneg.
-  - now apply all_within_sound.
+  - apply (distance_test_sound _ (gm_point c) (gm_candidate c) 0 (gm_away c)); auto; rewrite Q2R_zero; [apply Rle_refl|].
+    intros i _. rewrite Rminus_eq_0, Rabs_R0. apply Rle_refl.
 Qed.

@@ -6,7 +6,7 @@
    directions (the penalties). *)
 From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
 From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir Krawczyk QuadraticForm
-  Calculus Lift SplitMinimum Program RealProgram Evidence GlobalMinimum IsolatedMinimum IsolatedSaddle DegenerateSaddle.
+  Calculus Lift SplitMinimum Program RealProgram Evidence GlobalMinimum Existence Reference DegenerateSaddle.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -39,7 +39,7 @@ Definition PlateauVerdict (c : plateau_certificate) : Prop :=
     critical_point P m theta /\ local_minimum P m theta /\
     ((exists mus, In mus (pla_split c) /\ (2 <= List.length mus)%nat) -> ~ strict_local_minimum P m theta) /\
     Q2R (pla_loss_above c) < Loss P m theta /\
-    (pla_reference c <> NoReference -> ~ global_minimum P m theta).
+    (is_reference (pla_reference c) = true -> ~ global_minimum P m theta).
 
 (* ** Penalties vanish on the tangent directions *)
 Fixpoint annihilates (s : list (list Q)) (coefficients : list Q) : bool :=
@@ -97,13 +97,7 @@ Definition plateau_arithmetic (c : plateau_certificate) : report :=
   [ ("penalties vanish on tangent directions", forallb (annihilates (pla_split c)) (pla_penalties c));
     ("wide radius positive", Qltb 0 (pla_wide_radius c));
     ("factor error at most shift", Qle_bool 0 (pla_factor_error c) && Qle_bool (pla_factor_error c) (pla_shift c));
-    ("reference below loss",
-       match pla_reference c with
-       | ZeroLoss theta => zero_loss (pla_problem c) (pla_wide_width c) theta && Qle_bool 0 (pla_loss_above c)
-       | BetterPoint theta bound => Nat.eqb (List.length theta) (parameters (pla_problem c) (pla_wide_width c))
-                                    && Qle_bool bound (pla_loss_above c)
-       | NoReference => true
-       end) ]%string.
+    ("reference below loss", reference_at_most (pla_problem c) (pla_wide_width c) (pla_reference c) (pla_loss_above c)) ]%string.
 
 Theorem plateau_from_facts c :
   let P := pla_problem c in let r := pla_width c in let p := at_rational (pla_centre c) in let x := pla_existence c in
@@ -115,10 +109,7 @@ Theorem plateau_from_facts c :
   Contraction P r p (Q2R (pla_radius c)) (row_of (preconditioner x)) (Q2R (contraction x)) ->
   InverseBound (parameters P r) (row_of (preconditioner x)) (fun i l => row_of (inverse x) i l) (Q2R (inverse_error x)) ->
   LossAbove P r p (Q2R (pla_radius c)) (Q2R (pla_loss_above c)) ->
-  match pla_reference c with
-  | BetterPoint theta bound => LossBelow P m (at_rational theta) (Q2R bound)
-  | _ => True
-  end ->
+  ReferenceBelow P m (pla_reference c) ->
   (forall q, within (parameters P r) (Q2R (pla_radius c)) p q ->
      forall nu, In nu (network (dimension P) r 0 q) -> fst nu <> 0) ->
   (forall q y u, within (parameters P r) (Q2R (pla_radius c)) p q ->
@@ -161,11 +152,5 @@ Proof.
   - intros (mus & Hmus & Htwo). rewrite Em. apply (split_point_not_strict P r q _ Hsl Hsums (Hnz q Hq)).
     exists (map Q2R mus). split; [|now rewrite map_length]. unfold real_split. now apply in_map.
   - rewrite Hloss. now apply HL.
-  - intros Hno. assert (Hlo : Q2R (pla_loss_above c) < Loss P m (flatten (pla_wide c q))) by (rewrite Hloss; now apply HL).
-    destruct (pla_reference c) as [theta|theta bound|]; [| |congruence].
-    + apply andb_prop in Href as [Hz Hle]. apply Qle_bool_le in Hle. rewrite Q2R_zero in Hle.
-      apply (not_all_below _ _ _ (at_rational theta)).
-      pose proof (zero_loss_sound _ _ _ Hz) as Z. change (Loss P m (at_rational theta) = 0) in Z. lra.
-    + apply andb_prop in Href as [_ Hle]. apply Qle_bool_le in Hle.
-      apply (not_all_below _ _ _ (at_rational theta)). unfold LossBelow in HR. lra.
+  - intros Hx. apply (reference_not_global P m (pla_reference c) (pla_loss_above c)); auto. rewrite Hloss. now apply HL.
 Qed.

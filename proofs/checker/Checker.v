@@ -6,9 +6,9 @@
 From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
 From Flocq Require Import Zaux.
 From Interval Require Import Float.Sig.
-From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir QuadraticForm
-  Calculus Program RealProgram Evidence Enclosure Tests
-  GlobalMinimum IsolatedMinimum IsolatedSaddle NoCriticalPoint.
+From Certify Require Import Specification Statements Vector LocalMinimum Smooth SafranShamir QuadraticForm
+  Calculus Inertia Program RealProgram Evidence Distances Enclosure Tests
+  GlobalMinimum Existence Reference IsolatedPoint NoCriticalPoint.
 Import ListNotations.
 Open Scope R_scope.
 Open Scope string_scope. Open Scope list_scope.
@@ -34,54 +34,14 @@ Notation fine := (Fine.PtoP fine_bits).
 
 Definition has_length (l : list Q) (n : nat) : bool := Nat.eqb (List.length l) n.
 
-(* ** Isolated local minimum *)
-Definition minimum_report (c : minimum_certificate) : report :=
-  let P := min_problem c in let m := min_width c in
-  let s := C.E.evaluation coarse P m (min_radius c) (min_centre c) in
-  let g := gradient (G.E.intervals fine) P (G.E.point_evaluation fine P m (min_centre c)) in
-  (minimum_arithmetic c ++
-  [ ("gradient below its bound", G.gradient_test fine g (min_gradient_bound c));
-    ("Hessian factored over the box",
-       C.curvature_test coarse P m (hessian (C.E.intervals coarse) P s) (min_shift c) (min_factor c) (min_factor_error c));
-    ("loss above its bound over the box",
-       C.E.strictly_below coarse (C.E.of_rational coarse (min_loss_above c)) (loss (C.E.intervals coarse) P s));
-    ("better point below its bound",
-       match min_reference c with
-       | BetterPoint theta bound =>
-           G.E.strictly_below fine (loss (G.E.intervals fine) P (G.E.point_evaluation fine P m theta)) (G.E.of_rational fine bound)
-       | _ => true
-       end) ]).
-
-Theorem minimum_sound c : accepted (minimum_report c) = true -> MinimumVerdict c.
-Proof.
-  intros H. unfold minimum_report in H. cbv zeta in H. apply accepted_app in H as [HA H].
-  apply minimum_from_facts; [exact HA|..]; split_report H;
-    unfold minimum_arithmetic in HA; split_report HA;
-    set (P := min_problem c) in *; set (m := min_width c) in *;
-    apply Nat.eqb_eq in T4; apply Qltb_lt in T5; rewrite Q2R_zero in T5;
-    apply andb_prop in T6 as [He Hf]; apply Qle_bool_le in He, Hf; rewrite Q2R_zero in He, Hf.
-  - eapply (G.gradient_test_sound fine P m); eauto.
-    apply G.E.gradient_encloses. now apply G.E.point_evaluation_encloses.
-  - unfold min_curvature. rewrite Q2R_minus. eapply (C.curvature_test_sound coarse P m); eauto.
-    intros q Hq. apply C.E.hessian_encloses. now apply C.E.evaluation_encloses.
-  - intros q Hq. rewrite <- (loss_real P m T3).
-    eapply C.E.strictly_below_correct; [apply C.E.ct_rational| |exact T1].
-    apply C.E.loss_encloses. now apply C.E.evaluation_encloses.
-  - destruct (min_reference c) as [theta|theta bound|]; trivial.
-    apply andb_prop in T9 as [Ht _]. apply Nat.eqb_eq in Ht.
-    unfold LossBelow. rewrite <- (loss_real P m T3).
-    eapply G.E.strictly_below_correct; [|apply G.E.ct_rational|exact T2].
-    apply G.E.loss_encloses. now apply G.E.point_evaluation_encloses.
-Qed.
-
-(* ** Isolated strict saddle *)
+(* ** Exactly one critical point in a box *)
 Definition shape_report (P : problem) (m : nat) (centre : list Q) : report :=
   [ ("problem well formed", well_formed P);
     ("centre has n coordinates", has_length centre (parameters P m)) ].
 
-Definition existence_report (P : problem) (m : nat) (centre : list Q) (radius : Q) (x : existence)
-    (H : list (list C.E.I.type)) : report :=
-  let g := gradient (G.E.intervals fine) P (G.E.point_evaluation fine P m centre) in
+(* g encloses the gradient at the centre, H the Hessian over the box. *)
+Definition existence_report (P : problem) (m : nat) (radius : Q) (x : existence)
+    (g : list G.E.I.type) (H : list (list C.E.I.type)) : report :=
   (existence_arithmetic x radius ++
   [ ("preconditioner and inverse are n by n",
        C.square_matrix P m (preconditioner x) && C.square_matrix P m (inverse x));
@@ -89,57 +49,105 @@ Definition existence_report (P : problem) (m : nat) (centre : list Q) (radius : 
     ("contraction over the box", C.contraction_test coarse P m H (preconditioner x) (contraction x));
     ("inverse of the preconditioner", C.inverse_test coarse P m (preconditioner x) (inverse x) (inverse_error x)) ]).
 
-Lemma existence_facts P m centre radius x H :
-  well_formed P = true -> List.length centre = parameters P m ->
+Lemma existence_facts P m centre radius x g H :
+  well_formed P = true ->
+  Forall2 G.E.ct g (gradient reals P (evaluate reals P (network (dimension P) m 0 (at_rational centre)))) ->
   (forall q, within (parameters P m) (Q2R radius) (at_rational centre) q ->
      Forall2 (Forall2 C.E.ct) H (hessian reals P (evaluate reals P (network (dimension P) m 0 q)))) ->
-  accepted (existence_report P m centre radius x H) = true ->
+  accepted (existence_report P m radius x g H) = true ->
   accepted (existence_arithmetic x radius) = true /\
   StepBound P m (at_rational centre) (row_of (preconditioner x)) (Q2R (newton_step x)) /\
   Contraction P m (at_rational centre) (Q2R radius) (row_of (preconditioner x)) (Q2R (contraction x)) /\
   InverseBound (parameters P m) (row_of (preconditioner x)) (fun i l => row_of (inverse x) i l) (Q2R (inverse_error x)).
 Proof.
-  intros HP Hc HH HR. unfold existence_report in HR. cbv zeta in HR.
+  intros HP Hg HH HR. unfold existence_report in HR.
   apply accepted_app in HR as [HA HR]. split_report HR. apply andb_prop in T as [TC TJ].
   repeat split; auto.
   - eapply (G.step_test_sound fine P m); eauto.
-    apply G.E.gradient_encloses. now apply G.E.point_evaluation_encloses.
   - eapply (C.contraction_test_sound coarse P m); eauto.
   - eapply (C.inverse_test_sound coarse P m); eauto.
 Qed.
 
-Definition saddle_report (c : saddle_certificate) : report :=
-  let P := sad_problem c in let m := sad_width c in
-  let H := hessian (C.E.intervals coarse) P (C.E.evaluation coarse P m (sad_radius c) (sad_centre c)) in
-  (shape_report P m (sad_centre c) ++
-   existence_report P m (sad_centre c) (sad_radius c) (sad_existence c) H ++
-  [ ("direction has n coordinates", has_length (sad_direction c) (parameters P m));
-    ("negative curvature over the box", C.negative_test coarse H (sad_direction c)) ]).
+(* The gradient at the centre. *)
+Lemma point_gradient P m centre : List.length centre = parameters P m ->
+  Forall2 G.E.ct (gradient (G.E.intervals fine) P (G.E.point_evaluation fine P m centre))
+    (gradient reals P (evaluate reals P (network (dimension P) m 0 (at_rational centre)))).
+Proof. intros H. apply G.E.gradient_encloses. now apply G.E.point_evaluation_encloses. Qed.
 
-Theorem saddle_sound c : accepted (saddle_report c) = true -> SaddleVerdict c.
+(* The loss of a reference. *)
+Definition reference_test (P : problem) (m : nat) (x : reference) : bool :=
+  match x with
+  | BetterPoint theta bound =>
+      has_length theta (parameters P m) &&
+      G.E.strictly_below fine (loss (G.E.intervals fine) P (G.E.point_evaluation fine P m theta)) (G.E.of_rational fine bound)
+  | _ => true
+  end.
+Lemma reference_test_sound P m x : well_formed P = true -> reference_test P m x = true -> ReferenceBelow P m x.
 Proof.
-  intros H. unfold saddle_report in H. cbv zeta in H.
-  apply accepted_app in H as [HS H]. apply accepted_app in H as [HE H].
-  unfold shape_report in HS. split_report HS. split_report H. apply Nat.eqb_eq in T0, T1.
-  set (P := sad_problem c) in *. set (m := sad_width c) in *.
-  assert (HH : forall q, within (parameters P m) (Q2R (sad_radius c)) (at_rational (sad_centre c)) q ->
-    Forall2 (Forall2 C.E.ct) (hessian (C.E.intervals coarse) P (C.E.evaluation coarse P m (sad_radius c) (sad_centre c)))
+  intros HP H. destruct x as [theta|theta bound|]; try exact I. apply andb_prop in H as [Ht H]. apply Nat.eqb_eq in Ht.
+  unfold ReferenceBelow, LossBelow. rewrite <- (loss_real P m HP).
+  eapply G.E.strictly_below_correct; [|apply G.E.ct_rational|exact H].
+  apply G.E.loss_encloses. now apply G.E.point_evaluation_encloses.
+Qed.
+
+(* ** Isolated critical point *)
+Definition isolated_point_report (c : isolated_point_certificate) : report :=
+  let P := iso_problem c in let m := iso_width c in let n := parameters P m in
+  let H := hessian (C.E.intervals coarse) P (C.E.evaluation coarse P m (iso_radius c) (iso_centre c)) in
+  let near := hessian (C.E.intervals coarse) P (C.E.evaluation coarse P m (iso_near c) (iso_centre c)) in
+  let s := G.E.point_evaluation fine P m (iso_centre c) in
+  let margin := loss_margin n (iso_hessian_norm c) (iso_half c) in
+  (shape_report P m (iso_centre c) ++
+   existence_report P m (iso_radius c) (iso_existence c) (gradient (G.E.intervals fine) P s) H ++
+   isolated_point_arithmetic c ++
+  [ ("negative directions over the near box", C.definite_test coarse false near (iso_negative c));
+    ("positive directions over the near box", C.definite_test coarse true near (iso_positive c));
+    ("Hessian factored over the near box",
+       C.curvature_test coarse P m near (iso_shift c) (iso_factor c) (iso_factor_error c));
+    ("direction below the eigenvalue bound",
+       C.below_test coarse near (iso_direction c) (iso_eigenvalue_high c * square_length (iso_direction c))%Q);
+    ("Hessian below its norm", C.norm_test coarse near (iso_hessian_norm c));
+    ("loss between its bounds", G.loss_test fine (loss (G.E.intervals fine) P s) (iso_loss_low c + margin) (iso_loss_high c - margin));
+    ("better point below its bound", reference_test P m (iso_reference c)) ]).
+
+Theorem isolated_point_sound c : accepted (isolated_point_report c) = true -> IsolatedPointVerdict c.
+Proof.
+  intros H. unfold isolated_point_report in H. cbv zeta in H.
+  apply accepted_app in H as [HS H]. apply accepted_app in H as [HE H]. apply accepted_app in H as [HA H].
+  unfold shape_report in HS. split_report HS. split_report H. apply Nat.eqb_eq in T0.
+  set (P := iso_problem c) in *. set (m := iso_width c) in *.
+  assert (HH : forall r q, within (parameters P m) (Q2R r) (at_rational (iso_centre c)) q ->
+    Forall2 (Forall2 C.E.ct) (hessian (C.E.intervals coarse) P (C.E.evaluation coarse P m r (iso_centre c)))
       (hessian reals P (evaluate reals P (network (dimension P) m 0 q)))).
-  { intros q Hq. apply C.E.hessian_encloses. now apply C.E.evaluation_encloses. }
-  destruct (existence_facts P m _ _ _ _ T T0 HH HE) as (F1 & F2 & F3 & F4).
-  apply saddle_from_facts; auto.
-  eapply (C.negative_test_sound coarse P m); eauto.
+  { intros r q Hq. apply C.E.hessian_encloses. now apply C.E.evaluation_encloses. }
+  destruct (existence_facts P m _ _ _ _ _ T (point_gradient P m _ T0) (HH (iso_radius c)) HE) as (F1 & F2 & F3 & F4).
+  pose proof HA as HA'. unfold isolated_point_arithmetic in HA'. fold P m in HA'. split_report HA'.
+  cbn [forallb] in T9. apply andb_prop in T9 as [Tv Tl]. rewrite forallb_app in Tl. apply andb_prop in Tl as [Tn Tp].
+  apply Nat.eqb_eq in Tv. apply andb_prop in T13 as [Te Tk]. apply Qle_bool_le in Te. apply Qle_bool_le in Tk.
+  rewrite Q2R_zero in Te, Tk.
+  apply isolated_point_from_facts; auto; fold P m.
+  - exact (C.definite_test_sound coarse P m T _ _ _ (HH (iso_near c)) false _ Tn T1).
+  - exact (C.definite_test_sound coarse P m T _ _ _ (HH (iso_near c)) true _ Tp T2).
+  - rewrite Q2R_minus. exact (C.curvature_test_sound coarse P m T _ _ _ (HH (iso_near c)) _ _ _ Te T3).
+  - exact (C.below_test_sound coarse P m T _ _ _ (HH (iso_near c)) _ _ Tv T4).
+  - exact (C.norm_test_sound coarse P m T _ _ _ (HH (iso_near c)) _ Tk T5).
+  - rewrite <- Q2R_plus, <- Q2R_minus. eapply (G.loss_test_sound fine P m T); [|exact T6].
+    apply G.E.loss_encloses. now apply G.E.point_evaluation_encloses.
+  - now apply reference_test_sound.
 Qed.
 
 (* ** No critical point, no local minimum *)
 Definition exclusion_report (c : exclusion_certificate) : report :=
   let P := exc_problem c in let m := exc_width c in
   let H := hessian (C.E.intervals coarse) P (C.E.evaluation coarse P m (exc_radius c) (exc_centre c)) in
-  let g := gradient (G.E.intervals fine) P (G.E.point_evaluation fine P m (exc_centre c)) in
+  let s := G.E.point_evaluation fine P m (exc_centre c) in
+  let g := gradient (G.E.intervals fine) P s in
   (shape_report P m (exc_centre c) ++ exclusion_arithmetic c ++
   [ ("direction has n coordinates", has_length (exc_direction c) (parameters P m));
     ("slope above its bound", G.slope_test fine g (exc_direction c) (exc_slope c));
-    ("variation of the slope below its bound", C.variation_test coarse H (exc_direction c) (exc_variation c)) ]).
+    ("variation of the slope below its bound", C.variation_test coarse H (exc_direction c) (exc_variation c));
+    ("loss between its bounds", G.loss_test fine (loss (G.E.intervals fine) P s) (exc_loss_low c) (exc_loss_high c));
+    ("gradient below its bound", G.gradient_test fine g (exc_gradient_high c)) ]).
 
 Theorem exclusion_sound c : accepted (exclusion_report c) = true -> ExclusionVerdict c.
 Proof.
@@ -147,12 +155,14 @@ Proof.
   apply accepted_app in H as [HS H]. apply accepted_app in H as [HA H].
   unfold shape_report in HS. split_report HS. split_report H. apply Nat.eqb_eq in T0, T1.
   set (P := exc_problem c) in *. set (m := exc_width c) in *.
+  unfold exclusion_arithmetic in HA. pose proof HA as HA'. split_report HA'.
+  apply andb_prop in T7 as [Tg Tv]. apply Qle_bool_le in Tg. apply Qle_bool_le in Tv. rewrite Q2R_zero in Tg, Tv.
   apply exclusion_from_facts; auto.
-  - eapply (G.slope_test_sound fine P m); eauto.
-    apply G.E.gradient_encloses. now apply G.E.point_evaluation_encloses.
+  - eapply (G.slope_test_sound fine P m); eauto. now apply point_gradient.
   - eapply (C.variation_test_sound coarse P m); eauto.
-    + intros q Hq. apply C.E.hessian_encloses. now apply C.E.evaluation_encloses.
-    + unfold exclusion_arithmetic in HA. split_report HA. apply Qle_bool_le in T4. now rewrite Q2R_zero in T4.
+    intros q Hq. apply C.E.hessian_encloses. now apply C.E.evaluation_encloses.
+  - eapply (G.loss_test_sound fine P m); eauto. apply G.E.loss_encloses. now apply G.E.point_evaluation_encloses.
+  - eapply (G.gradient_test_sound fine P m); eauto. now apply point_gradient.
 Qed.
 
 Definition no_minimum_report (c : no_minimum_certificate) : report :=

@@ -1,7 +1,7 @@
 (* The facts about a loss that interval arithmetic has to deliver, and exact comparisons of rationals.
    No interval occurs in this file: it is the interface between numbers and theorems. *)
 From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
-From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir QuadraticForm Calculus.
+From Certify Require Import Specification Statements Vector LocalMinimum Smooth SafranShamir QuadraticForm Calculus.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -13,6 +13,9 @@ Definition GradientBound (eps : R) := forall u, Rabs (Slope P m p u) <= eps * no
 Definition CurvatureBound (r lambda : R) :=
   forall q u, within n r p q -> lambda * N2 n u <= Curvature P m q u u.
 Definition LossAbove (r low : R) := forall q, within n r p q -> low < Loss P m q.
+Definition LossBetween (low high : R) := low < Loss P m p < high.
+Definition CurvatureNorm (r bound : R) := forall q u, within n r p q -> Rabs (Curvature P m q u u) <= bound * N2 n u.
+Definition CurvatureBelow (r : R) (v : nat -> R) (bound : R) := forall q, within n r p q -> Curvature P m q v v < bound.
 Definition LossBelow (high : R) := Loss P m p < high.
 Definition NegativeAlong (r : R) (v : nat -> R) := forall q, within n r p q -> Curvature P m q v v < 0.
 Definition StepBound (C : nat -> nat -> R) (bound : R) := forall i, (i < n)%nat -> Rabs (Slope P m p (C i)) <= bound.
@@ -20,7 +23,7 @@ Definition Contraction (r : R) (C : nat -> nat -> R) (k : R) := forall q u i c, 
   (forall j, (j < n)%nat -> Rabs (u j) <= c) -> Rabs (u i - Curvature P m q u (C i)) <= k * c.
 Definition SlopeAbove (v : nat -> R) (bound : R) := bound < Rabs (Slope P m p v).
 Definition VariationBound (r : R) (v : nat -> R) (bound : R) := forall q u, within n r p q ->
-  (forall j, (j < n)%nat -> Rabs (u j) <= r) -> Rabs (Curvature P m q u v) <= bound * r.
+  Rabs (Curvature P m q u v) <= bound * norm n u.
 End Facts.
 
 (* Row i of a rational matrix, as a vector. *)
@@ -46,6 +49,15 @@ Proof.
     rewrite E in K. eapply uniqueness_limite; eassumption.
   - pose proof (F_D _ _ _ _ HF q u 0) as K. apply Coquelicot.Derive.is_derive_Reals in K.
     now rewrite E, H in K.
+Qed.
+
+(* The bound of the gradient in the words of the statements. *)
+Lemma gradient_at_most_bound P m p b : GradientBound P m p b -> gradient_at_most b P m p.
+Proof.
+  intros H u slope Hs. specialize (H u). pose proof (Loss_smooth P m) as HF.
+  pose proof (F_D _ _ _ _ HF p u 0) as K. apply Coquelicot.Derive.is_derive_Reals in K.
+  rewrite (D_ext _ _ _ _ HF (move p 0 u) p) in K by (intros; apply move_0).
+  rewrite (uniqueness_limite _ _ _ _ Hs K). exact H.
 Qed.
 
 Lemma strict_saddle_curvature P m q v :

@@ -6,7 +6,7 @@ From Flocq Require Import Zaux.
 From Interval Require Import Float.Sig.
 From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir QuadraticForm
   Calculus Lift Program RealProgram Evidence Enclosure Tests
-  GlobalMinimum IsolatedMinimum IsolatedSaddle DegenerateSaddle Checker.
+  GlobalMinimum Existence Reference DegenerateSaddle Checker.
 Import ListNotations.
 Open Scope R_scope.
 Open Scope string_scope. Open Scope list_scope.
@@ -142,7 +142,8 @@ Definition degenerate_saddle_report (c : degenerate_saddle_certificate) : report
   let wide := wide_intervals P r (deg_radius c) (deg_centre c) (deg_split c) (deg_added c) in
   (shape_report P r (deg_centre c) ++
    split_report r (deg_split c) ++
-   existence_report coarse_bits fine_bits P r (deg_centre c) (deg_radius c) (deg_existence c) (hessian intervals P s) ++
+   existence_report coarse_bits fine_bits P r (deg_radius c) (deg_existence c)
+     (gradient (G.E.intervals (Fine.PtoP fine_bits)) P (G.E.point_evaluation (Fine.PtoP fine_bits) P r (deg_centre c))) (hessian intervals P s) ++
   [ ("added neurons have the dimension of the data", forallb (added_fits (dimension P)) (deg_added c));
     ("wide network has the width claimed", Nat.eqb (List.length wide) (deg_wide_width c));
     ("added neurons change the sign of the slope", forallb (sign_change_test P s) (deg_added c));
@@ -157,7 +158,7 @@ Proof.
   unfold shape_report in HS. split_report HS. split_report H.
   apply Nat.eqb_eq in T0, T2, T4.
   set (P := deg_problem c) in *. set (r := deg_width c) in *.
-  destruct (existence_facts coarse_bits fine_bits P r _ _ _ _ T T0
+  destruct (existence_facts coarse_bits fine_bits P r _ _ _ _ _ T (point_gradient fine_bits P r _ T0)
     (fun q Hq => C.E.hessian_encloses coarse P _ _ (C.E.evaluation_encloses coarse P r _ _ q T0 Hq)) HE) as (F1 & F2 & F3 & F4).
   apply degenerate_saddle_from_facts; auto.
   - intros y Hy. rewrite forallb_forall in T1, T3. apply sign_change_sound; auto.

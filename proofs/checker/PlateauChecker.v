@@ -5,7 +5,7 @@ From Flocq Require Import Zaux.
 From Interval Require Import Float.Sig.
 From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir QuadraticForm
   Calculus Lift SplitMinimum Program RealProgram Evidence Enclosure Tests
-  GlobalMinimum IsolatedMinimum IsolatedSaddle DegenerateSaddle Plateau Checker LiftChecker.
+  GlobalMinimum Existence Reference DegenerateSaddle Plateau Checker LiftChecker.
 Import ListNotations.
 Open Scope R_scope.
 Open Scope string_scope. Open Scope list_scope.
@@ -87,7 +87,8 @@ Definition plateau_report (c : plateau_certificate) : report :=
   let H := hessian intervals P (evaluate intervals P wide) in
   (shape_report P r (pla_centre c) ++
    split_report r (pla_split c) ++
-   existence_report coarse_bits fine_bits P r (pla_centre c) (pla_radius c) (pla_existence c) (hessian intervals P s) ++
+   existence_report coarse_bits fine_bits P r (pla_radius c) (pla_existence c)
+     (gradient (G.E.intervals fine) P (G.E.point_evaluation fine P r (pla_centre c))) (hessian intervals P s) ++
    plateau_arithmetic c ++
   [ ("outputs of the narrow network not zero",
        forallb (fun nu => nonzero (fst nu)) (neurons_of (dimension P) r (C.E.box coarse (pla_radius c) (pla_centre c))));
@@ -96,12 +97,7 @@ Definition plateau_report (c : plateau_certificate) : report :=
          (pla_shift c) (pla_factor c) (pla_factor_error c));
     ("loss above its bound over the box",
        C.E.strictly_below coarse (C.E.of_rational coarse (pla_loss_above c)) (loss intervals P s));
-    ("better point below its bound",
-       match pla_reference c with
-       | BetterPoint theta bound =>
-           G.E.strictly_below fine (loss (G.E.intervals fine) P (G.E.point_evaluation fine P m theta)) (G.E.of_rational fine bound)
-       | _ => true
-       end) ]).
+    ("better point below its bound", reference_test fine_bits P m (pla_reference c)) ]).
 
 Theorem plateau_sound c : accepted (plateau_report c) = true -> PlateauVerdict c.
 Proof.
@@ -110,7 +106,7 @@ Proof.
   apply accepted_app in H as [HPl H].
   unfold shape_report in HS. split_report HS. split_report H. apply Nat.eqb_eq in T0.
   set (P := pla_problem c) in *. set (r := pla_width c) in *.
-  destruct (existence_facts coarse_bits fine_bits P r _ _ _ _ T T0
+  destruct (existence_facts coarse_bits fine_bits P r _ _ _ _ _ T (point_gradient fine_bits P r _ T0)
     (fun q Hq => C.E.hessian_encloses coarse P _ _ (C.E.evaluation_encloses coarse P r _ _ q T0 Hq)) HE) as (F1 & F2 & F3 & F4).
   assert (Hnet : forall q, within (parameters P r) (Q2R (pla_radius c)) (at_rational (pla_centre c)) q ->
     Forall2 relN (neurons_of (dimension P) r (C.E.box coarse (pla_radius c) (pla_centre c))) (network (dimension P) r 0 q)).
@@ -123,11 +119,7 @@ Proof.
   - intros q Hq. rewrite <- (loss_real P r T).
     eapply C.E.strictly_below_correct; [apply C.E.ct_rational| |exact T3].
     apply C.E.loss_encloses. now apply C.E.evaluation_encloses.
-  - destruct (pla_reference c) as [theta|theta bound|]; trivial.
-    apply andb_prop in T8 as [Ht _]. apply Nat.eqb_eq in Ht.
-    unfold LossBelow. fold P. rewrite <- (loss_real P (pla_wide_width c) T).
-    eapply G.E.strictly_below_correct; [|apply G.E.ct_rational|exact T4].
-    apply G.E.loss_encloses. now apply G.E.point_evaluation_encloses.
+  - now apply (reference_test_sound fine_bits).
   - intros q Hq. exact (nonzero_sound _ _ (Hnet q Hq) T1).
   - intros q y u Hq Hy Hpen. fold P in Hy, Hpen |- *. set (m := pla_wide_width c) in *.
     assert (HN : Forall2 relN (wide_intervals coarse_bits P r (pla_radius c) (pla_centre c) (pla_split c) []) (pla_wide c q)).

@@ -22,6 +22,12 @@ Arguments exponential {T}. Arguments unit_value {T}.
 
 Definition rate (f : activation) : Q := match f with Sigmoid => 1 | Tanh => 2 end.
 
+(* Sums are taken in pairs, of pairs, ..: the rounding errors of n terms then add up like log n, not like n. *)
+Fixpoint pairs {X} (add : X -> X -> X) (l : list X) : list X :=
+  match l with a :: b :: l' => add a b :: pairs add l' | _ => l end.
+Definition sum_in_pairs {X} (add : X -> X -> X) (zero : X) (l : list X) : X :=
+  fold_right add zero (Nat.iter 20 (pairs add) l).
+
 Fixpoint map2 {A B C} (g : A -> B -> C) (l : list A) (l' : list B) : list C :=
   match l, l' with a :: k, b :: k' => g a b :: map2 g k k' | _, _ => [] end.
 
@@ -132,9 +138,9 @@ Fixpoint output_hessian (x : list T) (r : T) (e : list value) : list (list T) :=
 
 Definition sum_gradient (l : list sample) : list T :=
   fold_right (fun z acc => let '(x, r, e) := z in ladd (scale r (output_gradient x e)) acc) [] l.
-Definition sum_hessian (l : list sample) : list (list T) :=
-  fold_right (fun z acc => let '(x, r, e) := z in
-    madd (madd (outer (output_gradient x e)) (output_hessian x r e)) acc) [] l.
+Definition sample_hessian (z : sample) : list (list T) :=
+  let '(x, r, e) := z in madd (outer (output_gradient x e)) (output_hessian x r e).
+Definition sum_hessian (l : list sample) : list (list T) := sum_in_pairs madd [] (map sample_hessian l).
 Definition sum_squares (l : list sample) : T :=
   fold_right (fun z acc => let '(x, r, e) := z in r * r + acc) zero l.
 
@@ -203,6 +209,21 @@ Qed.
 Lemma p_flat_map {X Y X' Y'} (R1 : X -> X' -> Prop) (R2 : Y -> Y' -> Prop) g g' l l' :
   (forall a a', R1 a a' -> Forall2 R2 (g a) (g' a')) -> Forall2 R1 l l' -> Forall2 R2 (flat_map g l) (flat_map g' l').
 Proof. intros Hg H; induction H; simpl; [constructor|]. apply Forall2_app; auto. Qed.
+Lemma p_pairs {X Y} (R1 : X -> Y -> Prop) g g' : (forall a a' b b', R1 a a' -> R1 b b' -> R1 (g a b) (g' a' b')) ->
+  forall l l', Forall2 R1 l l' -> Forall2 R1 (pairs g l) (pairs g' l').
+Proof.
+  intros Hg. fix IH 3. intros l l' H. destruct H as [|a a' l l' Ha H]; [constructor|].
+  destruct H as [|b b' l l' Hb H]; [constructor; [exact Ha|constructor]|].
+  exact (Forall2_cons _ _ (Hg _ _ _ _ Ha Hb) (IH _ _ H)).
+Qed.
+Lemma p_sum_in_pairs {X Y} (R1 : X -> Y -> Prop) g g' zero zero' : (forall a a' b b', R1 a a' -> R1 b b' -> R1 (g a b) (g' a' b')) ->
+  R1 zero zero' -> forall l l', Forall2 R1 l l' -> R1 (sum_in_pairs g zero l) (sum_in_pairs g' zero' l').
+Proof.
+  intros Hg Hz l l' H. unfold sum_in_pairs.
+  assert (K : Forall2 R1 (Nat.iter 20 (pairs g) l) (Nat.iter 20 (pairs g') l')).
+  { generalize 20%nat as k. induction k as [|k IH]; [exact H|]. simpl. now apply p_pairs. }
+  induction K; simpl; auto.
+Qed.
 Lemma p_length {X Y} (R1 : X -> Y -> Prop) l l' : Forall2 R1 l l' -> length l = length l'.
 Proof. intros H; induction H; simpl; congruence. Qed.
 
@@ -336,8 +357,9 @@ Proof.
 Qed.
 Lemma p_sum_hessian l l' : Forall2 relS l l' -> relM (sum_hessian A P l) (sum_hessian B P l').
 Proof.
-  intros H. induction H as [|((x,r),e) ((x',r'),e') l l' (Hx & Hr & He) H IH]; simpl in *; [constructor|].
-  repeat apply p_madd; auto; [apply p_outer|apply p_output_hessian]; auto. now apply p_output_gradient.
+  intros H. unfold sum_hessian. apply (p_sum_in_pairs relM); [apply p_madd|constructor|].
+  induction H as [|((x,r),e) ((x',r'),e') l l' (Hx & Hr & He) H IH]; simpl in *; constructor; auto.
+  apply p_madd; [apply p_outer; now apply p_output_gradient|now apply p_output_hessian].
 Qed.
 Lemma p_sum_squares l l' : Forall2 relS l l' -> rel (sum_squares A l) (sum_squares B l').
 Proof.

@@ -291,13 +291,32 @@ Proof.
   f_equal. apply IH. auto using in_cons.
 Qed.
 
+(* A sum in pairs, seen through anything additive. *)
+Lemma pairs_additive {X} (add : X -> X -> X) (phi : X -> R) : (forall a b, phi (add a b) = phi a + phi b) ->
+  forall l, SumL phi (pairs add l) = SumL phi l.
+Proof.
+  intros H. fix IH 1. intros [|a [|b l]]; [reflexivity|reflexivity|].
+  change (phi (add a b) + SumL phi (pairs add l) = phi a + (phi b + SumL phi l)). rewrite H, (IH l). ring.
+Qed.
+Lemma sum_in_pairs_additive {X} (add : X -> X -> X) zero (phi : X -> R) l : (forall a b, phi (add a b) = phi a + phi b) ->
+  phi zero = 0 -> phi (sum_in_pairs add zero l) = SumL phi l.
+Proof.
+  intros H H0. unfold sum_in_pairs. transitivity (SumL phi (Nat.iter 20 (pairs add) l)).
+  - generalize (Nat.iter 20 (pairs add) l) as k. intros k. induction k as [|x k IH]; [exact H0|].
+    cbn [fold_right SumL]. rewrite H. now f_equal.
+  - generalize 20%nat as k. induction k as [|k IH]; [reflexivity|]. cbn [Nat.iter nat_rect]. rewrite pairs_additive; assumption.
+Qed.
+
 Theorem hessian_real q u v :
   bilinear (hessian reals P (evaluate reals P (net q))) (coordinates 0 n u) (coordinates 0 n v) = Curvature P m q u v.
 Proof.
   unfold hessian, Curvature, weight. rewrite count_real, bilinear_scale, evaluate_real. f_equal.
+  unfold sum_hessian.
+  rewrite (sum_in_pairs_additive (madd reals) [] (fun M => bilinear M (coordinates 0 n u) (coordinates 0 n v)))
+    by (try reflexivity; intros; apply bilinear_add).
   assert (H : forall z, In z (samples P) -> length (fst z) = d) by apply in_samples. revert H.
   generalize (samples P) as l. induction l as [|z l IH]; intros H; [reflexivity|].
-  cbn [map sum_hessian fold_right sample_at SumL]. rewrite !bilinear_add, bilinear_outer.
+  cbn [map sample_hessian fold_right sample_at SumL]. rewrite bilinear_add, bilinear_outer.
   rewrite !(dot_output_gradient (fst z) 0 m), (bilinear_output_hessian (fst z) _ 0 m) by (apply H; left; reflexivity).
   f_equal. apply IH. auto using in_cons.
 Qed.

@@ -3,8 +3,8 @@ From Coq Require Import Reals Lra Lia ZArith List QArith Qreals.
 From Coquelicot Require Import Rcomplements.
 From Flocq Require Import Zaux.
 From Interval Require Import Float.Sig Interval.Float_full Interval.Interval Real.Xreal.
-From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir Krawczyk QuadraticForm
-  Calculus Lift Program RealProgram Evidence Enclosure.
+From Certify Require Import Specification Statements Vector LocalMinimum Smooth SafranShamir Krawczyk QuadraticForm
+  Calculus Lift Inertia Program RealProgram Evidence Enclosure.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -48,17 +48,39 @@ Definition slope_test (g : list I.type) (v : list Q) (bound : Q) : bool :=
 Definition curvature_test (H : list (list I.type)) (mu : Q) (factor : list (list Q)) (e : Q) : bool :=
   let S := shifted_squares intervals (of_rational mu) (map vector factor) n in
   strictly_below (frobenius_square intervals (madd intervals H (map (map I.neg) S))) (of_rational (e * e)).
+(* v' H v < bound *)
+Definition below_test (H : list (list I.type)) (v : list Q) (bound : Q) : bool :=
+  strictly_below (tdot intervals (apply_matrix intervals H (vector v)) (vector v)) (of_rational bound).
 (* v' H v < 0 *)
-Definition negative_test (H : list (list I.type)) (v : list Q) : bool :=
-  strictly_below (tdot intervals (apply_matrix intervals H (vector v)) (vector v)) (I.fromZ prec 0).
+Definition negative_test (H : list (list I.type)) (v : list Q) : bool := below_test H v 0.
+(* Frobenius norm of H below e *)
+Definition norm_test (H : list (list I.type)) (e : Q) : bool :=
+  strictly_below (frobenius_square intervals H) (of_rational (e * e)).
+(* The Gram matrix V'HV of the directions (upper triangle), times 1 or -1 *)
+Fixpoint gram_intervals (positive : bool) (H : list (list I.type)) (l : list (list Q)) : list (list I.type) :=
+  match l with
+  | [] => []
+  | v :: l' => let Hv := apply_matrix intervals H (vector v) in
+      map (fun w => let x := tdot intervals Hv (vector w) in if positive then x else I.neg x) (v :: l')
+      :: gram_intervals positive H l'
+  end.
+(* It differs from the identity by less than 1/2 in the Frobenius norm. *)
+Definition definite_test (positive : bool) (H : list (list I.type)) (l : list (list Q)) : bool :=
+  strictly_below
+    (frobenius_square intervals (madd intervals (gram_intervals positive H l)
+       (map (map I.neg) (shifted_squares intervals (of_rational 1) [] (length l)))))
+    (of_rational (1 # 4)).
+(* low < loss < high *)
+Definition loss_test (loss : I.type) (low high : Q) : bool :=
+  (strictly_below (of_rational low) loss && strictly_below loss (of_rational high))%bool.
 (* row sums of |I - C H| below k *)
 Definition contraction_test (H : list (list I.type)) (C : list (list Q)) (k : Q) : bool :=
   forallb (fun ir => strictly_below
       (sum_of_abs (ladd intervals (unit_row (fst ir) n) (map I.neg (apply_matrix intervals H (vector (snd ir))))))
       (of_rational k)) (combine (seq 0 n) C).
-(* sum of |(H v)_i| below bound *)
+(* |H v|^2 below bound^2 *)
 Definition variation_test (H : list (list I.type)) (v : list Q) (bound : Q) : bool :=
-  strictly_below (sum_of_abs (apply_matrix intervals H (vector v))) (of_rational bound).
+  strictly_below (sum_of_squares intervals (apply_matrix intervals H (vector v))) (of_rational (bound * bound)).
 (* row sums of |I - J C| below k *)
 Definition row_times (row : list Q) (C : list (list I.type)) : list I.type :=
   fold_right (fun jc acc => ladd intervals (scale intervals (of_rational (fst jc)) (snd jc)) acc)
@@ -122,6 +144,14 @@ Proof.
     eapply Rlt_le_trans; [exact H|]. rewrite <- Rabs_Ropp. apply RRle_abs.
 Qed.
 
+Theorem loss_test_sound l p low high : ct l (loss reals P (evaluate reals P (net p))) ->
+  loss_test l low high = true -> LossBetween P m p (Q2R low) (Q2R high).
+Proof.
+  intros Hl H. unfold loss_test in H. apply andb_prop in H as [H1 H2]. unfold LossBetween. rewrite <- (loss_real P m HP).
+  split; [apply (strictly_below_correct _ _ _ _ _ (ct_rational prec low) Hl H1)|].
+  apply (strictly_below_correct _ _ _ _ _ Hl (ct_rational prec high) H2).
+Qed.
+
 (* A matrix that differs from mu I + sum l l' by less than e in the Frobenius norm. *)
 Lemma bilinear_opp M u : bilinear (map (map Ropp) M) u u = - bilinear M u u.
 Proof.
@@ -170,20 +200,88 @@ Proof. rewrite dot_apply_matrix, (hessian_real P m HP). apply Curvature_symmetri
 Lemma sum_of_abs_enclosure l l' : relL l l' -> ct (sum_of_abs l) (sum_abs l').
 Proof. intros Hl. induction Hl; simpl; [apply ct_Z|]. apply ct_add; auto. now apply ct_abs. Qed.
 
-Theorem negative_test_sound v : length v = n -> negative_test H v = true -> NegativeAlong P m p r (at_rational v).
+Theorem below_test_sound v bound : length v = n -> below_test H v bound = true -> CurvatureBelow P m p r (at_rational v) (Q2R bound).
 Proof.
   intros Hv HT q Hq. rewrite <- row_real.
-  eapply strictly_below_correct; [|apply ct_Z|exact HT]. apply dot_enclosure; auto using row_enclosure.
+  eapply strictly_below_correct; [|apply ct_rational|exact HT]. apply dot_enclosure; auto using row_enclosure.
+Qed.
+Theorem negative_test_sound v : length v = n -> negative_test H v = true -> NegativeAlong P m p r (at_rational v).
+Proof. intros Hv HT q Hq. rewrite <- Q2R_zero. now apply (below_test_sound v 0 Hv HT). Qed.
+
+Theorem norm_test_sound e : 0 <= Q2R e -> norm_test H e = true -> CurvatureNorm P m p r (Q2R e).
+Proof.
+  intros He HT q u Hq. rewrite <- (hessian_real P m HP), <- squares_N2.
+  apply bilinear_bound; [assumption|]. left. rewrite <- Q2R_square, <- frobenius_real.
+  eapply strictly_below_correct; [|apply ct_rational|exact HT].
+  apply (p_frobenius intervals reals ct); try arithmetic_facts. now apply HH.
 Qed.
 
-Theorem variation_test_sound v bound : 0 <= r -> length v = n ->
+(* A Gram matrix near the identity is positive definite. *)
+Lemma gram_enclosure (positive : bool) l q : forallb (fun v => Nat.eqb (length v) n) l = true -> within n r p q ->
+  relM (gram_intervals positive H l)
+       (gram (fun u v => (if positive then 1 else -1) * Curvature P m q u v) (map at_rational l)).
+Proof.
+  intros Hl Hq. set (sign := if positive then 1 else -1).
+  assert (one : forall v w, length v = n -> length w = n ->
+    ct (let x := tdot intervals (apply_matrix intervals H (vector v)) (vector w) in if positive then x else I.neg x)
+       (sign * Curvature P m q (at_rational v) (at_rational w))).
+  { intros v w Hv Hw. cbv zeta.
+    assert (E : ct (tdot intervals (apply_matrix intervals H (vector v)) (vector w)) (Curvature P m q (at_rational v) (at_rational w))).
+    { rewrite Curvature_symmetric, <- row_real. apply dot_enclosure; auto using row_enclosure. }
+    unfold sign. destruct positive; [now rewrite Rmult_1_l|].
+    replace (-1 * Curvature P m q (at_rational v) (at_rational w)) with (- Curvature P m q (at_rational v) (at_rational w)) by ring.
+    now apply ct_neg. }
+  rewrite forallb_forall in Hl.
+  assert (row : forall v k, length v = n -> (forall w, In w k -> length w = n) ->
+    relL (map (fun w => let x := tdot intervals (apply_matrix intervals H (vector v)) (vector w) in if positive then x else I.neg x) k)
+         (map (fun w => sign * Curvature P m q (at_rational v) w) (map at_rational k))).
+  { intros v k Hv Hk. rewrite map_map. induction k as [|w k IH]; [constructor|].
+    cbn [map]. constructor; [apply one; auto; apply Hk, in_eq|]. apply IH. intros x Hx. apply Hk. now right. }
+  assert (len : forall v, In v l -> length v = n) by (intros v Hv; now apply Nat.eqb_eq, Hl). clear Hl one.
+  induction l as [|v l IH]; [constructor|].
+  change (map at_rational (v :: l)) with (at_rational v :: map at_rational l).
+  cbn [gram_intervals gram]. constructor.
+  - change (at_rational v :: map at_rational l) with (map at_rational (v :: l)). apply row; auto. apply len, in_eq.
+  - apply IH. intros w Hw. apply len. now right.
+Qed.
+
+Theorem definite_test_sound (positive : bool) l : forallb (fun v => Nat.eqb (length v) n) l = true ->
+  definite_test positive H l = true ->
+  forall q, within n r p q -> definite (if positive then 1 else -1) P m q (map at_rational l).
+Proof.
+  intros Hl HT q Hq c Hc Hx. set (sign := if positive then 1 else -1).
+  pose proof (gram_enclosure positive l q Hl Hq) as G. fold sign in G.
+  set (K := fun u v => sign * Curvature P m q u v) in G. set (A := gram K (map at_rational l)) in G.
+  set (u := combination c (map at_rational l)).
+  exists (Curvature P m q u u). split; [now apply second_derivative_curvature|].
+  assert (EA : bilinear A c c = sign * Curvature P m q u u).
+  { unfold u. rewrite <- (gram_curvature P m q c _ Hc). unfold A. clear -Hc. revert c Hc.
+    generalize (map at_rational l) as k. intros k. induction k as [|v k IH]; intros [|y c] Hc; try discriminate; [simpl; ring|].
+    assert (D : forall w (t : list (nat -> R)) (z : list R), dot (map (K w) t) z = sign * dot (map (Curvature P m q w) t) z).
+    { clear. intros w t. induction t as [|x t IH]; intros [|y z]; simpl; try ring. rewrite IH. unfold K. ring. }
+    cbn [map gram bilinear]. rewrite IH by (simpl in Hc; congruence). rewrite !D. unfold K at 1. ring. }
+  rewrite <- EA. set (k := length l). set (S1 := shifted_squares reals 1 [] k).
+  assert (B : frobenius2 (madd reals A (map (map Ropp) S1)) <= / 2 * / 2).
+  { left. rewrite <- frobenius_real. replace (/ 2 * / 2) with (Q2R (1 # 4)) by (unfold Q2R; simpl; lra).
+    eapply strictly_below_correct; [|apply ct_rational|exact HT].
+    apply (p_frobenius intervals reals ct); try arithmetic_facts.
+    apply (p_madd intervals reals ct); try arithmetic_facts; [exact G|].
+    eapply (p_map relL relL).
+    - intros a a' Ha. eapply (p_map ct ct); [|exact Ha]. intros y y' Hy. now apply ct_neg.
+    - apply (p_shifted_squares intervals reals ct); try arithmetic_facts; [|constructor].
+      rewrite <- Q2R_one. apply ct_rational. }
+  apply bilinear_bound with (u := c) in B; [|lra]. rewrite bilinear_add, bilinear_opp in B.
+  pose proof (shifted_squares_bound 1 [] k c ltac:(rewrite Hc, map_length; apply le_n)) as KS. fold S1 in KS.
+  apply Rabs_le_between in B. pose proof (nonzero_squares c Hx). lra.
+Qed.
+
+Theorem variation_test_sound v bound : 0 <= Q2R bound -> length v = n ->
   variation_test H v bound = true -> VariationBound P m p r (at_rational v) (Q2R bound).
 Proof.
-  intros Hr Hv HT q u Hq Hu. rewrite <- row_real.
-  eapply Rle_trans; [apply (dot_sup _ _ r); [|assumption]|].
-  - intros x Hx. apply in_coordinates in Hx as (i & Hi & ->). apply Hu. lia.
-  - apply Rmult_le_compat_r; [assumption|]. left. eapply strictly_below_correct; [|apply ct_rational|exact HT].
-    apply sum_of_abs_enclosure, row_enclosure; assumption.
+  intros Hb Hv HT q u Hq. rewrite <- row_real. unfold norm. rewrite <- squares_N2.
+  apply dot_bound; [assumption|]. left. rewrite <- Q2R_square, <- sum_of_squares_real.
+  eapply strictly_below_correct; [|apply ct_rational|exact HT].
+  apply (p_sum_of_squares intervals reals ct); try arithmetic_facts. now apply row_enclosure.
 Qed.
 
 Definition unit_real (i k : nat) : list R := map (fun j => if Nat.eqb i j then 1 else 0) (seq 0 k).

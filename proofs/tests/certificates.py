@@ -53,17 +53,37 @@ def floats(p):
 
 # ---- certificates: fields in the order of the records
 
+def short(v, bits=40):
+    """a vector with fewer bits"""
+    m, e = np.frexp(v)
+    return np.ldexp(np.round(m * 2 ** bits), e - bits)
+
+
+def isolated(p, candidate, derivatives, problem, width, radius, near, reference):
+    """a critical point of any index: families of directions from the eigenvectors, scaled so that their Gram matrix is near +-I"""
+    loss, _, H = derivatives(floats(p))
+    n = len(p)
+    values, vectors = np.linalg.eigh(H)
+    families = {sign: [short(vectors[:, i] / np.sqrt(abs(values[i]))) for i in range(n) if values[i] * sign > 0] for sign in (-1, 1)}
+    room = 0.02 * abs(values[0])
+    shift = values[0] - room
+    away = mp.sqrt(sum((a - mpf(b)) ** 2 for a, b in zip(p, candidate))) * mpf(1.001) + n * mpf(near) / 2
+    return dict(kind="IsolatedPoint", problem=problem, width=width, centre=p, radius=radius, near=near,
+                existence=existence(H, radius, near), negative=families[-1], positive=families[1],
+                shift=shift, factor=np.linalg.cholesky(H - shift * np.eye(n)).T, factor_error=room,
+                direction=vectors[:, 0], hessian_norm=1.01 * np.linalg.norm(H), candidate=list(candidate), away=float(away),
+                eigenvalue_low=values[0] - 2.01 * room, eigenvalue_high=values[0] + room,
+                loss_low=loss * (1 - 2.0 ** -30), loss_high=loss * (1 + 2.0 ** -30), reference=reference)
+
+
+def exact_reference(n):
+    """the teacher, with neurons of output 0 behind it"""
+    return f"(ZeroLoss {coq(rationals(L.TEACHER) + [Fraction(0)] * (n - 12))})"
+
+
 def minimum(theta, radius=2.0 ** -26):
     p = rounded(L.polish(theta))
-    loss, _, H = L.derivatives(floats(p))
-    smallest = np.linalg.eigvalsh(H)[0]
-    shift, error = 0.8 * smallest, 0.4 * smallest
-    factor = np.linalg.cholesky(H - shift * np.eye(len(p)))
-    eps = mp.sqrt(sum(c * c for c in L.precise_gradient(p))) + mpf(2) ** -58
-    exact = coq(rationals(L.TEACHER) + [Fraction(0)] * (len(p) - 12))
-    return dict(kind="IsolatedMinimum", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
-                gradient_bound=float(eps), shift=shift, factor=factor.T, factor_error=error,
-                loss_above=0.999 * loss, reference=f"(ZeroLoss {exact})")
+    return isolated(p, theta, L.derivatives, problem(), len(p) // 3, radius, 2.0 ** -50, exact_reference(len(p)))
 
 
 def better_point(certificate):
@@ -72,30 +92,29 @@ def better_point(certificate):
     return dict(certificate, reference=f"(BetterPoint {coq(point)} {coq(2 * L.derivatives(point)[0])})")
 
 
-def existence(p, radius, contraction=0.25):
-    _, _, H = L.derivatives(floats(p))
+def existence(H, radius, near=None, contraction=0.25):
+    """the Newton step reaches at most half the near box, or the box where there is none"""
+    reach = radius if near is None else near / 2
     return dict(kind="Existence", preconditioner=np.linalg.inv(H), inverse=H, inverse_error=1e-3,
-                contraction=contraction, newton_step=0.7 * (1 - contraction) * radius)
+                contraction=contraction, newton_step=0.7 * (1 - contraction) * reach)
 
 
 def saddle(theta, radius=2.0 ** -30):
     p = rounded(L.polish(theta))
-    values, vectors = np.linalg.eigh(L.derivatives(floats(p))[2])
-    assert values[0] < 0
-    return dict(kind="IsolatedSaddle", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
-                existence=existence(p, radius), direction=vectors[:, 0])
+    return isolated(p, theta, L.derivatives, problem(), len(p) // 3, radius, 2.0 ** -50, "NoReference")
 
 
 def exclusion(theta, radius):
     """v = the row of the inverse Hessian with the longest Newton step: H v is nearly a unit vector"""
     p = rounded(theta)
-    _, g, H = L.derivatives(floats(p))
+    loss, g, H = L.derivatives(floats(p))
     inverse = np.linalg.inv(H)
     v = inverse[int(np.argmax(np.abs(inverse @ g)))]
     v = v / np.abs(v).max()
     slope = abs(v @ g)
     return dict(kind="NoCriticalPoint", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
-                direction=v, slope=0.95 * slope, variation=0.9 * slope / radius)
+                direction=v, slope=0.95 * slope, variation=0.9 * slope / radius,
+                loss_low=loss * (1 - 2.0 ** -30), loss_high=loss * (1 + 2.0 ** -30), gradient_high=1.001 * np.linalg.norm(g))
 
 
 def no_minimum(theta, radius):
@@ -105,9 +124,9 @@ def no_minimum(theta, radius):
     return dict(kind="NoMinimum", problem=problem(), width=len(p) // 3, centre=p, radius=radius, direction=vectors[:, 0])
 
 
-def global_minimum(candidate, point, distance):
+def global_minimum(candidate, point, away):
     return dict(kind="GlobalMinimum", problem=problem(), width=len(point) // 3, point=[Fraction(c) for c in point],
-                candidate=rounded(candidate), distance=Fraction(distance))
+                candidate=rounded(candidate), away=Fraction(away))
 
 
 def slope_of_added(theta, w):
@@ -141,7 +160,7 @@ def degenerate_saddle(theta, split, added=(), radius=2.0 ** -30):
     added = [added_neuron(floats(p), *ray) for ray in added]
     values, vectors = np.linalg.eigh(L.derivatives(wide_point(p, split, added))[2])
     return dict(kind="DegenerateSaddle", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
-                existence=existence(p, radius), split=split, added=added, direction=vectors[:, 0])
+                existence=existence(L.derivatives(floats(p))[2], radius), split=split, added=added, direction=vectors[:, 0])
 
 
 def plateau(theta, split, radius=2.0 ** -30, wide_radius=2.0 ** -26):
@@ -163,10 +182,10 @@ def plateau(theta, split, radius=2.0 ** -30, wide_radius=2.0 ** -26):
         H = H + np.outer(vector, vector)
     smallest = np.linalg.eigvalsh(H)[0]
     factor = np.linalg.cholesky(H - 0.8 * smallest * np.eye(3 * width))
-    exact = coq(rationals(L.TEACHER) + [Fraction(0)] * (3 * width - 12))
-    return dict(kind="Plateau", problem=problem(), width=len(p) // 3, centre=p, radius=radius, existence=existence(p, radius),
+    return dict(kind="Plateau", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
+                existence=existence(L.derivatives(floats(p))[2], radius),
                 split=split, wide_radius=wide_radius, penalties=penalties, shift=0.8 * smallest, factor=factor.T,
-                factor_error=0.6 * smallest, loss_above=0.999 * loss, reference=f"(ZeroLoss {exact})")
+                factor_error=0.6 * smallest, loss_above=0.999 * loss, reference=exact_reference(3 * width))
 
 
 # ---- a small problem with explicit points in three dimensions, given labels and tanh
@@ -197,15 +216,9 @@ def small_minimum():
         _, g, H = small_derivatives(theta)
         smallest = np.linalg.eigvalsh(H)[0]
         theta = theta - np.linalg.solve(H + (0.1 - smallest if smallest < 1e-4 else 0) * np.eye(4), g)
-    loss, g, H = small_derivatives(theta)
-    smallest = np.linalg.eigvalsh(H)[0]
-    assert smallest > 0
-    shift = 0.8 * smallest
     points = "[" + "; ".join(coq([mpf(c) for c in x]) for x in POINTS_3) + "]"
-    return dict(kind="IsolatedMinimum", problem=f"(Problem Tanh 3 (Points {points}) (Given {coq([mpf(y) for y in LABELS_3])}))",
-                width=1, centre=list(theta), radius=2.0 ** -30, gradient_bound=2.0 ** -46, shift=shift,
-                factor=np.linalg.cholesky(H - shift * np.eye(4)).T, factor_error=0.4 * smallest,
-                loss_above=0.999 * loss, reference="NoReference")
+    return isolated([mpf(c) for c in theta], theta, small_derivatives,
+                    f"(Problem Tanh 3 (Points {points}) (Given {coq([mpf(y) for y in LABELS_3])}))", 1, 2.0 ** -30, 2.0 ** -40, "NoReference")
 
 
 # ---- known answers of the reference problem (seven digits; polished above)
@@ -243,7 +256,7 @@ def good():
         "degenerate_saddle_4": degenerate_saddle(MINIMUM_3, [["1"], ["1/3", "2/3"], ["1"]]),
         "degenerate_saddle_5": degenerate_saddle(MINIMUM_3, [["1"], ["1/2", "1/2"], ["1"]], [((1, 0), .3, 3)], radius=2.0 ** -40),
         "plateau_4": plateau(MINIMUM_3, [["1/3", "2/3"], ["1"], ["1"]]),
-        "global_minimum_5": global_minimum(LOWEST_5, LOWEST_5_EXACT, "1/100"),
+        "global_minimum_5": global_minimum(LOWEST_5, LOWEST_5_EXACT, "1/80"),
     }
 
 
@@ -255,13 +268,26 @@ def moved(c, amount):
 
 def mutations(all_good):
     c = all_good["minimum_4"]
+    x = c["existence"]
     other = [("1", "3/5", "1/2"), ("-1", "-1/2", "1/2"), ("1", "-1/5", "-3/5"), ("-1", "1/10", "-61/100")]
-    yield "minimum_4", "moved point", moved(c, 2.0 ** -30), "gradient below its bound"
-    yield "minimum_4", "larger radius", dict(c, radius=2.0 ** -10), "Hessian factored over the box"
-    yield "minimum_4", "larger eigenvalue", dict(c, shift=1.5 * c["shift"]), "Hessian factored over the box"
-    yield "minimum_4", "higher loss", dict(c, loss_above=1.01 * c["loss_above"]), "loss above its bound over the box"
-    yield "minimum_4", "weaker gradient bound", dict(c, gradient_bound=2.0 ** -40), "gradient bound below curvature times radius"
-    yield "minimum_4", "another problem", dict(c, problem=problem(other)), "gradient below its bound"
+    yield "minimum_4", "moved point", moved(c, 2.0 ** -30), "newton step below its bound"
+    yield "minimum_4", "larger near box", dict(c, near=2.0 ** -10), "Hessian factored over the near box"
+    yield "minimum_4", "near box not inside", dict(c, near=2.0 ** -20), "near box inside the box"
+    yield "minimum_4", "larger eigenvalue", dict(c, shift=1.5 * c["shift"]), "Hessian factored over the near box"
+    yield "minimum_4", "eigenvalue bound above the factor's", dict(c, eigenvalue_low=1.1 * c["eigenvalue_low"]), "eigenvalue above its bound"
+    yield "minimum_4", "eigenvalue bound below", dict(c, eigenvalue_high=0.98 * c["eigenvalue_high"] / 1.02), "direction below the eigenvalue bound"
+    yield "minimum_4", "no positive eigenvalue", dict(c, eigenvalue_low=-1.0), "eigenvalue of a minimum positive"
+    yield "minimum_4", "direction of eigenvalue 0", dict(c, direction=[0.0] * 12), "direction not zero"
+    yield "minimum_4", "higher loss", dict(c, loss_low=1.01 * c["loss_low"]), "loss between its bounds"
+    yield "minimum_4", "lower loss", dict(c, loss_high=0.99 * c["loss_high"]), "loss between its bounds"
+    yield "minimum_4", "smaller norm", dict(c, hessian_norm=0.9 * c["hessian_norm"]), "Hessian below its norm"
+    yield "minimum_4", "nearer candidate", dict(c, away=0.9 * c["away"]), "candidate within distance"
+    yield "minimum_4", "another candidate", dict(c, candidate=c["candidate"][3:] + c["candidate"][:3]), "candidate within distance"
+    yield "minimum_4", "index 1", dict(c, negative=c["positive"][:1], positive=c["positive"][1:]), "negative directions over the near box"
+    yield "minimum_4", "direction twice", dict(c, positive=c["positive"][1:] + c["positive"][1:2]), "positive directions over the near box"
+    yield "minimum_4", "direction missing", dict(c, positive=c["positive"][1:]), "as many directions as parameters"
+    yield "minimum_4", "short direction", dict(c, positive=[c["positive"][0][1:]] + c["positive"][1:]), "directions have n coordinates"
+    yield "minimum_4", "another problem", dict(c, problem=problem(other)), "newton step below its bound"
     yield "minimum_4", "reference not of zero loss", dict(c, reference=c["reference"].replace("(3 # 5)", "(3 # 4)")), "reference below loss"
     yield "minimum_4", "coordinate missing", dict(c, centre=c["centre"][1:]), "centre has n coordinates"
 
@@ -275,14 +301,18 @@ def mutations(all_good):
     yield "saddle_4", "wrong preconditioner", dict(c, existence=dict(x, preconditioner=x["preconditioner"][::-1])), "contraction over the box"
     yield "saddle_4", "wrong inverse", dict(c, existence=dict(x, inverse=x["inverse"][::-1])), "inverse of the preconditioner"
     yield "saddle_4", "larger radius", dict(c, radius=2.0 ** -8), "contraction over the box"
-    yield "saddle_4", "smaller radius", dict(c, radius=2.0 ** -31), "newton step within (1 - contraction) radius"
-    yield "saddle_4", "direction of positive curvature", dict(c, direction=[1.0] + [0.0] * 11), "negative curvature over the box"
+    yield "saddle_4", "smaller near box", dict(c, near=2.0 ** -51), "newton step within (1 - contraction) of half the near box"
+    yield "saddle_4", "smaller index", dict(c, negative=c["negative"][1:], positive=c["positive"] + c["negative"][:1]), "positive directions over the near box"
+    yield "saddle_4", "larger index", dict(c, negative=c["negative"] + c["positive"][:1], positive=c["positive"][1:]), "negative directions over the near box"
+    yield "saddle_4", "passed off as a minimum", dict(c, negative=[], positive=c["negative"] + c["positive"]), "eigenvalue of a minimum positive"
     yield "saddle_4", "no contraction", dict(c, existence=dict(x, contraction=1.0)), "contraction below 1"
 
     c = all_good["exclusion_5"]
     yield "exclusion_5", "larger radius", dict(c, radius=2 * c["radius"]), "variation times radius at most slope"
     yield "exclusion_5", "steeper slope", dict(c, slope=1.2 * c["slope"], variation=1.2 * c["variation"]), "slope above its bound"
     yield "exclusion_5", "less variation", dict(c, variation=1e-9), "variation of the slope below its bound"
+    yield "exclusion_5", "higher loss", dict(c, loss_low=1.01 * c["loss_low"]), "loss between its bounds"
+    yield "exclusion_5", "smaller gradient", dict(c, gradient_high=0.99 * c["gradient_high"]), "gradient below its bound"
 
     c = all_good["no_minimum_5"]
     yield "no_minimum_5", "direction of positive curvature", dict(c, direction=[1.0] + [0.0] * 14), "negative curvature over the box"
@@ -308,5 +338,5 @@ def mutations(all_good):
 
     c = all_good["global_minimum_5"]
     yield "global_minimum_5", "wrong split", dict(c, point=c["point"][:6] + [Fraction(3, 4)] + c["point"][7:]), "loss exactly zero"
-    yield "global_minimum_5", "smaller distance", dict(c, distance=Fraction(1, 1000)), "candidate within distance"
+    yield "global_minimum_5", "smaller distance", dict(c, away=Fraction(1, 1000)), "candidate within distance"
     yield "global_minimum_5", "another problem", dict(c, problem=problem(other)), "loss exactly zero"

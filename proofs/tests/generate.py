@@ -1,6 +1,6 @@
 """Writes verdict files for the tests.
 
-  generate.py good DIRECTORY [fast|clean]   NAME.v for each kind: certificate and theorem
+  generate.py good DIRECTORY [fast|clean]   NAME.v for each kind: certificate and theorem; problem_hash.v
   generate.py mutations DIRECTORY           mutations_NAME.v: prints the failed tests of each mutation of NAME,
                                             and rejected_NAME.v: a theorem about the first mutation, which must not compile
 """
@@ -10,8 +10,7 @@ import certificates as C
 
 # kind -> (stem of report and soundness theorem, verdict, uses an engine)
 KINDS = {
-    "IsolatedMinimum": ("minimum", "MinimumVerdict", True),
-    "IsolatedSaddle": ("saddle", "SaddleVerdict", True),
+    "IsolatedPoint": ("isolated_point", "IsolatedPointVerdict", True),
     "NoCriticalPoint": ("exclusion", "ExclusionVerdict", True),
     "NoMinimum": ("no_minimum", "NoMinimumVerdict", True),
     "DegenerateSaddle": ("degenerate_saddle", "DegenerateSaddleVerdict", True),
@@ -19,6 +18,8 @@ KINDS = {
     "GlobalMinimum": ("global_minimum", "GlobalMinimumVerdict", False),
 }
 ENGINES = {"fast": ("FastEngine", "Fast", "53 88"), "clean": ("CleanEngine", "Clean", "44 72")}
+# SHA-256 of the canonical form of the reference problem, as certificates state it
+REFERENCE_HASH = "b39b14466d8e89bda39c9d3be6ff770b1069533474fda215fd17051676161e6a"
 HEADER = """From Coq Require Import ZArith QArith List String.
 From Certify Require Import {module}.
 Import ListNotations.
@@ -59,6 +60,8 @@ def main():
     if what == "good":
         for name, certificate in good.items():
             write(directory, name, verdict_file(certificate, engine))
+        write(directory, "problem_hash", header("", engine) + f"\nTheorem hash : problem_sha256 {C.problem()} = \"{REFERENCE_HASH}\"%string.\n"
+              "Proof. vm_compute. reflexivity. Qed.\n")
         return
     texts = {}
     for name, mutation, certificate, test in C.mutations(good):

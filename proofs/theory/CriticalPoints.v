@@ -33,8 +33,8 @@ Qed.
 Theorem no_critical_point_direction r v slope variation (M : vec -> vec -> R) :
   (forall q u t, is_derive (fun t => D (move q t u) v) t (M (move q t u) u)) ->
   0 <= r -> slope < Rabs (D p v) -> variation * r <= slope ->
-  (forall q q', within n r p q -> within n r p q' -> Rabs (M q (diff q' p)) <= variation * r) ->
-  forall q, within n r p q -> D q v <> 0.
+  (forall q q', inball n p r q -> inball n p r q' -> Rabs (M q (diff q' p)) <= variation * r) ->
+  forall q, inball n p r q -> D q v <> 0.
 Proof.
   intros HM Hr Hs Hvs HB q Hq Hcrit.
   destruct (MVT_is (fun t => D (move p t (diff q p)) v) (fun t => M (move p t (diff q p)) (diff q p)) 0 1)
@@ -42,8 +42,7 @@ Proof.
   rewrite (D_ext _ _ _ _ HF (move p 1 (diff q p)) q) in E by (intros; apply move_1).
   rewrite (D_ext _ _ _ _ HF (move p 0 (diff q p)) p) in E by (intros; apply move_0).
   rewrite Hcrit in E.
-  assert (Hp : within n r p p) by (intros i _; rewrite Rminus_eq_0, Rabs_R0; assumption).
-  specialize (HB (move p t (diff q p)) q (segment_in_box n p r p q t Hp Hq ltac:(lra)) Hq).
+  specialize (HB (move p t (diff q p)) q (segment_in_ball n p r p q t (inball_centre n p r) Hq ltac:(lra)) Hq).
   replace (M (move p t (diff q p)) (diff q p)) with (- D p v) in HB by lra.
   rewrite Rabs_Ropp in HB. lra.
 Qed.

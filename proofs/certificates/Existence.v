@@ -1,5 +1,4 @@
-(* Isolated strict saddles: the certificate, and the theorem its tests give (Krawczyk's existence
-   theorem and one direction of negative curvature). *)
+(* Exactly one critical point in a box: the witness of Krawczyk's existence theorem. *)
 From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
 From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir Krawczyk QuadraticForm
   Calculus Program RealProgram Evidence.
@@ -45,39 +44,4 @@ Proof.
   - intros i Hi. eapply Rle_trans; [apply HS, Hi|exact Hd].
   - exists q. split; [exact H1|]. split; [now apply critical_point_slope|].
     intros q' Hq' Hc. apply H3; [assumption|now apply critical_point_slope].
-Qed.
-
-Record saddle_certificate := IsolatedSaddle {
-  sad_problem : problem;
-  sad_width : nat;
-  sad_centre : list Q;
-  sad_radius : Q;                (* half side of the box: sup norm *)
-  sad_existence : existence;
-  sad_direction : list Q         (* v with v' H v < 0 over the box *)
-}.
-
-Definition SaddleVerdict (c : saddle_certificate) : Prop :=
-  let P := sad_problem c in let m := sad_width c in let n := parameters P m in
-  let p := at_rational (sad_centre c) in
-  exists q,
-    within n (Q2R (sad_radius c)) p q /\ strict_saddle P m q /\ ~ local_minimum P m q /\
-    (forall q', within n (Q2R (sad_radius c)) p q' -> critical_point P m q' ->
-       forall i, (i < n)%nat -> q' i = q i).
-
-Theorem saddle_from_facts c :
-  let P := sad_problem c in let m := sad_width c in let p := at_rational (sad_centre c) in
-  let x := sad_existence c in
-  accepted (existence_arithmetic x (sad_radius c)) = true ->
-  StepBound P m p (row_of (preconditioner x)) (Q2R (newton_step x)) ->
-  Contraction P m p (Q2R (sad_radius c)) (row_of (preconditioner x)) (Q2R (contraction x)) ->
-  InverseBound (parameters P m) (row_of (preconditioner x)) (fun i l => row_of (inverse x) i l) (Q2R (inverse_error x)) ->
-  NegativeAlong P m p (Q2R (sad_radius c)) (at_rational (sad_direction c)) ->
-  SaddleVerdict c.
-Proof.
-  intros P m p x H HS HC HI HN.
-  destruct (existence_from_facts P m p x (sad_radius c) H HS HC HI) as (q & H1 & H2 & H3).
-  assert (Hs : strict_saddle P m q) by (eapply strict_saddle_curvature; [exact H2|apply HN, H1]).
-  exists q. repeat split; auto.
-  - apply Hs.
-  - now apply strict_saddle_not_local_minimum.
 Qed.

@@ -1,0 +1,177 @@
+(* Isolated critical points of any index: the certificate, and the theorem its tests give.  Krawczyk's theorem gives the
+   point, two families of directions its index, a factor and a direction its smallest eigenvalue, Taylor's formula its loss. *)
+From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
+From Coquelicot Require Import Rcomplements.
+From Certify Require Import Specification Statements Vector LocalMinimum Smooth SafranShamir QuadraticForm Distance Taylor
+  Calculus Inertia Program RealProgram Evidence Distances GlobalMinimum Existence Reference.
+Import ListNotations.
+Open Scope R_scope.
+
+Record isolated_point_certificate := IsolatedPoint {
+  iso_problem : problem;
+  iso_width : nat;
+  iso_centre : list Q;             (* p, n = width * (dimension + 1) numbers *)
+  iso_radius : Q;                  (* half side of the box that holds no other critical point *)
+  iso_near : Q;                    (* half side of the box on which the Hessian is known; q lies within half of it *)
+  iso_existence : existence;
+  iso_negative : list (list Q);    (* directions along whose combinations the curvature is negative *)
+  iso_positive : list (list Q);    (* and positive; n directions together *)
+  iso_shift : Q;                   (* mu *)
+  iso_factor : list (list Q);      (* columns l_k of a factor of H - mu I *)
+  iso_factor_error : Q;            (* e: |H - mu I - sum l_k l_k'|_F < e for every H of the near box *)
+  iso_direction : list Q;          (* v: v'Hv / v'v is about the smallest eigenvalue *)
+  iso_hessian_norm : Q;            (* |H|_F is below this on the near box *)
+  iso_candidate : list Q;
+  iso_away : Q;                    (* q is at most this far from the candidate *)
+  iso_eigenvalue_low : Q;
+  iso_eigenvalue_high : Q;
+  iso_loss_low : Q;
+  iso_loss_high : Q;
+  iso_reference : reference        (* of a minimum: what shows that it is not global *)
+}.
+
+Definition iso_index (c : isolated_point_certificate) : nat := List.length (iso_negative c).
+Definition iso_half (c : isolated_point_certificate) : Q := (iso_near c * (1 # 2))%Q.
+Definition iso_not_global (c : isolated_point_certificate) : bool :=
+  match iso_negative c with [] => is_reference (iso_reference c) | _ => true end.
+
+Definition IsolatedPointVerdict (c : isolated_point_certificate) : Prop :=
+  isolated_critical_point (iso_problem c) (iso_width c) (iso_candidate c) (iso_away c) (iso_index c)
+    (iso_eigenvalue_low c) (iso_eigenvalue_high c) (iso_loss_low c) (iso_loss_high c) (iso_not_global c).
+
+(* * Exact rational arithmetic *)
+(* By how much the loss at q may differ from the loss at p: |H| n r^2 / 2. *)
+Definition loss_margin (n : nat) (norm r : Q) : Q := (norm * (count n * (r * r)) * (1 # 2))%Q.
+
+Definition isolated_point_arithmetic (c : isolated_point_certificate) : report :=
+  let n := parameters (iso_problem c) (iso_width c) in
+  [ ("candidate has n coordinates", Nat.eqb (List.length (iso_candidate c)) n);
+    ("directions have n coordinates",
+       forallb (fun v => Nat.eqb (List.length v) n) (iso_direction c :: iso_negative c ++ iso_positive c));
+    ("as many directions as parameters", Nat.eqb (List.length (iso_negative c) + List.length (iso_positive c)) n);
+    ("near box inside the box", Qltb 0 (iso_half c) && Qltb (iso_half c) (iso_radius c));
+    ("newton step within (1 - contraction) of half the near box",
+       Qle_bool (newton_step (iso_existence c)) ((1 - contraction (iso_existence c)) * iso_half c));
+    ("bounds not negative", Qle_bool 0 (iso_factor_error c) && Qle_bool 0 (iso_hessian_norm c));
+    ("eigenvalue above its bound", Qle_bool (iso_eigenvalue_low c) (iso_shift c - iso_factor_error c));
+    ("direction not zero", Qltb 0 (square_length (iso_direction c)));
+    ("eigenvalue of a minimum positive",
+       match iso_negative c with [] => Qltb 0 (iso_eigenvalue_low c) | _ => true end);
+    ("candidate within distance", distance_test n (iso_centre c) (iso_candidate c) (iso_half c) (iso_away c));
+    ("reference below loss", reference_at_most (iso_problem c) (iso_width c) (iso_reference c) (iso_loss_low c)) ]%string.
+
+Lemma within_mono n r r' p q : r <= r' -> within n r p q -> within n r' p q.
+Proof. intros H Hq i Hi. specialize (Hq i Hi). lra. Qed.
+Lemma within_trans n r s p q x : within n r p q -> within n s q x -> within n (r + s) p x.
+Proof.
+  intros H1 H2 i Hi. specialize (H1 i Hi). specialize (H2 i Hi).
+  replace (x i - p i) with ((x i - q i) + (q i - p i)) by ring. eapply Rle_trans; [apply Rabs_triang|lra].
+Qed.
+Lemma within_self n r p : 0 <= r -> within n r p p.
+Proof. intros Hr i _. rewrite Rminus_eq_0, Rabs_R0. assumption. Qed.
+
+(* The critical point lies in the small box and is the only one of the large box. *)
+Lemma existence_near P m p x radius half :
+  accepted (existence_arithmetic x radius) = true -> 0 < Q2R half -> Q2R half < Q2R radius ->
+  Qle_bool (newton_step x) ((1 - contraction x) * half) = true ->
+  StepBound P m p (row_of (preconditioner x)) (Q2R (newton_step x)) ->
+  Contraction P m p (Q2R radius) (row_of (preconditioner x)) (Q2R (contraction x)) ->
+  InverseBound (parameters P m) (row_of (preconditioner x)) (fun i l => row_of (inverse x) i l) (Q2R (inverse_error x)) ->
+  exists q, within (parameters P m) (Q2R half) p q /\ critical_point P m q /\ isolated P m q.
+Proof.
+  intros HA Hh Hr Hstep HS HC HI.
+  destruct (existence_from_facts P m p x radius HA HS HC HI) as (q0 & Hq0 & Hc0 & U).
+  assert (HA' : accepted (existence_arithmetic x half) = true).
+  { unfold accepted, existence_arithmetic in *. cbn [forallb snd] in *.
+    apply andb_prop in HA as [_ HA]. apply andb_prop in HA as [-> HA]. apply andb_prop in HA as [-> _].
+    rewrite Hstep, !Bool.andb_true_r. unfold Qltb. apply Z.ltb_lt. rewrite <- Q2R_zero in Hh. exact (Rlt_Qlt _ _ Hh). }
+  destruct (existence_from_facts P m p x half HA' HS) as (q & Hq & Hc & _); [|exact HI|].
+  - intros q u i b Hq. apply HC. apply (within_mono _ (Q2R half)); [lra|assumption].
+  - exists q. split; [exact Hq|]. split; [exact Hc|].
+    exists (Q2R radius - Q2R half). split; [lra|]. intros y Hy Hcy i Hi.
+    rewrite (U y), (U q); auto.
+    + apply (within_mono _ (Q2R half)); [lra|assumption].
+    + replace (Q2R radius) with (Q2R half + (Q2R radius - Q2R half)) by ring. now apply (within_trans _ _ _ _ q).
+Qed.
+
+Theorem isolated_point_from_facts c :
+  let P := iso_problem c in let m := iso_width c in let n := parameters P m in let p := at_rational (iso_centre c) in
+  let x := iso_existence c in let near := Q2R (iso_near c) in
+  let margin := Q2R (loss_margin n (iso_hessian_norm c) (iso_half c)) in
+  List.length (iso_centre c) = n ->
+  accepted (existence_arithmetic x (iso_radius c)) = true ->
+  accepted (isolated_point_arithmetic c) = true ->
+  StepBound P m p (row_of (preconditioner x)) (Q2R (newton_step x)) ->
+  Contraction P m p (Q2R (iso_radius c)) (row_of (preconditioner x)) (Q2R (contraction x)) ->
+  InverseBound n (row_of (preconditioner x)) (fun i l => row_of (inverse x) i l) (Q2R (inverse_error x)) ->
+  (forall q, within n near p q -> definite (-1) P m q (map at_rational (iso_negative c))) ->
+  (forall q, within n near p q -> definite 1 P m q (map at_rational (iso_positive c))) ->
+  CurvatureBound P m p near (Q2R (iso_shift c - iso_factor_error c)) ->
+  CurvatureBelow P m p near (at_rational (iso_direction c)) (Q2R (iso_eigenvalue_high c * square_length (iso_direction c))) ->
+  CurvatureNorm P m p near (Q2R (iso_hessian_norm c)) ->
+  LossBetween P m p (Q2R (iso_loss_low c) + margin) (Q2R (iso_loss_high c) - margin) ->
+  ReferenceBelow P m (iso_reference c) ->
+  IsolatedPointVerdict c.
+Proof.
+  intros P m n p x near margin Hlen HE HA HS HC HI HN HP HL HV HK HLoss HR.
+  unfold accepted, isolated_point_arithmetic in HA. cbn [forallb snd] in HA.
+  apply andb_prop in HA as [Acand HA]. apply andb_prop in HA as [Adir HA]. apply andb_prop in HA as [Acount HA].
+  apply andb_prop in HA as [Anear HA]. apply andb_prop in HA as [Astep HA]. apply andb_prop in HA as [Abounds HA].
+  apply andb_prop in HA as [Alow HA]. apply andb_prop in HA as [Av HA]. apply andb_prop in HA as [Apos HA].
+  apply andb_prop in HA as [Adist HA]. apply andb_prop in HA as [Aref _].
+  apply Nat.eqb_eq in Acand. apply Nat.eqb_eq in Acount. apply andb_prop in Adir as [Adir _]. apply Nat.eqb_eq in Adir.
+  apply andb_prop in Anear as [Anear1 Anear2]. apply Qltb_lt in Anear1. apply Qltb_lt in Anear2. rewrite Q2R_zero in Anear1.
+  apply andb_prop in Abounds as [_ Anorm]. apply Qle_bool_le in Anorm. apply Qle_bool_le in Alow. apply Qltb_lt in Av. rewrite Q2R_zero in Anorm, Av.
+  assert (Enear : near = 2 * Q2R (iso_half c)).
+  { unfold near, iso_half. rewrite Q2R_mult, Q2R_half. field. }
+  destruct (existence_near P m p x (iso_radius c) (iso_half c) HE Anear1 Anear2 Astep HS HC HI) as (q & Hq & Hcrit & Hiso).
+  set (half := Q2R (iso_half c)) in *.
+  assert (Hqn : within n near p q) by (apply (within_mono n half); [lra|assumption]).
+  assert (Hlow : forall y u, within n near p y -> Q2R (iso_eigenvalue_low c) * N2 n u <= Curvature P m y u u).
+  { intros y u Hy. eapply Rle_trans; [|apply (HL y u Hy)]. apply Rmult_le_compat_r; [apply N2_nonneg|exact Alow]. }
+  (* the loss *)
+  assert (Hloss : Q2R (iso_loss_low c) < Loss P m q < Q2R (iso_loss_high c)).
+  { pose proof (value_near_critical_point n _ _ _ (Loss_smooth P m) p q (Q2R (iso_hessian_norm c))
+      (proj1 (critical_point_slope P m q) Hcrit)) as T.
+    assert (K : Rabs (Loss P m p - Loss P m q) <= margin).
+    { eapply Rle_trans; [apply T|].
+      - intros t u Ht. apply HK. apply segment_in_box; auto. apply within_self. lra.
+      - pose proof (within_squares n half p q ltac:(lra) Hq) as Sq.
+        unfold margin, loss_margin. rewrite !Q2R_mult, Q2R_count, Q2R_half. fold half n.
+        assert (Q2R (iso_hessian_norm c) * N2 n (diff p q) <= Q2R (iso_hessian_norm c) * (INR n * (half * half)));
+          [now apply Rmult_le_compat_l|lra]. }
+    apply Rabs_le_between in K. destruct HLoss. lra. }
+  assert (Hneg : definite (-1) P m q (map at_rational (iso_negative c))) by now apply HN.
+  assert (Hpos : definite 1 P m q (map at_rational (iso_positive c))) by now apply HP.
+  assert (Hn : (List.length (map at_rational (iso_negative c)) + List.length (map at_rational (iso_positive c)))%nat = n)
+    by now rewrite !map_length.
+  exists q. fold P m n. split; [|split; [exact Hcrit|split; [exact Hiso|split; [|split; [|split; [|split; [|split]]]]]]].
+  - apply (distance_test_sound n (iso_centre c) (iso_candidate c) (iso_half c) (iso_away c)); auto. fold half. lra.
+  - exists (map at_rational (iso_negative c)), (map at_rational (iso_positive c)). auto.
+  - unfold iso_index. rewrite <- (map_length at_rational).
+    now apply (index_from_families P m q _ (map at_rational (iso_positive c))).
+  - unfold iso_index. destruct (iso_negative c) as [|v l] eqn:El.
+    + (* curvature at least lambda > 0 on the box within half of q *)
+      try rewrite El in Apos. apply Qltb_lt in Apos. rewrite Q2R_zero in Apos. cbn [List.length].
+      exists half. split; [exact Anear1|]. intros y Hy (i & Hi & Hne).
+      assert (Hyq : within n half q y) by (intros j Hj; left; now apply Hy).
+      pose proof (quadratic_growth n _ _ _ (Loss_smooth P m) q y (Q2R (iso_eigenvalue_low c) * N2 n (diff y q))) as G.
+      cbv zeta in G. rewrite (proj1 (critical_point_slope P m q) Hcrit) in G.
+      assert (G' : Loss P m q + 0 + Q2R (iso_eigenvalue_low c) * N2 n (diff y q) / 2 <= Loss P m y).
+      { apply G. intros t Ht. apply Hlow. rewrite Enear. replace (2 * half) with (half + half) by ring.
+        apply (within_trans n half half p q); [assumption|]. apply segment_in_box; auto. apply within_self. lra. }
+      pose proof (N2_coord n (diff y q) i Hi) as K. unfold diff at 1 2 in K.
+      assert (0 < (y i - q i) * (y i - q i)) by (apply Rsqr_pos_lt; lra). nra.
+    + try rewrite El in Hneg. cbn [List.length]. assert (Hs : strict_saddle P m q) by exact (strict_saddle_from_family P m q _ _ Hcrit Hneg).
+      split; [exact Hs|now apply strict_saddle_not_local_minimum].
+  - split.
+    + intros u d Hd. apply second_derivative_curvature in Hd. rewrite Hd. exact (Hlow q u Hqn).
+    + exists (at_rational (iso_direction c)), (Curvature P m q (at_rational (iso_direction c)) (at_rational (iso_direction c))).
+      specialize (HV q Hqn). rewrite Q2R_mult, (square_length_real _ n Adir) in HV. rewrite (square_length_real _ n Adir) in Av.
+      split; [now apply second_derivative_curvature|]. split; [left; exact HV|exact Av].
+  - exact Hloss.
+  - unfold iso_not_global. destruct (iso_negative c) as [|v l] eqn:El; intros Hb.
+    + apply (reference_not_global P m (iso_reference c) (iso_loss_low c)); auto. exact (proj1 Hloss).
+    + try rewrite El in Hneg. intros G. apply (strict_saddle_not_local_minimum P m q); [exact (strict_saddle_from_family P m q _ _ Hcrit Hneg)|].
+      exists 1. split; [lra|]. intros y _. apply G.
+Qed.
