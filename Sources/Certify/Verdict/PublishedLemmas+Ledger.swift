@@ -12,7 +12,8 @@ extension PublishedLemmas {
         first.hypothesis(
             "third derivatives are at most B on the ball of radius \(down(trialRadius))", nil,
             stated: .init("B", .atMost(thirdDerivative)))
-        first.hypothesis("9 lambda² - 25 B epsilon >= 0", .atLeast(discriminantLower))
+        // not verified to be positive where the lemma does not apply
+        first.hypothesis("9 lambda² - 25 B epsilon", .atLeast(discriminantLower))
         guard let radius else {
             first.conclusion(
                 "The lemma does not apply: the discriminant is not proved non-negative, or its radius exceeds the ball"

@@ -66,8 +66,8 @@ public struct Regimes: Sendable, Hashable {
         regimes = Self.regimes(located)
         let nonGlobal = located.filter {
             switch $0.kind {
-            case .localMinimum(_, isNonGlobal: true), .plateau(isNonGlobal: true): true
-            default: false
+            case .localMinimum(_, let isNonGlobal), .plateau(let isNonGlobal): isNonGlobal
+            case .globalMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity, .notCritical, .undecided, .diverged: false
             }
         }
         thresholds = Self.thresholdLosses.map { threshold in
