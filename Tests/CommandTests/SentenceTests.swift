@@ -137,7 +137,7 @@ import Testing
     }
 
     /// No page advises to hold a parameter fixed without saying that this proves nothing about the loss that has it.
-    @Test(arguments: ["Sources/Landscape/README.md", "examples/exporters/README.md"]) func heldParameters(path: String) throws {
+    @Test(arguments: ["Sources/Networks/README.md", "examples/exporters/README.md"]) func heldParameters(path: String) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let words = try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(words.contains("proves nothing about minima or saddles"))
