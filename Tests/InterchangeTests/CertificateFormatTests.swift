@@ -99,6 +99,11 @@ import Testing
         for argument in structured {
             try Self.expect(Self.keys(ArgumentCoding.encode(.structured(argument))), argument.kind)
         }
+        // what is absent is left out, and not null
+        let plain = ReductionArgument(groups: [group], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine)
+        let text = ReductionCoding.encode(plain).serialized()
+        #expect(text.hasPrefix(#"{"groups":[{"neurons":[0,1],"shares":[[1,1],[-1,0]],"curvature_basis":[[1,0]]}]"#))
+        #expect(text.hasSuffix(#","zero_types":[],"narrow_point":null,"curvature":{"end_of_saddle_line":true}}"#))
         try Self.expect(StructuredArgumentCoding.kinds.map(\.name), "kinds")
         try Self.expect(
             ["weights", "outputs", "basis", "uniqueness", "isolation_basis", "lipschitz"], "exact global minima")

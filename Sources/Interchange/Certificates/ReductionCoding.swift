@@ -6,7 +6,7 @@ import Rigor
 /// A reduction of equal neurons and zero outputs as JSON, with every number it uses.
 public enum ReductionCoding {
     private static let argument = ObjectCoding<ReductionArgument>([
-        .init("flipped", isOptional: true, encode: { $0.flipped.isEmpty ? nil : integers($0.flipped) }) {
+        .init("flipped", isOptional: true, encode: { $0.flipped.isEmpty ? Optional.none : integers($0.flipped) }) {
             (argument, place) throws(FormatError) in
             argument.flipped = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.index)
         },
