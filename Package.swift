@@ -5,12 +5,13 @@ import PackageDescription
 let package = Package(
     name: "certify",
     products: [
-        .library(name: "Certify", targets: ["Certify", "Networks", "Gaussian", "Search", "Interchange", "Run", "Rigor"]),
+        .library(
+            name: "Certify", targets: ["Certify", "Networks", "Gaussian", "Search", "Interchange", "Run", "Rigor"]),
         .executable(name: "certify", targets: ["certify"]),
         .executable(name: "certify-check", targets: ["certify-check"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
     ],
     targets: [
         // C libraries, one tiny target each.
@@ -39,7 +40,8 @@ let package = Package(
         // What is trusted with nothing: the search, and everything that uses it.
         .target(name: "Search", dependencies: ["Gaussian", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
         .target(
-            name: "Run", dependencies: ["Search", "Interchange", "Formats", "Gaussian", "Networks", "Certify", "Rigor"],
+            name: "Run",
+            dependencies: ["Search", "Interchange", "Formats", "Gaussian", "Networks", "Certify", "Rigor"],
             exclude: ["README.md"]),
         .target(name: "Coq", dependencies: ["Interchange", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
         .target(
@@ -82,18 +84,25 @@ let package = Package(
             name: "Fuzzing",
             dependencies: ["Search", "Gaussian", "Networks", "Certify", "Rigor", "Interchange", "Formats"],
             path: "Tests/Fuzz/Fuzzing"),
-        .executableTarget(name: "certify-fuzz", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/Program"),
-        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "Certify", "Interchange", "Rigor"], path: "Tests/Fuzz/FuzzTests"),
+        .executableTarget(
+            name: "certify-fuzz", dependencies: ["Fuzzing", "Interchange", "Rigor"], path: "Tests/Fuzz/Program"),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Fuzzing", "Certify", "Interchange", "Rigor"],
+            path: "Tests/Fuzz/FuzzTests"),
         .testTarget(name: "RigorTests", dependencies: ["Rigor", "ArbOracle", "TestSupport"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "CertifyTests", dependencies: ["Search", "Networks", "Certify", "Rigor"]),
         .testTarget(
             name: "LandscapeTests",
-            dependencies: ["Run", "Search", "Gaussian", "Networks", "Rigor", "Certify", "Interchange", "Formats", "TestSupport"]),
+            dependencies: [
+                "Run", "Search", "Gaussian", "Networks", "Rigor", "Certify", "Interchange", "Formats", "TestSupport",
+            ]),
         .testTarget(
             name: "StructureTests",
-            dependencies: ["Search", "Gaussian", "Networks", "Certify", "Rigor", "Interchange", "Formats", "TestSupport"]),
+            dependencies: [
+                "Search", "Gaussian", "Networks", "Certify", "Rigor", "Interchange", "Formats", "TestSupport",
+            ]),
         .testTarget(
             name: "InterchangeTests",
             dependencies: ["Search", "Interchange", "Formats", "Gaussian", "Networks", "Certify", "Rigor"]),

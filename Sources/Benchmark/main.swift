@@ -2,9 +2,9 @@
 //
 //     swift run -c release certify-benchmark
 //
-// Rows: one full enclosure (loss, gradient, Hessian) at 53 bits (float64 with bounds), and in MPFR at 53, 128, 256 bits; the search and the
-// check of one certificate; the same enclosures with k = 1, 2, 4 outputs; then examples/benchmark/arb.py, which needs python-flint and is left out when
-// that is missing.
+// Rows: one full enclosure (loss, gradient, Hessian) at 53 bits (float64 with bounds), and in MPFR at 53, 128, 256
+// bits; the search and the check of one certificate; the same enclosures with k = 1, 2, 4 outputs; then
+// examples/benchmark/arb.py, which needs python-flint and is left out when that is missing.
 import Certify
 import Foundation
 import Interchange
@@ -61,12 +61,17 @@ func arbMilliseconds(bits: Int) -> Double? {
     guard (try? process.run()) != nil else { return nil }
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return process.terminationStatus == 0 ? Double(String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)) : nil
+    return process.terminationStatus == 0
+        ? Double(String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)) : nil
 }
 
 let arb = [53, 128, 256].reduce(into: [Int: Double]()) { $0[$1] = arbMilliseconds(bits: $1) }
-print("width 5, 1681 points, 15 parameters; one thread; median".padding(toLength: 58, withPad: " ", startingAt: 0) + "               Arb / ours")
-for bits in [53, 128, 256] { if let time = arb[bits] { row("Arb (python-flint), loss + gradient + Hessian, \(bits) bits", time, nil) } }
+print(
+    "width 5, 1681 points, 15 parameters; one thread; median".padding(toLength: 58, withPad: " ", startingAt: 0)
+        + "               Arb / ours")
+for bits in [53, 128, 256] {
+    if let time = arb[bits] { row("Arb (python-flint), loss + gradient + Hessian, \(bits) bits", time, nil) }
+}
 let fast = try landscape.makeEvaluator(.float64)
 row(
     "loss + gradient + Hessian enclosed, float64 with bounds",
@@ -88,23 +93,32 @@ for (file, index) in [(narrow, 8), (wide, 3)] {
 }
 
 // one enclosure with one output and with several: the jets and the Gram matrix are computed once for all of them
-print("\nwidth 5, 1681 points, k outputs; processor time, least of many".padding(toLength: 59, withPad: " ", startingAt: 0))
+print(
+    "\nwidth 5, 1681 points, k outputs; processor time, least of many".padding(
+        toLength: 59, withPad: " ", startingAt: 0))
 for k in [1, 2, 4] {
     let landscape = try severalOutputs(k)
     let n = landscape.parameterCount
     let centre = (0..<n).map { Dyadic(exactly: (Double(($0 * 37) % 23) - 11) / 16) ?? .zero }
     for level in [EvaluationLevel.float64, .multiple(Precision(bits: 128))] {
-        let evaluator = try landscape.makeEvaluator(level), name = level == .float64 ? "float64" : "MPFR \(level.bits) bits"
+        let evaluator = try landscape.makeEvaluator(level),
+            name = level == .float64 ? "float64" : "MPFR \(level.bits) bits"
         let repetitions = level == .float64 ? 201 : 7
         row(
             "k = \(k), \(name): loss + gradient + Hessian",
-            try processorMilliseconds(repetitions) { _ = try evaluator.enclosure(on: Ball(centre: centre), order: .hessian) }, nil)
+            try processorMilliseconds(repetitions) {
+                _ = try evaluator.enclosure(on: Ball(centre: centre), order: .hessian)
+            }, nil)
         row(
             "k = \(k), \(name): K0, K1, K2 over a ball",
-            try processorMilliseconds(repetitions / 5 + 1) { _ = try evaluator.lipschitzConstants(on: Ball(centre: centre, radius: 1e-5)) }, nil)
+            try processorMilliseconds(repetitions / 5 + 1) {
+                _ = try evaluator.lipschitzConstants(on: Ball(centre: centre, radius: 1e-5))
+            }, nil)
     }
     let search = landscape.makeApproximateEvaluator(), point = centre.map { $0.double(rounding: .nearest) }
-    row("k = \(k), plain float64: loss + gradient + Hessian", processorMilliseconds(101) { _ = search.approximateHessian(at: point) }, nil)
+    row(
+        "k = \(k), plain float64: loss + gradient + Hessian",
+        processorMilliseconds(101) { _ = search.approximateHessian(at: point) }, nil)
 }
 
 /// The reference problem with k outputs, students of width 5.
@@ -115,7 +129,8 @@ func severalOutputs(_ k: Int) throws -> TwoLayerLandscape {
     }
     return TwoLayerLandscape(
         problem: try TwoLayerProblem(
-            activation: reference.activation, data: reference.data, labels: .teacher(Teacher(neurons: neurons)), outputCount: k,
+            activation: reference.activation, data: reference.data, labels: .teacher(Teacher(neurons: neurons)),
+            outputCount: k,
             loss: .meanSquaredNorm),
         width: 5)
 }

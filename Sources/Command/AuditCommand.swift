@@ -2,8 +2,8 @@ import ArgumentParser
 import Certify
 import Formats
 import Interchange
-import Run
 import Rigor
+import Run
 
 /// `certify audit`: what the float64 numbers that came with the candidates are worth.
 struct AuditCommand: ParsableCommand {
@@ -13,15 +13,20 @@ struct AuditCommand: ParsableCommand {
         discussion: """
             confirmed             right to a relative error of at most 2^-10 (min_eigenvalue: 2^-6), proved
             sign-confirmed        min_eigenvalue: the sign is proved, the value neither confirmed nor refuted
-            rounding              off by more, but by no more than the rounding of a float64 computation of this size may amount to
+            rounding              off by more, but by no more than the rounding of a float64 computation of this size \
+            may amount to
             refuted               proved to be off by more than both
-            rounding-artefact     min_eigenvalue: the claimed sign is not the true one, the claim being as good as 0; or the true value is such \
+            rounding-artefact     min_eigenvalue: the claimed sign is not the true one, the claim being as good as 0; \
+            or the true value is such \
             rounding of 0, and the claim is not right to a factor between 1/2 and 3/2
-            unconverged-artefact  min_eigenvalue: the sign is real, but the candidate is proved not to be critical, and the nearest certified critical point has no such sign
+            unconverged-artefact  min_eigenvalue: the sign is real, but the candidate is proved not to be critical, \
+            and the nearest certified critical point has no such sign
             undecided             none of these is proved
 
-            What rounding may amount to is worked out from the problem and the candidate (MATHEMATICS section 9); it assumes that the numbers were computed in \
-            float64 as usual. NaN is no claim. Exit status 1 when a claimed loss is refuted: it is not the loss of that candidate on this problem.
+            What rounding may amount to is worked out from the problem and the candidate (MATHEMATICS section 9); it \
+            assumes that the numbers were computed in \
+            float64 as usual. NaN is no claim. Exit status 1 when a claimed loss is refuted: it is not the loss of \
+            that candidate on this problem.
 
             EXAMPLES
               certify audit students.npz --problem reference
@@ -42,7 +47,9 @@ struct AuditCommand: ParsableCommand {
         guard assignment.candidates.candidates.contains(where: { !$0.claims.isEmpty }) else {
             throw CommandFailure(
                 status: .badInput,
-                message: "\(options.input.file): there is nothing to audit, the file holds no finite number in arrays loss, grad_norm, min_eigenvalue"
+                message:
+                    "\(options.input.file): there is nothing to audit, the file holds no finite number in arrays "
+                    + "loss, grad_norm, min_eigenvalue"
                     + (assignment.candidates.notFinite.isEmpty ? "" : " of a student that is finite itself"))
         }
         var claims: [AuditedClaim] = []
@@ -77,16 +84,18 @@ struct AuditCommand: ParsableCommand {
     private static func lines(_ claims: [AuditedClaim]) -> [String] {
         let header = ["#", "claim", "float64 says", "proved at the candidate", "judgement", "verdict"]
         let table = TextTable.lines(
-            [header] + claims.map {
-                [
-                    "\($0.candidate)", $0.name, "\($0.value)", $0.enclosureText, $0.judgement.rawValue,
-                    $0.verdict.rawValue,
-                ]
-            },
+            [header]
+                + claims.map {
+                    [
+                        "\($0.candidate)", $0.name, "\($0.value)", $0.enclosureText, $0.judgement.rawValue,
+                        $0.verdict.rawValue,
+                    ]
+                },
             leading: [1, 3, 4, 5])
         let summary = AuditedClaim.names.compactMap { name -> String? in
             let found = counts(claims).filter { $0.claim == name && $0.count > 0 }
-            return found.isEmpty ? nil : "\(name): " + found.map { "\($0.count) \($0.judgement.rawValue)" }.joined(separator: ", ")
+            return found.isEmpty
+                ? nil : "\(name): " + found.map { "\($0.count) \($0.judgement.rawValue)" }.joined(separator: ", ")
         }
         return table + [""] + summary + [""] + Float64Claim.legend
     }
@@ -102,8 +111,14 @@ struct AuditCommand: ParsableCommand {
                         JSONObject(pairs: [
                             ("candidate", .number(JSONNumber(claim.candidate))), ("claim", .string(claim.name)),
                             ("value", JSONNumber(shortest: claim.value).map { .number($0) } ?? .null),
-                            ("lower", claim.enclosure.map { .string(OutwardDecimal.lower($0.lower, digits: 17)) } ?? .null),
-                            ("upper", claim.enclosure.map { .string(OutwardDecimal.upper($0.upper, digits: 17)) } ?? .null),
+                            (
+                                "lower",
+                                claim.enclosure.map { .string(OutwardDecimal.lower($0.lower, digits: 17)) } ?? .null
+                            ),
+                            (
+                                "upper",
+                                claim.enclosure.map { .string(OutwardDecimal.upper($0.upper, digits: 17)) } ?? .null
+                            ),
                             ("judgement", .string(claim.judgement.rawValue)),
                             ("verdict", .string(claim.verdict.rawValue)),
                         ]))
@@ -139,10 +154,12 @@ struct AuditedClaim {
     static func all(_ record: CertificateRecord) -> [AuditedClaim] {
         let certificate = record.certificate, claims = certificate.candidate.claims
         let there = certificate.candidateEnclosure, audit = record.audit
-        func claim(_ name: String, _ value: Double?, _ enclosure: Bounds?, _ judgement: Float64Claim?) -> AuditedClaim? {
+        func claim(_ name: String, _ value: Double?, _ enclosure: Bounds?, _ judgement: Float64Claim?) -> AuditedClaim?
+        {
             guard let value, let judgement else { return nil }
             return AuditedClaim(
-                candidate: certificate.candidate.index, name: name, value: value, enclosure: enclosure, judgement: judgement,
+                candidate: certificate.candidate.index, name: name, value: value, enclosure: enclosure,
+                judgement: judgement,
                 verdict: certificate.verdict.kind)
         }
         return [

@@ -24,7 +24,9 @@ struct CampaignCommand: ParsableCommand {
     @Option(help: "Longest precision to try, in bits.")
     var maxPrecision: Int = Certifier.Options().maximumPrecision
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The directory to write.", valueName: "dir"))
     var output: String
 
     @Flag(help: "Continue a campaign with the same options that was interrupted.")
@@ -37,7 +39,9 @@ struct CampaignCommand: ParsableCommand {
     var quiet = false
 
     func validate() throws {
-        guard (53...16384).contains(maxPrecision) else { throw ValidationError("--max-precision must lie in 53...16384.") }
+        guard (53...16384).contains(maxPrecision) else {
+            throw ValidationError("--max-precision must lie in 53...16384.")
+        }
     }
 
     func run() throws {
@@ -45,7 +49,10 @@ struct CampaignCommand: ParsableCommand {
         let training = try Training(settings: settings)
         if !quiet, !json {
             TrainingIntroduction(training, jobs: options.jobs).lines.forEach { Console.line($0) }
-            Console.line("            and the time to certify \(settings.keys.count) end points, mostly a fraction of a second each")
+            Console.line(
+                "            and the time to certify \(settings.keys.count) end points, mostly a fraction of a second "
+                    + "each"
+            )
             Console.line()
         }
         let start = ContinuousClock.now
@@ -61,13 +68,17 @@ struct CampaignCommand: ParsableCommand {
         for table in tables.widths {
             say("")
             say("width \(table.width)")
-            let rows = [["runs", "", "95 % (Wilson)", "end point, as certified"]] + table.rows.map { row in
-                let interval = row.proportion.wilsonInterval
-                return [
-                    "\(row.proportion.count)", "of \(row.proportion.total)",
-                    "\(TrainingIntroduction.short(interval.lowerBound)) .. \(TrainingIntroduction.short(interval.upperBound))", row.kind.label,
-                ]
-            }
+            let rows =
+                [["runs", "", "95 % (Wilson)", "end point, as certified"]]
+                + table.rows.map { row in
+                    let interval = row.proportion.wilsonInterval
+                    return [
+                        "\(row.proportion.count)", "of \(row.proportion.total)",
+                        "\(TrainingIntroduction.short(interval.lowerBound)) .. "
+                            + "\(TrainingIntroduction.short(interval.upperBound))",
+                        row.kind.label,
+                    ]
+                }
             TextTable.lines(rows, leading: [3]).forEach { say("  " + $0) }
         }
         say("")
@@ -94,9 +105,15 @@ struct CampaignCommand: ParsableCommand {
     private func result(_ tables: CampaignTables) -> JSONValue {
         let widths = tables.widths.map { table -> JSONValue in
             let kinds = table.rows.map { row -> JSONValue in
-                ["kind": .string(row.kind.label), "count": .number(JSONNumber(row.proportion.count)), "of": .number(JSONNumber(row.proportion.total))]
+                [
+                    "kind": .string(row.kind.label), "count": .number(JSONNumber(row.proportion.count)),
+                    "of": .number(JSONNumber(row.proportion.total)),
+                ]
             }
-            return ["width": .number(JSONNumber(table.width)), "runs": .number(JSONNumber(table.runs)), "kinds": .array(kinds)]
+            return [
+                "width": .number(JSONNumber(table.width)), "runs": .number(JSONNumber(table.runs)),
+                "kinds": .array(kinds),
+            ]
         }
         return ["widths": .array(widths), "tables": .string(output + "/tables")]
     }

@@ -6,12 +6,17 @@ import Interchange
 struct CandidateOptions: ParsableArguments {
     @ArgumentParser.Argument(
         help: """
-            Candidates, .npz, .safetensors, .json or .csv: arrays w (n, m, d) and a (n, m), or (n, m, k) for k outputs, optionally biases b (n, m); or W \
+            Candidates, .npz, .safetensors, .json or .csv: arrays w (n, m, d) and a (n, m), or (n, m, k) for k \
+            outputs, optionally biases b (n, m); or W \
             (families, d, n) for gaussian-relu; optionally loss, grad_norm, min_eigenvalue.
             """)
     var file: String
 
-    @Option(help: "\"reference\", \"gaussian-relu\", or a problem file. Needed unless FILE is JSON and carries its own problem.")
+    @Option(
+        help:
+            "\"reference\", \"gaussian-relu\", or a problem file. Needed unless FILE is JSON and carries its own "
+            + "problem."
+    )
     var problem: String?
 
     @OptionGroup(title: "Declared conventions") var declared: ConventionOptions

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiment
-import Foundation
 import Formats
+import Foundation
 import Interchange
 import Rigor
 import Run
@@ -23,12 +23,15 @@ struct CertifyCommand: ParsableCommand {
               certify explain run --candidate 3                       one argument in words and numbers
               certify report run -o report.html                       a page to attach to a paper
 
-            Exit status: 0 done, 1 a certificate was rejected, or a claimed loss was refuted (inspect, audit), 2 usage, 3 bad input, 4 cannot write.
+            Exit status: 0 done, 1 a certificate was rejected, or a claimed loss was refuted (inspect, audit), 2 \
+            usage, 3 bad input, 4 cannot write.
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
         subcommands: [
-            InspectCommand.self, RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self,
-            EmbedCommand.self, CountCommand.self, TableCommand.self, TrainCommand.self, MergeCommand.self, PerturbCommand.self, CampaignCommand.self,
+            InspectCommand.self, RunCommand.self, AuditCommand.self, CheckCommand.self, ExplainCommand.self,
+            ReportCommand.self, ProveCommand.self,
+            EmbedCommand.self, CountCommand.self, TableCommand.self, TrainCommand.self, MergeCommand.self,
+            PerturbCommand.self, CampaignCommand.self,
         ])
 }
 

@@ -14,7 +14,12 @@ struct CertifyingOptions: ParsableArguments {
     @Option(help: "Longest precision to try, in bits.")
     var maxPrecision: Int = Certifier.Options().maximumPrecision
 
-    @Option(help: "What \"not-critical\" has to exclude: critical points within this radius, times 1 + |theta|. Certificates state the radius proved, which may be smaller for candidates seen to run off to infinity.")
+    @Option(
+        help:
+            "What \"not-critical\" has to exclude: critical points within this radius, times 1 + |theta|. "
+            + "Certificates state the radius proved, which may be smaller for candidates seen to run off to "
+            + "infinity."
+    )
     var radius: Double = Certifier.Options().radius
 
     func validate() throws {

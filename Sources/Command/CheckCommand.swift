@@ -9,8 +9,10 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Check certificates again from their own content alone: evaluates, never searches.",
         discussion: """
-            Prints one line for each certificate, "VERIFIED <index> <verdict>" (of a student that is not finite: that it is not) or "REJECTED <index> <reason>", and a closing count. \
-            Of a directory it also checks that no certificate is missing and that verdicts.csv says what the certificates say. \
+            Prints one line for each certificate, "VERIFIED <index> <verdict>" (of a student that is not finite: that \
+            it is not) or "REJECTED <index> <reason>", and a closing count. \
+            Of a directory it also checks that no certificate is missing and that verdicts.csv says what the \
+            certificates say. \
             Exit status 0 only if all is well, 1 if anything was rejected.
 
             EXAMPLES

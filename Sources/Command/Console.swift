@@ -7,7 +7,8 @@ enum Console {
     static func line(_ text: String = "") { raw(text + "\n") }
     static func error(_ text: String) { errorRaw(text + "\n") }
 
-    /// Text as it is to standard output. A reader that has gone away (`| head`) is no error of ours; where it cannot be written the program ends.
+    /// Text as it is to standard output. A reader that has gone away (`| head`) is no error of ours; where it cannot be
+    /// written the program ends.
     static func raw(_ text: String) {
         guard let reason = StandardStream.output.write(text), reason != EPIPE else { return }
         error("certify: standard output cannot be written: \(String(cString: strerror(reason)))")
@@ -35,7 +36,8 @@ struct ProgressBar {
     init(total: Int, before: Int = 0, quiet: Bool = false) {
         self.total = total
         self.before = before
-        isShown = Console.errorIsTerminal && !quiet && total > before && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        isShown =
+            Console.errorIsTerminal && !quiet && total > before && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
     func show(done: Int) {
@@ -44,7 +46,8 @@ struct ProgressBar {
         let rate = elapsed > 0 ? Double(done - before) / elapsed : 0
         let width = 30, filled = total > 0 ? width * done / total : width
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-        let left = rate > 0 ? Duration.seconds(Double(total - done) / rate).formatted(.time(pattern: .minuteSecond)) : "--:--"
+        let left =
+            rate > 0 ? Duration.seconds(Double(total - done) / rate).formatted(.time(pattern: .minuteSecond)) : "--:--"
         let speed = rate.formatted(.number.precision(.significantDigits(3)).locale(Locale(identifier: "en_US_POSIX")))
         Console.errorRaw("\r\(bar) \(done)/\(total)  \(speed) a second, \(left) left \u{1B}[K")
     }

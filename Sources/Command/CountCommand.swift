@@ -12,12 +12,16 @@ struct CountCommand: ParsableCommand {
         commandName: "count",
         abstract: "Count the pieces of critical points that narrow networks generate among wide students.",
         discussion: """
-            One line for each effective width r up to that of the teacher. G(r, m) counts what one critical point of a network of width r generates among students of \
-            width m when its neurons are split into copies: one affine piece for each way to say which of the m neurons copies which of the r. \
+            One line for each effective width r up to that of the teacher. G(r, m) counts what one critical point of \
+            a network of width r generates among students of \
+            width m when its neurons are split into copies: one affine piece for each way to say which of the m \
+            neurons copies which of the r. \
             T(r, m) adds neurons that contribute nothing. Exact integers of any size.
 
-            Neither counts flips unless --problem says what they are worth: for tanh and erf every flip (w, a) -> (-w, -a) is an exact symmetry, and G± and T± count \
-            opposite copies; for the other activations only sets of flips that balance keep the function, and at loss 0 alone they lead to critical points. With \
+            Neither counts flips unless --problem says what they are worth: for tanh and erf every flip (w, a) -> \
+            (-w, -a) is an exact symmetry, and G± and T± count \
+            opposite copies; for the other activations only sets of flips that balance keep the function, and at loss \
+            0 alone they lead to critical points. With \
             --problem a last line counts the global minima that are the teacher as a function, flips included.
 
             EXAMPLES
@@ -26,7 +30,9 @@ struct CountCommand: ParsableCommand {
               certify count --teacher 40 --student 60 --json
             """)
 
-    @Option(help: ArgumentHelp("Width of the teacher, in 1...1000; of one that cannot be written with fewer neurons.", valueName: "r"))
+    @Option(
+        help: ArgumentHelp(
+            "Width of the teacher, in 1...1000; of one that cannot be written with fewer neurons.", valueName: "r"))
     var teacher: Int?
 
     @Option(help: "Instead of --teacher: \"reference\", or a problem file with a teacher.")
@@ -40,14 +46,17 @@ struct CountCommand: ParsableCommand {
 
     func validate() throws {
         guard (teacher == nil) != (problem == nil) else { throw ValidationError("Give either --teacher or --problem.") }
-        if let teacher { guard (1...1000).contains(teacher) else { throw ValidationError("--teacher must lie in 1...1000.") } }
+        if let teacher {
+            guard (1...1000).contains(teacher) else { throw ValidationError("--teacher must lie in 1...1000.") }
+        }
         guard (1...1000).contains(student) else { throw ValidationError("--student must lie in 1...1000.") }
     }
 
     func run() throws {
         let counted = try problem.map(Self.read)
         let width = try counted.map(Self.teacherWidth) ?? teacher ?? 1
-        let meaning = PieceMeaning(flips: counted.map { SymmetryDecomposition($0.activation).isOdd ? .counted : .notCounted } ?? .unknown)
+        let meaning = PieceMeaning(
+            flips: counted.map { SymmetryDecomposition($0.activation).isOdd ? .counted : .notCounted } ?? .unknown)
         let rows = PieceCount.rows(teacherWidth: width, studentWidth: student, opposite: meaning.flips == .counted)
         let realizations = counted.flatMap { RealizationCount($0, width: student) }
         if json {
@@ -58,8 +67,12 @@ struct CountCommand: ParsableCommand {
     }
 
     private static func read(_ name: String) throws -> TwoLayerProblem {
-        guard case .twoLayer(let problem) = try ProblemStatement.builtIn(name) ?? ProblemStatement.read(JSONCursor(contentsOf: name)) else {
-            throw CommandFailure(status: .badInput, message: "\(name): pieces are counted for two-layer students with one output")
+        guard
+            case .twoLayer(let problem) = try ProblemStatement.builtIn(name)
+                ?? ProblemStatement.read(JSONCursor(contentsOf: name))
+        else {
+            throw CommandFailure(
+                status: .badInput, message: "\(name): pieces are counted for two-layer students with one output")
         }
         return problem
     }
@@ -67,19 +80,26 @@ struct CountCommand: ParsableCommand {
     private static func teacherWidth(_ problem: TwoLayerProblem) throws -> Int {
         guard let width = problem.irreducibleTeacherWidth, (1...1000).contains(width) else {
             throw CommandFailure(
-                status: .badInput, message: "the problem has no teacher whose least width is known to lie in 1...1000; --teacher R counts for a width that you know")
+                status: .badInput,
+                message:
+                    "the problem has no teacher whose least width is known to lie in 1...1000; --teacher R counts for "
+                    + "a width that you know"
+            )
         }
         return width
     }
 
     private func table(
-        _ rows: [PieceCount.Row], _ width: Int, _ meaning: PieceMeaning, _ realizations: RealizationCount?, _ problem: TwoLayerProblem?
+        _ rows: [PieceCount.Row], _ width: Int, _ meaning: PieceMeaning, _ realizations: RealizationCount?,
+        _ problem: TwoLayerProblem?
     ) -> [String] {
         let header = ["level", "r", "\(meaning.G)(r, \(student))", "\(meaning.T)(r, \(student))"]
         let minima = realizations.map { PieceMeaning.wrapped("global minima  ", "\($0)") } ?? []
         return TextTable.lines(
             [header]
-                + rows.map { ["\($0.level)", "\($0.reducedWidth)", $0.copies.decimalString, $0.copiesAndZeroTypes.decimalString] },
+                + rows.map {
+                    ["\($0.level)", "\($0.reducedWidth)", $0.copies.decimalString, $0.copiesAndZeroTypes.decimalString]
+                },
             leading: [])
             + (minima.isEmpty ? [] : [""] + minima)
             + [
@@ -89,30 +109,40 @@ struct CountCommand: ParsableCommand {
     }
 
     private func result(
-        _ rows: [PieceCount.Row], _ width: Int, _ meaning: PieceMeaning, _ realizations: RealizationCount?, _ problem: TwoLayerProblem?
+        _ rows: [PieceCount.Row], _ width: Int, _ meaning: PieceMeaning, _ realizations: RealizationCount?,
+        _ problem: TwoLayerProblem?
     ) -> JSONValue {
         var object = JSONObject(pairs: [
             ("teacher", .number(JSONNumber(width))), ("student", .number(JSONNumber(student))),
             ("opposite_copies_counted", .bool(meaning.flips == .counted)),
-            ("counts", .array(
-                rows.map {
-                    [
-                        "level": .number(JSONNumber($0.level)), "effective_width": .number(JSONNumber($0.reducedWidth)),
-                        "G": .integer($0.copies), "T": .integer($0.copiesAndZeroTypes),
-                    ]
-                })),
+            (
+                "counts",
+                .array(
+                    rows.map {
+                        [
+                            "level": .number(JSONNumber($0.level)),
+                            "effective_width": .number(JSONNumber($0.reducedWidth)),
+                            "G": .integer($0.copies), "T": .integer($0.copiesAndZeroTypes),
+                        ]
+                    })
+            ),
         ])
         if problem != nil {
             object.append(
                 key: "global_minima",
                 value: realizations.map {
                     [
-                        "pieces": .integer($0.pieces), "counted": .string($0.scope.rawValue), "orientations": .integer($0.orientations),
+                        "pieces": .integer($0.pieces), "counted": .string($0.scope.rawValue),
+                        "orientations": .integer($0.orientations),
                         "meaning": .string("\($0)"),
                     ]
                 } ?? .null)
         }
-        object.append(key: "meaning", value: ["G": .string(meaning.copies), "T": .string(meaning.zeroTypes), "flips": .string(meaning.flips.rawValue)])
+        object.append(
+            key: "meaning",
+            value: [
+                "G": .string(meaning.copies), "T": .string(meaning.zeroTypes), "flips": .string(meaning.flips.rawValue),
+            ])
         return .object(object)
     }
 }
@@ -123,14 +153,17 @@ struct PieceMeaning {
     enum Flips: String {
         /// The activation is odd: G± and T±.
         case counted = """
-            for this activation every flip (w, a) -> (-w, -a) is an exact symmetry; opposite copies are counted, which multiplies G by 2^m
+            for this activation every flip (w, a) -> (-w, -a) is an exact symmetry; opposite copies are counted, \
+            which multiplies G by 2^m
             """
         /// The activation is known not to be odd.
         case notCounted = """
-            not counted: for this activation no flip is a symmetry; sets of flips that balance lead from one global minimum of loss 0 to others
+            not counted: for this activation no flip is a symmetry; sets of flips that balance lead from one global \
+            minimum of loss 0 to others
             """
         case unknown = """
-            not counted. For tanh and erf every flip (w, a) -> (-w, -a) is an exact symmetry, and opposite copies multiply G by 2^m; for other activations no flip is, but sets \
+            not counted. For tanh and erf every flip (w, a) -> (-w, -a) is an exact symmetry, and opposite copies \
+            multiply G by 2^m; for other activations no flip is, but sets \
             of flips that balance lead from one global minimum of loss 0 to others. --problem counts them
             """
     }
@@ -144,21 +177,26 @@ struct PieceMeaning {
         let number = flips == .counted ? "2^m r! S(m, r)" : "r! S(m, r)"
         let opposite = flips == .counted ? " or opposite copies" : " with the same input weights"
         return """
-            affine pieces that one critical point of width r, with all its permutations, generates at width m by copies\(opposite): \
-            one for each map of m neurons onto r\(flips == .counted ? " and each choice of orientations" : ""); \(number) of them
+            affine pieces that one critical point of width r, with all its permutations, generates at width m by \
+            copies\(opposite): \
+            one for each map of m neurons onto r\(flips == .counted ? " and each choice of orientations" : ""); \
+            \(number) of them
             """
     }
 
     var zeroTypes: String {
         """
-        the same with further neurons that contribute nothing, divided into groups of equal input weights. At a positive loss all their outputs are 0, the weights lie on the hypersurface \
-        phi = 0 where there is one, and \(T) counts the strata of products of affine pieces and hypersurfaces. At loss 0 the outputs of a group add up to 0 and its weights are \
+        the same with further neurons that contribute nothing, divided into groups of equal input weights. At a \
+        positive loss all their outputs are 0, the weights lie on the hypersurface \
+        phi = 0 where there is one, and \(T) counts the strata of products of affine pieces and hypersurfaces. At \
+        loss 0 the outputs of a group add up to 0 and its weights are \
         free: \(T) counts the affine pieces of global minima that arise so, and no others
         """
     }
 
     var lines: [String] {
-        Self.wrapped(G.padding(toLength: 7, withPad: " ", startingAt: 0), copies) + Self.wrapped(T.padding(toLength: 7, withPad: " ", startingAt: 0), zeroTypes)
+        Self.wrapped(G.padding(toLength: 7, withPad: " ", startingAt: 0), copies)
+            + Self.wrapped(T.padding(toLength: 7, withPad: " ", startingAt: 0), zeroTypes)
             + Self.wrapped("flips  ", flips.rawValue)
     }
 

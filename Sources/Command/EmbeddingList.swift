@@ -23,7 +23,9 @@ struct EmbeddingList {
     // MARK: Sums
 
     private var G: Integer { PieceCount.copies(of: point.width, in: width, opposite: point.hasOddActivation) }
-    private var T: Integer { PieceCount.copiesAndZeroTypes(of: point.width, in: width, opposite: point.hasOddActivation) }
+    private var T: Integer {
+        PieceCount.copiesAndZeroTypes(of: point.width, in: width, opposite: point.hasOddActivation)
+    }
     /// "G" or "G±".
     private func name(_ letter: String) -> String { letter + (point.hasOddActivation ? "±" : "") }
 
@@ -42,18 +44,26 @@ struct EmbeddingList {
         let certificate = record.certificate, isReduction = point.width < record.width
         let outOf = isReduction ? ", from the narrow network of the reduction" : ""
         var lines = [
-            "candidate   \(certificate.candidate.index) of \(record.source.file), \(certificate.verdict.name), width \(record.width): verified",
-            "point       width \(point.width)\(outOf); \(point.inertia.positive) positive and \(point.inertia.negative) negative eigenvalues"
+            "candidate   \(certificate.candidate.index) of \(record.source.file), \(certificate.verdict.name), width "
+                + "\(record.width): verified",
+            "point       width \(point.width)\(outOf); \(point.inertia.positive) positive and "
+                + "\(point.inertia.negative) negative eigenvalues"
                 + (level.map { "; level \($0)" } ?? ""),
             "            loss in \(OutwardDecimal.interval(point.loss, digits: 10))",
         ]
         lines += TextTable.lines(
             point.neurons.enumerated().map { g, neuron in
-                ["            neuron \(g)"] + neuron.enumerated().map { k, bounds in
-                    (k == neuron.count - 1 ? "a in " : k == 0 ? "w in " : "") + OutwardDecimal.interval(bounds, digits: 7)
-                }
+                ["            neuron \(g)"]
+                    + neuron.enumerated().map { k, bounds in
+                        (k == neuron.count - 1 ? "a in " : k == 0 ? "w in " : "")
+                            + OutwardDecimal.interval(bounds, digits: 7)
+                    }
             }, leading: Set(0...point.inputDimension + 1))
-        lines += ["students    width \(width): families of critical points with the same loss, by copies and by neurons of output 0", ""]
+        lines += [
+            "students    width \(width): families of critical points with the same loss, by copies and by neurons of "
+                + "output 0",
+            "",
+        ]
         let header = ["copies", "zero-type", "pieces", "dimension", "signs", "parts", "index", "nullity", "minima"]
         lines += TextTable.lines([header] + families.flatMap(rows), leading: [0, 1, 4, 8])
         return lines + [""] + summary + [""] + legend
@@ -74,43 +84,66 @@ struct EmbeddingList {
         }
     }
 
-    private static func range(_ lower: Int, _ upper: Int) -> String { lower == upper ? "\(lower)" : "\(lower)..\(upper)" }
+    private static func range(_ lower: Int, _ upper: Int) -> String {
+        lower == upper ? "\(lower)" : "\(lower)..\(upper)"
+    }
 
     private var summary: [String] {
         let live = families.filter(\.zeroTypeBlocks.isEmpty)
-        let minima = families.flatMap { family in family.regions.filter { $0.carriesLocalMinima == true }.map { (family, $0) } }
+        let minima = families.flatMap { family in
+            family.regions.filter { $0.carriesLocalMinima == true }.map { (family, $0) }
+        }
         let open = families.flatMap(\.regions).count { $0.carriesLocalMinima == nil }
         var lines = [
-            "\(live.count) families without zero-type neurons: the pieces add up to \(pieces { $0.zeroTypeBlocks.isEmpty }.decimalString) = \(name("G"))(\(point.width), \(width)), checked",
-            "\(families.count) families in all: the pieces add up to \(pieces { _ in true }.decimalString) = \(name("T"))(\(point.width), \(width)), checked",
+            "\(live.count) families without zero-type neurons: the pieces add up to "
+                + "\(pieces { $0.zeroTypeBlocks.isEmpty }.decimalString) = \(name("G"))(\(point.width), \(width)), "
+                + "checked",
+            "\(families.count) families in all: the pieces add up to \(pieces { _ in true }.decimalString) = "
+                + "\(name("T"))(\(point.width), \(width)), checked",
         ]
         lines.append(
             minima.isEmpty
                 ? "local minima: none proved" + (open > 0 ? ", \(open) parts open" : "")
-                : "local minima: " + minima.map { family, region in
-                    "copies \(family.copies.map(String.init).joined(separator: " ")) with signs \(region.signPattern(copies: family.copies, outputSigns: point.outputSigns)) "
-                        + "(\((family.pieces * region.count).decimalString) parts of dimension \(family.dimension))"
-                }.joined(separator: "; ") + (open > 0 ? "; \(open) kinds of parts open" : ""))
+                : "local minima: "
+                    + minima.map { family, region in
+                        "copies \(family.copies.map(String.init).joined(separator: " ")) with signs "
+                            + "\(region.signPattern(copies: family.copies, outputSigns: point.outputSigns)) "
+                            + "(\((family.pieces * region.count).decimalString) parts of dimension \(family.dimension))"
+                    }.joined(separator: "; ") + (open > 0 ? "; \(open) kinds of parts open" : ""))
         if families.count > live.count {
             lines.append(
                 point.hasZeroTypes
-                    ? "zero-type neurons: they exist; Hess phi has eigenvalues of both signs at some w, so phi = 0 has points with nonzero gradient near it"
-                    : "zero-type neurons: that phi = 0 has points with nonzero gradient is not proved here; what is said holds for those there are")
+                    ? "zero-type neurons: they exist; Hess phi has eigenvalues of both signs at some w, so phi = 0 "
+                        + "has points with nonzero gradient near it"
+                    : "zero-type neurons: that phi = 0 has points with nonzero gradient is not proved here; what is "
+                        + "said holds for those there are"
+            )
         }
         return lines
     }
 
     private var legend: [String] {
         PieceMeaning.wrapped(
-            "copies     ", "of each neuron, in the order above" + (point.hasOddActivation ? "; opposite ones included: (-w, -a) does what (w, a) does" : ""))
+            "copies     ",
+            "of each neuron, in the order above"
+                + (point.hasOddActivation ? "; opposite ones included: (-w, -a) does what (w, a) does" : ""))
             + PieceMeaning.wrapped(
                 "zero-type  ",
-                "further neurons with output 0 on the hypersurface phi = 0 where its gradient is not 0; 2+1 are three, two of them with equal input weights")
+                "further neurons with output 0 on the hypersurface phi = 0 where its gradient is not 0; 2+1 are "
+                    + "three, two of them with equal input weights"
+            )
             + PieceMeaning.wrapped(
                 "pieces     ",
-                "ways to choose which neurons play which part\(point.hasOddActivation ? " and which copies are opposite" : ""): affine subspaces without zero-type neurons, otherwise strata of products of these with powers of the hypersurface")
+                "ways to choose which neurons play which "
+                    + "part\(point.hasOddActivation ? " and which copies are opposite" : ""): affine subspaces "
+                    + "without zero-type neurons, otherwise strata of products of these with powers of the hypersurface"
+            )
             + PieceMeaning.wrapped(
-                "parts      ", "of each piece with these signs of the outputs\(point.hasOddActivation ? ", opposite copies turned round" : ""), up to the order of copies; points with a copy of output exactly 0 lie between parts")
+                "parts      ",
+                "of each piece with these signs of the "
+                    + "outputs\(point.hasOddActivation ? ", opposite copies turned round" : ""), up to the order of "
+                    + "copies; points with a copy of output exactly 0 lie between parts"
+            )
     }
 
     // MARK: For programs
@@ -127,14 +160,18 @@ struct EmbeddingList {
     private func number(_ value: Int?) -> JSONValue { value.map { .number(JSONNumber($0)) } ?? .null }
 
     private func decimal(_ bounds: Bounds) -> JSONValue {
-        ["lower": .string(OutwardDecimal.lower(bounds.lower, digits: 17)), "upper": .string(OutwardDecimal.upper(bounds.upper, digits: 17))]
+        [
+            "lower": .string(OutwardDecimal.lower(bounds.lower, digits: 17)),
+            "upper": .string(OutwardDecimal.upper(bounds.upper, digits: 17)),
+        ]
     }
 
     private var totals: JSONValue {
         [
             "pieces_without_zero_types": .integer(pieces { $0.zeroTypeBlocks.isEmpty }), "G": .integer(G),
             "pieces": .integer(pieces { _ in true }), "T": .integer(T), "add_up": .bool(addsUp),
-            "zero_types_proved_to_exist": .bool(point.hasZeroTypes), "opposite_copies_included": .bool(point.hasOddActivation),
+            "zero_types_proved_to_exist": .bool(point.hasZeroTypes),
+            "opposite_copies_included": .bool(point.hasOddActivation),
         ]
     }
 
@@ -144,7 +181,8 @@ struct EmbeddingList {
         }
         return [
             "width": number(point.width), "level": number(level), "loss": decimal(point.loss),
-            "positive": number(point.inertia.positive), "negative": number(point.inertia.negative), "neurons": .array(neurons),
+            "positive": number(point.inertia.positive), "negative": number(point.inertia.negative),
+            "neurons": .array(neurons),
         ]
     }
 
@@ -161,7 +199,8 @@ struct EmbeddingList {
             "signs": .string(region.signPattern(copies: family.copies, outputSigns: point.outputSigns)),
             "opposite_outputs": .array(region.oppositeOutputs.map(number)), "in_each_piece": .integer(region.count),
             "index_lower": number(region.inertia.negative), "index_upper": number(region.inertia.negativeUpper),
-            "nullity": number(region.inertia.inertia?.zero), "local_minima": region.carriesLocalMinima.map { .bool($0) } ?? .null,
+            "nullity": number(region.inertia.inertia?.zero),
+            "local_minima": region.carriesLocalMinima.map { .bool($0) } ?? .null,
         ]
     }
 }

@@ -26,7 +26,8 @@ struct ExplainCommand: ParsableCommand {
 
     @Flag(
         help: """
-            Print one JSON object for each certificate: candidate, verdict, globality, the proof (theorems, hypotheses with \
+            Print one JSON object for each certificate: candidate, verdict, globality, the proof (theorems, \
+            hypotheses with \
             what was proved of each, conclusions), and the text as a list of lines.
             """)
     var json = false
@@ -37,7 +38,11 @@ struct ExplainCommand: ParsableCommand {
         var told = 0, rejected = 0
         try file.forEachPortion(of: 16) { portion in
             for entry in portion {
-                if let candidate, let stated = try? entry.content.get()["candidate"]["index"].integer(), stated != candidate { continue }
+                if let candidate, let stated = try? entry.content.get()["candidate"]["index"].integer(),
+                    stated != candidate
+                {
+                    continue
+                }
                 if told > 0, !json { Console.line() }
                 told += 1
                 do {
@@ -47,7 +52,8 @@ struct ExplainCommand: ParsableCommand {
                     Console.error("certify: \(failure.description)")
                 } catch let refusal as Refusal {
                     rejected += 1
-                    Console.error("certify: \(file.path): certificate \(entry.position): not valid: \(refusal.description)")
+                    Console.error(
+                        "certify: \(file.path): certificate \(entry.position): not valid: \(refusal.description)")
                 }
             }
         }
@@ -84,7 +90,8 @@ struct ExplainCommand: ParsableCommand {
         guard json else { return lines.forEach { Console.line($0) } }
         let certificate = record.certificate
         let object = JSONObject(pairs: [
-            ("candidate", .number(JSONNumber(certificate.candidate.index))), ("verdict", .string(certificate.verdict.name)),
+            ("candidate", .number(JSONNumber(certificate.candidate.index))),
+            ("verdict", .string(certificate.verdict.name)),
             ("globality", certificate.verdict.globality.map { .string($0.rawValue) } ?? .null),
             ("proof", ProofLedgerCoding.encode(ledger)),
             ("text", .array(lines.map { .string($0) })),

@@ -5,9 +5,12 @@ import Rigor
 import Run
 
 extension Explanation {
-    /// What Safran & Shamir's own constant and radius are at the candidate, beside ours; empty for other landscapes and other arguments.
+    /// What Safran & Shamir's own constant and radius are at the candidate, beside ours; empty for other landscapes and
+    /// other arguments.
     var publishedComparison: [String] {
-        guard let landscape = landscape as? GaussianReLULandscape, case .isolatedPoint = certificate.argument else { return [] }
+        guard let landscape = landscape as? GaussianReLULandscape, case .isolatedPoint = certificate.argument else {
+            return []
+        }
         let title = "Safran & Shamir's constants and ours, at the candidate itself, without refinement"
         guard let lemmas = try? GaussianReLULemmas(of: landscape, at: certificate.candidate.point) else {
             return [title] + indent(["The landscape is not smooth there, or could not be enclosed."])
@@ -24,6 +27,8 @@ extension Explanation {
                 ["Newton-Kantorovich", "", lemmas.newtonKantorovichRadius.map { "<= \(up($0))" } ?? "fails"],
             ], leading: [0, 1, 2])
         return [title]
-            + indent(["|grad F| <= \(up(lemmas.gradientNorm)), lambda_min >= \(down(lemmas.smallestEigenvalue.lower))"] + table)
+            + indent(
+                ["|grad F| <= \(up(lemmas.gradientNorm)), lambda_min >= \(down(lemmas.smallestEigenvalue.lower))"]
+                    + table)
     }
 }

@@ -42,34 +42,47 @@ struct Explanation {
                 case .open: "Whether it is global is open."
                 case .global: "It is global."
                 }
-            return place(point, point.isIsolated == true ? "A strict local minimum p*" : "A local minimum p*") + [about] + facts(point)
+            return place(point, point.isIsolated == true ? "A strict local minimum p*" : "A local minimum p*") + [about]
+                + facts(point)
         case .globalMinimum(let point):
             return place(point, "A global minimum p*") + facts(point)
         case .saddle(let point):
-            let index = point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower) to \(point.indexUpper)"
+            let index =
+                point.indexLower == point.indexUpper
+                ? "\(point.indexLower)" : "\(point.indexLower) to \(point.indexUpper)"
             return place(point, "A strict saddle p* of Morse index \(index)") + facts(point)
         case .endOfSaddleLine(let point, let index):
             return place(point, "A critical point p* at which a line of minima goes on as one of saddles") + [
-                "In every neighbourhood of p* lie local minima of its loss, and strict saddles of the same loss, of Morse index at least \(index).",
-                "p* itself is no local minimum, and none of these minima is global. An output of p* is exactly 0: its sign decides the kind.",
+                "In every neighbourhood of p* lie local minima of its loss, and strict saddles of the same loss, of "
+                    + "Morse index at least \(index).",
+                "p* itself is no local minimum, and none of these minima is global. An output of p* is exactly 0: its "
+                    + "sign decides the kind.",
             ] + facts(point)
         case .minimumAtInfinity(let minimum):
             return [
-                "No critical point lies in the tube of the channel; along it the loss falls to a limit that it does not attain.",
+                "No critical point lies in the tube of the channel; along it the loss falls to a limit that it does "
+                    + "not attain.",
                 "  loss of the limit      \(interval(minimum.limitLoss))",
-                "  smallest eigenvalue    \(interval(minimum.smallestEigenvalue))  (of the Hessian of the limit, at fixed shares of equal neurons)",
+                "  smallest eigenvalue    \(interval(minimum.smallestEigenvalue))  (of the Hessian of the limit, at "
+                    + "fixed shares of equal neurons)",
                 "  length of the tube     \(down(minimum.tubeLength))",
-                "  candidate              within \(up(minimum.tubeDistanceUpper)) of the limit in the coordinates of the tube, eps included",
+                "  candidate              within \(up(minimum.tubeDistanceUpper)) of the limit in the coordinates of "
+                    + "the tube, eps included",
                 "  structure              \(minimum.structure)",
             ]
         case .notCritical(let ball, let nearest):
-            let about = [
-                "The ball of radius \(down(ball.radius)) around the candidate holds no critical point.",
-                "  loss at the candidate  \(interval(ball.loss))",
-                "  |grad L| there         at most \(up(ball.gradientNormUpper))",
-            ] + (certificate.approximateEscape.map { ["In float64 it is seen to escape to infinity, which is not proved: \($0)."] } ?? [])
+            let about =
+                [
+                    "The ball of radius \(down(ball.radius)) around the candidate holds no critical point.",
+                    "  loss at the candidate  \(interval(ball.loss))",
+                    "  |grad L| there         at most \(up(ball.gradientNormUpper))",
+                ]
+                + (certificate.approximateEscape.map {
+                    ["In float64 it is seen to escape to infinity, which is not proved: \($0)."]
+                } ?? [])
             guard let nearest else { return about }
-            return about + ["The nearest critical point that was found: \(headline(nearest))"] + indent(statement(nearest))
+            return about + ["The nearest critical point that was found: \(headline(nearest))"]
+                + indent(statement(nearest))
         case .undecided(let reason):
             return ["Nothing is proved about the candidate. The search reports \(reason.code): \(reason)"]
         }
@@ -147,7 +160,9 @@ struct Explanation {
 
     private var ladder: [String] {
         let rungs = certificate.rungs.map { "\($0.bits) bits: \($0.failure)" }
-        if case .undecided = certificate.verdict { return rungs.isEmpty ? [] : ["", "What the search says it tried:"] + indent(rungs) }
+        if case .undecided = certificate.verdict {
+            return rungs.isEmpty ? [] : ["", "What the search says it tried:"] + indent(rungs)
+        }
         let precision = CertificateCheck.precision(for: certificate).bits
         let verified = "Verified here with \(precision) bits"
         let decided = precision == certificate.bits ? "." : "; the search says that it needed \(certificate.bits)."

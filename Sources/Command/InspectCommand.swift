@@ -1,7 +1,7 @@
 import ArgumentParser
 import Certify
-import Foundation
 import Formats
+import Foundation
 import Interchange
 import Rigor
 import Run
@@ -10,11 +10,15 @@ import Run
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Show what was understood of a file of candidates, and whether its own losses agree with rigorous ones.",
+        abstract:
+            "Show what was understood of a file of candidates, and whether its own losses agree with rigorous ones.",
         discussion: """
-            Certifies nothing: it encloses the losses at the candidates as they stand in the file and compares. A claimed loss that is right to a \
-            relative error of 2^-10, or lies outside its enclosure by no more than the rounding of a float64 computation may amount to, is in order; one that is \
-            refuted, as an audit has it, is a sign of another convention (1/2, sum instead of mean, axes of w swapped), of another problem, of float32, or of a \
+            Certifies nothing: it encloses the losses at the candidates as they stand in the file and compares. A \
+            claimed loss that is right to a \
+            relative error of 2^-10, or lies outside its enclosure by no more than the rounding of a float64 \
+            computation may amount to, is in order; one that is \
+            refuted, as an audit has it, is a sign of another convention (1/2, sum instead of mean, axes of w \
+            swapped), of another problem, of float32, or of a \
             fault, and makes the exit status 1. Conventions are declared, never guessed: what would \
             explain the losses is suggested, not applied.
 

@@ -1,6 +1,6 @@
 import Certify
-import Foundation
 import Formats
+import Foundation
 import Interchange
 import Rigor
 
@@ -26,36 +26,57 @@ struct Inspection {
         var found = unreadArrays + notNumbers
         let claimed = losses.count { $0.claimed != nil }
         if count(.outside) > 0 {
-            let worst = losses.filter { $0.comparison == .outside }.compactMap(\.approximateRelativeError).max() ?? .infinity
+            let worst =
+                losses.filter { $0.comparison == .outside }.compactMap(\.approximateRelativeError).max() ?? .infinity
             found.append(
                 Warning(
                     code: "loss-outside",
-                    text: "\(count(.outside)) of \(claimed) claimed losses lie outside their enclosures by more than rounding explains, with relative errors up to about \(Self.rounded(worst))"))
+                    text:
+                        "\(count(.outside)) of \(claimed) claimed losses lie outside their enclosures by more than "
+                        + "rounding explains, with relative errors up to about \(Self.rounded(worst))"
+                ))
             let explanations = problem.map {
                 LossExplanation.all(
-                    of: losses, candidates: candidates.candidates, problem: $0, width: candidates.width, conventions: candidates.conventions)
+                    of: losses, candidates: candidates.candidates, problem: $0, width: candidates.width,
+                    conventions: candidates.conventions)
             }
             for explanation in explanations ?? [] {
-                found.append(Warning(code: explanation.code, text: "\(explanation.advice) (explains \(explanation.count) of \(count(.outside)))"))
+                found.append(
+                    Warning(
+                        code: explanation.code,
+                        text: "\(explanation.advice) (explains \(explanation.count) of \(count(.outside)))"))
             }
             if explanations?.isEmpty == true {
-                found.append(Warning(code: "unexplained", text: "no other convention explains them: is this the problem the students were trained on?"))
+                found.append(
+                    Warning(
+                        code: "unexplained",
+                        text: "no other convention explains them: is this the problem the students were trained on?"))
             }
         }
         if count(.float32) > 0 {
             found.append(
                 Warning(
                     code: "float32",
-                    text: "\(count(.float32)) of \(claimed) claimed losses were evaluated in float32: recompute claims in float64 before auditing them"))
+                    text:
+                        "\(count(.float32)) of \(claimed) claimed losses were evaluated in float32: recompute claims "
+                        + "in float64 before auditing them"
+                ))
         }
         if count(.coarse) > 0 {
             found.append(
                 Warning(
                     code: "coarse",
-                    text: "\(count(.coarse)) of \(claimed) claimed losses are right to a relative error of 2^-10, but off by more than rounding in float64 explains"))
+                    text:
+                        "\(count(.coarse)) of \(claimed) claimed losses are right to a relative error of 2^-10, but "
+                        + "off by more than rounding in float64 explains"
+                ))
         }
         if count(.unknown) > 0 {
-            found.append(Warning(code: "not-enclosed", text: "\(count(.unknown)) of \(claimed) claimed losses could not be compared, nothing was enclosed"))
+            found.append(
+                Warning(
+                    code: "not-enclosed",
+                    text: "\(count(.unknown)) of \(claimed) claimed losses could not be compared, nothing was enclosed")
+            )
         }
         return found
     }
@@ -81,15 +102,26 @@ extension Inspection {
     /// The file, before anything was evaluated.
     var introduction: [String] {
         let arrays = TextTable.lines(
-            candidates.arrays.map { [Console.oneLine($0.name), Self.shape($0), $0.elementType ?? "unknown type", Self.meaning($0, candidates)] },
+            candidates.arrays.map {
+                [
+                    Console.oneLine($0.name), Self.shape($0), $0.elementType ?? "unknown type",
+                    Self.meaning($0, candidates),
+                ]
+            },
             leading: [0, 1, 2, 3])
-        let file = candidates, perStudent = file.candidates.first?.parameters.count ?? file.notFinite.first?.parameters.count ?? 0
+        let file = candidates,
+            perStudent = file.candidates.first?.parameters.count ?? file.notFinite.first?.parameters.count ?? 0
         return [
             "file         \(Console.oneLine(file.path)): \(file.format.rawValue), \(file.size) bytes",
             "             SHA-256 \(file.hash)",
         ] + Self.labelled("arrays", arrays) + [
-            "students     \(file.students.count) of width \(file.width), \(Self.inputs(file)), \(perStudent) parameters each\(file.notFinite.isEmpty ? "" : ", \(file.notFinite.count) not finite")",
-        ] + Self.labelled("conventions", file.layout == .columns ? ["a column a neuron, claims are about the loss of the problem"] : file.conventions.description)
+            "students     \(file.students.count) of width \(file.width), \(Self.inputs(file)), \(perStudent) "
+                + "parameters each\(file.notFinite.isEmpty ? "" : ", \(file.notFinite.count) not finite")"
+        ]
+            + Self.labelled(
+                "conventions",
+                file.layout == .columns
+                    ? ["a column a neuron, claims are about the loss of the problem"] : file.conventions.description)
             + problemLines
     }
 
@@ -104,14 +136,21 @@ extension Inspection {
         guard !losses.isEmpty else { return [] }
         let claims = losses.contains { $0.claimed != nil }
         let shown = losses.prefix(Self.longestTable)
-        let header = ["#"] + (claims ? ["loss in the file"] : []) + ["loss in float64", "enclosed in"] + (claims ? ["comparison"] : [])
+        let header =
+            ["#"] + (claims ? ["loss in the file"] : []) + ["loss in float64", "enclosed in"]
+            + (claims ? ["comparison"] : [])
         let rows = shown.map { loss in
             ["\(loss.candidate)"] + (claims ? [loss.claimed.map { "\($0)" } ?? ""] : [])
-                + ["\(loss.approximate)", loss.enclosure.map { OutwardDecimal.interval($0, digits: 17) } ?? "not enclosed"]
+                + [
+                    "\(loss.approximate)",
+                    loss.enclosure.map { OutwardDecimal.interval($0, digits: 17) } ?? "not enclosed",
+                ]
                 + (claims ? [Self.words(loss)] : [])
         }
         let more = losses.count > shown.count ? ["\(losses.count - shown.count) more, see --json"] : []
-        return [""] + TextTable.lines([header] + rows, leading: claims ? [4] : []) + more + ["", "losses       \(summary)"]
+        return [""] + TextTable.lines([header] + rows, leading: claims ? [4] : []) + more + [
+            "", "losses       \(summary)",
+        ]
     }
 
     private var summary: String {
@@ -139,7 +178,9 @@ extension Inspection {
         let ulps = loss.approximateUlps ?? 0, relative = loss.approximateRelativeError ?? 0
         return switch comparison {
         case .inside: "inside"
-        case .rounding: "rounding, " + (ulps < 1000 ? "\(Int(ulps.rounded(.up))) ulp outside" : "relative error \(rounded(relative))")
+        case .rounding:
+            "rounding, "
+                + (ulps < 1000 ? "\(Int(ulps.rounded(.up))) ulp outside" : "relative error \(rounded(relative))")
         case .float32: "float32 rounding, relative error \(rounded(relative))"
         case .coarse: "coarse, relative error \(rounded(relative))"
         case .outside: "OUTSIDE, relative error \(rounded(relative))"
@@ -148,14 +189,18 @@ extension Inspection {
     }
 
     private static func shape(_ array: CandidateFile.ArrayDescription) -> String {
-        array.shape.map { "(" + $0.map(String.init).joined(separator: ", ") + ($0.count == 1 ? ",)" : ")") } ?? "unknown shape"
+        array.shape.map { "(" + $0.map(String.init).joined(separator: ", ") + ($0.count == 1 ? ",)" : ")") }
+            ?? "unknown shape"
     }
 
     private static func meaning(_ array: CandidateFile.ArrayDescription, _ file: CandidateFile) -> String {
         guard array.isRead else { return "not read" }
         return switch array.name {
-        case "w": file.conventions.axes == .inputsNeurons ? "input weights: students, inputs, neurons" : "input weights: students, neurons, inputs"
-        case "a": array.shape?.count == 3 ? "output weights: students, neurons, outputs" : "output weights: students, neurons"
+        case "w":
+            file.conventions.axes == .inputsNeurons
+                ? "input weights: students, inputs, neurons" : "input weights: students, neurons, inputs"
+        case "a":
+            array.shape?.count == 3 ? "output weights: students, neurons, outputs" : "output weights: students, neurons"
         case "b": "biases: students, neurons"
         case "W": "input weights: families, inputs, neurons"
         case "runs": "how many runs ended at each"
@@ -169,7 +214,10 @@ extension Inspection {
     }
 
     private static func labelled(_ label: String, _ lines: [String]) -> [String] {
-        lines.enumerated().map { ($0 == 0 ? label.padding(toLength: 13, withPad: " ", startingAt: 0) : String(repeating: " ", count: 13)) + $1 }
+        lines.enumerated().map {
+            ($0 == 0 ? label.padding(toLength: 13, withPad: " ", startingAt: 0) : String(repeating: " ", count: 13))
+                + $1
+        }
     }
 }
 
@@ -179,12 +227,16 @@ extension Inspection {
     var json: JSONValue {
         .object(
             JSONObject(pairs: [
-                ("file", .string(candidates.path)), ("format", .string(candidates.format.rawValue)), ("sha256", .string(candidates.hash)),
+                ("file", .string(candidates.path)), ("format", .string(candidates.format.rawValue)),
+                ("sha256", .string(candidates.hash)),
                 ("arrays", .array(candidates.arrays.map(Self.json))),
-                ("candidates", .number(JSONNumber(candidates.students.count))), ("width", .number(JSONNumber(candidates.width))),
-                ("input_dimension", .number(JSONNumber(candidates.inputDimension))), ("has_bias_array", .bool(candidates.hasBiases)),
+                ("candidates", .number(JSONNumber(candidates.students.count))),
+                ("width", .number(JSONNumber(candidates.width))),
+                ("input_dimension", .number(JSONNumber(candidates.inputDimension))),
+                ("has_bias_array", .bool(candidates.hasBiases)),
                 ("conventions", candidates.conventions.encoded),
-                ("problem", problem.map { .string($0.summary) } ?? .null), ("problem_sha256", problem.map { .string($0.hash) } ?? .null),
+                ("problem", problem.map { .string($0.summary) } ?? .null),
+                ("problem_sha256", problem.map { .string($0.hash) } ?? .null),
                 ("not_finite", .array(candidates.notFinite.map { .number(JSONNumber($0.index)) })),
                 ("losses", .array(losses.map(Self.json))),
                 ("warnings", .array(warnings.map { ["code": .string($0.code), "text": .string($0.text)] })),
@@ -193,19 +245,24 @@ extension Inspection {
 
     private static func json(_ array: CandidateFile.ArrayDescription) -> JSONValue {
         [
-            "name": .string(array.name), "shape": array.shape.map { .array($0.map { .number(JSONNumber($0)) }) } ?? .null,
+            "name": .string(array.name),
+            "shape": array.shape.map { .array($0.map { .number(JSONNumber($0)) }) } ?? .null,
             "type": array.elementType.map { .string($0) } ?? .null, "read": .bool(array.isRead),
         ]
     }
 
     private static func json(_ loss: InspectedLoss) -> JSONValue {
-        func number(_ value: Double?) -> JSONValue { value.flatMap(JSONNumber.init(shortest:)).map { .number($0) } ?? .null }
+        func number(_ value: Double?) -> JSONValue {
+            value.flatMap(JSONNumber.init(shortest:)).map { .number($0) } ?? .null
+        }
         return [
-            "candidate": .number(JSONNumber(loss.candidate)), "claimed": number(loss.claimed), "float64": number(loss.approximate),
+            "candidate": .number(JSONNumber(loss.candidate)), "claimed": number(loss.claimed),
+            "float64": number(loss.approximate),
             "lower": loss.enclosure.map { .string(OutwardDecimal.lower($0.lower, digits: 17)) } ?? .null,
             "upper": loss.enclosure.map { .string(OutwardDecimal.upper($0.upper, digits: 17)) } ?? .null,
             "comparison": loss.comparison.map { .string($0.rawValue) } ?? .null,
-            "judgement": loss.judgement.map { .string($0.rawValue) } ?? .null, "relative_error": number(loss.approximateRelativeError),
+            "judgement": loss.judgement.map { .string($0.rawValue) } ?? .null,
+            "relative_error": number(loss.approximateRelativeError),
         ]
     }
 }

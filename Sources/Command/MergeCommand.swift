@@ -17,7 +17,9 @@ struct MergeCommand: ParsableCommand {
     @ArgumentParser.Argument(help: "The directories of all shards.")
     var shards: [String]
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The directory to write.", valueName: "dir"))
     var output: String
 
     @Flag(help: "Print what was joined as one JSON object.")
@@ -30,7 +32,8 @@ struct MergeCommand: ParsableCommand {
         let runs = try Merge.run(shards: shards, into: output)
         if json {
             let result: JSONValue = [
-                "runs": .number(JSONNumber(runs.count)), "shards": .number(JSONNumber(shards.count)), "output": .string(output),
+                "runs": .number(JSONNumber(runs.count)), "shards": .number(JSONNumber(shards.count)),
+                "output": .string(output),
             ]
             Console.line(result.serialized(.pretty))
         } else if !quiet {

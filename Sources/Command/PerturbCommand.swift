@@ -8,9 +8,11 @@ import Run
 struct PerturbCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "perturb",
-        abstract: "Perturb candidates and re-optimize until the float64 smallest eigenvalue is positive; sweep the size.",
+        abstract:
+            "Perturb candidates and re-optimize until the float64 smallest eigenvalue is positive; sweep the size.",
         discussion: """
-            Writes DIR/perturbations.csv (one row for each candidate and epsilon: float64 before and after, verdicts of both ends) \
+            Writes DIR/perturbations.csv (one row for each candidate and epsilon: float64 before and after, verdicts \
+            of both ends) \
             and DIR/sweep.csv (one row for each epsilon).
 
             EXAMPLES
@@ -35,7 +37,9 @@ struct PerturbCommand: ParsableCommand {
     @Option(help: "Rate of Adam.")
     var adamRate = 1e-3
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The directory to write.", valueName: "dir"))
     var output: String
 
     @Flag(help: "Continue a probe with the same options that was interrupted.")
@@ -51,9 +55,12 @@ struct PerturbCommand: ParsableCommand {
         let assignment = try options.load()
         let parts = epsilon.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
         let epsilons = parts.compactMap { $0 }
-        guard epsilons.count == parts.count else { throw CommandFailure(status: .usage, message: "--epsilon must be numbers separated by commas") }
+        guard epsilons.count == parts.count else {
+            throw CommandFailure(status: .usage, message: "--epsilon must be numbers separated by commas")
+        }
         guard (0...1_000_000_000).contains(adamSteps), adamRate > 0, adamRate.isFinite else {
-            throw CommandFailure(status: .usage, message: "--adam-steps must lie in 0...1000000000 and --adam-rate be positive")
+            throw CommandFailure(
+                status: .usage, message: "--adam-steps must lie in 0...1000000000 and --adam-rate be positive")
         }
         var settings = PerturbationSettings(epsilons: epsilons)
         settings.maximumTrials = trials
@@ -85,13 +92,20 @@ struct PerturbCommand: ParsableCommand {
         }
         if json { Console.line(result(results, epsilons).serialized(.pretty)) }
         if quiet || json { return }
-        var rows = [["epsilon", "negative at start", "flipped", "Wilson 95 %", "certified kind changed", "of", "mean trials", "diverged"]]
+        var rows = [
+            [
+                "epsilon", "negative at start", "flipped", "Wilson 95 %", "certified kind changed", "of", "mean trials",
+                "diverged",
+            ]
+        ]
         for row in PerturbationTables.sweepRows(results, epsilons) {
             let interval = row.flipped.wilsonInterval
             rows.append([
                 "\(row.epsilon)", "\(row.flipped.total)", "\(row.flipped.count)",
-                "\(TrainingIntroduction.short(interval.lowerBound)) .. \(TrainingIntroduction.short(interval.upperBound))",
-                "\(row.changedKind.count)", "\(row.changedKind.total)", TrainingIntroduction.short(row.meanTrials), "\(row.diverged)",
+                "\(TrainingIntroduction.short(interval.lowerBound)) .. "
+                    + "\(TrainingIntroduction.short(interval.upperBound))",
+                "\(row.changedKind.count)", "\(row.changedKind.total)", TrainingIntroduction.short(row.meanTrials),
+                "\(row.diverged)",
             ])
         }
         TextTable.lines(rows, leading: []).forEach { Console.line($0) }
@@ -102,9 +116,11 @@ struct PerturbCommand: ParsableCommand {
         func count(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
         let sweep = PerturbationTables.sweepRows(results, epsilons).map { row -> JSONValue in
             [
-                "epsilon": number(row.epsilon), "candidates": count(row.candidates), "negative_at_start": count(row.flipped.total),
+                "epsilon": number(row.epsilon), "candidates": count(row.candidates),
+                "negative_at_start": count(row.flipped.total),
                 "flipped": count(row.flipped.count), "both_decided": count(row.changedKind.total),
-                "certified_kind_changed": count(row.changedKind.count), "mean_trials": number(row.meanTrials), "diverged": count(row.diverged),
+                "certified_kind_changed": count(row.changedKind.count), "mean_trials": number(row.meanTrials),
+                "diverged": count(row.diverged),
             ]
         }
         return ["sweep": .array(sweep), "output": .string(output)]

@@ -22,7 +22,8 @@ struct ProofText {
             case .hypothesis(let hypothesis):
                 if !hypothesis.isContinuation { number += 1 }
                 table.append([
-                    hypothesis.isContinuation ? "" : "\(number).", hypothesis.statement, hypothesis.proved?.text() ?? "",
+                    hypothesis.isContinuation ? "" : "\(number).", hypothesis.statement,
+                    hypothesis.proved?.text() ?? "",
                     hypothesis.stated?.text() ?? "", hypothesis.slack?.description ?? "",
                 ])
             case .argument(let inner):

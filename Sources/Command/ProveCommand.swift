@@ -17,13 +17,18 @@ struct ProveCommand: ParsableCommand {
         discussion: """
             Prints one line for each certificate, and a closing count:
               PROVED <index> <verdict> <seconds> s            the theorem contains everything the verdict states
-              PROVED IN PART <index> <verdict> <seconds> s    it contains part of it; the rest of the line says what it does not contain
+              PROVED IN PART <index> <verdict> <seconds> s    it contains part of it; the rest of the line says what \
+              it does not contain
               REJECTED <index> <tests that failed>
               SKIPPED <index> <why>
-            Each certificate is checked first, as certify check does, for the theorem is made of its argument. A proof is what \
-            Coq printed: the statement, and axioms that are all in proofs/axioms.expected. With --candidate, also the theorem in \
-            words and in Coq, its assumptions, and claim by claim what the verdict states and what the theorem says of it; with \
-            --json the claims of every certificate. The first time the theory is compiled, by make in its folder: about two minutes.
+            Each certificate is checked first, as certify check does, for the theorem is made of its argument. A \
+            proof is what \
+            Coq printed: the statement, and axioms that are all in proofs/axioms.expected. With --candidate, also the \
+            theorem in \
+            words and in Coq, its assumptions, and claim by claim what the verdict states and what the theorem says \
+            of it; with \
+            --json the claims of every certificate. The first time the theory is compiled, by make in its folder: \
+            about two minutes.
 
             EXAMPLES
               certify prove run --candidate 3
@@ -95,9 +100,12 @@ struct ProveCommand: ParsableCommand {
         func say(_ line: String, isRejection: Bool = false) { if !json, !quiet || isRejection { Console.line(line) } }
         try file.forEachPortion(of: 64) { portion in
             let entries = portion.filter { entry in
-                candidate == nil || (try? entry.content.get()["candidate"]["index"].integer()).map { $0 == candidate } ?? true
+                candidate == nil
+                    || (try? entry.content.get()["candidate"]["index"].integer()).map { $0 == candidate } ?? true
             }
-            let batches = stride(from: 0, to: entries.count, by: batchSize).map { entries[$0..<min($0 + batchSize, entries.count)] }
+            let batches = stride(from: 0, to: entries.count, by: batchSize).map {
+                entries[$0..<min($0 + batchSize, entries.count)]
+            }
             try WorkerPool.run(0..<batches.count, jobs: jobs) {
                 { batch in Result { try Self.prove(Array(batches[batch]), verifier, runner, keep) } }
             } consume: { _, result in
@@ -112,11 +120,14 @@ struct ProveCommand: ParsableCommand {
             }
         }
         if counts.isEmpty, let candidate {
-            throw CommandFailure(status: .badInput, message: "\(path): there is no certificate of candidate \(candidate)")
+            throw CommandFailure(
+                status: .badInput, message: "\(path): there is no certificate of candidate \(candidate)")
         }
         if json {
             var object = JSONObject()
-            for name in Outcome.names { object.append(key: Attempt.key(name), value: .number(JSONNumber(counts[name] ?? 0))) }
+            for name in Outcome.names {
+                object.append(key: Attempt.key(name), value: .number(JSONNumber(counts[name] ?? 0)))
+            }
             object.append(key: "engine", value: .string(engine.rawValue))
             object.append(key: "certificates", value: .array(results))
             Console.line(JSONValue.object(object).serialized(.pretty))
@@ -126,7 +137,8 @@ struct ProveCommand: ParsableCommand {
         if counts["rejected"] != nil { throw ExitCode(ExitStatus.rejected.rawValue) }
     }
 
-    /// Certificates in one Coq file. Listing the axioms takes Coq seconds, once a file; with the clean engine a proof takes a minute.
+    /// Certificates in one Coq file. Listing the axioms takes Coq seconds, once a file; with the clean engine a proof
+    /// takes a minute.
     private var batchSize: Int { engine == .clean ? 1 : 8 }
 
     /// A theory, or a coqc, that cannot be believed ends the run.
@@ -171,8 +183,10 @@ struct ProveCommand: ParsableCommand {
             let weaker = claims.compactMap { claim in
                 if case .part(let words) = claim.coverage { "\(claim.subject.rawValue) (\(words))" } else { nil }
             }
-            return [("less of ", weaker), ("nothing of ", absent)].filter { !$0.1.isEmpty }.map { $0.0 + $0.1.joined(separator: ", ") }
-                .joined(separator: "; ")
+            return [("less of ", weaker), ("nothing of ", absent)].filter { !$0.1.isEmpty }.map {
+                $0.0 + $0.1.joined(separator: ", ")
+            }
+            .joined(separator: "; ")
         }
 
         /// "proved in part" as a key or a value of JSON.
@@ -188,7 +202,9 @@ struct ProveCommand: ParsableCommand {
                 object.append(key: "statement", value: .string(certificate.statement))
                 object.append(key: "theorem", value: .string(proof.theorem))
                 object.append(key: "claims", value: .array(certificate.claims.map(Self.encode)))
-                object.append(key: "seconds", value: JSONNumber(shortest: (proof.seconds * 10).rounded() / 10).map { .number($0) } ?? .null)
+                object.append(
+                    key: "seconds",
+                    value: JSONNumber(shortest: (proof.seconds * 10).rounded() / 10).map { .number($0) } ?? .null)
             case .rejected(let why), .skipped(let why):
                 object.append(key: "reason", value: .string(why))
             }
@@ -210,7 +226,8 @@ struct ProveCommand: ParsableCommand {
         }
     }
 
-    /// The certificates are checked first: a theorem is made of an argument, and the check ties the argument to verdict, candidate and problem.
+    /// The certificates are checked first: a theorem is made of an argument, and the check ties the argument to
+    /// verdict, candidate and problem.
     private static func prove(
         _ entries: [CertificateFile.Entry], _ verifier: CertificateVerifier, _ runner: CoqRunner, _ keep: String?
     ) throws -> [Attempt] {
@@ -228,9 +245,11 @@ struct ProveCommand: ParsableCommand {
                     continue
                 }
                 attempt.verdict = record.certificate.verdict.name
-                let certificate = try CoqCertificate(record.certificate, landscape: record.problem.landscape(width: record.width))
+                let certificate = try CoqCertificate(
+                    record.certificate, landscape: record.problem.landscape(width: record.width))
                 if let keep {
-                    try certificate.verdictFile(runner.engine).write(toFile: "\(keep)/verdict\(attempt.index).v", atomically: true, encoding: .utf8)
+                    try certificate.verdictFile(runner.engine).write(
+                        toFile: "\(keep)/verdict\(attempt.index).v", atomically: true, encoding: .utf8)
                 }
                 certificates.append(certificate)
                 places.append(attempts.count)
@@ -260,12 +279,15 @@ struct ProveCommand: ParsableCommand {
                 case .part(let words): "the theorem says less: \(words)"
                 case .nothing: "not in the theorem"
                 }
-            return "  \(claim.subject.rawValue.padding(toLength: width, withPad: " ", startingAt: 0))  \(claim.stated): \(coverage)"
+            return
+                "  \(claim.subject.rawValue.padding(toLength: width, withPad: " ", startingAt: 0))  \(claim.stated): "
+                + "\(coverage)"
         }
         return [
             "", "In words: \(certificate.statement).",
             "In Coq:   \(proof.theorem)", "with", unfolded,
-            "Assumptions (\(proof.assumptions.count)): \(proof.assumptions.isEmpty ? "none" : proof.assumptions.joined(separator: " "))",
+            "Assumptions (\(proof.assumptions.count)): "
+                + "\(proof.assumptions.isEmpty ? "none" : proof.assumptions.joined(separator: " "))",
             "The verdict, claim by claim:",
         ] + claims
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Certify
-import Foundation
 import Formats
+import Foundation
 import Interchange
 import Report
 import Rigor
@@ -10,9 +10,12 @@ import Rigor
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Write a report on one or several runs: one HTML file that needs no network, or Markdown, CSV, JSON lines, PDF.",
+        abstract:
+            "Write a report on one or several runs: one HTML file that needs no network, or Markdown, CSV, JSON "
+            + "lines, PDF.",
         discussion: """
-            Certificates are verified again first. What is rejected, or about another problem or width than the first certificate of its file, is shown as such, \
+            Certificates are verified again first. What is rejected, or about another problem or width than the first \
+            certificate of its file, is shown as such, \
             counted in no verdict, and makes the exit status 1.
 
             EXAMPLES
@@ -23,18 +26,21 @@ struct ReportCommand: ParsableCommand {
               certify report run -o report.pdf                needs Chromium
             """)
 
-    @ArgumentParser.Argument(help: ArgumentHelp("Directories that `certify run` wrote, or files of certificates.", valueName: "dir"))
+    @ArgumentParser.Argument(
+        help: ArgumentHelp("Directories that `certify run` wrote, or files of certificates.", valueName: "dir"))
     var paths: [String]
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("The file to write; Markdown, CSV and JSON lines go to standard output without it.", valueName: "file"))
+        help: ArgumentHelp(
+            "The file to write; Markdown, CSV and JSON lines go to standard output without it.", valueName: "file"))
     var output: String?
 
     @Option(help: "html, markdown, csv, jsonl or pdf; otherwise the ending of the output file says it.")
     var format: Report.Format?
 
-    @Option(help: ArgumentHelp("What `certify perturb` wrote: its directory or its perturbations.csv.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("What `certify perturb` wrote: its directory or its perturbations.csv.", valueName: "dir"))
     var perturbation: String?
 
     @Option(help: "The title of the report.")
@@ -58,7 +64,8 @@ struct ReportCommand: ParsableCommand {
         guard !paths.isEmpty else { throw ValidationError("Name at least one directory that `certify run` wrote.") }
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
         guard let chosenFormat else {
-            throw ValidationError("The ending of \(output ?? "") names no format; give --format html, markdown, csv, jsonl or pdf.")
+            throw ValidationError(
+                "The ending of \(output ?? "") names no format; give --format html, markdown, csv, jsonl or pdf.")
         }
         guard output != nil || [.markdown, .csv, .jsonl].contains(chosenFormat) else {
             throw ValidationError("Give the file to write: -o report.\(chosenFormat == .pdf ? "pdf" : "html").")
@@ -68,7 +75,9 @@ struct ReportCommand: ParsableCommand {
             guard perturbation == nil else { throw ValidationError("--perturbation goes with html and pdf.") }
         }
         guard Set(paths).count == paths.count else { throw ValidationError("The same directory is named twice.") }
-        guard output != nil || !json else { throw ValidationError("--json and a report on standard output do not go together: give -o FILE.") }
+        guard output != nil || !json else {
+            throw ValidationError("--json and a report on standard output do not go together: give -o FILE.")
+        }
     }
 
     /// What was asked for, or what the ending of the output file says; nil when it says nothing.
@@ -103,13 +112,20 @@ struct ReportCommand: ParsableCommand {
             Console.line("\(output): \(report.entries.count + report.notFiniteCount) candidates, \(counts)\(notFinite)")
         }
         if report.rejectionCount + report.strangerCount > 0 {
-            let parts = [(report.rejectionCount, "rejected"), (report.strangerCount, "about another problem or width")].filter { $0.0 > 0 }
+            let parts = [(report.rejectionCount, "rejected"), (report.strangerCount, "about another problem or width")]
+                .filter { $0.0 > 0 }
             throw CommandFailure(
                 status: .rejected,
-                message: "\(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")): these certificates are counted nowhere; the report names them")
+                message:
+                    "\(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")): these certificates are counted "
+                    + "nowhere; the report names them"
+            )
         }
         for run in report.runs where run.missingCount > 0 {
-            Console.error("certify: \(run.path): \(run.certificateCount) certificates for \(run.certificateCount + run.missingCount) candidates, the run was interrupted (run --resume)")
+            Console.error(
+                "certify: \(run.path): \(run.certificateCount) certificates for "
+                    + "\(run.certificateCount + run.missingCount) candidates, the run was interrupted (run --resume)"
+            )
         }
     }
 
@@ -132,7 +148,8 @@ struct ReportCommand: ParsableCommand {
                 ),
                 ("not_finite", .number(JSONNumber(report.notFiniteCount))),
                 ("rejected", .number(JSONNumber(report.rejectionCount))),
-                ("about_another_problem", .number(JSONNumber(report.strangerCount))), ("verified", .bool(report.isVerified)),
+                ("about_another_problem", .number(JSONNumber(report.strangerCount))),
+                ("verified", .bool(report.isVerified)),
                 ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + $1.missingCount }))),
             ]))
     }
@@ -144,14 +161,19 @@ struct ReportCommand: ParsableCommand {
         let given = try perturbation.map { path in
             let directory = path.hasSuffix("/") ? String(path.dropLast()) : path
             let table = directory + "/" + PerturbationCurve.fileName
-            return (curve: try PerturbationCurve(contentsOf: FileManager.default.fileExists(atPath: table) ? table : path), directory: directory)
+            return (
+                curve: try PerturbationCurve(contentsOf: FileManager.default.fileExists(atPath: table) ? table : path),
+                directory: directory
+            )
         }
         var runs = try zip(paths, Self.labels(paths)).map(read)
         if let given {
             let own = runs[0].entries.first?.record.problemHash, settings = given.directory + "/settings.json"
             if FileManager.default.fileExists(atPath: settings) {
                 let hash = try JSONCursor(contentsOf: settings)["source"]["problem_sha256"]
-                if let own, try hash.string() != own { throw hash.failure(expected: "\(own), the problem of \(paths[0])", found: "another problem") }
+                if let own, try hash.string() != own {
+                    throw hash.failure(expected: "\(own), the problem of \(paths[0])", found: "another problem")
+                }
             }
             runs[0].perturbation = given.curve
         }
@@ -191,7 +213,9 @@ struct ReportCommand: ParsableCommand {
                 switch outcome {
                 case .entry(let entry):
                     if let foreign = Self.foreign(entry.record.subject, in: run) {
-                        run.strangers.append(ReportRun.Rejection(candidate: "\(entry.record.certificate.candidate.index)", reason: foreign))
+                        run.strangers.append(
+                            ReportRun.Rejection(
+                                candidate: "\(entry.record.certificate.candidate.index)", reason: foreign))
                     } else {
                         run.entries.append(entry)
                     }
@@ -213,10 +237,12 @@ struct ReportCommand: ParsableCommand {
         return run
     }
 
-    /// What a certificate is about that is not about the problem and width of the first of the run; nil when it is. One run, one problem: the report names that.
+    /// What a certificate is about that is not about the problem and width of the first of the run; nil when it is. One
+    /// run, one problem: the report names that.
     private static func foreign(_ subject: RunDirectory.Subject, in run: ReportRun) -> String? {
         guard let first = run.entries.first?.record.subject, first != subject else { return nil }
-        return first.problemHash == subject.problemHash ? "about width \(subject.width)" : "about the problem with SHA-256 \(subject.problemHash)"
+        return first.problemHash == subject.problemHash
+            ? "about width \(subject.width)" : "about the problem with SHA-256 \(subject.problemHash)"
     }
 
     /// What the text of a certificate says it is about, unverified.
@@ -235,7 +261,10 @@ struct ReportCommand: ParsableCommand {
             let cursor = try entry.content.get()
             if let stated = try? cursor["candidate"]["index"].integer() { candidate = "\(stated)" }
             let proof = checks ? ProofLedger("") : nil
-            let line = checks ? try verifier.verifyLine(cursor, ledger: proof) : try RunRecordCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
+            let line =
+                checks
+                ? try verifier.verifyLine(cursor, ledger: proof)
+                : try RunRecordCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
             let seal = try cursor["seal"].string()
             switch line {
             case .certificate(let record):
@@ -245,7 +274,9 @@ struct ReportCommand: ParsableCommand {
             case .notFinite(let record): return .notFinite(NotFiniteEntry(record: record, seal: seal))
             }
         } catch {
-            return .rejection(ReportRun.Rejection(candidate: candidate, reason: "\(error)"), (try? entry.content.get()).flatMap(statedSubject))
+            return .rejection(
+                ReportRun.Rejection(candidate: candidate, reason: "\(error)"),
+                (try? entry.content.get()).flatMap(statedSubject))
         }
     }
 

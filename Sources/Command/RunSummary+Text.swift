@@ -26,7 +26,8 @@ extension RunSummary {
         }
         if refutedLosses > 0 {
             lines.append(
-                "WARNING  \(refutedLosses) of \(lossClaims.count) claimed losses are refuted: they are not the losses of these "
+                "WARNING  \(refutedLosses) of \(lossClaims.count) claimed losses are refuted: they are not the losses "
+                    + "of these "
                     + "candidates on this problem; certify inspect looks for the reason")
         }
         if !levels.lines.isEmpty { lines += [""] + levels.lines }

@@ -9,8 +9,10 @@ struct TableCommand: ParsableCommand {
         commandName: "table",
         abstract: "Certify files of end points and write DIR/table.md and DIR/table.csv, one row a family.",
         discussion: """
-            One row for each family of end points, ordered by the numbers of targets and of neurons: what is proved, the constants and radii \
-            that Safran & Shamir's B gives beside ours, and whether the family is proved by its loss to be none of the others of the same numbers.
+            One row for each family of end points, ordered by the numbers of targets and of neurons: what is proved, \
+            the constants and radii \
+            that Safran & Shamir's B gives beside ours, and whether the family is proved by its loss to be none of \
+            the others of the same numbers.
 
             EXAMPLES
               certify table k6-n6.npz k7-n7.npz --problem gaussian-relu -o tables
@@ -22,13 +24,17 @@ struct TableCommand: ParsableCommand {
         case gaussianReLU = "gaussian-relu"
     }
 
-    @ArgumentParser.Argument(help: ArgumentHelp("End points: .npz files with W (families, d, n) and optionally runs (families).", valueName: "file"))
+    @ArgumentParser.Argument(
+        help: ArgumentHelp(
+            "End points: .npz files with W (families, d, n) and optionally runs (families).", valueName: "file"))
     var files: [String]
 
     @Option(help: "The problem; only gaussian-relu has such a table.")
     var problem: Problem
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The directory to write.", valueName: "dir"))
     var output: String
 
     @Flag(help: "Print the rows as one JSON object.")
@@ -57,8 +63,12 @@ struct TableCommand: ParsableCommand {
     /// Every field as in the table, decimals that enclose; null where it is empty.
     private func result(_ table: GaussianReLUTable) -> JSONValue {
         let rows = table.fields.map { fields -> JSONValue in
-            .object(JSONObject(pairs: zip(GaussianReLUTable.columns, fields).map { ($0, $1.isEmpty ? .null : .string($1)) }))
+            .object(
+                JSONObject(pairs: zip(GaussianReLUTable.columns, fields).map { ($0, $1.isEmpty ? .null : .string($1)) })
+            )
         }
-        return ["families": .array(rows), "markdown": .string("\(output)/table.md"), "csv": .string("\(output)/table.csv")]
+        return [
+            "families": .array(rows), "markdown": .string("\(output)/table.md"), "csv": .string("\(output)/table.csv"),
+        ]
     }
 }

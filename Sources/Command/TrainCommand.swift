@@ -14,8 +14,10 @@ struct TrainCommand: ParsableCommand {
             Every run stands in DIR/runs.csv, those that diverged too, and exactly in DIR/records.jsonl. \
             The same options give the same files, whatever the number of threads or shards. Nothing here is proved.
 
-            --problem gaussian-relu trains as Safran & Shamir did: gradient descent with step 0.1 from Xavier's initialization until the \
-            gradient is at most 1e-9. It takes --targets, --width, --runs, --seed (run i has seed S + i), --jobs, -o and -q, and writes \
+            --problem gaussian-relu trains as Safran & Shamir did: gradient descent with step 0.1 from Xavier's \
+            initialization until the \
+            gradient is at most 1e-9. It takes --targets, --width, --runs, --seed (run i has seed S + i), --jobs, -o \
+            and -q, and writes \
             DIR/kK-nN.npz.
 
             EXAMPLES
@@ -27,7 +29,9 @@ struct TrainCommand: ParsableCommand {
 
     @OptionGroup var options: TrainingOptions
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The directory to write.", valueName: "dir"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The directory to write.", valueName: "dir"))
     var output: String?
 
     @Option(help: "Number of targets, and dimension of the inputs; for gaussian-relu only.")
@@ -39,7 +43,9 @@ struct TrainCommand: ParsableCommand {
     @Flag(help: "Measure what a step and a run cost on this machine, and train nothing.")
     var measure = false
 
-    @Option(help: ArgumentHelp("Do every N-th run, beginning with the I-th; certify merge joins the shards.", valueName: "I/N"))
+    @Option(
+        help: ArgumentHelp(
+            "Do every N-th run, beginning with the I-th; certify merge joins the shards.", valueName: "I/N"))
     var shard: String?
 
     @Flag(help: "Continue a training with the same options that was interrupted.")
@@ -55,7 +61,9 @@ struct TrainCommand: ParsableCommand {
         guard output != nil || measure else { throw ValidationError("Missing expected argument '-o <dir>'.") }
         guard output == nil || !measure else { throw ValidationError("--measure trains nothing; leave -o away.") }
         guard isGaussianReLU else {
-            guard targets == nil, width == nil else { throw ValidationError("--targets and --width go with --problem gaussian-relu.") }
+            guard targets == nil, width == nil else {
+                throw ValidationError("--targets and --width go with --problem gaussian-relu.")
+            }
             return
         }
         guard let targets, let width, (1...1000).contains(targets), (1...1000).contains(width) else {
@@ -90,12 +98,16 @@ struct TrainCommand: ParsableCommand {
         var settings = try options.settings()
         if let shard { settings.shard = try Shard(shard) }
         let training = try Training(settings: settings)
-        if measure, json { return Console.line(TrainingIntroduction(training, jobs: options.jobs).json.serialized(.pretty)) }
+        if measure, json {
+            return Console.line(TrainingIntroduction(training, jobs: options.jobs).json.serialized(.pretty))
+        }
         // before anything is measured
         if let output, !resume, let names = try RunDirectory(path: output).names(), !names.isEmpty {
             throw ExperimentError.alreadyStarted(folder: output)
         }
-        if !quiet && !json || measure { TrainingIntroduction(training, jobs: options.jobs).lines.forEach { Console.line($0) } }
+        if !quiet && !json || measure {
+            TrainingIntroduction(training, jobs: options.jobs).lines.forEach { Console.line($0) }
+        }
         guard let output, !measure else { return }
         let start = ContinuousClock.now
         let runs = try training.run(folder: output, jobs: options.jobs, resuming: resume, quiet: quiet)
@@ -103,7 +115,10 @@ struct TrainCommand: ParsableCommand {
         if quiet || json { return }
         Console.line()
         TrainCommand.report(runs, settings: settings).forEach { Console.line($0) }
-        Console.line("\(runs.count) runs, \(TrainingIntroduction.duration((ContinuousClock.now - start) / .seconds(1))) for those done now")
+        Console.line(
+            "\(runs.count) runs, \(TrainingIntroduction.duration((ContinuousClock.now - start) / .seconds(1))) for "
+                + "those done now"
+        )
         for width in settings.widths { Console.line(Campaign.candidatePath(width: width, in: output)) }
     }
 
@@ -124,13 +139,17 @@ struct TrainCommand: ParsableCommand {
 
     /// What float64 says of the runs.
     static func report(_ runs: [TrainingRun], settings: TrainingSettings) -> [String] {
-        var rows = [["width", "runs", "diverged", "loss < \(CampaignTables.globalBelow)", "negative eigenvalue", "median loss"]]
+        var rows = [
+            ["width", "runs", "diverged", "loss < \(CampaignTables.globalBelow)", "negative eigenvalue", "median loss"]
+        ]
         for width in settings.widths {
             let mine = runs.filter { $0.width == width }, ends = mine.compactMap(\.refined)
             let losses = ends.map(\.loss).sorted()
             rows.append([
-                "\(width)", "\(mine.count)", "\(mine.count - ends.count)", "\(ends.count { $0.loss < CampaignTables.globalBelow })",
-                "\(ends.count { $0.minimumEigenvalue < 0 })", losses.isEmpty ? "" : TrainingIntroduction.short(losses[losses.count / 2]),
+                "\(width)", "\(mine.count)", "\(mine.count - ends.count)",
+                "\(ends.count { $0.loss < CampaignTables.globalBelow })",
+                "\(ends.count { $0.minimumEigenvalue < 0 })",
+                losses.isEmpty ? "" : TrainingIntroduction.short(losses[losses.count / 2]),
             ])
         }
         return TextTable.lines(rows, leading: [])

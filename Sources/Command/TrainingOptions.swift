@@ -68,14 +68,20 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Most iterations of Newton's method after SLSQP; 0 leaves it out.")
     var newtonIterations = TrustRegionNewton().maximumIterations
 
-    @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads. The result does not depend on their number.")
+    @Option(
+        name: [.long, .customShort("j", allowingJoined: true)],
+        help: "Threads. The result does not depend on their number.")
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
     func validate() throws {
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
         _ = try widthList()
-        guard initialization == .normal || deviation == Self.usualDeviation else { throw ValidationError("--deviation goes with --initialization normal.") }
-        guard adamDecay == .inverseTime || halfTime == Self.usualHalfTime else { throw ValidationError("--half-time goes with --adam-decay inverse-time.") }
+        guard initialization == .normal || deviation == Self.usualDeviation else {
+            throw ValidationError("--deviation goes with --initialization normal.")
+        }
+        guard adamDecay == .inverseTime || halfTime == Self.usualHalfTime else {
+            throw ValidationError("--half-time goes with --adam-decay inverse-time.")
+        }
     }
 
     /// Options of the two-layer training that differ from their defaults, as they are spelled.
@@ -96,18 +102,26 @@ struct TrainingOptions: ParsableArguments {
     private func widthList() throws -> [Int] {
         let parts = widths.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
         let list = parts.compactMap { $0 }
-        guard !list.isEmpty, list.count == parts.count else { throw ValidationError("--widths must be numbers separated by commas.") }
+        guard !list.isEmpty, list.count == parts.count else {
+            throw ValidationError("--widths must be numbers separated by commas.")
+        }
         return list
     }
 
     /// The settings for the whole list of runs.
     func settings() throws -> TrainingSettings {
         guard problem != GaussianReLUProblemFile.landscape else {
-            throw CommandFailure(status: .usage, message: "--problem \(problem) goes with certify train, inspect, run, audit, perturb and table")
+            throw CommandFailure(
+                status: .usage,
+                message: "--problem \(problem) goes with certify train, inspect, run, audit, perturb and table")
         }
-        let statement = try ProblemStatement.builtIn(problem) ?? ProblemStatement.read(JSONCursor(contentsOf: problem, limits: .running))
+        let statement =
+            try ProblemStatement.builtIn(problem)
+            ?? ProblemStatement.read(JSONCursor(contentsOf: problem, limits: .running))
         guard case .twoLayer(let twoLayer) = statement, twoLayer.outputCount == 1 else {
-            throw CommandFailure(status: .badInput, message: "\(problem): students are trained on two-layer problems with one output only")
+            throw CommandFailure(
+                status: .badInput,
+                message: "\(problem): students are trained on two-layer problems with one output only")
         }
         var settings = TrainingSettings(problem: twoLayer, widths: try widthList(), runs: runs, seed: seed)
         switch initialization {
@@ -148,11 +162,14 @@ struct TrainingIntroduction {
         let statement = ProblemStatement.twoLayer(settings.problem)
         let table = TextTable.lines(
             [["width", "microseconds a step", "seconds a run at most"]]
-                + costs.map { ["\($0.width)", Self.short($0.microsecondsPerStep), Self.short($0.secondsPerRun)] }, leading: [])
+                + costs.map { ["\($0.width)", Self.short($0.microsecondsPerStep), Self.short($0.secondsPerRun)] },
+            leading: [])
         return [
             "problem     " + (statement.builtInName.map { "\($0): " } ?? "") + statement.summary,
             "runs        \(settings.runs) of each width, seed \(settings.seed), shard \(settings.shard)",
-        ] + table + ["estimate    at most \(Self.duration(training.estimatedSeconds(jobs: jobs, costs: costs))) on \(jobs) cores"]
+        ] + table + [
+            "estimate    at most \(Self.duration(training.estimatedSeconds(jobs: jobs, costs: costs))) on \(jobs) cores"
+        ]
     }
 
     /// What a step and a run cost, for programs.
@@ -166,7 +183,8 @@ struct TrainingIntroduction {
                         "seconds_a_run_at_most": number($0.secondsPerRun),
                     ]
                 }),
-            "seconds_at_most": number(training.estimatedSeconds(jobs: jobs, costs: costs)), "jobs": .number(JSONNumber(jobs)),
+            "seconds_at_most": number(training.estimatedSeconds(jobs: jobs, costs: costs)),
+            "jobs": .number(JSONNumber(jobs)),
         ]
     }
 

@@ -4,8 +4,8 @@ import Rigor
 
 /// The box on which the Coq checker encloses the Hessian, in the order of the Coq development.
 struct CoqBox {
-    /// Curvatures and spectral gaps below this are not reached by Hessians in 53-bit intervals: on the reference problem an eigenvalue of
-    /// 2.4e-9 passes the test of a minimum, one of 2.9e-11 fails it however small the box.
+    /// Curvatures and spectral gaps below this are not reached by Hessians in 53-bit intervals: on the reference
+    /// problem an eigenvalue of 2.4e-9 passes the test of a minimum, one of 2.9e-11 fails it however small the box.
     static let float64Margin = 0x1p-34
 
     let width: Int
@@ -24,8 +24,10 @@ struct CoqBox {
     /// Lower bound of the loss over the box.
     let lossLower: Double
 
-    /// - Parameter polishes: whether the centre is moved by Newton steps, nearer to the critical point than that of the witness.
-    init(_ witness: IsolatedPointWitness, _ landscape: TwoLayerLandscape, polishes: Bool = false) throws(CoqUnsupported) {
+    /// - Parameter polishes: whether the centre is moved by Newton steps, nearer to the critical point than that of the
+    ///   witness.
+    init(_ witness: IsolatedPointWitness, _ landscape: TwoLayerLandscape, polishes: Bool = false) throws(CoqUnsupported)
+    {
         let n = witness.centre.count
         width = landscape.width
         order = n
@@ -35,7 +37,9 @@ struct CoqBox {
             let point = polishes ? try Self.polished(witness.centre, evaluator) : witness.centre
             centre = positions.map { point[$0] }
             let here = try evaluator.enclosure(on: Ball(centre: point), order: .hessian)
-            guard let matrix = here.hessian, let gradient = here.gradient else { throw CoqUnsupported.notReached("no Hessian") }
+            guard let matrix = here.hessian, let gradient = here.gradient else {
+                throw CoqUnsupported.notReached("no Hessian")
+            }
             hessian = matrix.principalSubmatrix(positions).midpoint
             guard let values = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: n) else {
                 throw CoqUnsupported.notReached("LAPACK finds no eigenvalues")
@@ -71,7 +75,8 @@ struct CoqBox {
         loss = Bounds(lower: 0, upper: 0)
     }
 
-    /// Newton steps with the float64 inverse of the Hessian, each of which gains about ten digits, fewer where an eigenvalue is small.
+    /// Newton steps with the float64 inverse of the Hessian, each of which gains about ten digits, fewer where an
+    /// eigenvalue is small.
     private static func polished(_ start: [Dyadic], _ evaluator: any LandscapeEvaluator) throws -> [Dyadic] {
         var point = start
         for _ in 0..<4 {
@@ -84,7 +89,8 @@ struct CoqBox {
         return point
     }
 
-    /// Bits for a gradient that must be known to a fraction of `bound`: the Coq enclosure loses about 30 bits to cancellation over the data.
+    /// Bits for a gradient that must be known to a fraction of `bound`: the Coq enclosure loses about 30 bits to
+    /// cancellation over the data.
     func gradientBits(for bound: Double) -> Int {
         let needed = 44 - Int(bound.exponent)
         return max(80, (needed + 7) / 8 * 8)

@@ -7,7 +7,8 @@ extension CoqCertificate {
         let statements: [String]
     }
 
-    /// The file that proves the verdicts of `certificates`, each in a module, prints each theorem, and then what they rest on.
+    /// The file that proves the verdicts of `certificates`, each in a module, prints each theorem, and then what they
+    /// rest on.
     static func verdictFile(_ certificates: [CoqCertificate], _ engine: Engine) -> VerdictFile {
         // most often they are about one problem
         let shared = Set(certificates.map(\.problem.term)).count == 1 ? certificates[0].problemDefinition : ""
@@ -37,7 +38,8 @@ extension CoqCertificate {
 
     /// The file that names the tests which a certificate fails.
     func diagnosis(_ engine: Engine) -> String {
-        Self.header(engine) + problemDefinition + recordDefinition + "Eval vm_compute in failed (\(call("report", engine)) certificate).\n"
+        Self.header(engine) + problemDefinition + recordDefinition
+            + "Eval vm_compute in failed (\(call("report", engine)) certificate).\n"
     }
 
     /// The file that prints the statement, its first word unfolded, with its numbers.

@@ -6,7 +6,8 @@ import Rigor
 extension CoqCertificate {
     /// The Coq certificate that an exact rational student has loss 0, and how far it is from the candidate.
     public init(
-        globalMinimum argument: GlobalMinimumArgument, stated: CriticalPoint, candidate: [Dyadic], landscape: TwoLayerLandscape
+        globalMinimum argument: GlobalMinimumArgument, stated: CriticalPoint, candidate: [Dyadic],
+        landscape: TwoLayerLandscape
     ) throws(CoqUnsupported) {
         let problem = try CoqSyntax.problem(landscape.problem)
         let m = landscape.width, d = landscape.inputDimension
@@ -15,7 +16,9 @@ extension CoqCertificate {
             throw .verdict("the exact minimum and the candidate differ in dimension")
         }
         // what the check compares, exactly: the square of the distance
-        let square = zip(point, candidate).map { ($0 - Rational($1)) * ($0 - Rational($1)) }.reduce(Rational.zero) { $0 + $1 }
+        let square = zip(point, candidate).map { ($0 - Rational($1)) * ($0 - Rational($1)) }.reduce(Rational.zero) {
+            $0 + $1
+        }
         let own = Directed.squareRootUp(square.upperDouble)
         let isStated = stated.distanceUpper >= own
         let away = isStated ? stated.distanceUpper : own
@@ -30,7 +33,9 @@ extension CoqCertificate {
             stem: "global_minimum", verdict: "GlobalMinimumVerdict",
             proposition: "exact_global_minimum user_problem \(m) point candidate \(CoqSyntax.number(away))",
             usesEngine: false, gradientBits: 0,
-            statement: "a point whose loss is exactly 0, hence a global minimum, lies within \(OutwardDecimal.upper(away)) of the candidate",
+            statement:
+                "a point whose loss is exactly 0, hence a global minimum, lies within \(OutwardDecimal.upper(away)) "
+                + "of the candidate",
             saying: [
                 .kind: .whole, .loss: .whole,
                 .distance: isStated ? .whole : .part("at most \(OutwardDecimal.upper(own))"),

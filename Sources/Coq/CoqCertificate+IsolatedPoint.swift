@@ -4,11 +4,13 @@ import Networks
 import Rigor
 
 extension CoqCertificate {
-    /// The Coq certificate of an isolated critical point: of any index, near the candidate, with the numbers that the verdict states.
+    /// The Coq certificate of an isolated critical point: of any index, near the candidate, with the numbers that the
+    /// verdict states.
     ///
-    /// Two boxes around the centre: a large one that holds no other critical point, and a near one in half of which the critical point
-    /// lies and on which the Hessian is enclosed. Radii and witnesses are chosen here so that the tests have slack; the choice is
-    /// search, the checker evaluates. Where 53-bit intervals may be too wide for the eigenvalue stated, a weaker theorem stands behind.
+    /// Two boxes around the centre: a large one that holds no other critical point, and a near one in half of which the
+    /// critical point lies and on which the Hessian is enclosed. Radii and witnesses are chosen here so that the tests
+    /// have slack; the choice is search, the checker evaluates. Where 53-bit intervals may be too wide for the
+    /// eigenvalue stated, a weaker theorem stands behind.
     public init(
         isolatedPoint witness: IsolatedPointWitness, stated: CriticalPoint, candidate: [Dyadic], reference: Reference?,
         landscape: TwoLayerLandscape
@@ -29,10 +31,13 @@ extension CoqCertificate {
         let box = point.box, stated = point.stated
         let existence = try CoqExistence(box, radius: point.half, contraction: 0.5)
         // a strict saddle is no global minimum whatever the reference
-        let compared = point.index > 0 ? ("NoReference", true) : try referenceTerm(reference, lossAbove: point.loss.lower, landscape: landscape)
+        let compared =
+            point.index > 0
+            ? ("NoReference", true) : try referenceTerm(reference, lossAbove: point.loss.lower, landscape: landscape)
         let isNonGlobal = compared.1
         let vectors: ([[Double]]) -> String = { CoqSyntax.list($0.map { CoqSyntax.list($0.map(CoqSyntax.number)) }) }
-        let numbers = [eigenvalue.bounds.lower, eigenvalue.bounds.upper, point.loss.lower, point.loss.upper].map(CoqSyntax.number)
+        let numbers = [eigenvalue.bounds.lower, eigenvalue.bounds.upper, point.loss.lower, point.loss.upper].map(
+            CoqSyntax.number)
         let kind = point.index == 0 ? "strict local minimum" : "strict saddle of index \(point.index)"
         return CoqCertificate(
             problem: problem, definitions: [("candidate", CoqSyntax.list(point.candidate.map(CoqSyntax.dyadic)))],
@@ -41,29 +46,38 @@ extension CoqCertificate {
                 String(box.width), CoqSyntax.list(box.centre.map(CoqSyntax.dyadic)), CoqSyntax.number(box.radius),
                 CoqSyntax.number(2 * point.half), existence.term, vectors(point.negative), vectors(point.positive),
                 CoqSyntax.number(eigenvalue.shift), vectors(eigenvalue.columns), CoqSyntax.number(eigenvalue.error),
-                CoqSyntax.list(point.direction.map(CoqSyntax.number)), CoqSyntax.number(point.norm), "candidate", CoqSyntax.number(point.away),
+                CoqSyntax.list(point.direction.map(CoqSyntax.number)), CoqSyntax.number(point.norm), "candidate",
+                CoqSyntax.number(point.away),
             ] + numbers + [compared.0],
             stem: "isolated_point", verdict: "IsolatedPointVerdict",
-            proposition: "isolated_critical_point user_problem \(box.width) candidate \(CoqSyntax.number(point.away)) \(point.index) "
+            proposition:
+                "isolated_critical_point user_problem \(box.width) candidate \(CoqSyntax.number(point.away)) "
+                + "\(point.index) "
                 + "\(numbers.joined(separator: " ")) \(isNonGlobal)",
             gradientBits: box.gradientBits(for: existence.newtonStep * box.gap),
-            statement: "an isolated, nondegenerate critical point, a \(kind), lies within \(OutwardDecimal.upper(point.away)) of the candidate; "
-                + "smallest eigenvalue in \(OutwardDecimal.interval(eigenvalue.bounds)), loss in \(OutwardDecimal.interval(point.loss))"
+            statement:
+                "an isolated, nondegenerate critical point, a \(kind), lies within "
+                + "\(OutwardDecimal.upper(point.away)) of the candidate; "
+                + "smallest eigenvalue in \(OutwardDecimal.interval(eigenvalue.bounds)), loss in "
+                + "\(OutwardDecimal.interval(point.loss))"
                 + (isNonGlobal ? "; it is not a global minimum" : ""),
             saying: [
                 .kind: .whole, .index: .whole, .nullity: .whole, .isolation: .whole,
                 .uniquenessRadius: .part("isolated, without a number"), .nonGlobality: isNonGlobal ? .whole : .nothing,
-                .distance: point.away <= stated.distanceUpper ? .whole : .part("at most \(OutwardDecimal.upper(point.away))"),
+                .distance: point.away <= stated.distanceUpper
+                    ? .whole : .part("at most \(OutwardDecimal.upper(point.away))"),
                 .loss: coverage(point.loss, stated.loss),
                 .smallestEigenvalue: coverage(eigenvalue.bounds, stated.smallestEigenvalue),
             ])
     }
 
     private static func coverage(_ proved: Bounds, _ stated: Bounds) -> CoqClaim.Coverage {
-        proved.lower >= stated.lower && proved.upper <= stated.upper ? .whole : .part("in \(OutwardDecimal.interval(proved))")
+        proved.lower >= stated.lower && proved.upper <= stated.upper
+            ? .whole : .part("in \(OutwardDecimal.interval(proved))")
     }
 
-    /// The field `reference` of a minimum with loss above `lossAbove`, and whether it shows that the minimum is not global.
+    /// The field `reference` of a minimum with loss above `lossAbove`, and whether it shows that the minimum is not
+    /// global.
     static func referenceTerm(
         _ reference: Reference?, lossAbove: Double, landscape: TwoLayerLandscape
     ) throws(CoqUnsupported) -> (term: String, isNonGlobal: Bool) {
@@ -72,8 +86,11 @@ extension CoqCertificate {
             guard let teacher = landscape.problem.teacher else { throw .problem("no teacher") }
             let zero = Teacher.Neuron(
                 weights: [Rational](repeating: .zero, count: landscape.inputDimension), output: .zero)
-            let padded = teacher.neurons + [Teacher.Neuron](repeating: zero, count: max(0, landscape.width - teacher.width))
-            return ("(ZeroLoss \(CoqSyntax.list(padded.flatMap { $0.outputs + $0.weights }.map(CoqSyntax.rational))))", true)
+            let padded =
+                teacher.neurons + [Teacher.Neuron](repeating: zero, count: max(0, landscape.width - teacher.width))
+            return (
+                "(ZeroLoss \(CoqSyntax.list(padded.flatMap { $0.outputs + $0.weights }.map(CoqSyntax.rational))))", true
+            )
         case .point(let point, let upper) where upper < lossAbove:
             let ordered = CoqSyntax.neuronByNeuron(point, width: landscape.width, dimension: landscape.inputDimension)
             // stated a little higher, below the loss of the minimum

@@ -6,9 +6,9 @@ import Rigor
 extension CoqCertificate {
     /// The Coq certificate of a point with equal neurons or neurons of output 0: a `DegenerateSaddle` or a `Plateau`.
     ///
-    /// The theorem is about the wide network with its neurons permuted: copies group by group in the order of the narrow neurons, then
-    /// the neurons of output 0. Shares are the exact ones of the argument. Radii, steps and factors are chosen here so that the tests of
-    /// the checker have slack; the choice is search.
+    /// The theorem is about the wide network with its neurons permuted: copies group by group in the order of the
+    /// narrow neurons, then the neurons of output 0. Shares are the exact ones of the argument. Radii, steps and
+    /// factors are chosen here so that the tests of the checker have slack; the choice is search.
     public init(
         reduction argument: ReductionArgument, reference: Reference?, landscape: TwoLayerLandscape
     ) throws(CoqUnsupported) {
@@ -28,26 +28,32 @@ extension CoqCertificate {
         }
     }
 
-    private static func degenerateSaddle(_ lift: CoqLift, _ problem: (term: String, hash: String)) throws -> CoqCertificate {
+    private static func degenerateSaddle(_ lift: CoqLift, _ problem: (term: String, hash: String)) throws
+        -> CoqCertificate
+    {
         let n = lift.order
-        guard let vectors = ApproximateLinearAlgebra.symmetricEigenproblem(lift.hessian.midpoint, order: n)?.vectors else {
+        guard let vectors = ApproximateLinearAlgebra.symmetricEigenproblem(lift.hessian.midpoint, order: n)?.vectors
+        else {
             throw CoqUnsupported.notReached("LAPACK finds no eigenvectors")
         }
         // of smallest eigenvalue
         let direction = Array(vectors[..<n])
         func curvature(_ hessian: MatrixEnclosure) -> Bounds {
-            (MatrixEnclosure(rows: 1, columns: n, exactly: direction) * (hessian * VectorEnclosure(exactly: direction))).bounds(0)
+            (MatrixEnclosure(rows: 1, columns: n, exactly: direction) * (hessian * VectorEnclosure(exactly: direction)))
+                .bounds(0)
         }
         let here = curvature(lift.hessian).upper
         guard here < -CoqBox.float64Margin else {
             throw CoqUnsupported.notReached("the negative curvature, \(here), is too small for 53-bit intervals")
         }
-        // segments as long as the curvature allows: the slopes at their ends are then as large as possible against rounding
+        // segments as long as the curvature allows: the slopes at their ends are then as large as possible against
+        // rounding
         var half = lift.argument.zeroTypes.isEmpty ? 0 : 0x1p-12
         while curvature(try lift.wideHessian(radius: max(lift.liftedRadius, half))).upper >= 0.5 * here {
             half /= 4
             guard half > CoqLift.slopeMargin else {
-                throw CoqUnsupported.notReached("the negative curvature, \(here), is not kept over a box that 53-bit intervals resolve")
+                throw CoqUnsupported.notReached(
+                    "the negative curvature, \(here), is not kept over a box that 53-bit intervals resolve")
             }
         }
         let added = try lift.addedNeurons(halfLength: half)
@@ -59,15 +65,20 @@ extension CoqCertificate {
                 CoqSyntax.list(lift.positions.map { CoqSyntax.number(direction[$0]) }),
             ],
             stem: "degenerate_saddle", verdict: "DegenerateSaddleVerdict", gradientBits: try lift.gradientBits,
-            statement: "a critical point of the network of width \(lift.narrow.width) within \(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
-                + "split exactly as given\(zeros), is a strict saddle of the wide network, neurons in the order \(lift.neuronOrder)",
+            statement:
+                "a critical point of the network of width \(lift.narrow.width) within "
+                + "\(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
+                + "split exactly as given\(zeros), is a strict saddle of the wide network, neurons in the order "
+                + "\(lift.neuronOrder)",
             saying: [
                 .kind: .whole, .nonGlobality: .whole, .index: .part("at least 1"),
                 .structure: .part("with the neurons in the order \(lift.neuronOrder)"),
             ])
     }
 
-    private static func plateau(_ lift: CoqLift, _ problem: (term: String, hash: String), _ reference: Reference?) throws -> CoqCertificate {
+    private static func plateau(_ lift: CoqLift, _ problem: (term: String, hash: String), _ reference: Reference?)
+        throws -> CoqCertificate
+    {
         guard lift.argument.zeroTypes.isEmpty else {
             throw CoqUnsupported.verdict("the Coq development has no local minima with neurons of output 0")
         }
@@ -81,12 +92,14 @@ extension CoqCertificate {
                 for j in values.indices { penalised[(firstOutput + i) * n + firstOutput + j] += values[i] * values[j] }
             }
         }
-        let ordered = MatrixEnclosure(rows: n, columns: n, exactly: penalised).principalSubmatrix(lift.positions).midpoint
+        let ordered = MatrixEnclosure(rows: n, columns: n, exactly: penalised).principalSubmatrix(lift.positions)
+            .midpoint
         guard let smallest = ApproximateLinearAlgebra.symmetricEigenvalues(ordered, order: n)?.first else {
             throw CoqUnsupported.notReached("LAPACK finds no eigenvalues")
         }
         guard smallest > CoqBox.float64Margin else {
-            throw CoqUnsupported.notReached("the curvature across the plateau, \(smallest), is too small for 53-bit intervals")
+            throw CoqUnsupported.notReached(
+                "the curvature across the plateau, \(smallest), is too small for 53-bit intervals")
         }
         let shift = 0.75 * smallest, error = 0.5 * smallest
         var shifted = ordered
@@ -94,7 +107,8 @@ extension CoqCertificate {
         guard let factor = ApproximateLinearAlgebra.cholesky(shifted, order: n) else {
             throw CoqUnsupported.notReached("LAPACK finds no Cholesky factor of H + sum c c' - mu I")
         }
-        let columns = CoqSyntax.list((0..<n).map { k in CoqSyntax.list((0..<n).map { CoqSyntax.number(factor[$0 * n + k]) }) })
+        let columns = CoqSyntax.list(
+            (0..<n).map { k in CoqSyntax.list((0..<n).map { CoqSyntax.number(factor[$0 * n + k]) }) })
         let wideRadius = try lift.wideRadius(keepingHessianWithin: 0.2 * smallest)
         let lossAbove = Self.lossAbove(lift.narrow.lossLower, reference)
         let compared = try Self.referenceTerm(reference, lossAbove: lossAbove, landscape: lift.wide)
@@ -103,12 +117,19 @@ extension CoqCertificate {
             problem: problem, constructor: "Plateau",
             fields: try lift.narrowFields + [
                 lift.split, CoqSyntax.number(wideRadius),
-                CoqSyntax.list(penalties.map { penalty in CoqSyntax.list(lift.neuronOrder.map { CoqSyntax.dyadic(penalty[$0]) }) }),
-                CoqSyntax.number(shift), columns, CoqSyntax.number(error), CoqSyntax.number(max(0, lossAbove)), compared.term,
+                CoqSyntax.list(
+                    penalties.map { penalty in
+                        CoqSyntax.list(lift.neuronOrder.map { CoqSyntax.dyadic(penalty[$0]) })
+                    }),
+                CoqSyntax.number(shift), columns, CoqSyntax.number(error), CoqSyntax.number(max(0, lossAbove)),
+                compared.term,
             ],
             stem: "plateau", verdict: "PlateauVerdict", gradientBits: try lift.gradientBits,
-            statement: "a critical point of the network of width \(lift.narrow.width) within \(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
-                + "split exactly as given, is a local minimum of the wide network\(isStrictOpen ? "" : " and not a strict one"), neurons in the order "
+            statement:
+                "a critical point of the network of width \(lift.narrow.width) within "
+                + "\(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
+                + "split exactly as given, is a local minimum of the wide "
+                + "network\(isStrictOpen ? "" : " and not a strict one"), neurons in the order "
                 + "\(lift.neuronOrder)" + (compared.isNonGlobal ? "; it is not a global minimum" : ""),
             saying: [
                 .kind: .whole, .nonGlobality: compared.isNonGlobal ? .whole : .nothing,
@@ -118,8 +139,9 @@ extension CoqCertificate {
             ])
     }
 
-    /// The bound of the loss that the theorem of a plateau states, some way below the lower bound `loss`: the Coq enclosure over the box is a
-    /// little wider than ours. Where a reference lies close below, half way to it, so that it stays below.
+    /// The bound of the loss that the theorem of a plateau states, some way below the lower bound `loss`: the Coq
+    /// enclosure over the box is a little wider than ours. Where a reference lies close below, half way to it, so that
+    /// it stays below.
     private static func lossAbove(_ loss: Double, _ reference: Reference?) -> Double {
         let usual = 0.9375 * loss
         guard let upper = reference?.lossUpper, upper >= usual, upper < loss else { return usual }

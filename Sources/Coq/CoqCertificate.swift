@@ -66,8 +66,10 @@ public struct CoqCertificate: Sendable {
 
     /// - Parameter proposition: nil where the statement is that of the record, `VERDICT certificate`.
     init(
-        problem: (term: String, hash: String), definitions: [(name: String, term: String)] = [], constructor: String, fields: [String],
-        stem: String, verdict: String, proposition: String? = nil, usesEngine: Bool = true, gradientBits: Int, statement: String,
+        problem: (term: String, hash: String), definitions: [(name: String, term: String)] = [], constructor: String,
+        fields: [String],
+        stem: String, verdict: String, proposition: String? = nil, usesEngine: Bool = true, gradientBits: Int,
+        statement: String,
         saying theoremSays: [CoqClaim.Subject: CoqClaim.Coverage]
     ) {
         self.problem = problem

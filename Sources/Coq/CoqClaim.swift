@@ -28,8 +28,8 @@ public struct CoqClaim: Sendable, Equatable {
         case structure
         /// Of a ball without critical points.
         case radius
-        /// Bound of the norm of the gradient at the candidate of a ball without critical points. That at the centre of the argument for a critical
-        /// point is a number of the argument, no statement about the point.
+        /// Bound of the norm of the gradient at the candidate of a ball without critical points. That at the centre of
+        /// the argument for a critical point is a number of the argument, no statement about the point.
         case gradientNorm = "gradient-norm"
         /// The critical point beside a ball without any.
         case nearest
@@ -58,7 +58,8 @@ public struct CoqClaim: Sendable, Equatable {
         self.coverage = coverage
     }
 
-    /// Everything a verdict states, each with what `theorem` says of it. A subject that `theorem` does not name is not in the theorem.
+    /// Everything a verdict states, each with what `theorem` says of it. A subject that `theorem` does not name is not
+    /// in the theorem.
     static func claims(of verdict: Verdict, theorem: [Subject: Coverage]) -> [CoqClaim] {
         statements(of: verdict).map { CoqClaim($0.subject, $0.words, theorem[$0.subject] ?? .nothing) }
     }
@@ -80,7 +81,9 @@ public struct CoqClaim: Sendable, Equatable {
             result.append((.loss, OutwardDecimal.interval(minimum.limitLoss)))
             result.append((.smallestEigenvalue, OutwardDecimal.interval(minimum.smallestEigenvalue)))
             result.append((.tube, OutwardDecimal.lower(minimum.tubeLength)))
-            result.append((.distance, "at most \(OutwardDecimal.upper(minimum.tubeDistanceUpper)) in the coordinates of the tube"))
+            result.append(
+                (.distance, "at most \(OutwardDecimal.upper(minimum.tubeDistanceUpper)) in the coordinates of the tube")
+            )
             result.append((.structure, minimum.structure))
             if minimum.isProvedNonGlobal { result.append((.nonGlobality, "a smaller loss exists")) }
         case .endOfSaddleLine, .localMinimum, .globalMinimum, .saddle, .undecided: break
@@ -89,7 +92,8 @@ public struct CoqClaim: Sendable, Equatable {
     }
 
     private static func statements(of point: CriticalPoint) -> [(subject: Subject, words: String)] {
-        let index = point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower) to \(point.indexUpper)"
+        let index =
+            point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower) to \(point.indexUpper)"
         var result: [(subject: Subject, words: String)] = [(.index, index)]
         if let nullity = point.nullity { result.append((.nullity, "\(nullity)")) }
         if let level = point.level { result.append((.level, "\(level)")) }

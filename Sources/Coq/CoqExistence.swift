@@ -10,7 +10,9 @@ struct CoqExistence {
     static func inverse(_ values: [Double], _ vectors: [Double], order n: Int) -> [Double] {
         var inverse = [Double](repeating: 0, count: n * n)
         for k in 0..<n {
-            for i in 0..<n { for j in 0..<n { inverse[i * n + j] += vectors[k * n + i] * vectors[k * n + j] / values[k] } }
+            for i in 0..<n {
+                for j in 0..<n { inverse[i * n + j] += vectors[k * n + i] * vectors[k * n + j] / values[k] }
+            }
         }
         return inverse
     }
@@ -18,12 +20,16 @@ struct CoqExistence {
     /// - Parameter radius: half side of the box in which the critical point is to be found.
     init(_ box: CoqBox, radius: Double, contraction: Double) throws(CoqUnsupported) {
         let n = box.order
-        guard let (values, vectors) = n == 0 ? ([], []) : ApproximateLinearAlgebra.symmetricEigenproblem(box.hessian, order: n) else {
+        guard
+            let (values, vectors) = n == 0
+                ? ([], []) : ApproximateLinearAlgebra.symmetricEigenproblem(box.hessian, order: n)
+        else {
             throw .notReached("LAPACK finds no eigenvectors")
         }
         let inverse = Self.inverse(values, vectors, order: n)
         newtonStep = 0.9 * (1 - contraction) * radius
-        term = "(Existence \(CoqSyntax.matrix(inverse, order: n)) \(CoqSyntax.matrix(box.hessian, order: n)) "
+        term =
+            "(Existence \(CoqSyntax.matrix(inverse, order: n)) \(CoqSyntax.matrix(box.hessian, order: n)) "
             + "\(CoqSyntax.number(0x1p-4)) \(CoqSyntax.number(contraction)) \(CoqSyntax.number(newtonStep)))"
     }
 }

@@ -20,7 +20,8 @@ struct CoqIsolatedPoint {
     let half: Double
     /// The critical point is at most this far from the candidate.
     let away: Double
-    /// Directions of negative and of positive curvature, scaled so that their Gram matrix is near minus, or plus, the identity.
+    /// Directions of negative and of positive curvature, scaled so that their Gram matrix is near minus, or plus, the
+    /// identity.
     let negative: [[Double]]
     let positive: [[Double]]
     /// Approximate eigenvector of the smallest eigenvalue.
@@ -33,10 +34,13 @@ struct CoqIsolatedPoint {
 
     var index: Int { negative.count }
 
-    init(_ witness: IsolatedPointWitness, _ stated: CriticalPoint, _ candidate: [Dyadic], _ landscape: TwoLayerLandscape) throws(CoqUnsupported) {
+    init(
+        _ witness: IsolatedPointWitness, _ stated: CriticalPoint, _ candidate: [Dyadic], _ landscape: TwoLayerLandscape
+    ) throws(CoqUnsupported) {
         let box = try CoqBox(witness, landscape, polishes: true), n = box.order
         guard box.gap > CoqBox.float64Margin else {
-            throw .notReached("an eigenvalue of absolute value \(box.gap) is too small for Hessians in 53-bit intervals")
+            throw .notReached(
+                "an eigenvalue of absolute value \(box.gap) is too small for Hessians in 53-bit intervals")
         }
         let positions = CoqSyntax.order(width: landscape.width, dimension: landscape.inputDimension)
         self.stated = stated
@@ -56,8 +60,9 @@ struct CoqIsolatedPoint {
         norm = 1.01 * box.hessian.reduce(0) { $0 + $1 * $1 }.squareRoot()
         loss = stated.loss
 
-        // The near box: so small that the distance stated holds from all of its half, that the loss and the Hessian hardly change, and no
-        // smaller than the accuracy of the centre needs. The check compares (away - n half)^2 with a square.
+        // The near box: so small that the distance stated holds from all of its half, that the loss and the Hessian
+        // hardly change, and no smaller than the accuracy of the centre needs. The check compares (away - n half)^2
+        // with a square.
         let centreAway = Distance.upper(box.centre, self.candidate)
         let room = Directed.subtractDown(stated.distanceUpper, centreAway) / Double(2 * n)
         let least = 8 * box.gradientNorm / box.gap

@@ -12,7 +12,8 @@ struct CoqLift {
     let narrowLandscape: TwoLayerLandscape
     /// The narrow network at its centre.
     let narrow: CoqBox
-    /// Half side of the box around the narrow centre: as small as the centre is accurate, which the 53-bit intervals hardly notice.
+    /// Half side of the box around the narrow centre: as small as the centre is accurate, which the 53-bit intervals
+    /// hardly notice.
     let radius: Double
     let centre: [Dyadic]
     /// At the exact wide centre, in our order of parameters.
@@ -34,13 +35,15 @@ struct CoqLift {
         self.narrow = narrow
         let gap = narrow.gap
         guard gap > CoqBox.float64Margin else {
-            throw CoqUnsupported.notReached("the spectral gap of the narrow network, \(gap), is too small for 53-bit intervals")
+            throw CoqUnsupported.notReached(
+                "the spectral gap of the narrow network, \(gap), is too small for 53-bit intervals")
         }
         let least = 64 * narrow.gradientNorm / gap
         let half = min(narrow.radius, max(0x1p-48, least))
         radius = Double(sign: .plus, exponent: half.exponent, significand: 1)
         guard 16 * narrow.gradientNorm < gap * radius else {
-            throw CoqUnsupported.notReached("the gradient at the narrow centre is too large for a box of half side \(radius)")
+            throw CoqUnsupported.notReached(
+                "the gradient at the narrow centre is too large for a box of half side \(radius)")
         }
         centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
         neuronOrder = argument.groups.flatMap(\.neurons) + argument.zeroTypes.map(\.neuron)
@@ -90,7 +93,8 @@ struct CoqLift {
         return hessian
     }
 
-    /// The largest power of two, at most 2^-20, to which the wide box may be widened while its Hessian stays so near to that at the centre.
+    /// The largest power of two, at most 2^-20, to which the wide box may be widened while its Hessian stays so near to
+    /// that at the centre.
     func wideRadius(keepingHessianWithin bound: Double) throws -> Double {
         var half = 0x1p-20
         while half > 0x1p-60 {
@@ -104,13 +108,16 @@ struct CoqLift {
         throw CoqUnsupported.notReached("no box around the wide point keeps the Hessian within \(bound)")
     }
 
-    /// For every group of several, vectors over the outputs, in our order of neurons, that span the complement of its shares.
+    /// For every group of several, vectors over the outputs, in our order of neurons, that span the complement of its
+    /// shares.
     ///
-    /// With p the copy of largest share, mu_p e_i - mu_i e_p for every other copy i; scaled by a power of two to a norm of about 1.
+    /// With p the copy of largest share, mu_p e_i - mu_i e_p for every other copy i; scaled by a power of two to a norm
+    /// of about 1.
     func penalties() -> [[Dyadic]] {
         var result = [[Dyadic]]()
         for group in argument.groups where group.neurons.count > 1 {
-            guard let pivot = group.shares.indices.max(by: { group.shares[$0].magnitude < group.shares[$1].magnitude }) else { continue }
+            guard let pivot = group.shares.indices.max(by: { group.shares[$0].magnitude < group.shares[$1].magnitude })
+            else { continue }
             let bits = -group.shares[pivot].magnitude.double(rounding: .up).exponent
             for i in group.neurons.indices where i != pivot {
                 var vector = [Dyadic](repeating: .zero, count: wide.width)
@@ -122,7 +129,8 @@ struct CoqLift {
         return result
     }
 
-    /// Neurons of output 0 as `Added` terms: segments of half length `half` at whose ends phi has opposite signs over the narrow box.
+    /// Neurons of output 0 as `Added` terms: segments of half length `half` at whose ends phi has opposite signs over
+    /// the narrow box.
     func addedNeurons(halfLength half: Double) throws -> [String] {
         let parameters = Ball(centre: argument.reduced?.centre ?? [], radius: radius)
         return try argument.zeroTypes.map { zero in
@@ -135,9 +143,13 @@ struct CoqLift {
             let slack = min(-ghosts[0].value.upper, ghosts[1].value.lower)
             guard slack > Self.slopeMargin else {
                 throw CoqUnsupported.notReached(
-                    "phi at the ends of the segment of neuron \(zero.neuron) is about \(slack), too small for 53-bit intervals")
+                    "phi at the ends of the segment of neuron \(zero.neuron) is about \(slack), too small for 53-bit "
+                        + "intervals"
+                )
             }
-            return "(Added \(CoqSyntax.list(zero.weights.map(CoqSyntax.dyadic))) \(CoqSyntax.list(step.map(CoqSyntax.number))))"
+            return
+                "(Added \(CoqSyntax.list(zero.weights.map(CoqSyntax.dyadic))) "
+                + "\(CoqSyntax.list(step.map(CoqSyntax.number))))"
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Runs Coq on verdict files. A proof is what Coq printed, the statement and what it rests on; an exit status alone is none.
+/// Runs Coq on verdict files. A proof is what Coq printed, the statement and what it rests on; an exit status alone is
+/// none.
 public struct CoqRunner: Sendable {
     /// Folder `proofs` of the repository, with the compiled theory.
     public let theory: String
@@ -20,11 +21,13 @@ public struct CoqRunner: Sendable {
             switch self {
             case .coqMissing:
                 "coqc was not found; on Debian: apt-get install --no-install-recommends coq libcoq-interval make"
-            case .theoryMissing(let path): "\(path): no Coq theory there; name the folder `proofs` of the repository with --theory"
+            case .theoryMissing(let path):
+                "\(path): no Coq theory there; name the folder `proofs` of the repository with --theory"
             case .strangeAssumptions(let names):
                 "the Coq theory rests on more than its axioms.expected says: \(names.joined(separator: ", "))"
             case .strangeAnswer(let output):
-                "coqc ended without an error, but did not print the theorems that were asked for and what they rest on; it printed "
+                "coqc ended without an error, but did not print the theorems that were asked for and what they rest "
+                    + "on; it printed "
                     + (output.isEmpty ? "nothing" : "\"\(output)\"")
             case .theoryDoesNotCompile(let log): "the Coq theory does not compile: \(log)"
             }
@@ -75,12 +78,15 @@ public struct CoqRunner: Sendable {
         return try body(folder)
     }
 
-    /// Proves certificates, all in one file; when one of them fails, each half of them in a file of its own, down to the one that fails.
+    /// Proves certificates, all in one file; when one of them fails, each half of them in a file of its own, down to
+    /// the one that fails.
     ///
     /// - Throws: `Failure` when Coq, or the theory, is not what it should be.
     public func prove(_ certificates: [CoqCertificate]) throws -> [Outcome] {
         try Self.inTemporaryFolder { folder in
-            if let proofs = try proofs(of: certificates, folder) { return zip(certificates, proofs).map(Outcome.proved) }
+            if let proofs = try proofs(of: certificates, folder) {
+                return zip(certificates, proofs).map(Outcome.proved)
+            }
             guard certificates.count == 1 else {
                 let half = certificates.count / 2
                 return try prove(Array(certificates[..<half])) + prove(Array(certificates[half...]))
@@ -106,7 +112,9 @@ public struct CoqRunner: Sendable {
         let elapsed = (ContinuousClock.now - start).components
         let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
         let assumptions = try expectedAssumptions(in: answer.output, after: file.statements)
-        return file.statements.map { Proof(theorem: $0, assumptions: assumptions, seconds: seconds / Double(file.statements.count)) }
+        return file.statements.map {
+            Proof(theorem: $0, assumptions: assumptions, seconds: seconds / Double(file.statements.count))
+        }
     }
 
     /// The axioms that Coq printed, all of them expected, after exactly these statements.

@@ -66,7 +66,8 @@ enum CoqSyntax {
         return "(Problem \(function) \(problem.data.dimension) \(data) \(labels))"
     }
 
-    /// Reorders parameters from (w_1 .. w_m, a_1 .. a_m) to the order of the Coq development: each neuron as a, w_1 .. w_d.
+    /// Reorders parameters from (w_1 .. w_m, a_1 .. a_m) to the order of the Coq development: each neuron as a, w_1 ..
+    /// w_d.
     static func neuronByNeuron<Element>(_ parameters: [Element], width m: Int, dimension d: Int) -> [Element] {
         let layout = ParameterLayout(width: m, inputDimension: d)
         return (0..<m).flatMap { [parameters[layout.output($0)]] + parameters[layout.weights(of: $0)] }

@@ -80,16 +80,24 @@ extension FormatError: CustomStringConvertible {
         case .malformedArray(_, let array, let problem):
             return "array \(OneLine.quoted(array)): \(OneLine.text(problem))"
         case .unsupportedElementType(_, let array, let found, let advice):
-            return "array \(OneLine.quoted(array)): element type \(OneLine.quoted(found)) is not supported; \(OneLine.text(advice))"
+            return
+                "array \(OneLine.quoted(array)): element type \(OneLine.quoted(found)) is not supported; "
+                + "\(OneLine.text(advice))"
         case .wrongShape(_, let array, let expected, let found):
-            return "array \(OneLine.quoted(array)): shape is \(ArrayShape.text(found)), expected \(OneLine.text(expected))"
+            return
+                "array \(OneLine.quoted(array)): shape is \(ArrayShape.text(found)), expected \(OneLine.text(expected))"
         case .wrongElement(_, let array, let index, let expected, let found):
-            let element = index.isEmpty ? "the only element" : "element [\(index.map(String.init).joined(separator: ","))]"
-            return "array \(OneLine.quoted(array)): \(element) is \(OneLine.text(found)), expected \(OneLine.text(expected))"
+            let element =
+                index.isEmpty ? "the only element" : "element [\(index.map(String.init).joined(separator: ","))]"
+            return
+                "array \(OneLine.quoted(array)): \(element) is \(OneLine.text(found)), expected "
+                + "\(OneLine.text(expected))"
         case .malformedJSON(_, let line, let column, let path, let problem):
             return "line \(line), column \(column), at \(OneLine.text(path, limit: 400)): \(OneLine.text(problem))"
         case .missingKey(_, let path, let key, let available):
-            return "\(OneLine.text(path, limit: 400)): key \(OneLine.quoted(key)) is missing; \(OneLine.listing("the object holds", available))"
+            return
+                "\(OneLine.text(path, limit: 400)): key \(OneLine.quoted(key)) is missing; "
+                + "\(OneLine.listing("the object holds", available))"
         case .wrongJSON(_, let path, let expected, let found):
             return "\(OneLine.text(path, limit: 400)): expected \(OneLine.text(expected)), found \(OneLine.text(found))"
         case .beyondLimit(_, let path, let what, let value, let limit):
@@ -106,7 +114,8 @@ extension FormatError: CustomStringConvertible {
     }
 }
 
-/// Makes text from a file safe to print inside one line: no line ends, no control or direction characters, bounded length.
+/// Makes text from a file safe to print inside one line: no line ends, no control or direction characters, bounded
+/// length.
 enum OneLine {
     static func text(_ text: String, limit: Int = 240) -> String {
         var result = ""

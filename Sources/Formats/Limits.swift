@@ -1,7 +1,9 @@
-/// What a reader is willing to take on. Everything is compared with its limit before memory is taken or work is begun in proportion to it.
+/// What a reader is willing to take on. Everything is compared with its limit before memory is taken or work is begun
+/// in proportion to it.
 ///
-/// Two sets: ``checking`` for certificates, which come from strangers, and ``running`` for files that a user names to have them certified. Each limit is far
-/// beyond what honest files hold; a file that exceeds one is refused in one line that names the place, the value and the limit.
+/// Two sets: ``checking`` for certificates, which come from strangers, and ``running`` for files that a user names to
+/// have them certified. Each limit is far beyond what honest files hold; a file that exceeds one is refused in one line
+/// that names the place, the value and the limit.
 ///
 /// | limit                | checking    | running     | of what                                                                   |
 /// |----------------------|-------------|-------------|---------------------------------------------------------------------------|
@@ -68,15 +70,17 @@ public struct Limits: Sendable, Hashable {
     ///
     ///     0.1 + min(8e-8 bytes², 2e-3 bytes)
     ///
-    /// The work of an honest check grows as N n² for N data points and n parameters; its text spells the axes of the grid and bases of n² entries, while a hostile
-    /// text of 100 bytes can ask for any N and n. So 3 KB may ask for a second, 16 KB (12 parameters, an axis of 401 values) for 20, a megabyte for half an hour.
+    /// The work of an honest check grows as N n² for N data points and n parameters; its text spells the axes of the
+    /// grid and bases of n² entries, while a hostile text of 100 bytes can ask for any N and n. So 3 KB may ask for a
+    /// second, 16 KB (12 parameters, an axis of 401 values) for 20, a megabyte for half an hour.
     public func seconds(bytes: Int) -> Double {
         guard boundsWork else { return .infinity }
         let size = Double(bytes)
         return 0.1 + min(8e-8 * size * size, 2e-3 * size)
     }
 
-    /// Bytes of estimated memory that the check of a certificate of this many bytes may take: 64 MB, and 4 KB for each byte.
+    /// Bytes of estimated memory that the check of a certificate of this many bytes may take: 64 MB, and 4 KB for each
+    /// byte.
     public func memory(bytes: Int) -> Double {
         guard boundsWork else { return .infinity }
         return Double(64 << 20) + 4096 * Double(bytes)

@@ -1,7 +1,7 @@
 /// How texts spell numbers that are none.
 public enum NonFiniteNumber {
-    /// NaN or an infinity from its usual spellings, whatever their case: "nan", "na" and "" (a number that is missing) are NaN; "inf" and "infinity",
-    /// perhaps with a sign, are infinite. Nil for every other text.
+    /// NaN or an infinity from its usual spellings, whatever their case: "nan", "na" and "" (a number that is missing)
+    /// are NaN; "inf" and "infinity", perhaps with a sign, are infinite. Nil for every other text.
     public static func parse(_ text: String) -> Double? {
         guard text.utf8.count <= 9 else { return nil }
         switch text.lowercased() {

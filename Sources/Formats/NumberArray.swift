@@ -9,7 +9,8 @@ public protocol NumberArray: Sendable {
     /// The element type in the file, in one word: "float64", "int32".
     var elementTypeName: String { get }
 
-    /// All elements in row-major (C) order, the last axis running fastest, each exactly the number that stands in the file.
+    /// All elements in row-major (C) order, the last axis running fastest, each exactly the number that stands in the
+    /// file.
     ///
     /// - Throws: ``FormatError/wrongElement(file:array:index:expected:found:)`` for an integer that is no float64.
     func float64Values() throws(FormatError) -> [Double]
@@ -44,6 +45,7 @@ extension NumberArray {
     /// An error about the element at `position` in row-major order, for checks that only the caller can make.
     public func wrongElement(at position: Int, expected: String, found: String) -> FormatError {
         .wrongElement(
-            file: file, array: name, index: ArrayShape.multiIndex(of: position, in: shape), expected: expected, found: found)
+            file: file, array: name, index: ArrayShape.multiIndex(of: position, in: shape), expected: expected,
+            found: found)
     }
 }

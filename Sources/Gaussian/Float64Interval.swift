@@ -44,7 +44,8 @@ struct Float64Interval: RealNumber {
         return hull(a.lower / b.lower, a.lower / b.upper, a.upper / b.lower, a.upper / b.upper)
     }
 
-    /// The smallest interval around four rounded numbers, widened by one neighbour; the whole line if one of them is undefined.
+    /// The smallest interval around four rounded numbers, widened by one neighbour; the whole line if one of them is
+    /// undefined.
     @inline(__always)
     private static func hull(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> Float64Interval {
         if (a + b + c + d).isNaN { return .entire }
@@ -54,7 +55,8 @@ struct Float64Interval: RealNumber {
     func squared() -> Float64Interval {
         let large = Directed.maximum(abs(lower), abs(upper)), small = lower > 0 ? lower : (upper < 0 ? -upper : 0)
         if large == 0 { return self }
-        return Float64Interval(Directed.maximum(0, Directed.multiplyDown(small, small)), Directed.multiplyUp(large, large))
+        return Float64Interval(
+            Directed.maximum(0, Directed.multiplyDown(small, small)), Directed.multiplyUp(large, large))
     }
 
     /// The square root of the non-negative numbers in the interval; the whole line when there are none.

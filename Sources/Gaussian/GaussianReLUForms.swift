@@ -24,7 +24,8 @@ final class GaussianReLUForms<Arithmetic: RealArithmetic> {
     /// Takes new parameters; see ``GaussianReLUGeometry/setParameters(_:)`` for what it throws.
     func setParameters(_ parameters: [Number]) throws(EvaluationFailure) { try geometry.setParameters(parameters) }
 
-    /// sum_i |w_i|²/4 + sum_{i<j} Phi(w_i, w_j) - sum_{i,j} Phi(w_i, v_j) + k/4 + k(k-1)/(4 pi), Phi = |w||u| (sin th + (pi - th) cos th) / (2 pi).
+    /// sum_i |w_i|²/4 + sum_{i<j} Phi(w_i, w_j) - sum_{i,j} Phi(w_i, v_j) + k/4 + k(k-1)/(4 pi), Phi = |w||u| (sin th +
+    /// (pi - th) cos th) / (2 pi).
     func loss() -> Number {
         let g = geometry
         var squares = g.zero, pairs = g.zero
@@ -41,7 +42,8 @@ final class GaussianReLUForms<Arithmetic: RealArithmetic> {
         return squares * quarter + pairs * inverseTwoPi + constant
     }
 
-    /// dF/dw_i = w_i/2 + sum_u ± ( |u| sin th wbar + (pi - th) u ) / (2 pi), plus for other neurons and minus for targets.
+    /// dF/dw_i = w_i/2 + sum_u ± ( |u| sin th wbar + (pi - th) u ) / (2 pi), plus for other neurons and minus for
+    /// targets.
     func gradient() -> [Number] {
         let g = geometry, d = g.d
         var result = [Number](repeating: g.zero, count: g.n * d)
@@ -70,10 +72,12 @@ final class GaussianReLUForms<Arithmetic: RealArithmetic> {
     /// The entries of the Hessian on and above its diagonal, given to `body` with row and column.
     ///
     ///     H_ii = I/2 + ( S (I - wbar wbar') + sum_u ± |u| y y' / sin th ) / (2 pi |w_i|),   S = sum_u ± |u| sin th
-    ///     H_ij = ( (pi - th) I + sin th cos th wbar wbar' - cos th y y' / sin th + sin th (wbar y' + y wbar') ) / (2 pi)
+    ///     H_ij = ( (pi - th) I + sin th cos th wbar wbar' - cos th y y' / sin th + sin th (wbar y' + y wbar') ) / (2
+    ///     pi)
     ///
-    /// which are section 10's h1 and h2 with nbar = y / sin th and vbar = cos th wbar + sin th nbar: h2 is (pi - th) I plus sin th times the
-    /// reflection of the plane of w and v that exchanges their directions. The blocks H_ij are symmetric.
+    /// which are section 10's h1 and h2 with nbar = y / sin th and vbar = cos th wbar + sin th nbar: h2 is (pi - th) I
+    /// plus sin th times the reflection of the plane of w and v that exchanges their directions. The blocks H_ij are
+    /// symmetric.
     func hessian(_ body: (_ row: Int, _ column: Int, _ value: Number) -> Void) {
         let g = geometry, d = g.d
         for i in 0..<g.n {
@@ -86,7 +90,8 @@ final class GaussianReLUForms<Arithmetic: RealArithmetic> {
         }
     }
 
-    /// The entries on and above the diagonal of M_i = S (I - wbar wbar') + sum_u ± |u| y y' / sin th = 2 pi |w_i| (H_ii - I/2).
+    /// The entries on and above the diagonal of M_i = S (I - wbar wbar') + sum_u ± |u| y y' / sin th = 2 pi |w_i| (H_ii
+    /// - I/2).
     func bending(of i: Int, _ body: (_ row: Int, _ column: Int, _ value: Number) -> Void) {
         let g = geometry, d = g.d
         var weights = [Number](repeating: g.zero, count: g.n + g.k)
@@ -102,7 +107,8 @@ final class GaussianReLUForms<Arithmetic: RealArithmetic> {
                 var sum = a == b ? radial * (g.one - first.squared()) : -(radial * (first * second))
                 for u in 0..<(g.n + g.k) where u != i {
                     let base = g.pair(i, u) * d
-                    let square = a == b ? g.rejections[base + a].squared() : g.rejections[base + a] * g.rejections[base + b]
+                    let square =
+                        a == b ? g.rejections[base + a].squared() : g.rejections[base + a] * g.rejections[base + b]
                     sum = sum + weights[u] * square
                 }
                 body(a, b, sum)

@@ -3,11 +3,13 @@ import Rigor
 
 /// Lengths, directions and angles of the neurons among themselves and with the targets, in one arithmetic.
 ///
-/// "Others" of a neuron are numbered 0..<n for the neurons and n..<n+k for the targets. For neuron w and other u, with bars for unit vectors:
+/// "Others" of a neuron are numbered 0..<n for the neurons and n..<n+k for the targets. For neuron w and other u, with
+/// bars for unit vectors:
 ///
 ///     cos th = wbar·ubar,   y = ubar - cos th wbar,   sin th = |y|,   th = 2 atan(sin th / (1 + cos th))
 ///
-/// (the half-angle form has no cancellation; near pi its mirror image is taken). y / sin th is the unit vector orthogonal to w towards u.
+/// (the half-angle form has no cancellation; near pi its mirror image is taken). y / sin th is the unit vector
+/// orthogonal to w towards u.
 struct GaussianReLUGeometry<Arithmetic: RealArithmetic> {
     typealias Number = Arithmetic.Number
 
@@ -54,8 +56,9 @@ struct GaussianReLUGeometry<Arithmetic: RealArithmetic> {
 
     /// Takes new parameters.
     ///
-    /// - Throws: `outOfRange` when a length overflows; `notSmooth` when the arithmetic is rigorous and a neuron may be 0, or two vectors may be parallel: the closed forms divide by |w|
-    ///   and sin th. Plain float64 leaves out the terms in question.
+    /// - Throws: `outOfRange` when a length overflows; `notSmooth` when the arithmetic is rigorous and a neuron may be
+    ///   0, or two vectors may be parallel: the closed forms divide by |w| and sin th. Plain float64 leaves out the
+    ///   terms in question.
     mutating func setParameters(_ parameters: [Number]) throws(EvaluationFailure) {
         precondition(parameters.count == n * d)
         neurons = parameters
@@ -63,7 +66,9 @@ struct GaussianReLUGeometry<Arithmetic: RealArithmetic> {
             var squares = zero
             for c in 0..<d { squares = squares + neurons[i * d + c].squared() }
             lengths[i] = squares.squareRoot()
-            if arithmetic.isRigorous, !lengths[i].upperDouble.isFinite { throw .outOfRange("the length of neuron \(i) overflows") }
+            if arithmetic.isRigorous, !lengths[i].upperDouble.isFinite {
+                throw .outOfRange("the length of neuron \(i) overflows")
+            }
             if lengths[i].isCertainlyPositive {
                 inverseLengths[i] = one / lengths[i]
             } else {

@@ -2,14 +2,16 @@ import Certify
 import Rigor
 
 extension GaussianReLULandscape {
-    /// The closed forms of MATHEMATICS section 10 in floating point. Vectors u run over the n neurons and k targets, P = sum_u |u|.
+    /// The closed forms of MATHEMATICS section 10 in floating point. Vectors u run over the n neurons and k targets, P
+    /// = sum_u |u|.
     ///
     ///     cosines    inner products and norms of d terms:              delta = gamma_{2d+8}, absolute
-    ///     angles     |acos a - acos b| <= Delta = min(2.5 sqrt delta, 2 delta / sin th) for |a - b| <= delta; sines are off by no more
-    ///     Phi        |u||v| times a function of the cosine of slope at most 1/2: |u||v| (2 delta + 16 u), at most |u||v|/2
-    ///     loss       P² (2 delta + 16 u + gamma_T), T = (n + k)² + 8 terms, which cancel where the loss is small
-    ///     gradient   of w_i: sum_u |u| ( Delta/3 + 3 delta + 16 u ) + gamma_{n+k+8} (|w_i| + 0.7 sum_u |u|)
-    ///     Hessian    of w_i: sum_u |u| (4 Delta + 32 delta) / (2 pi |w_i|) + sum_j (8 Delta + 32 delta) / pi + gamma_{n+k+8} times its size, a row of blocks;
+    ///     angles     |acos a - acos b| <= Delta = min(2.5 sqrt delta, 2 delta / sin th) for |a - b| <= delta; sines
+    ///     are off by no more Phi        |u||v| times a function of the cosine of slope at most 1/2: |u||v| (2 delta +
+    ///     16 u), at most |u||v|/2 loss       P² (2 delta + 16 u + gamma_T), T = (n + k)² + 8 terms, which cancel where
+    ///     the loss is small gradient   of w_i: sum_u |u| ( Delta/3 + 3 delta + 16 u ) + gamma_{n+k+8} (|w_i| + 0.7
+    ///     sum_u |u|) Hessian    of w_i: sum_u |u| (4 Delta + 32 delta) / (2 pi |w_i|) + sum_j (8 Delta + 32 delta) /
+    ///     pi + gamma_{n+k+8} times its size, a row of blocks;
     ///                the largest row bounds the spectral norm of the whole
     ///     size       1/2 + sum_u |u| / (pi |w_i|) + n, the same row
     public func roundingBound(at point: [Double], loss: Double, unitRoundoff: Double) -> RoundingBound? {
@@ -43,7 +45,8 @@ extension GaussianReLULandscape {
         }
         let bound = RoundingBound(
             loss: total * total * (2 * delta + function + model.gamma((n + targetCount) * (n + targetCount) + 8)),
-            gradientNorm: 1.01 * gradient.squareRoot(), smallestEigenvalue: hessian + model.eigenvalue(order: n * d) * (size + hessian),
+            gradientNorm: 1.01 * gradient.squareRoot(),
+            smallestEigenvalue: hessian + model.eigenvalue(order: n * d) * (size + hessian),
             isSumOfSquares: false)
         return bound.loss.isFinite && bound.gradientNorm.isFinite && bound.smallestEigenvalue.isFinite ? bound : nil
     }

@@ -1,16 +1,19 @@
 import Certify
 import Rigor
 
-/// The landscape of Safran & Shamir ("Spurious local minima are common in two-layer ReLU neural networks", ICML 2018): students
-/// x -> sum_i [w_i·x]_+ of width n, without output weights, against the teacher sum_j [v_j·x]_+ with v_j = e_j, on inputs x ~ N(0, I).
+/// The landscape of Safran & Shamir ("Spurious local minima are common in two-layer ReLU neural networks", ICML 2018):
+/// students x -> sum_i [w_i·x]_+ of width n, without output weights, against the teacher sum_j [v_j·x]_+ with v_j =
+/// e_j, on inputs x ~ N(0, I).
 ///
 ///     F(W) = 1/2 E[ (sum_i [w_i·x]_+ - sum_j [v_j·x]_+)² ]
 ///
-/// in closed form (MATHEMATICS section 10). With Phi(w, v) = E[[w·x]_+ [v·x]_+] = |w||v| (sin th + (pi - th) cos th) / (2 pi), th the angle:
+/// in closed form (MATHEMATICS section 10). With Phi(w, v) = E[[w·x]_+ [v·x]_+] = |w||v| (sin th + (pi - th) cos th) /
+/// (2 pi), th the angle:
 ///
 ///     F = sum_i |w_i|²/4 + sum_{i<j} Phi(w_i, w_j) - sum_{i,j} Phi(w_i, v_j) + k/4 + k(k-1)/(4 pi)
 ///
-/// The constant is the term of the orthonormal targets. Any orthonormal targets are these after a rotation of the inputs.
+/// The constant is the term of the orthonormal targets. Any orthonormal targets are these after a rotation of the
+/// inputs.
 ///
 /// Parameters, n·d of them: the neurons one after the other, coordinate c of w_i at index i·d + c.
 public struct GaussianReLULandscape: Landscape {
@@ -53,7 +56,8 @@ public struct GaussianReLULandscape: Landscape {
 
     // MARK: Invariance
 
-    /// The parameters whose i-th neuron is neuron `neurons[i]` of the given ones, with coordinate `targets[c]` moved to c.
+    /// The parameters whose i-th neuron is neuron `neurons[i]` of the given ones, with coordinate `targets[c]` moved to
+    /// c.
     ///
     /// The loss is invariant: neurons enter it in no order, and renaming the coordinates renames the targets.
     /// - Precondition: both are permutations; `targets` maps 0..<k to itself.

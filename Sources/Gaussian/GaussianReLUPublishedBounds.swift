@@ -1,11 +1,13 @@
 import Certify
 import Rigor
 
-/// The bounds that Safran & Shamir use over a ball (MATHEMATICS section 10), for comparison with the constants of `lipschitzConstants`.
+/// The bounds that Safran & Shamir use over a ball (MATHEMATICS section 10), for comparison with the constants of
+/// `lipschitzConstants`.
 ///
-/// They are reported, and nothing rests on them: for a single neuron the formula of B is too small. With n = k = 1, |w| = 1 and w orthogonal to the
-/// target, F''' reaches 6 (2/3) / (sqrt(3) 2 pi) = 0.3675 for a unit direction, while B = 1/pi = 0.3183. From a few neurons on, B is
-/// generous; where Lemma 1 is stated with it, B is first checked to be at least our own proved constant.
+/// They are reported, and nothing rests on them: for a single neuron the formula of B is too small. With n = k = 1, |w|
+/// = 1 and w orthogonal to the target, F''' reaches 6 (2/3) / (sqrt(3) 2 pi) = 0.3675 for a unit direction, while B =
+/// 1/pi = 0.3183. From a few neurons on, B is generous; where Lemma 1 is stated with it, B is first checked to be at
+/// least our own proved constant.
 public struct GaussianReLUPublishedBounds: Sendable, Hashable {
     /// B = n ( sqrt2 (n-1)(wmax + wmin) + k vmax ) / (pi wmin²), a bound of the third directional derivatives.
     public let thirdDerivative: Double
@@ -29,7 +31,8 @@ extension GaussianReLULandscape {
             shortest = Directed.minimum(shortest, length.lower)
             longest = Directed.maximum(longest, length.upper)
             for j in 0..<i {
-                let distance = (0..<d).reduce(zero) { $0 + (point[i * d + $1] - point[j * d + $1]).squared() }.squareRoot()
+                let distance = (0..<d).reduce(zero) { $0 + (point[i * d + $1] - point[j * d + $1]).squared() }
+                    .squareRoot()
                 guard Directed.multiplyUp(2, ball.radius) < distance.lower else {
                     throw .notSmooth("neurons \(j) and \(i) may be equal within \(ball.radius)")
                 }

@@ -19,8 +19,8 @@ public struct GaussianReLUTraining: Sendable {
         public var converged: Bool
     }
 
-    /// Xavier initialisation (Glorot & Bengio 2010): uniform on [-s, s], s = sqrt(6 / (d + n)). The uniform variant needs no elementary functions, so
-    /// the same seed gives the same bytes everywhere.
+    /// Xavier initialisation (Glorot & Bengio 2010): uniform on [-s, s], s = sqrt(6 / (d + n)). The uniform variant
+    /// needs no elementary functions, so the same seed gives the same bytes everywhere.
     public func initialPoint(seed: UInt64) -> [Double] {
         let bound = (6 / Double(landscape.inputDimension + landscape.width)).squareRoot()
         var generator = SplitMix64(state: seed)

@@ -25,7 +25,9 @@ public enum ExactNumberCoding {
         let parts = try cursor.elements(count: 2)
         let mantissa = try parts[0].number().text
         let exponent = try parts[1].integer()
-        try parts[1].require("is the magnitude of the exponent of 2", Int(clamping: exponent.magnitude), atMost: cursor.limits.binaryExponent)
+        try parts[1].require(
+            "is the magnitude of the exponent of 2", Int(clamping: exponent.magnitude),
+            atMost: cursor.limits.binaryExponent)
         try parts[0].require("digits", mantissa.utf8.count { $0 != UInt8(ascii: "-") }, atMost: cursor.limits.digits)
         guard let integer = try? Integer(decimal: mantissa) else { throw parts[0].failure(expected: "an integer") }
         return Dyadic(mantissa: integer, exponent: exponent)
@@ -35,7 +37,9 @@ public enum ExactNumberCoding {
     public static func double(_ cursor: JSONCursor) throws(FormatError) -> Double {
         let exact = try dyadic(cursor)
         let value = exact.double(rounding: .nearest)
-        guard Dyadic(exactly: value) == exact else { throw cursor.failure(expected: "a number that float64 represents exactly") }
+        guard Dyadic(exactly: value) == exact else {
+            throw cursor.failure(expected: "a number that float64 represents exactly")
+        }
         return value
     }
 
@@ -78,7 +82,8 @@ public enum ExactNumberCoding {
         if let mark = text.utf8.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
             let digits = text[text.utf8.index(after: mark)...].drop { "+-".contains($0) }.drop { $0 == "0" }
             let magnitude = digits.utf8.count > 12 ? Int.max : Int(digits.isEmpty ? "0" : digits) ?? 0
-            try cursor.require("is the magnitude of the exponent of 10", magnitude, atMost: cursor.limits.decimalExponent)
+            try cursor.require(
+                "is the magnitude of the exponent of 10", magnitude, atMost: cursor.limits.decimalExponent)
         }
         guard let value = try? Rational(decimal: text) else {
             throw cursor.failure(expected: "an exact number: a decimal or \"p/q\"")

@@ -1,8 +1,8 @@
 import Formats
 import Rigor
 
-/// A JSON object whose members are listed once, for both directions: each field says its key, how it is written and how it
-/// is read. Members are written in the order of the list; unknown keys are refused.
+/// A JSON object whose members are listed once, for both directions: each field says its key, how it is written and how
+/// it is read. Members are written in the order of the list; unknown keys are refused.
 struct ObjectCoding<Root: Sendable>: Sendable {
     /// One member.
     struct Field: Sendable {

@@ -3,8 +3,8 @@ import Gaussian
 import Interchange
 import Rigor
 
-/// What three arguments prove from one and the same point of the Gaussian ReLU landscape, without refining it: Lemma 1 with the published B,
-/// Lemma 1 with our constant, and Newton-Kantorovich.
+/// What three arguments prove from one and the same point of the Gaussian ReLU landscape, without refining it: Lemma 1
+/// with the published B, Lemma 1 with our constant, and Newton-Kantorovich.
 public struct GaussianReLULemmas: Sendable {
     /// |grad F(p)| is at most this.
     public let gradientNorm: Double
@@ -12,12 +12,14 @@ public struct GaussianReLULemmas: Sendable {
     public let smallestEigenvalue: Bounds
     /// Lemma 1 with the constant of `lipschitzConstants`; nil where the smallest eigenvalue is not proved positive.
     public let sharper: Lemma1?
-    /// Lemma 1 with the B of Safran & Shamir; nil as above, and where B is not confirmed by being at least our constant.
+    /// Lemma 1 with the B of Safran & Shamir; nil as above, and where B is not confirmed by being at least our
+    /// constant.
     public let published: Lemma1?
     /// A critical point, minimum or not, is proved to lie within this distance; nil when Newton-Kantorovich fails.
     public let newtonKantorovichRadius: Double?
 
-    /// - Throws: `EvaluationFailure` where the landscape is not smooth, `SpectrumFailure` when the eigenvalues cannot be bounded.
+    /// - Throws: `EvaluationFailure` where the landscape is not smooth, `SpectrumFailure` when the eigenvalues cannot
+    ///   be bounded.
     public init(of landscape: GaussianReLULandscape, at point: [Dyadic]) throws {
         let evaluator = try landscape.makeEvaluator(.float64)
         let enclosure = try evaluator.enclosure(on: Ball(centre: point), order: .hessian)
@@ -49,13 +51,18 @@ public struct GaussianReLULemmas: Sendable {
     }
 
     private static func existenceRadius(
-        _ evaluator: any LandscapeEvaluator, _ enclosure: LocalEnclosure, _ point: [Dyadic], _ eps: Double, _ gap: Double, _ basis: [Double]
+        _ evaluator: any LandscapeEvaluator, _ enclosure: LocalEnclosure, _ point: [Dyadic], _ eps: Double,
+        _ gap: Double, _ basis: [Double]
     ) -> Double? {
         for radius in [0x1p-12 * gap, 0x1p-6 * gap, 0x1p-2 * gap] {
-            guard let constants = try? evaluator.lipschitzConstants(on: Ball(centre: point, radius: radius)) else { continue }
+            guard let constants = try? evaluator.lipschitzConstants(on: Ball(centre: point, radius: radius)) else {
+                continue
+            }
             let witness = IsolatedPointWitness(
                 centre: point, radius: radius, gradientNorm: eps, spectralGap: gap, lipschitz: constants, basis: basis)
-            if let proved = try? witness.conclude(enclosure: enclosure, measured: constants) { return proved.existenceRadius }
+            if let proved = try? witness.conclude(enclosure: enclosure, measured: constants) {
+                return proved.existenceRadius
+            }
         }
         return nil
     }

@@ -18,8 +18,8 @@ public struct GaussianReLUTable: Sendable {
         public var certificate: Certificate
         /// What is proved from the released point itself; nil when it could not be enclosed.
         public var lemmas: GaussianReLULemmas?
-        /// Whether the loss is proved to differ from that of every other family of the same k and n: then no permutation of neurons and targets, which
-        /// leave the loss as it is, leads from one to the other.
+        /// Whether the loss is proved to differ from that of every other family of the same k and n: then no
+        /// permutation of neurons and targets, which leave the loss as it is, leads from one to the other.
         public var isDistinct: Bool
     }
 
@@ -29,7 +29,9 @@ public struct GaussianReLUTable: Sendable {
     public init(files: [GaussianReLUFile], options: Certifier.Options = Certifier.Options()) {
         rows = []
         for file in files {
-            let worker = Certifier(landscape: file.landscape, options: options, structures: [GaussianReLUGlobalSearch()]).makeWorker()
+            let worker = Certifier(
+                landscape: file.landscape, options: options, structures: [GaussianReLUGlobalSearch()]
+            ).makeWorker()
             for candidate in file.candidates {
                 rows.append(
                     Row(
@@ -44,7 +46,8 @@ public struct GaussianReLUTable: Sendable {
     private func isDistinct(_ index: Int) -> Bool {
         guard let mine = rows[index].certificate.verdict.criticalPoint?.loss else { return false }
         return rows.indices.allSatisfy { other in
-            guard other != index, rows[other].targetCount == rows[index].targetCount, rows[other].width == rows[index].width
+            guard other != index, rows[other].targetCount == rows[index].targetCount,
+                rows[other].width == rows[index].width
             else { return true }
             return rows[other].certificate.verdict.criticalPoint?.loss.isDisjoint(from: mine) ?? false
         }
@@ -54,8 +57,10 @@ public struct GaussianReLUTable: Sendable {
 
     /// Columns of both forms; every bound is rounded outward.
     public static let columns = [
-        "k", "n", "family", "runs", "verdict", "globality", "index", "loss_lower", "loss_upper", "lambda_min_lower", "lambda_min_upper",
-        "released_gradient_norm", "published_B", "lemma1_radius_published", "K2", "lemma1_radius_sharper", "newton_kantorovich_radius",
+        "k", "n", "family", "runs", "verdict", "globality", "index", "loss_lower", "loss_upper", "lambda_min_lower",
+        "lambda_min_upper",
+        "released_gradient_norm", "published_B", "lemma1_radius_published", "K2", "lemma1_radius_sharper",
+        "newton_kantorovich_radius",
         "distinct", "bits", "seconds",
     ]
 
@@ -63,10 +68,15 @@ public struct GaussianReLUTable: Sendable {
     public var fields: [[String]] { rows.map(Self.fields) }
 
     private static func fields(_ row: Row) -> [String] {
-        let certificate = row.certificate, verdict = certificate.verdict, point = verdict.criticalPoint, lemmas = row.lemmas
-        func upper(_ value: Double?, digits: Int = 3) -> String { value.map { OutwardDecimal.upper($0, digits: digits) } ?? "" }
+        let certificate = row.certificate, verdict = certificate.verdict, point = verdict.criticalPoint,
+            lemmas = row.lemmas
+        func upper(_ value: Double?, digits: Int = 3) -> String {
+            value.map { OutwardDecimal.upper($0, digits: digits) } ?? ""
+        }
         func radius(_ lemma: Lemma1?) -> String { lemma.map { $0.radius.map { upper($0) } ?? "fails" } ?? "" }
-        let index = point.map { $0.indexLower == $0.indexUpper ? "\($0.indexLower)" : "\($0.indexLower) to \($0.indexUpper)" }
+        let index = point.map {
+            $0.indexLower == $0.indexUpper ? "\($0.indexLower)" : "\($0.indexLower) to \($0.indexUpper)"
+        }
         return [
             "\(row.targetCount)", "\(row.width)", "\(row.family)", row.runs.map(String.init) ?? "", verdict.name,
             verdict.globality?.rawValue ?? "", index ?? "",
@@ -96,7 +106,8 @@ public struct GaussianReLUTable: Sendable {
     /// A Markdown table, intervals in one column each.
     public var markdown: String {
         let header = [
-            "k", "n", "runs", "verdict", "index", "loss", "smallest eigenvalue", "gradient as released", "B published", "radius, Lemma 1, published B",
+            "k", "n", "runs", "verdict", "index", "loss", "smallest eigenvalue", "gradient as released", "B published",
+            "radius, Lemma 1, published B",
             "K2 ours", "radius, Lemma 1, K2", "radius, Newton-Kantorovich", "distinct", "seconds",
         ]
         func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }

@@ -3,8 +3,8 @@ import Networks
 import Rigor
 
 extension Certifier {
-    /// A certifier for two-layer students f(x) = sum_j a_j s(w_j·x) of one width, with every search for structure: exact global minima and, for one output, equal
-    /// neurons and outputs 0, channels to infinity.
+    /// A certifier for two-layer students f(x) = sum_j a_j s(w_j·x) of one width, with every search for structure:
+    /// exact global minima and, for one output, equal neurons and outputs 0, channels to infinity.
     ///
     /// - Parameters:
     ///   - problem: activation, data and labels, all exact; `.reference` is the problem of MATHEMATICS section 1.
@@ -33,15 +33,20 @@ extension Certifier {
     ///   - a: outputs, m rows of k numbers.
     ///   - claims: what float64 said about the student, if that is to be audited.
     /// - Returns: the verdict with everything needed to check it again.
-    /// - Throws: ``StudentShapeError`` when the student is not one of this landscape; never because nothing could be proved, which is the verdict `undecided`.
-    public func certify(w: [[Double]], a: [[Double]], claims: Candidate.Claims = Candidate.Claims()) throws(StudentShapeError) -> Certificate {
+    /// - Throws: ``StudentShapeError`` when the student is not one of this landscape; never because nothing could be
+    ///   proved, which is the verdict `undecided`.
+    public func certify(w: [[Double]], a: [[Double]], claims: Candidate.Claims = Candidate.Claims())
+        throws(StudentShapeError) -> Certificate
+    {
         guard let students = landscape as? TwoLayerLandscape else { throw .notTwoLayer }
         let m = students.width, d = students.inputDimension, k = students.outputCount
         guard w.count == m else { throw .neurons(expected: m, found: w.count) }
         guard a.count == m else { throw .outputs(expected: m, found: a.count) }
         for (neuron, weights) in w.enumerated() {
             guard weights.count == d else { throw .inputs(neuron: neuron, expected: d, found: weights.count) }
-            guard a[neuron].count == k else { throw .outputsOfNeuron(neuron: neuron, expected: k, found: a[neuron].count) }
+            guard a[neuron].count == k else {
+                throw .outputsOfNeuron(neuron: neuron, expected: k, found: a[neuron].count)
+            }
             guard (weights + a[neuron]).allSatisfy(\.isFinite) else { throw .notFinite(neuron: neuron) }
         }
         return certify(Candidate(index: 0, parameters: (w + a).flatMap { $0 }, claims: claims))
@@ -69,8 +74,10 @@ public enum StudentShapeError: Error, Sendable, Equatable, CustomStringConvertib
         case .notTwoLayer: "the landscape is not one of two-layer students"
         case .neurons(let expected, let found): "w has \(found) rows, the students have \(expected) neurons"
         case .outputs(let expected, let found): "a has \(found) entries, the students have \(expected) neurons"
-        case .inputs(let neuron, let expected, let found): "row \(neuron) of w has \(found) entries, the inputs have dimension \(expected)"
-        case .outputsOfNeuron(let neuron, let expected, let found): "row \(neuron) of a has \(found) entries, the students have \(expected) outputs"
+        case .inputs(let neuron, let expected, let found):
+            "row \(neuron) of w has \(found) entries, the inputs have dimension \(expected)"
+        case .outputsOfNeuron(let neuron, let expected, let found):
+            "row \(neuron) of a has \(found) entries, the students have \(expected) outputs"
         case .notFinite(let neuron): "neuron \(neuron) has a parameter that is not finite"
         }
     }

@@ -6,7 +6,8 @@ import Testing
 @Suite struct Float64ClaimTests {
     static func point(_ index: Int, nullity: Int?, distance: Double) -> CriticalPoint {
         CriticalPoint(
-            loss: Bounds(lower: 1, upper: 2), gradientNormUpper: 0, smallestEigenvalue: Bounds(lower: 1, upper: 2), indexLower: index,
+            loss: Bounds(lower: 1, upper: 2), gradientNormUpper: 0, smallestEigenvalue: Bounds(lower: 1, upper: 2),
+            indexLower: index,
             indexUpper: index, nullity: nullity, isIsolated: true, distanceUpper: distance, isProvedNonGlobal: false)
     }
     static let ball = NotCritical(radius: 1, loss: Bounds(lower: 1, upper: 2), gradientNormUpper: 1)
@@ -18,7 +19,9 @@ import Testing
 
     static func exactly(_ x: Double) -> Bounds { Bounds(lower: x, upper: x) }
 
-    static func judge(_ claim: Double, _ enclosure: Bounds?, _ verdict: Verdict = minimum, _ rounding: Bounds? = rounding) -> Float64Claim {
+    static func judge(
+        _ claim: Double, _ enclosure: Bounds?, _ verdict: Verdict = minimum, _ rounding: Bounds? = rounding
+    ) -> Float64Claim {
         Float64Claim.judge(smallestEigenvalue: claim, at: enclosure, rounding: rounding, verdict: verdict)
     }
 
@@ -40,7 +43,8 @@ import Testing
 
     @Test(arguments: [1.0, -1.0]) func signsOfEigenvalues(sign: Double) {
         func judged(_ claim: Double, _ lower: Double, _ upper: Double) -> Float64Claim {
-            Self.judge(sign * claim, sign > 0 ? Bounds(lower: lower, upper: upper) : Bounds(lower: -upper, upper: -lower))
+            Self.judge(
+                sign * claim, sign > 0 ? Bounds(lower: lower, upper: upper) : Bounds(lower: -upper, upper: -lower))
         }
         // another sign: the claim is as good as 0, or near the other side of it, or plainly wrong
         #expect(judged(-0x1p-41, 1, 1) == .roundingArtefact)
@@ -67,37 +71,49 @@ import Testing
         #expect(Self.judge(0, Bounds(lower: -1, upper: 1)) == .undecided)
     }
 
-    /// The words about the candidate do not depend on what is certified near by, unless the candidate is proved not to be critical.
+    /// The words about the candidate do not depend on what is certified near by, unless the candidate is proved not to
+    /// be critical.
     @Test func unconverged() {
         let x = Self.exactly(-1e-6)
-        for verdict in [Self.minimum, Self.saddle, Self.undecided, .globalMinimum(Self.point(0, nullity: 0, distance: 1)), .notCritical(Self.ball, nearest: nil)] {
+        for verdict in [
+            Self.minimum, Self.saddle, Self.undecided, .globalMinimum(Self.point(0, nullity: 0, distance: 1)),
+            .notCritical(Self.ball, nearest: nil),
+        ] {
             #expect(Self.judge(-1e-6, x, verdict) == .confirmed)
         }
         #expect(Self.judge(-1e-6, x, .notCritical(Self.ball, nearest: Self.minimum)) == .unconvergedArtefact)
         #expect(Self.judge(-1e-6, x, .notCritical(Self.ball, nearest: Self.saddle)) == .confirmed)
-        #expect(Self.judge(1e-6, Self.exactly(1e-6), .notCritical(Self.ball, nearest: Self.saddle)) == .unconvergedArtefact)
+        #expect(
+            Self.judge(1e-6, Self.exactly(1e-6), .notCritical(Self.ball, nearest: Self.saddle)) == .unconvergedArtefact)
         #expect(Self.judge(1e-6, Self.exactly(1e-6), .notCritical(Self.ball, nearest: Self.minimum)) == .confirmed)
         // the sign alone is real
-        #expect(Self.judge(-1e-6, Bounds(lower: -1e-5, upper: -1e-7), .notCritical(Self.ball, nearest: Self.minimum)) == .unconvergedArtefact)
+        #expect(
+            Self.judge(-1e-6, Bounds(lower: -1e-5, upper: -1e-7), .notCritical(Self.ball, nearest: Self.minimum))
+                == .unconvergedArtefact)
         // not the claimed sign, or not the value: nothing real to be unconverged
-        #expect(Self.judge(-1e-17, Self.exactly(1e-6), .notCritical(Self.ball, nearest: Self.minimum)) == .roundingArtefact)
+        #expect(
+            Self.judge(-1e-17, Self.exactly(1e-6), .notCritical(Self.ball, nearest: Self.minimum)) == .roundingArtefact)
         #expect(Self.judge(-1e-3, x, .notCritical(Self.ball, nearest: Self.minimum)) == .refuted)
     }
 
-    /// Where the certified point is the candidate itself, its index and nullity tell the sign that the enclosure leaves open.
+    /// Where the certified point is the candidate itself, its index and nullity tell the sign that the enclosure leaves
+    /// open.
     @Test func exactPoints() {
         let open = Bounds(lower: -1e-15, upper: 1e-15)
         #expect(Self.judge(1e-17, open, .localMinimum(Self.point(0, nullity: 0, distance: 0), .open)) == .signConfirmed)
-        #expect(Self.judge(-1e-17, open, .localMinimum(Self.point(0, nullity: 0, distance: 0), .open)) == .roundingArtefact)
+        #expect(
+            Self.judge(-1e-17, open, .localMinimum(Self.point(0, nullity: 0, distance: 0), .open)) == .roundingArtefact)
         #expect(Self.judge(-1e-17, open, .saddle(Self.point(1, nullity: 0, distance: 0))) == .signConfirmed)
         #expect(Self.judge(1e-17, open, .saddle(Self.point(1, nullity: 0, distance: 0))) == .roundingArtefact)
-        #expect(Self.judge(1e-17, open, .localMinimum(Self.point(0, nullity: 1, distance: 0), .open)) == .roundingArtefact)
+        #expect(
+            Self.judge(1e-17, open, .localMinimum(Self.point(0, nullity: 1, distance: 0), .open)) == .roundingArtefact)
         #expect(Self.judge(0, open, .localMinimum(Self.point(0, nullity: 1, distance: 0), .open)) == .confirmed)
         // a point at another place tells nothing
         #expect(Self.judge(1e-17, open, Self.minimum) == .undecided)
     }
 
-    /// Without a bound of the rounding nothing is refuted and nothing is rounding; what is not enclosed, or no number, is undecided.
+    /// Without a bound of the rounding nothing is refuted and nothing is rounding; what is not enclosed, or no number,
+    /// is undecided.
     @Test func nothingKnown() {
         #expect(Self.judge(1, Self.exactly(1), Self.minimum, nil) == .confirmed)
         #expect(Self.judge(2, Self.exactly(1), Self.minimum, nil) == .signConfirmed)
@@ -133,6 +149,8 @@ import Testing
         #expect(judged(1e-12, Self.exactly(1e-15), Bounds(lower: 1e-13, upper: 1e-11)) == .undecided)
         // sums of squares and norms are not negative, closed forms that cancel may be
         #expect(judged(-1e-30, x) == .refuted && judged(-1e-30, Self.exactly(1e-31)) == .refuted)
-        #expect(Float64Claim.judge(magnitude: -1e-30, at: Self.exactly(1e-31), rounding: Self.rounding, mayBeNegative: true) == .rounding)
+        #expect(
+            Float64Claim.judge(magnitude: -1e-30, at: Self.exactly(1e-31), rounding: Self.rounding, mayBeNegative: true)
+                == .rounding)
     }
 }

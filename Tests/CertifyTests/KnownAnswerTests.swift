@@ -21,7 +21,8 @@ import Testing
         Answer(
             width: 2,
             parameters: [0.6269042272, -0.4547372202, -0.7356326722, -0.4548732397, 0.6078203298, -0.607702877],
-            loss: Bounds(lower: 2.2186785e-4, upper: 2.2186795e-4), smallestEigenvalue: Bounds(lower: 3.45e-3, upper: 3.55e-3),
+            loss: Bounds(lower: 2.2186785e-4, upper: 2.2186795e-4),
+            smallestEigenvalue: Bounds(lower: 3.45e-3, upper: 3.55e-3),
             globality: .open),
         Answer(
             width: 3,
@@ -29,7 +30,8 @@ import Testing
                 -0.2299358975, 0.03073153329, 0.9379300267, 0.622997738, 0.9187529902, -0.7310483571, -0.7544098872,
                 0.4170626212, 0.3373352728,
             ],
-            loss: Bounds(lower: 1.1681325e-4, upper: 1.1681335e-4), smallestEigenvalue: Bounds(lower: 1.15e-4, upper: 1.25e-4),
+            loss: Bounds(lower: 1.1681325e-4, upper: 1.1681335e-4),
+            smallestEigenvalue: Bounds(lower: 1.15e-4, upper: 1.25e-4),
             globality: .open),
         Answer(
             width: 4,
@@ -37,7 +39,8 @@ import Testing
                 0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799,
                 -0.03992384468, -0.3401375563, -0.6707084307, 0.3953114306, 0.6155369505,
             ],
-            loss: Bounds(lower: 8.0991345e-5, upper: 8.0991355e-5), smallestEigenvalue: Bounds(lower: 4.4e-5, upper: 4.6e-5),
+            loss: Bounds(lower: 8.0991345e-5, upper: 8.0991355e-5),
+            smallestEigenvalue: Bounds(lower: 4.4e-5, upper: 4.6e-5),
             globality: .nonGlobal),
     ]
 
@@ -78,7 +81,8 @@ import Testing
 
     /// Below the width of the teacher a better point is needed, and suffices.
     @Test func comparedWithABetterPoint() throws {
-        // w = 0 for all neurons gives a constant network; its loss is larger than that of the minimum, so it proves nothing
+        // w = 0 for all neurons gives a constant network; its loss is larger than that of the minimum, so it proves
+        // nothing
         let answer = Self.answers[0]
         let landscape = TwoLayerLandscape(problem: .reference, width: answer.width)
         let worse = [Double](repeating: 0, count: 6)

@@ -5,8 +5,8 @@ import Rigor
 ///
 ///     grad L = (3x² - 3, 2y)        Hess L = diag(6x, 2)        L'''(u, u, u) = 6 u_x³
 ///
-/// It shows what a landscape has to provide: an enclosure over a ball, and Lipschitz constants there. Nothing else is needed for isolated
-/// minima, saddles with their index, and exclusion.
+/// It shows what a landscape has to provide: an enclosure over a ball, and Lipschitz constants there. Nothing else is
+/// needed for isolated minima, saddles with their index, and exclusion.
 struct ToyLandscape: Landscape {
     var parameterCount: Int { 2 }
     /// A cubic has no infimum.
@@ -39,7 +39,8 @@ struct ToyLandscape: Landscape {
 
         func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
             let (x, y) = box(ball)
-            let two = Interval(2, precision: bits), three = Interval(3, precision: bits), six = Interval(6, precision: bits)
+            let two = Interval(2, precision: bits), three = Interval(3, precision: bits),
+                six = Interval(6, precision: bits)
             let loss = x * x.squared() - three * x + y.squared()
             let gradient = [three * x.squared() - three, two * y].map(\.midpointAndRadius)
             let diagonal = [six * x, two].map(\.midpointAndRadius)

@@ -12,18 +12,24 @@ import Testing
             hessian: MatrixEnclosure(rows: 1, columns: 1, exactly: [hessian]))
     }
 
-    /// L' = g - K h²/2 vanishes at |h| = sqrt(2 g / K): no ball that large is free of critical points, whatever underflows.
-    @Test(arguments: [
-        (5e-227, 1e100, 1.2e-162), (5e-301, 1e-100, 1.1e-100), (5e-324, 1e300, 1e-300), (1e-300, 1e200, 2e-250),
-        (0x1p-1000, 0x1p1000, 0x1.8p-1000),
-    ] as [(Double, Double, Double)])
+    /// L' = g - K h²/2 vanishes at |h| = sqrt(2 g / K): no ball that large is free of critical points, whatever
+    /// underflows.
+    @Test(
+        arguments: [
+            (5e-227, 1e100, 1.2e-162), (5e-301, 1e-100, 1.1e-100), (5e-324, 1e300, 1e-300), (1e-300, 1e200, 2e-250),
+            (0x1p-1000, 0x1p1000, 0x1.8p-1000),
+        ] as [(Double, Double, Double)])
     func exclusionOfABallWithACriticalPoint(gradient: Double, constant: Double, radius: Double) throws {
-        let root = Rational(2) * (try #require(Rational(exactly: gradient))) / (try #require(Rational(exactly: constant)))
+        let root =
+            Rational(2) * (try #require(Rational(exactly: gradient))) / (try #require(Rational(exactly: constant)))
         let square = (try #require(Rational(exactly: radius))).power(2)
         try #require(root < square, "the critical point lies in the ball")
         for scale in [1, 1e-100, 1e100] {
-            let witness = ExclusionWitness(centre: Self.zero, radius: radius, direction: [scale], hessianLipschitz: constant)
-            #expect(throws: Refusal.self) { try witness.conclude(enclosure: enclosure(gradient: gradient, hessian: 0), measured: constant) }
+            let witness = ExclusionWitness(
+                centre: Self.zero, radius: radius, direction: [scale], hessianLipschitz: constant)
+            #expect(throws: Refusal.self) {
+                try witness.conclude(enclosure: enclosure(gradient: gradient, hessian: 0), measured: constant)
+            }
         }
     }
 
@@ -35,15 +41,20 @@ import Testing
     }
 
     /// epsilon < (mu - K2 rho) rho with a right side that underflows, and mu - K2 rho lost beside mu.
-    @Test(arguments: [
-        (5e-324, 0.5, 0, 1e-323), (5e-324, 1e-200, 0, 1e-200), (0, 0.5, 0.5, 1), (1e-300, 0.5, 0x0.ffffffffffff8p-1, 0x1.0000000000001p0),
-        (0.25, 0.5, 0, 0.5), (0, 0.5, .infinity, 5e-324), (0, 0.5, .nan, 1),
-    ] as [(Double, Double, Double, Double)])
+    @Test(
+        arguments: [
+            (5e-324, 0.5, 0, 1e-323), (5e-324, 1e-200, 0, 1e-200), (0, 0.5, 0.5, 1),
+            (1e-300, 0.5, 0x0.ffffffffffff8p-1, 0x1.0000000000001p0),
+            (0.25, 0.5, 0, 0.5), (0, 0.5, .infinity, 5e-324), (0, 0.5, .nan, 1),
+        ] as [(Double, Double, Double, Double)])
     func isolationOnTheEdge(epsilon: Double, gap: Double, constant: Double, radius: Double) {
         let lipschitz = LipschitzConstants(loss: 1, gradient: 1, hessian: constant)
         let witness = IsolatedPointWitness(
-            centre: Self.zero, radius: radius, gradientNorm: epsilon, spectralGap: gap, lipschitz: lipschitz, basis: [1])
-        #expect(throws: Refusal.self) { try witness.conclude(enclosure: enclosure(gradient: 0, hessian: 1), measured: lipschitz) }
+            centre: Self.zero, radius: radius, gradientNorm: epsilon, spectralGap: gap, lipschitz: lipschitz, basis: [1]
+        )
+        #expect(throws: Refusal.self) {
+            try witness.conclude(enclosure: enclosure(gradient: 0, hessian: 1), measured: lipschitz)
+        }
     }
 
     /// What is concluded is never narrower than exact arithmetic makes it, down to the smallest numbers.
@@ -59,7 +70,8 @@ import Testing
         #expect((try #require(Rational(exactly: point.existenceRadius))) >= e / reduced)
         let shift = K * (e / reduced)
         #expect((try #require(Rational(exactly: point.smallestEigenvalue.lower))) <= Rational.one - shift)
-        let slope = min(try #require(Rational(exactly: 1e-170)), e + (try #require(Rational(exactly: 1e-165))) * (e / reduced))
+        let slope = min(
+            try #require(Rational(exactly: 1e-170)), e + (try #require(Rational(exactly: 1e-165))) * (e / reduced))
         #expect((try #require(Rational(exactly: point.loss.upper))) >= Rational.one + slope * (e / reduced))
     }
 
@@ -69,10 +81,13 @@ import Testing
         let witness = IsolatedPointWitness(
             centre: Self.zero, radius: 0.25, gradientNorm: 0.01, spectralGap: 0.5, lipschitz: stated, basis: [1])
         for measured in [
-            LipschitzConstants(loss: .nan, gradient: 1, hessian: 0.5), LipschitzConstants(loss: 1, gradient: .nan, hessian: 0.5),
+            LipschitzConstants(loss: .nan, gradient: 1, hessian: 0.5),
+            LipschitzConstants(loss: 1, gradient: .nan, hessian: 0.5),
             LipschitzConstants(loss: 1, gradient: 1, hessian: .nan),
         ] {
-            #expect(throws: Refusal.self) { try witness.conclude(enclosure: enclosure(gradient: 0, hessian: 1), measured: measured) }
+            #expect(throws: Refusal.self) {
+                try witness.conclude(enclosure: enclosure(gradient: 0, hessian: 1), measured: measured)
+            }
         }
     }
 }

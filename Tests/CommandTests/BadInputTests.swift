@@ -1,12 +1,14 @@
-import Foundation
 import Formats
+import Foundation
 import TestSupport
 import Testing
 
 /// Whatever is wrong with the input: one line on standard error, a documented status, nothing written.
 @Suite struct BadInputTests {
     /// What the program says to a run on this file; the directory must not exist afterwards.
-    static func complaint(_ folder: TemporaryFolder, _ file: String, problem: String? = "reference", status: Int32 = 3) throws -> String {
+    static func complaint(_ folder: TemporaryFolder, _ file: String, problem: String? = "reference", status: Int32 = 3)
+        throws -> String
+    {
         let arguments = ["run", file, "-o", folder.file("out")] + (problem.map { ["--problem", $0] } ?? [])
         let run = try Program.run(arguments)
         #expect(run.status == status, "\(run.errors)")
@@ -30,7 +32,9 @@ import Testing
 
     @Test func shapes() throws {
         let folder = try TemporaryFolder()
-        #expect(try Self.complaint(folder, Self.archive(folder, a: [2, 3])).contains("array 'a': shape is (2, 3), expected (2, 2)"))
+        #expect(
+            try Self.complaint(folder, Self.archive(folder, a: [2, 3])).contains(
+                "array 'a': shape is (2, 3), expected (2, 2)"))
         #expect(try Self.complaint(folder, Self.archive(folder, w: [8])).contains("array 'w'"))
         #expect(try Self.complaint(folder, Self.archive(folder, w: [2, 2, 3])).contains("array 'w'"))
         #expect(try Self.complaint(folder, Self.archive(folder, w: [0, 2, 2], a: [0, 2])).contains("bad.npz"))
@@ -93,7 +97,9 @@ import Testing
         #expect(try Program.run("fly").status == 2)
         let folder = try TemporaryFolder()
         let file = try Self.archive(folder)
-        for bad in [["--jobs", "0"], ["--max-precision", "10"], ["--radius", "-1"], ["--radius", "nan"], ["--frobnicate"]] {
+        for bad in [
+            ["--jobs", "0"], ["--max-precision", "10"], ["--radius", "-1"], ["--radius", "nan"], ["--frobnicate"],
+        ] {
             let run = try Program.run(["run", file, "--problem", "reference", "-o", folder.file("out")] + bad)
             #expect(run.status == 2)
             #expect(run.output == "")

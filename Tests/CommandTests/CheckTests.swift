@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 import TestSupport
 import Testing
 
@@ -30,9 +30,12 @@ import Testing
         #expect(check.output.contains("6 certificates: 5 verified, 1 rejected"))
     }
 
-    /// "No critical point within 1.2e-162", though one lies at 1.0e-163: in plain float64 the quadratic term of the exclusion is 0.
+    /// "No critical point within 1.2e-162", though one lies at 1.0e-163: in plain float64 the quadratic term of the
+    /// exclusion is 0.
     @Test func rejectsABallWhoseSquaredRadiusUnderflows() throws {
-        let certificate = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Certificates/underflow-exclusion.jsonl").path
+        let certificate = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+            path: "Certificates/underflow-exclusion.jsonl"
+        ).path
         let check = try Program.run("check", certificate)
         #expect(check.status == 1)
         #expect(check.output.contains("0 verified, 1 rejected"))
@@ -55,7 +58,10 @@ import Testing
         let folder = try TemporaryFolder()
         let out = try Self.goodRun(folder)
         let lines = try Self.lines(folder)
-        for wrong in [Array(lines.dropLast()), lines + [lines[0]], [lines[1], lines[0]] + lines.dropFirst(2), Array(lines.dropFirst()), []] {
+        for wrong in [
+            Array(lines.dropLast()), lines + [lines[0]], [lines[1], lines[0]] + lines.dropFirst(2),
+            Array(lines.dropFirst()), [],
+        ] {
             try folder.write(wrong.map { $0 + "\n" }.joined(), "out/certificates.jsonl")
             #expect(try Program.run("check", out, "-q").status == 1)
         }
@@ -78,19 +84,27 @@ import Testing
         #expect(try Program.run("check", out, "-q", "--problem", folder.file("problem.json")).status == 0)
         #expect(try Program.run("check", out, "-q", "--problem", "reference").status == 1)
         let other = try Small.otherProblem(folder)
-        #expect(try Program.run("run", folder.file("small.npz"), "--problem", other, "-o", folder.file("other"), "-q").status == 0)
+        #expect(
+            try Program.run("run", folder.file("small.npz"), "--problem", other, "-o", folder.file("other"), "-q")
+                .status == 0)
         let strange = try folder.text("other/certificates.jsonl")
         #expect(try Program.run("check", folder.file("other"), "-q").status == 0)
         try folder.write(strange, "out/certificates.jsonl")
         let check = try Program.run("check", out)
-        #expect(check.status == 1 && check.lines.count { $0.hasPrefix("REJECTED") && $0.contains("the problem of the run") } == 6)
+        #expect(
+            check.status == 1
+                && check.lines.count { $0.hasPrefix("REJECTED") && $0.contains("the problem of the run") } == 6)
         #expect(try Program.run("report", out, "--format", "csv").status == 1)
         // in a file of lines, which announces no problem, a report is about the first
         let good = try TemporaryFolder()
         _ = try Self.goodRun(good)
-        try folder.write(try Self.lines(good)[0] + "\n" + String(strange.split(separator: "\n")[1]) + "\n", "mixed.jsonl")
+        try folder.write(
+            try Self.lines(good)[0] + "\n" + String(strange.split(separator: "\n")[1]) + "\n", "mixed.jsonl")
         #expect(try Program.run("report", folder.file("mixed.jsonl"), "--format", "csv").status == 1)
-        #expect(try Program.run("check", folder.file("mixed.jsonl")).lines.count { $0.hasPrefix("1 about the problem with SHA-256") } == 2)
+        #expect(
+            try Program.run("check", folder.file("mixed.jsonl")).lines.count {
+                $0.hasPrefix("1 about the problem with SHA-256")
+            } == 2)
     }
 
     @Test(arguments: ["run.json", "verdicts.csv"]) func noticesAMissingFile(_ name: String) throws {
@@ -101,11 +115,13 @@ import Testing
         #expect(check.status == 1 && check.output.contains("\(name) is missing"))
     }
 
-    /// Small weights far out in the data: the boxes of the check give larger Lipschitz constants than float64 with bounds made in advance.
+    /// Small weights far out in the data: the boxes of the check give larger Lipschitz constants than float64 with
+    /// bounds made in advance.
     @Test func whatTheRunWritesTheCheckAccepts() throws {
         let folder = try TemporaryFolder()
         let candidates = try folder.write(
-            #"{"w": [[[-1.2734276216722229e-17], [3.823177712817269e-18]]], "a": [[2.3135230704987688e-179, -3.70163691279803e-178]]}"#, "c.json")
+            #"{"w": [[[-1.2734276216722229e-17], [3.823177712817269e-18]]], "a": [[2.3135230704987688e-179, -3.70163691279803e-178]]}"#,
+            "c.json")
         let problem = try folder.write(
             #"{"format": "certify-problem", "version": 1, "loss": "mean-squared-error", "activation": "tanh", "data": {"points": [["6/5"], ["51/4"]]}, "labels": {"teacher": {"weights": [["5/7"], ["-5/7"]], "outputs": ["-1/5", "1"]}}}"#,
             "p.json")
@@ -126,12 +142,15 @@ import Testing
     @Test func oneCertificateInAFileOfItsOwn() throws {
         let folder = try TemporaryFolder()
         _ = try Self.goodRun(folder)
-        let certificate = JSONCursor(try JSONValue.parse(bytes: Array(try Self.lines(folder)[2].utf8), file: "c"), file: "c")
+        let certificate = JSONCursor(
+            try JSONValue.parse(bytes: Array(try Self.lines(folder)[2].utf8), file: "c"), file: "c")
         let alone = try TemporaryFolder()
         // indentation is no part of a certificate
         let file = try alone.write(certificate.value.serialized(.pretty), "one.json")
         let check = try Program.run("check", file)
-        #expect(check.lines[0] == "VERIFIED 2 local-minimum" && check.lines[1].hasPrefix("1 about the problem with SHA-256 "))
+        #expect(
+            check.lines[0] == "VERIFIED 2 local-minimum"
+                && check.lines[1].hasPrefix("1 about the problem with SHA-256 "))
         #expect(check.lines[2] == "1 certificates: 1 verified, 0 rejected")
         let explained = try Program.run("explain", file)
         #expect(explained.status == 0)
@@ -146,9 +165,12 @@ import Testing
         #expect(try Program.run("explain", out, "-c", "4").output.contains("holds no critical point"))
         #expect(try Program.run("explain", out, "-c", "99").status == 3)
         let lines = try Self.lines(folder)
-        try folder.write(lines[0].replacingOccurrences(of: "\"isolated\":true", with: "\"isolated\":false") + "\n", "edited.jsonl")
+        try folder.write(
+            lines[0].replacingOccurrences(of: "\"isolated\":true", with: "\"isolated\":false") + "\n", "edited.jsonl")
         let explained = try Program.run("explain", folder.file("edited.jsonl"))
-        #expect(explained.status == 1 && explained.output == "" && explained.errors.contains("the certificate was edited or damaged"))
+        #expect(
+            explained.status == 1 && explained.output == ""
+                && explained.errors.contains("the certificate was edited or damaged"))
     }
 
     @Test func absentCertificates() throws {

@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 import TestSupport
 import Testing
 
@@ -40,20 +40,24 @@ enum Program {
     ) throws -> Outcome {
         let folder = try TemporaryFolder()
         let process = try start(
-            arguments, program: program, output: folder.file("out"), errors: folder.file("err"), environment: environment)
+            arguments, program: program, output: folder.file("out"), errors: folder.file("err"),
+            environment: environment)
         process.waitUntilExit()
         return Outcome(
             status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
     }
 
     static func start(
-        _ arguments: [String], program: String = path, output: String, errors: String, environment: [String: String] = [:]
+        _ arguments: [String], program: String = path, output: String, errors: String,
+        environment: [String: String] = [:]
     ) throws -> Process {
         for file in [output, errors] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
-        if !environment.isEmpty { process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 } }
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
@@ -78,8 +82,10 @@ enum Small {
 
     /// Four minima and two points on slopes.
     static let weights: [Double] = [
-        1.8394959, 1.0732104, 0.2604829, 0.0609853, -1.8413034, -1.0750069, -0.2472795, -0.057683, -2.0960727, -1.420494,
-        2.3160071, 1.4710242, 2.1250246, 1.4272879, -2.2961324, -1.4661441, 0.5, 0.25, -0.75, 1.0, 1.5, -0.5, 0.25, 0.75,
+        1.8394959, 1.0732104, 0.2604829, 0.0609853, -1.8413034, -1.0750069, -0.2472795, -0.057683, -2.0960727,
+        -1.420494,
+        2.3160071, 1.4710242, 2.1250246, 1.4272879, -2.2961324, -1.4661441, 0.5, 0.25, -0.75, 1.0, 1.5, -0.5, 0.25,
+        0.75,
     ]
     static let outputs: [Double] = [
         2.5362147, -2.4801374, -2.5307067, 2.5866406, -0.9117909, 0.9677929, 0.9676618, -0.9116627, 0.5, 1.5, 1.0, -0.5,

@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 import TestSupport
 import Testing
 
@@ -17,14 +17,16 @@ import Testing
         return folder.file("W.npz")
     }
 
-    @Test(.enabled(if: isReleasedPresent, "the released end points are not on this machine")) func releasedMinimumOfSix() throws {
+    @Test(.enabled(if: isReleasedPresent, "the released end points are not on this machine"))
+    func releasedMinimumOfSix() throws {
         let folder = try TemporaryFolder(), out = folder.file("out")
         let run = try Program.run("run", Self.released, "--problem", "gaussian-relu", "-o", out)
         #expect(run.status == 0, "\(run.errors)")
         let table = try CSVTable(contentsOf: out + "/verdicts.csv")
         #expect(table.rows.count == 1)
         let fields = Dictionary(uniqueKeysWithValues: zip(table.columns, try #require(table.rows.first).fields))
-        #expect(fields["verdict"] == "local-minimum" && fields["globality"] == "non-global" && fields["isolated"] == "yes")
+        #expect(
+            fields["verdict"] == "local-minimum" && fields["globality"] == "non-global" && fields["isolated"] == "yes")
         // the loss of MATHEMATICS section 10
         #expect(Double(fields["loss_lower"] ?? "").map { $0 > 0.02508057 && $0 < 0.02508059 } == true)
 
@@ -39,7 +41,9 @@ import Testing
         #expect(try Program.run("audit", Self.released, "--problem", "gaussian-relu").status == 3)
     }
 
-    @Test(.enabled(if: isReleasedPresent, "the released end points are not on this machine")) func tableOfOneFamily() throws {
+    @Test(.enabled(if: isReleasedPresent, "the released end points are not on this machine")) func tableOfOneFamily()
+        throws
+    {
         let folder = try TemporaryFolder()
         let run = try Program.run("table", Self.released, "--problem", "gaussian-relu", "-o", folder.file("out"))
         #expect(run.status == 0, "\(run.errors)")
@@ -50,13 +54,17 @@ import Testing
 
     @Test func trainingGivesCandidates() throws {
         let folder = try TemporaryFolder()
-        let options = ["train", "--problem", "gaussian-relu", "--targets", "2", "--width", "2", "--runs", "3", "--seed", "1"]
+        let options = [
+            "train", "--problem", "gaussian-relu", "--targets", "2", "--width", "2", "--runs", "3", "--seed", "1",
+        ]
         for (name, jobs) in [("a", "1"), ("b", "2")] {
             #expect(try Program.run(options + ["-j", jobs, "-q", "-o", folder.file(name)]).status == 0)
         }
         let file = folder.file("a/k2-n2.npz")
         // whatever the number of threads
-        #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == Data(contentsOf: URL(fileURLWithPath: folder.file("b/k2-n2.npz"))))
+        #expect(
+            try Data(contentsOf: URL(fileURLWithPath: file))
+                == Data(contentsOf: URL(fileURLWithPath: folder.file("b/k2-n2.npz"))))
         #expect(try Program.run(options + ["-o", folder.file("a")]).status == 4)
         let run = try Program.run("run", file, "--problem", "gaussian-relu", "-o", folder.file("out"))
         #expect(run.status == 0, "\(run.errors)")
@@ -68,23 +76,28 @@ import Testing
         #expect(audit.status == 0 && audit.output.contains("grad_norm"))
     }
 
-    /// Losses near 0 by closed forms that cancel: what float64 says of them is rounding, not another problem and not float32.
+    /// Losses near 0 by closed forms that cancel: what float64 says of them is rounding, not another problem and not
+    /// float32.
     @Test func trainedLossesAreInspectedWithoutAlarm() throws {
         let folder = try TemporaryFolder()
         let train = try Program.run(
-            "train", "--problem", "gaussian-relu", "--targets", "3", "--width", "3", "--runs", "8", "--seed", "1", "-o", folder.file("t"), "-q")
+            "train", "--problem", "gaussian-relu", "--targets", "3", "--width", "3", "--runs", "8", "--seed", "1", "-o",
+            folder.file("t"), "-q")
         #expect(train.status == 0, "\(train.errors)")
         let inspection = try Program.run("inspect", folder.file("t/k3-n3.npz"), "--problem", "gaussian-relu", "--json")
         #expect(inspection.status == 0)
-        let value = JSONCursor(try JSONValue.parse(bytes: Array(inspection.output.utf8), file: "inspect"), file: "inspect")
+        let value = JSONCursor(
+            try JSONValue.parse(bytes: Array(inspection.output.utf8), file: "inspect"), file: "inspect")
         let comparisons = try value["losses"].elements().map { try $0["comparison"].string() }
-        #expect(comparisons.count == 8 && comparisons.allSatisfy { ["inside", "rounding"].contains($0) }, "\(comparisons)")
+        #expect(
+            comparisons.count == 8 && comparisons.allSatisfy { ["inside", "rounding"].contains($0) }, "\(comparisons)")
     }
 
     @Test func usageOfTraining() throws {
         let folder = try TemporaryFolder()
         for bad in [
-            ["--problem", "gaussian-relu"], ["--problem", "gaussian-relu", "--targets", "2", "--width", "0"], ["--targets", "2", "--width", "2"],
+            ["--problem", "gaussian-relu"], ["--problem", "gaussian-relu", "--targets", "2", "--width", "0"],
+            ["--targets", "2", "--width", "2"],
             ["--problem", "gaussian-relu", "--targets", "2", "--width", "2", "--resume"],
         ] {
             #expect(try Program.run(["train", "-o", folder.file("out")] + bad).status == 2)
@@ -97,20 +110,32 @@ import Testing
         func complaint(_ file: String, _ problem: String = "gaussian-relu") throws -> String {
             try BadInputTests.complaint(folder, file, problem: problem)
         }
-        #expect(try complaint(archive(folder, shape: [2, 2], [1, 0, 0, 1])).contains("array 'W': shape is (2, 2), expected (families > 0, d > 0, n > 0)"))
+        #expect(
+            try complaint(archive(folder, shape: [2, 2], [1, 0, 0, 1])).contains(
+                "array 'W': shape is (2, 2), expected (families > 0, d > 0, n > 0)"))
         // the other layout, either way
-        #expect(try complaint(BadInputTests.archive(folder)).contains("candidates of the problem are the array W (families, d, n)"))
+        #expect(
+            try complaint(BadInputTests.archive(folder)).contains(
+                "candidates of the problem are the array W (families, d, n)"))
         let file = try archive(folder, shape: [1, 2, 2], [1, 0, 0, 1])
         #expect(try complaint(file, "reference").contains("the file holds the array W (families, d, n)"))
         func problem(targets: Int, dimension: Int) throws -> String {
             try folder.write(
                 """
-                {"format": "certify-problem", "version": 1, "landscape": "gaussian-relu", "targets": \(targets), "dimension": \(dimension)}
+                {"format": "certify-problem", "version": 1, "landscape": "gaussian-relu", "targets": \(targets), \
+                "dimension": \(dimension)}
                 """, "problem.json")
         }
-        #expect(try complaint(file, problem(targets: 2, dimension: 3)).contains("the inputs of the problem have dimension 3"))
+        #expect(
+            try complaint(file, problem(targets: 2, dimension: 3)).contains(
+                "the inputs of the problem have dimension 3"))
         #expect(try complaint(file, problem(targets: 3, dimension: 2)).contains("$.targets"))
-        #expect(try complaint(file, folder.write("{\"format\": \"certify-problem\", \"version\": 1, \"landscape\": \"alps\"}", "problem.json")).contains("$.landscape"))
+        #expect(
+            try complaint(
+                file,
+                folder.write(
+                    "{\"format\": \"certify-problem\", \"version\": 1, \"landscape\": \"alps\"}", "problem.json")
+            ).contains("$.landscape"))
         // the problem is never guessed
         #expect(try BadInputTests.complaint(folder, file, problem: nil, status: 2).contains("--problem gaussian-relu"))
     }

@@ -6,39 +6,51 @@ import Testing
 /// What every subcommand owes its users.
 @Suite struct MannersTests {
     static let subcommands = [
-        "inspect", "run", "audit", "check", "explain", "report", "prove", "embed", "count", "table", "train", "merge", "perturb", "campaign",
+        "inspect", "run", "audit", "check", "explain", "report", "prove", "embed", "count", "table", "train", "merge",
+        "perturb", "campaign",
     ]
 
     @Test(arguments: subcommands) func helpHasExamplesAndJSON(_ name: String) throws {
         let help = try Program.run("help", name)
         #expect(help.status == 0)
-        #expect(help.output.contains("EXAMPLES\n") && help.output.contains("certify \(name) "), "\(name) shows no example")
+        #expect(
+            help.output.contains("EXAMPLES\n") && help.output.contains("certify \(name) "), "\(name) shows no example")
         #expect(help.output.contains("--json"), "\(name) tells no result to programs")
     }
 
     @Test func theListIsComplete() throws {
         let help = try Program.run("help").output
         let listed = try #require(help.range(of: "SUBCOMMANDS:\n").map { help[$0.upperBound...] })
-        let names = listed.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("See 'certify") }
-            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        let names = listed.split(separator: "\n").filter {
+            $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("See 'certify")
+        }
+        .compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(names.sorted() == Self.subcommands.sorted())
     }
 
     @Test func resultsAreJSON() throws {
         let folder = try TemporaryFolder()
         let (candidates, problem) = try Small.write(to: folder)
-        let run = folder.file("run"), trained = folder.file("trained"), campaign = folder.file("campaign"), perturbed = folder.file("perturbed")
+        let run = folder.file("run"), trained = folder.file("trained"), campaign = folder.file("campaign"),
+            perturbed = folder.file("perturbed")
         let training = ["--problem", problem, "--widths", "2", "--runs", "2", "--adam-steps", "500", "--seed", "1"]
         for arguments in [
-            ["inspect", candidates, "--problem", problem, "--json"], ["run", candidates, "--problem", problem, "-o", run, "--json"],
-            ["audit", candidates, "--problem", problem, "--json"], ["check", run, "--json"], ["explain", run, "--candidate", "0", "--json"],
-            ["report", run, "-o", folder.file("report.html"), "--json"], ["embed", run, "--candidate", "0", "--width", "3", "--json"],
+            ["inspect", candidates, "--problem", problem, "--json"],
+            ["run", candidates, "--problem", problem, "-o", run, "--json"],
+            ["audit", candidates, "--problem", problem, "--json"], ["check", run, "--json"],
+            ["explain", run, "--candidate", "0", "--json"],
+            ["report", run, "-o", folder.file("report.html"), "--json"],
+            ["embed", run, "--candidate", "0", "--width", "3", "--json"],
             ["count", "--teacher", "4", "--student", "6", "--json"], ["train"] + training + ["-o", trained, "--json"],
             ["campaign"] + training + ["-o", campaign, "--json"],
-            ["perturb", candidates, "--problem", problem, "--trials", "1", "--epsilon", "1e-3", "-o", perturbed, "--json"],
+            [
+                "perturb", candidates, "--problem", problem, "--trials", "1", "--epsilon", "1e-3", "-o", perturbed,
+                "--json",
+            ],
         ] {
             let outcome = try Program.run(arguments)
-            #expect(outcome.status == 0 || ["inspect", "audit"].contains(arguments[0]), "\(arguments): \(outcome.errors)")
+            #expect(
+                outcome.status == 0 || ["inspect", "audit"].contains(arguments[0]), "\(arguments): \(outcome.errors)")
             guard case .object? = try? JSONValue.parse(bytes: Array(outcome.output.utf8), file: arguments[0]) else {
                 Issue.record("\(arguments): \(outcome.output.prefix(200)) is no JSON object")
                 continue
@@ -67,10 +79,15 @@ import Testing
     @Test func optionsThatWouldDoNothingAreRefused() throws {
         let folder = try TemporaryFolder()
         for arguments in [
-            ["train", "--half-time", "5", "-o", folder.file("t")], ["train", "--deviation", "2", "-o", folder.file("t")], ["train", "--measure", "-o", folder.file("t")],
-            ["train", "--problem", "gaussian-relu", "--targets", "2", "--width", "2", "--adam-rate", "7", "-o", folder.file("t")],
+            ["train", "--half-time", "5", "-o", folder.file("t")],
+            ["train", "--deviation", "2", "-o", folder.file("t")], ["train", "--measure", "-o", folder.file("t")],
+            [
+                "train", "--problem", "gaussian-relu", "--targets", "2", "--width", "2", "--adam-rate", "7", "-o",
+                folder.file("t"),
+            ],
             ["check", folder.path, "--axes", "inputs-neurons"], ["report", folder.path, "-o", "r.unknown"],
-            ["report", folder.path, "--format", "csv", "--title", "X"], ["report", folder.path, folder.path, "--format", "csv"],
+            ["report", folder.path, "--format", "csv", "--title", "X"],
+            ["report", folder.path, folder.path, "--format", "csv"],
         ] {
             #expect(try Program.run(arguments).status == 2, "\(arguments)")
         }

@@ -1,14 +1,17 @@
 import Certify
-import Foundation
 import Formats
+import Foundation
 import Interchange
 import TestSupport
 import Testing
 
-/// Whether Coq can be asked at once: it is installed, the theory is compiled and newer than its sources, and nobody said not to.
+/// Whether Coq can be asked at once: it is installed, the theory is compiled and newer than its sources, and nobody
+/// said not to.
 enum Coq {
     static let theory = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("proofs").path
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+            "proofs"
+        ).path
 
     static let isInstalled: Bool = {
         guard ProcessInfo.processInfo.environment["CERTIFY_SKIP_COQ"] == nil else { return false }
@@ -24,10 +27,11 @@ enum Coq {
             ((try? FileManager.default.contentsOfDirectory(atPath: theory + folder)) ?? [])
                 .filter { $0.hasSuffix(".v") }.map { theory + folder + "/" + $0 }
         }
-        return isInstalled && !sources.isEmpty && sources.allSatisfy { source in
-            guard let compiled = modified(source + "o"), let written = modified(source) else { return false }
-            return compiled >= written
-        }
+        return isInstalled && !sources.isEmpty
+            && sources.allSatisfy { source in
+                guard let compiled = modified(source + "o"), let written = modified(source) else { return false }
+                return compiled >= written
+            }
     }()
 }
 
@@ -56,18 +60,24 @@ enum Coq {
 
     /// The certificate of that run.
     private static func record(_ folder: TemporaryFolder) throws -> CertificateRecord {
-        try CertificateCoding.decode(JSONCursor(try JSONValue.parse(bytes: folder.bytes("out/certificates.jsonl"), file: "c"), file: "c"))
+        try CertificateCoding.decode(
+            JSONCursor(try JSONValue.parse(bytes: folder.bytes("out/certificates.jsonl"), file: "c"), file: "c"))
     }
 
-    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func provesAnExactGlobalMinimum() throws {
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func provesAnExactGlobalMinimum()
+        throws
+    {
         let folder = try TemporaryFolder()
         let out = try Self.globalMinimum(folder)
-        let proof = try Program.run("prove", out, "--candidate", "0", "--theory", Coq.theory, "--keep", folder.file("kept"))
+        let proof = try Program.run(
+            "prove", out, "--candidate", "0", "--theory", Coq.theory, "--keep", folder.file("kept"))
         #expect(proof.status == 0, "\(proof.errors)")
         #expect(proof.lines.first?.hasPrefix("PROVED IN PART 0 global-minimum ") == true)
         // Coq computed the hash of the problem that the certificate is bound to
         let hash = try Self.record(folder).problem.hash
-        let theorem = "verdict : problem_sha256 user_problem = \"\(hash)\" /\\ exact_global_minimum user_problem 2 point candidate "
+        let theorem =
+            "verdict : problem_sha256 user_problem = \"\(hash)\" /\\ exact_global_minimum user_problem 2 point "
+            + "candidate "
         #expect(proof.output.contains(theorem))
         #expect(proof.output.contains("0 proved, 1 proved in part, 0 rejected, 0 skipped"))
         // what the theorem says of each claim of the verdict
@@ -76,12 +86,15 @@ enum Coq {
         #expect(proof.lines.contains { $0.hasPrefix("  distance ") && $0.hasSuffix(": in the theorem") })
         #expect(proof.lines.contains { $0.hasPrefix("  smallest-eigenvalue ") && $0.hasSuffix(": not in the theorem") })
         // the student is part of the theorem
-        #expect(try folder.text("kept/verdict0.v").contains("Definition point := [(-1 # 2); (-1 # 1); (3 # 4); (1 # 1); (1 # 2); (1 # 1)]."))
+        #expect(
+            try folder.text("kept/verdict0.v").contains(
+                "Definition point := [(-1 # 2); (-1 # 1); (3 # 4); (1 # 1); (1 # 2); (1 # 1)]."))
     }
 
-    /// Four minima and two balls without critical points, where labels are given: all that the verdicts state is in the theorems
-    /// but the distance to the next critical point.
-    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func provesWholeVerdicts() throws {
+    /// Four minima and two balls without critical points, where labels are given: all that the verdicts state is in the
+    /// theorems but the distance to the next critical point.
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func provesWholeVerdicts() throws
+    {
         let folder = try TemporaryFolder()
         let (candidates, problem) = try Small.write(to: folder)
         let out = folder.file("out")
@@ -103,18 +116,22 @@ enum Coq {
         #expect(try results["skipped"].integer() == 0)
     }
 
-    /// The theorem is made of the argument: a verdict, or a candidate, that the argument does not carry must not be called proved.
-    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func rejectsWhatTheArgumentDoesNotCarry() throws {
+    /// The theorem is made of the argument: a verdict, or a candidate, that the argument does not carry must not be
+    /// called proved.
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/"))
+    func rejectsWhatTheArgumentDoesNotCarry() throws {
         let folder = try TemporaryFolder()
         _ = try Self.globalMinimum(folder)
         let record = try Self.record(folder)
         guard case .globalMinimum(let point) = record.certificate.verdict else { throw NotProved() }
         var relabelled = record, moved = record
         relabelled.certificate.verdict = .localMinimum(point, .open)
-        moved.certificate.candidate = Candidate(index: 0, parameters: record.certificate.candidate.parameters.map { $0 + 0.25 })
+        moved.certificate.candidate = Candidate(
+            index: 0, parameters: record.certificate.candidate.parameters.map { $0 + 0.25 })
         for (name, forged) in [("relabelled", relabelled), ("moved", moved)] {
             let text = CertificateCoding.encode(forged, embedding: forged.problem.encoded).serialized()
-            let proof = try Program.run("prove", try folder.write(text, "\(name).json"), "--candidate", "0", "--theory", Coq.theory)
+            let proof = try Program.run(
+                "prove", try folder.write(text, "\(name).json"), "--candidate", "0", "--theory", Coq.theory)
             #expect(proof.status == 1 && proof.output.hasPrefix("REJECTED 0 "), "\(name): \(proof.output)")
         }
     }
@@ -140,34 +157,50 @@ enum Coq {
                 environment: ["PATH": path])
         }
         let silent = try ask("")
-        #expect(silent.status == 3 && silent.output.isEmpty && silent.errors.contains("did not print the theorems"), "\(silent.errors)")
+        #expect(
+            silent.status == 3 && silent.output.isEmpty && silent.errors.contains("did not print the theorems"),
+            "\(silent.errors)")
         // what Coq would print of the theorem that was asked for
         let kept = try folder.text("kept/verdict0.v")
-        let start = try #require(kept.firstRange(of: "Theorem verdict : ")), end = try #require(kept.firstRange(of: ".\nProof."))
-        let words = kept[start.upperBound..<end.lowerBound].replacing("%string", with: "").replacing(" /\\ ", with: " /\\\n       ")
-        let statement = "verdict\n     : \(words)\n", axioms = "Axioms:\nClassical_Prop.classic : forall P : Prop, P \\/ ~ P\n"
+        let start = try #require(kept.firstRange(of: "Theorem verdict : ")),
+            end = try #require(kept.firstRange(of: ".\nProof."))
+        let words = kept[start.upperBound..<end.lowerBound].replacing("%string", with: "").replacing(
+            " /\\ ", with: " /\\\n       ")
+        let statement = "verdict\n     : \(words)\n",
+            axioms = "Axioms:\nClassical_Prop.classic : forall P : Prop, P \\/ ~ P\n"
         for answer in [
             statement, axioms, statement + "Axioms:\n", "verdict : True\n" + axioms, statement + statement + axioms,
-            statement.replacing("user_problem 2", with: "user_problem 3") + axioms, statement + "Axioms:\nProvisional.admitted : False\n",
+            statement.replacing("user_problem 2", with: "user_problem 3") + axioms,
+            statement + "Axioms:\nProvisional.admitted : False\n",
         ] {
             let proof = try ask(answer)
             #expect(proof.status == 3 && !proof.output.contains("PROVED"), "\(answer): \(proof.output)")
-            #expect(proof.errors.contains("did not print the theorems") || proof.errors.contains("Provisional.admitted"), "\(proof.errors)")
+            #expect(
+                proof.errors.contains("did not print the theorems") || proof.errors.contains("Provisional.admitted"),
+                "\(proof.errors)")
         }
         let proof = try ask(statement + axioms)
         #expect(proof.status == 0 && proof.output.contains("0 proved, 1 proved in part"), "\(proof.errors)")
     }
 
     /// A theory in which something is admitted proves nothing: Coq lists it among what the theorem rests on.
-    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func rejectsATheoryThatAdmits() throws {
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func rejectsATheoryThatAdmits()
+        throws
+    {
         let folder = try TemporaryFolder()
         let out = try Self.globalMinimum(folder), theory = folder.file("proofs")
         // with the times of its files, so that nothing is compiled again
         let copy = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: ["-a", Coq.theory, theory])
         copy.waitUntilExit()
-        try folder.write(try folder.text("proofs/axioms.expected").replacingOccurrences(of: "ClassicalDedekindReals.sig_forall_dec\n", with: ""), "proofs/axioms.expected")
+        try folder.write(
+            try folder.text("proofs/axioms.expected").replacingOccurrences(
+                of: "ClassicalDedekindReals.sig_forall_dec\n", with: ""), "proofs/axioms.expected")
         let proof = try Program.run("prove", out, "--theory", theory)
-        #expect(proof.status == 3 && proof.errors.contains("rests on more than its axioms.expected says: ClassicalDedekindReals.sig_forall_dec"), "\(proof.errors)")
+        #expect(
+            proof.status == 3
+                && proof.errors.contains(
+                    "rests on more than its axioms.expected says: ClassicalDedekindReals.sig_forall_dec"),
+            "\(proof.errors)")
     }
 
     private struct NotProved: Error {}

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The exporters and the Python module of `examples`, run against the libraries they are for; skipped where those are absent.
+/// The exporters and the Python module of `examples`, run against the libraries they are for; skipped where those are
+/// absent.
 @Suite struct PythonTests {
     static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
@@ -24,7 +25,8 @@ import Testing
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("err")))
         try process.run()
         process.waitUntilExit()
-        return Program.Outcome(status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
+        return Program.Outcome(
+            status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
     }
 
     static func has(_ modules: String...) -> Bool {

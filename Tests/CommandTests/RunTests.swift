@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 import TestSupport
 import Testing
 
@@ -8,7 +8,8 @@ import Testing
 @Suite struct RunTests {
     static let columns = [
         "candidate", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "loss_lower",
-        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance", "bits", "seconds",
+        "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance",
+        "bits", "seconds",
         "float64_claim", "reason",
     ]
 
@@ -25,7 +26,9 @@ import Testing
         let table = try CSVTable(contentsOf: folder.file("out/verdicts.csv"))
         #expect(table.columns == Self.columns)
         #expect(table.rows.count == Small.count)
-        func cell(_ row: Int, _ column: String) throws -> String { table.rows[row].fields[try table.position(of: column)] }
+        func cell(_ row: Int, _ column: String) throws -> String {
+            table.rows[row].fields[try table.position(of: column)]
+        }
         // the lowest of all is the reference point; the two higher minima are proved not to be global
         #expect(try (0..<4).map { try cell($0, "verdict") } == Array(repeating: "local-minimum", count: 4))
         #expect(try (0..<4).map { try cell($0, "globality") } == ["open", "non-global", "non-global", "non-global"])
@@ -36,7 +39,8 @@ import Testing
         #expect(try cell(2, "float64_claim") == "rounding-artefact")
         #expect(try cell(3, "float64_claim") == "confirmed")
         for row in 0..<4 {
-            let lower = try #require(Double(try cell(row, "loss_lower"))), upper = try #require(Double(try cell(row, "loss_upper")))
+            let lower = try #require(Double(try cell(row, "loss_lower"))),
+                upper = try #require(Double(try cell(row, "loss_upper")))
             let quoted = [0.16042967, 0.16043368, 0.16238227, 0.16238235][row]
             #expect(lower < upper && abs(lower - quoted) < 3e-8 && abs(upper - quoted) < 3e-8)
         }
@@ -53,7 +57,9 @@ import Testing
         var texts: Set<String> = []
         for jobs in ["1", "2", "7"] {
             let out = folder.file("out\(jobs)")
-            #expect(try Program.run("run", candidates, "--problem", problem, "-o", out, "--jobs", jobs, "--quiet").status == 0)
+            #expect(
+                try Program.run("run", candidates, "--problem", problem, "-o", out, "--jobs", jobs, "--quiet").status
+                    == 0)
             texts.insert(withoutSeconds(try folder.text("out\(jobs)/certificates.jsonl")))
         }
         #expect(texts.count == 1)
@@ -88,7 +94,8 @@ import Testing
         #expect(kills > 0)
         #expect(try Program.run(arguments).status == 0)
         #expect(
-            withoutSeconds(try folder.text("broken/certificates.jsonl")) == withoutSeconds(try folder.text("whole/certificates.jsonl")))
+            withoutSeconds(try folder.text("broken/certificates.jsonl"))
+                == withoutSeconds(try folder.text("whole/certificates.jsonl")))
         #expect(try Program.run("check", broken, "-q").status == 0)
         // once more: nothing is left to do, and the table is made again
         try FileManager.default.removeItem(atPath: broken + "/verdicts.csv")
@@ -107,7 +114,8 @@ import Testing
         let again = try Program.run("run", candidates, "--problem", problem, "-o", out)
         #expect(again.status == 4)
         #expect(again.errors.contains("not empty"))
-        let options = try Program.run("run", candidates, "--problem", problem, "-o", out, "--resume", "--radius", "1e-5")
+        let options = try Program.run(
+            "run", candidates, "--problem", problem, "-o", out, "--resume", "--radius", "1e-5")
         #expect(options.status == 4)
         #expect(options.errors.contains("--radius"))
         let other = try folder.write(Small.problem.replacingOccurrences(of: "0.8", with: "0.9"), "other.json")
@@ -128,7 +136,8 @@ import Testing
     @Test func jsonCandidatesCarryTheirProblem() throws {
         let folder = try TemporaryFolder()
         let file = try folder.write(
-            "{\"w\": [[[1.8394959, 1.0732104], [0.2604829, 0.0609853]]], \"a\": [[2.5362147, -2.4801374]], \"problem\": \(Small.problem)}",
+            "{\"w\": [[[1.8394959, 1.0732104], [0.2604829, 0.0609853]]], \"a\": [[2.5362147, -2.4801374]], "
+                + "\"problem\": \(Small.problem)}",
             "candidates.json")
         let run = try Program.run("run", file, "-o", folder.file("out"))
         #expect(run.status == 0)
@@ -155,7 +164,8 @@ import Testing
     @Test func largeProblemsStandInAFile() throws {
         let folder = try TemporaryFolder()
         let (candidates, _) = try Small.write(to: folder)
-        let points = (0..<4000).map { "[\(Double($0 % 67) / 16 - 2),\(Double($0 % 71) / 16 - 2)]" }.joined(separator: ",")
+        let points = (0..<4000).map { "[\(Double($0 % 67) / 16 - 2),\(Double($0 % 71) / 16 - 2)]" }.joined(
+            separator: ",")
         let labels = (0..<4000).map { "\(Double($0 % 13) / 8)" }.joined(separator: ",")
         let problem = try folder.write(
             """
@@ -163,7 +173,9 @@ import Testing
              "data":{"points":[\(points)]},"labels":{"given":[\(labels)]}}
             """, "large.json")
         let out = folder.file("out")
-        #expect(try Program.run("run", candidates, "--problem", problem, "-o", out, "-q", "--max-precision", "64").status == 0)
+        #expect(
+            try Program.run("run", candidates, "--problem", problem, "-o", out, "-q", "--max-precision", "64").status
+                == 0)
         #expect(folder.exists("out/problem.json"))
         #expect(try Program.run("check", out, "-q").status == 0)
         // another problem in its place does not fit the hash
@@ -183,7 +195,10 @@ import Testing
         #expect(table.rows.count == 48)
         let verdict = try table.position(of: "verdict"), globality = try table.position(of: "globality")
         let isolated = try table.position(of: "isolated")
-        let nonGlobal = table.rows.filter { $0.fields[verdict] == "local-minimum" && $0.fields[globality] == "non-global" && $0.fields[isolated] == "yes" }
+        let nonGlobal = table.rows.filter {
+            $0.fields[verdict] == "local-minimum" && $0.fields[globality] == "non-global"
+                && $0.fields[isolated] == "yes"
+        }
         #expect(nonGlobal.count == 17)
         let check = try Program.run("check", out, "--candidates", file)
         #expect(check.status == 0)

@@ -1,5 +1,4 @@
 import Certify
-@testable import Experiment
 import Foundation
 import Interchange
 import Networks
@@ -8,9 +7,11 @@ import Search
 import TestSupport
 import Testing
 
+@testable import Experiment
 
 struct CampaignTests {
-    /// Wilson's interval: 0 of 10 and 10 of 10 by hand (z² / (n + z²)), 574 of 1000 from the formula's published implementations.
+    /// Wilson's interval: 0 of 10 and 10 of 10 by hand (z² / (n + z²)), 574 of 1000 from the formula's published
+    /// implementations.
     @Test func wilson() {
         let z2 = 1.959963984540054 * 1.959963984540054
         #expect(Proportion(0, of: 10).wilsonInterval.lowerBound == 0)
@@ -28,7 +29,10 @@ struct CampaignTests {
     }
 
     @Test func fractionsInDecimal() {
-        #expect([0, 0.00004, 0.00006, 0.5, 0.99996, 1].map(CampaignTables.fraction) == ["0.0000", "0.0000", "0.0001", "0.5000", "1.0000", "1.0000"])
+        #expect(
+            [0, 0.00004, 0.00006, 0.5, 0.99996, 1].map(CampaignTables.fraction) == [
+                "0.0000", "0.0000", "0.0001", "0.5000", "1.0000", "1.0000",
+            ])
     }
 
     private func end(_ verdict: Verdict, loss: Double = 1e-4, eigenvalue: Double = 1e-6, run: Int = 0) -> EndPoint {
@@ -36,7 +40,8 @@ struct CampaignTests {
             index: run, parameters: [1, 2, 3],
             claims: Candidate.Claims(loss: loss, gradientNorm: 0, minimumEigenvalue: eigenvalue))
         let certificate = Certificate(
-            candidate: candidate, verdict: verdict, argument: .none, reference: nil, candidateEnclosure: nil, bits: 53, rungs: [],
+            candidate: candidate, verdict: verdict, argument: .none, reference: nil, candidateEnclosure: nil, bits: 53,
+            rungs: [],
             seconds: 0)
         let point = ClaimedPoint(parameters: [1, 2, 3], loss: loss, gradientNorm: 0, minimumEigenvalue: eigenvalue)
         var training = TrainingRun(width: 1, run: run, status: .finished, curve: [])
@@ -50,7 +55,8 @@ struct CampaignTests {
     ) -> CriticalPoint {
         CriticalPoint(
             loss: Bounds(lower: loss.lowerBound, upper: loss.upperBound), gradientNormUpper: 0,
-            smallestEigenvalue: Bounds(lower: 1, upper: 1), indexLower: index, indexUpper: index, nullity: nil, isIsolated: isIsolated,
+            smallestEigenvalue: Bounds(lower: 1, upper: 1), indexLower: index, indexUpper: index, nullity: nil,
+            isIsolated: isIsolated,
             distanceUpper: 0, isProvedNonGlobal: true, level: level, structure: structure)
     }
 
@@ -72,7 +78,9 @@ struct CampaignTests {
     }
 
     @Test func float64LabelsAreJudged() {
-        func judged(_ label: Float64Label, _ verdict: Verdict) -> Float64Label.Judgement { label.judged(by: end(verdict).kind) }
+        func judged(_ label: Float64Label, _ verdict: Verdict) -> Float64Label.Judgement {
+            label.judged(by: end(verdict).kind)
+        }
         #expect(judged(.saddle, global()) == .wrong && judged(.globalMinimum, global()) == .right)
         #expect(judged(.localMinimum, minimum(1...1)) == .right && judged(.saddle, minimum(1...1)) == .wrong)
         #expect(judged(.localMinimum, saddle(1...1)) == .wrong && judged(.saddle, saddle(1...1)) == .right)
@@ -87,7 +95,8 @@ struct CampaignTests {
     /// Overlapping enclosures make one cluster, also in a chain; disjoint ones are distinct.
     @Test func clusters() {
         let regimes = Regimes([
-            end(minimum(3...4)), end(minimum(1...2)), end(saddle(1.5...2.5)), end(minimum(2.4...2.9)), end(.undecided(.structureOpen(""))),
+            end(minimum(3...4)), end(minimum(1...2)), end(saddle(1.5...2.5)), end(minimum(2.4...2.9)),
+            end(.undecided(.structureOpen(""))),
         ])
         #expect(regimes.clusters.map(\.members) == [3, 1])
         #expect(regimes.clusters.map(\.lossLower) == [1, 3] && regimes.clusters.map(\.lossUpper) == [2.9, 4])
@@ -97,7 +106,8 @@ struct CampaignTests {
 
     @Test func threeRegimes() {
         let regimes = Regimes([
-            end(saddle(9...9)), end(global()), end(minimum(2...2)), end(saddle(3...3)), end(minimum(4...4)), end(minimum(5...5)),
+            end(saddle(9...9)), end(global()), end(minimum(2...2)), end(saddle(3...3)), end(minimum(4...4)),
+            end(minimum(5...5)),
             end(global()), end(saddle(8...8)),
         ]).regimes
         #expect(regimes.map(\.dominant) == [.globalMinimum, .localMinimum, .saddle])
@@ -108,7 +118,9 @@ struct CampaignTests {
     }
 
     @Test func thresholds() throws {
-        let rows = Regimes([end(minimum(2e-5...2e-5)), end(minimum(0.9e-4...1.1e-4), loss: 1e-4), end(global(), loss: 1e-20)]).thresholds
+        let rows = Regimes([
+            end(minimum(2e-5...2e-5)), end(minimum(0.9e-4...1.1e-4), loss: 1e-4), end(global(), loss: 1e-20),
+        ]).thresholds
         #expect(rows.map(\.loss) == [1e-3, 1e-4, 1e-5])
         #expect(rows.map(\.nonGlobalBelow) == [2, 1, 0] && rows.map(\.nonGlobalOpen) == [0, 1, 0])
         #expect(rows.map(\.float64Below) == [3, 1, 1])
@@ -117,27 +129,43 @@ struct CampaignTests {
     /// Two neurons learn from two: 8 students of width 2 are the teacher of an odd activation.
     private func problem(_ activation: Activation) throws -> TwoLayerProblem {
         let axis = (-2...2).map { Rational($0) }
-        let neurons = [([1, 2], 1), ([1, -1], 2)].map { Teacher.Neuron(weights: $0.0.map { Rational($0) }, output: Rational($0.1)) }
-        return try TwoLayerProblem(activation: activation, data: .grid(axes: [axis, axis]), labels: .teacher(Teacher(neurons: neurons)))
+        let neurons = [([1, 2], 1), ([1, -1], 2)].map {
+            Teacher.Neuron(weights: $0.0.map { Rational($0) }, output: Rational($0.1))
+        }
+        return try TwoLayerProblem(
+            activation: activation, data: .grid(axes: [axis, axis]), labels: .teacher(Teacher(neurons: neurons)))
     }
 
     @Test func isolationThatIsNotStated() {
         var minimum = point(1...1)
         minimum.isIsolated = nil
         let kind = end(.localMinimum(minimum, .nonGlobal)).kind
-        #expect(kind.label == "local minimum, isolation open, non-global" && EndPointGroup(kind).rawValue == "local minimum, isolation open")
+        #expect(
+            kind.label == "local minimum, isolation open, non-global"
+                && EndPointGroup(kind).rawValue == "local minimum, isolation open")
     }
 
     @Test func levelsSayWhatTheyCount() throws {
         let ends = [end(saddle(1...1))]
-        let odd = WidthTable(width: 2, endPoints: ends.map { var copy = $0; copy.width = 2; return copy }, problem: try problem(.tanh))
+        let odd = WidthTable(
+            width: 2,
+            endPoints: ends.map {
+                var copy = $0
+                copy.width = 2
+                return copy
+            }, problem: try problem(.tanh))
         #expect(odd.countsOpposite && odd.levels.map(\.pieces.copies) == [8, 4] && odd.realizations?.pieces == 8)
         let sigmoid = WidthTable(width: 2, endPoints: [], problem: try problem(.sigmoid))
-        #expect(!sigmoid.countsOpposite && sigmoid.levels.map(\.pieces.copies) == [2, 1] && sigmoid.realizations?.pieces == 2)
+        #expect(
+            !sigmoid.countsOpposite && sigmoid.levels.map(\.pieces.copies) == [2, 1]
+                && sigmoid.realizations?.pieces == 2)
     }
 
     @Test func rowsAddUp() throws {
-        let ends = [end(global("a")), end(global("b")), end(global("a")), end(saddle(1...1)), end(.undecided(.structureOpen("")))]
+        let ends = [
+            end(global("a")), end(global("b")), end(global("a")), end(saddle(1...1)),
+            end(.undecided(.structureOpen(""))),
+        ]
         let table = WidthTable(width: 1, endPoints: ends, problem: try problem(.tanh))
         #expect(table.runs == 5 && table.rows.map(\.proportion.count) == [2, 1, 1, 1])
         #expect(table.labels.map(\.total).reduce(0, +) == 5)
@@ -152,12 +180,14 @@ struct CampaignTests {
         settings.runs = 3
         settings.refinement = SecondOrderRefinement()
         let runs = try Training(settings: settings).run(folder: folder.file("c"))
-        let problem = ProblemStatement.twoLayer(settings.problem), file = try CandidateFile(contentsOf: Campaign.candidatePath(width: 2, in: folder.file("c")))
+        let problem = ProblemStatement.twoLayer(settings.problem),
+            file = try CandidateFile(contentsOf: Campaign.candidatePath(width: 2, in: folder.file("c")))
         let worker = Certifier(knowing: problem.landscape(width: 2)).makeWorker()
         let lines = file.candidates.map { candidate in
             CertificateCoding.encode(
                 CertificateRecord(
-                    worker.certify(candidate), problem: problem, problemHash: problem.hash, width: 2, source: CandidateSource(file)),
+                    worker.certify(candidate), problem: problem, problemHash: problem.hash, width: 2,
+                    source: CandidateSource(file)),
                 embedding: problem.encoded
             ).serialized() + "\n"
         }
@@ -170,7 +200,10 @@ struct CampaignTests {
         let tables = CampaignTables(endPoints, settings: settings)
         #expect(tables.widths.map { $0.rows.reduce(0) { $0 + $1.proportion.count } } == [3])
         try tables.write(to: folder.file("c/tables"))
-        #expect(try contents(of: folder.file("c/tables")).keys.sorted() == ["clusters.csv", "endpoints.csv", "fractions.csv", "summary.md"])
+        #expect(
+            try contents(of: folder.file("c/tables")).keys.sorted() == [
+                "clusters.csv", "endpoints.csv", "fractions.csv", "summary.md",
+            ])
 
         try lines.dropLast().joined().write(toFile: directory.certificatesPath, atomically: true, encoding: .utf8)
         #expect(throws: ExperimentError.unfinished(folder: directory.certificatesPath, missing: 1, total: 3)) {

@@ -32,7 +32,8 @@ struct GeneratorTests {
     @Test func moments() {
         var generator = PhiloxGenerator(seed: 11, run: 3, stream: .initialization)
         let n = 40_000
-        let uniform = (0..<n).map { _ in generator.nextUniform() }, normal = (0..<n).map { _ in generator.nextGaussian() }
+        let uniform = (0..<n).map { _ in generator.nextUniform() },
+            normal = (0..<n).map { _ in generator.nextGaussian() }
         #expect(uniform.allSatisfy { $0 > 0 && $0 <= 1 })
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(n) }
         #expect(abs(mean(uniform) - 0.5) < 5 * (1.0 / 12 / Double(n)).squareRoot())

@@ -1,9 +1,9 @@
 import Certify
-@testable import Experiment
 import Networks
 import Rigor
 import Testing
 
+@testable import Experiment
 
 struct LossTests {
     /// Both evaluators are off by rounding only, which the sums of absolute values bound by far.
@@ -44,7 +44,8 @@ struct LossTests {
         let axes = (0..<dimension).map { c in (0...(c + 2)).map { Rational($0 * $0 - 2, 4) } }
         let count = axes.reduce(1) { $0 * $1.count }
         let problem = try TwoLayerProblem(
-            activation: .sigmoid, data: .grid(axes: axes), labels: .given(numbers: (0..<count).map { Rational($0 % 5 - 2, 3) }))
+            activation: .sigmoid, data: .grid(axes: axes),
+            labels: .given(numbers: (0..<count).map { Rational($0 % 5 - 2, 3) }))
         expectAgreement(TwoLayerLandscape(problem: problem, width: 4), &generator)
     }
 
@@ -72,7 +73,8 @@ struct LossTests {
 
     @Test func aTeacherHasNoLoss() {
         let teacher = [0.6, 0.5, -0.5, 0.5, -0.2, -0.6, 0.1, -0.6, 1, -1, 1, -1]
-        let result = TwoLayerLandscape(problem: .reference, width: 4).makeDifferentiableLoss().approximateGradient(at: teacher)
+        let result = TwoLayerLandscape(problem: .reference, width: 4).makeDifferentiableLoss().approximateGradient(
+            at: teacher)
         #expect(result.loss < 1e-30)
         #expect(norm(result.gradient) < 1e-15)
     }

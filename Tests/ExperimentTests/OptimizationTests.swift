@@ -1,10 +1,10 @@
 import Certify
-@testable import Experiment
 import Networks
 import Rigor
 import Search
 import Testing
 
+@testable import Experiment
 
 /// L = sum_i c_i (x_i - i)² / 2, to test the optimizers without a network.
 private final class Quadratic: DifferentiableLoss, ApproximateEvaluator {
@@ -41,7 +41,8 @@ struct OptimizationTests {
         #expect(one.curve.count == 2 && one.curve[0] == 9)
         adam.steps = 2
         let x = one.point[0], g = 2 * x
-        let first = (0.9 * 0.1 * 6 + 0.1 * g) / (1 - 0.81), second = (0.999 * 0.001 * 36 + 0.001 * g * g) / (1 - 0.999 * 0.999)
+        let first = (0.9 * 0.1 * 6 + 0.1 * g) / (1 - 0.81),
+            second = (0.999 * 0.001 * 36 + 0.001 * g * g) / (1 - 0.999 * 0.999)
         let two = adam.run(from: [3], on: Quadratic([2]))
         #expect(abs(two.point[0] - (x - 0.1 * first / (second.squareRoot() + 1e-8))) < 1e-12)
     }
@@ -115,11 +116,13 @@ struct OptimizationTests {
     /// From the printed digits of a known minimum (width 4, loss 8.099135e-5) the gradient falls to rounding.
     @Test func newtonPolishes() throws {
         let point = [
-            0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799, -0.03992384468,
+            0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799,
+            -0.03992384468,
             -0.3401375563, -0.6707084307, 0.3953114306, 0.6155369505,
         ]
         let evaluator = TwoLayerLandscape(problem: .reference, width: 4).makeApproximateEvaluator()
-        let end = try #require(ClaimedPoint(at: TrustRegionNewton().run(from: point, on: evaluator).point, on: evaluator))
+        let end = try #require(
+            ClaimedPoint(at: TrustRegionNewton().run(from: point, on: evaluator).point, on: evaluator))
         #expect(end.gradientNorm < 1e-15)
         #expect(abs(end.loss - 8.099135e-5) < 1e-11)
         #expect(abs(end.minimumEigenvalue - 4.5e-5) < 1e-6)

@@ -1,5 +1,4 @@
 import Certify
-@testable import Experiment
 import Foundation
 import Networks
 import Rigor
@@ -7,14 +6,17 @@ import Search
 import TestSupport
 import Testing
 
+@testable import Experiment
 
 struct PerturbationTests {
-    /// The width-2 network that the reference problem is known to have as an isolated minimum at loss 2.218679e-4, its first neuron
-    /// duplicated with shares 2 and -1: a strict saddle or a minimum, but with exact zero eigenvalues that float64 cannot sign.
+    /// The width-2 network that the reference problem is known to have as an isolated minimum at loss 2.218679e-4, its
+    /// first neuron duplicated with shares 2 and -1: a strict saddle or a minimum, but with exact zero eigenvalues that
+    /// float64 cannot sign.
     private func candidates() throws -> [Candidate] {
         let evaluator = TwoLayerLandscape(problem: .reference, width: 3).makeApproximateEvaluator()
         let point = [
-            0.6269042272, -0.4547372202, -0.7356326722, -0.4548732397, 0.6269042272, -0.4547372202, 2 * 0.6078203298, -0.607702877, -0.6078203298,
+            0.6269042272, -0.4547372202, -0.7356326722, -0.4548732397, 0.6269042272, -0.4547372202, 2 * 0.6078203298,
+            -0.607702877, -0.6078203298,
         ]
         return [try #require(ClaimedPoint(at: point, on: evaluator)).candidate(index: 4)]
     }
@@ -22,7 +24,8 @@ struct PerturbationTests {
     private func perturbation() throws -> Perturbation {
         var settings = PerturbationSettings(epsilons: [1e-8, 1e-1])
         settings.maximumTrials = 2
-        return try Perturbation(settings: settings, certifier: Certifier(landscape: TwoLayerLandscape(problem: .reference, width: 3)))
+        return try Perturbation(
+            settings: settings, certifier: Certifier(landscape: TwoLayerLandscape(problem: .reference, width: 3)))
     }
 
     @Test func probesEveryEpsilonReproducibly() throws {
@@ -41,8 +44,10 @@ struct PerturbationTests {
         #expect(try contents(of: folder.file("two")) == contents(of: folder.file("one")))
 
         // killed after the first result: resumed to the same files
-        let records = try String(contentsOfFile: folder.file("one/records.jsonl"), encoding: .utf8).split(separator: "\n")
-        try (records[1] + "\n" + records[0].prefix(30)).write(toFile: folder.file("two/records.jsonl"), atomically: true, encoding: .utf8)
+        let records = try String(contentsOfFile: folder.file("one/records.jsonl"), encoding: .utf8).split(
+            separator: "\n")
+        try (records[1] + "\n" + records[0].prefix(30)).write(
+            toFile: folder.file("two/records.jsonl"), atomically: true, encoding: .utf8)
         let resumed = try perturbation.run(candidates, source: .null, folder: folder.file("two"), resuming: true)
         #expect(resumed == results)
         #expect(try contents(of: folder.file("two")) == contents(of: folder.file("one")))
@@ -51,7 +56,8 @@ struct PerturbationTests {
         }
     }
 
-    /// The first trial of an epsilon starts exactly that far away: with nothing after it, the end is at distance epsilon.
+    /// The first trial of an epsilon starts exactly that far away: with nothing after it, the end is at distance
+    /// epsilon.
     @Test func perturbationsHaveTheirLength() throws {
         let folder = try TemporaryFolder()
         var settings = PerturbationSettings(epsilons: [1e-3, 0.5])
@@ -68,7 +74,9 @@ struct PerturbationTests {
     @Test func badSettingsAreNamed() {
         let certifier = Certifier(landscape: TwoLayerLandscape(problem: .reference, width: 3))
         for epsilons in [[], [0], [-1], [.nan], [1, 1]] as [[Double]] {
-            #expect(throws: ExperimentError.self) { try Perturbation(settings: PerturbationSettings(epsilons: epsilons), certifier: certifier) }
+            #expect(throws: ExperimentError.self) {
+                try Perturbation(settings: PerturbationSettings(epsilons: epsilons), certifier: certifier)
+            }
         }
     }
 }

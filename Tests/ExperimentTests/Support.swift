@@ -1,16 +1,17 @@
 import Certify
-@testable import Experiment
 import Foundation
 import Networks
 import Rigor
 
+@testable import Experiment
 
 /// Every file below a folder, by relative path.
 func contents(of folder: String) throws -> [String: Data] {
     var result: [String: Data] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder), !isFolder.boolValue else { continue }
+        guard FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder), !isFolder.boolValue
+        else { continue }
         result[name] = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
     }
     return result
@@ -23,7 +24,8 @@ enum Sample {
     ])
 
     /// A small grid problem in two dimensions.
-    static func problem(_ activation: Activation = .sigmoid, rows: Int = 5, columns: Int = 5) throws -> TwoLayerProblem {
+    static func problem(_ activation: Activation = .sigmoid, rows: Int = 5, columns: Int = 5) throws -> TwoLayerProblem
+    {
         func axis(_ count: Int) -> [Rational] { (0..<count).map { Rational(2 * $0 - count + 1, 3) } }
         return try TwoLayerProblem(
             activation: activation, data: .grid(axes: [axis(rows), axis(columns)]), labels: .teacher(teacher))

@@ -1,7 +1,7 @@
 import Certify
-@testable import Experiment
 import Testing
 
+@testable import Experiment
 
 struct SymmetryTests {
     @Test func kinds() throws {

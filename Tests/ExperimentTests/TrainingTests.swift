@@ -1,5 +1,4 @@
 import Certify
-@testable import Experiment
 import Formats
 import Foundation
 import Interchange
@@ -8,6 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Experiment
 
 struct TrainingTests {
     @Test func resultsDoNotDependOnJobsOrShards() throws {
@@ -16,7 +16,10 @@ struct TrainingTests {
         try Training(settings: settings).run(folder: folder.file("two"), jobs: 2)
         let expected = try contents(of: folder.file("one"))
         #expect(try contents(of: folder.file("two")) == expected)
-        #expect(Set(expected.keys).isSuperset(of: ["settings.json", "records.jsonl", "runs.csv", "width-2/raw.npz", "width-3/refined.npz"]))
+        #expect(
+            Set(expected.keys).isSuperset(of: [
+                "settings.json", "records.jsonl", "runs.csv", "width-2/raw.npz", "width-3/refined.npz",
+            ]))
         for number in 1...3 {
             var part = settings
             part.shard = try Shard(number: number, of: 3)
@@ -42,7 +45,8 @@ struct TrainingTests {
         #expect(reread.filter { $0.width == 3 } == runs)
     }
 
-    /// Killed after some runs, in the middle of a line: nothing finished is lost, nothing done twice, the result is the same.
+    /// Killed after some runs, in the middle of a line: nothing finished is lost, nothing done twice, the result is the
+    /// same.
     @Test(arguments: [0, 1, 4, 10]) func killedAndResumed(_ finished: Int) throws {
         let folder = try TemporaryFolder(), settings = try Sample.settings()
         try Training(settings: settings).run(folder: folder.file("whole"), jobs: 2)
@@ -51,7 +55,9 @@ struct TrainingTests {
         let lines = String(decoding: records, as: UTF8.self).split(separator: "\n").map(String.init)
         try FileManager.default.createDirectory(atPath: folder.file("killed"), withIntermediateDirectories: true)
         try #require(expected["settings.json"]).write(to: URL(fileURLWithPath: folder.file("killed/settings.json")))
-        let kept: String = lines.reversed().prefix(finished).map { $0 + "\n" }.joined() + (finished < lines.count ? lines[0].prefix(40) : "")
+        let kept: String =
+            lines.reversed().prefix(finished).map { $0 + "\n" }.joined()
+            + (finished < lines.count ? lines[0].prefix(40) : "")
         try kept.write(toFile: folder.file("killed/records.jsonl"), atomically: false, encoding: .utf8)
         let done = Mutex<[TrainingSettings.Key]>([])
         try Training(settings: settings).run(folder: folder.file("killed"), jobs: 2, resuming: true) { progress in
@@ -69,7 +75,10 @@ struct TrainingTests {
         }
         var other = settings
         other.adam.rate = 0.5
-        #expect(throws: ExperimentError.otherSettings(folder: folder.file("t"), setting: "adam.rate", found: "0.01", expected: "0.5")) {
+        #expect(
+            throws: ExperimentError.otherSettings(
+                folder: folder.file("t"), setting: "adam.rate", found: "0.01", expected: "0.5")
+        ) {
             try Training(settings: other).run(folder: folder.file("t"), resuming: true)
         }
     }
@@ -85,10 +94,16 @@ struct TrainingTests {
         settings.seed = 8
         try Training(settings: settings).run(folder: folder.file("other"))
 
-        #expect(throws: ExperimentError.overlappingShards(first: folder.file("a"), second: folder.file("again"), detail: "both are shard 1/2")) {
+        #expect(
+            throws: ExperimentError.overlappingShards(
+                first: folder.file("a"), second: folder.file("again"), detail: "both are shard 1/2")
+        ) {
             try Merge.run(shards: [folder.file("a"), folder.file("again")], into: folder.file("m"))
         }
-        #expect(throws: ExperimentError.otherSettings(folder: folder.file("other"), setting: "seed", found: "8", expected: "7")) {
+        #expect(
+            throws: ExperimentError.otherSettings(
+                folder: folder.file("other"), setting: "seed", found: "8", expected: "7")
+        ) {
             try Merge.run(shards: [folder.file("a"), folder.file("other")], into: folder.file("m"))
         }
         #expect(throws: ExperimentError.absentShards(["2/2"])) {
@@ -97,8 +112,11 @@ struct TrainingTests {
         // a record of the other shard smuggled in
         let b = try String(contentsOfFile: folder.file("b/records.jsonl"), encoding: .utf8)
         let a = try String(contentsOfFile: folder.file("a/records.jsonl"), encoding: .utf8)
-        try (a + b.split(separator: "\n")[0] + "\n").write(toFile: folder.file("a/records.jsonl"), atomically: true, encoding: .utf8)
-        #expect(throws: ExperimentError.self) { try Merge.run(shards: [folder.file("a"), folder.file("b")], into: folder.file("m")) }
+        try (a + b.split(separator: "\n")[0] + "\n").write(
+            toFile: folder.file("a/records.jsonl"), atomically: true, encoding: .utf8)
+        #expect(throws: ExperimentError.self) {
+            try Merge.run(shards: [folder.file("a"), folder.file("b")], into: folder.file("m"))
+        }
         // an unfinished shard
         try a.split(separator: "\n").dropLast().map { $0 + "\n" }.joined()
             .write(toFile: folder.file("a/records.jsonl"), atomically: true, encoding: .utf8)
@@ -156,7 +174,9 @@ struct TrainingTests {
         #expect(try refused { $0.adam.steps = -1 })
         #expect(try refused { $0.adam.decay = .inverseTime(halfTime: 0) })
         #expect(try refused { $0.initialization = .normal(deviation: -1) })
-        for text in ["0/2", "3/2", "1", "1/", "a/b", "1/2/3", "-1/2"] { #expect(throws: ExperimentError.self) { try Shard(text) } }
+        for text in ["0/2", "3/2", "1", "1/", "a/b", "1/2/3", "-1/2"] {
+            #expect(throws: ExperimentError.self) { try Shard(text) }
+        }
     }
 
     /// Settings read back are the settings written, for every schedule and initialization.

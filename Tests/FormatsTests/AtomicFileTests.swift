@@ -22,8 +22,12 @@ import Testing
     @Test func failureLeavesTheOldContentsAndNoTemporaryFile() throws {
         let directory = try TemporaryFolder()
         try FileManager.default.createDirectory(atPath: directory.file("d"), withIntermediateDirectories: false)
-        #expect(complaint { try AtomicFile.write("x", to: directory.file("d")) } == "\(directory.file("d")): cannot be written: this is not a regular file")
-        #expect(complaint { try AtomicFile.write("x", to: directory.file("absent/f")) }.hasSuffix("no such file or directory"))
+        #expect(
+            complaint { try AtomicFile.write("x", to: directory.file("d")) }
+                == "\(directory.file("d")): cannot be written: this is not a regular file")
+        #expect(
+            complaint { try AtomicFile.write("x", to: directory.file("absent/f")) }.hasSuffix(
+                "no such file or directory"))
         #expect(complaint { try AtomicFile.write("x", to: "/dev/full") }.hasSuffix("this is not a regular file"))
         #expect(complaint { try AtomicFile.write("x", to: "") }.hasSuffix("this is not a file name"))
         #expect(complaint { try AtomicFile.write("x", to: "a\u{0}b") }.hasSuffix("this is not a file name"))

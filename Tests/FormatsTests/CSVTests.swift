@@ -35,9 +35,15 @@ private func table(_ text: String) throws -> CSVTable {
         #expect(complaint { try table("a,a\n") } == "v.csv: line 1: the column 'a' occurs twice")
         #expect(complaint { try table("a\n1\n\"x\n\n") } == "v.csv: line 3: a quoted field is not closed")
         #expect(complaint { try table("a\nx\"y\n") } == "v.csv: line 2: a quote inside a field that is not quoted")
-        #expect(complaint { try table("a\n\"x\"y\n") } == "v.csv: line 2: expected a comma or the end of the line after a field")
-        #expect(complaint { try table("a\nx\ry\n") } == "v.csv: line 2: expected a comma or the end of the line after a field")
-        #expect(complaint { try CSVTable(bytes: [0x61, 0x0A, 0xFF], file: "v.csv") } == "v.csv: line 2: a field is not valid UTF-8")
+        #expect(
+            complaint { try table("a\n\"x\"y\n") }
+                == "v.csv: line 2: expected a comma or the end of the line after a field")
+        #expect(
+            complaint { try table("a\nx\ry\n") }
+                == "v.csv: line 2: expected a comma or the end of the line after a field")
+        #expect(
+            complaint { try CSVTable(bytes: [0x61, 0x0A, 0xFF], file: "v.csv") }
+                == "v.csv: line 2: a field is not valid UTF-8")
     }
 
     @Test func randomTablesComeBack() throws {
@@ -46,7 +52,11 @@ private func table(_ text: String) throws -> CSVTable {
         for width in 1...4 {
             for lineEnd in [CSVWriter.LineEnd.lineFeed, .carriageReturnLineFeed] {
                 let rows = (0..<200).map { _ in
-                    (0..<width).map { _ in (0..<Int.random(in: 0...4, using: &random)).compactMap { _ in pieces.randomElement(using: &random) }.joined() }
+                    (0..<width).map { _ in
+                        (0..<Int.random(in: 0...4, using: &random)).compactMap { _ in
+                            pieces.randomElement(using: &random)
+                        }.joined()
+                    }
                 }
                 var writer = CSVWriter(columns: (0..<width).map { "c\($0)" }, lineEnd: lineEnd)
                 for row in rows { writer.append(row) }

@@ -4,7 +4,9 @@ import Testing
 @testable import Formats
 
 @Suite struct JSONLinesTests {
-    private func read(_ path: String, _ lastLine: JSONLinesReader.LastLine = .needsNoLineFeed) throws -> (lines: [String], finished: UInt64, unfinished: UInt64) {
+    private func read(_ path: String, _ lastLine: JSONLinesReader.LastLine = .needsNoLineFeed) throws -> (
+        lines: [String], finished: UInt64, unfinished: UInt64
+    ) {
         var reader = try JSONLinesReader(path: path, lastLine: lastLine)
         var lines: [String] = []
         while let line = try reader.next() { lines.append("\(line.number) \(line.value.serialized())") }
@@ -18,7 +20,9 @@ import Testing
         #expect(all.lines == ["1 {\"a\":1}", "4 [2]", "5 3"])
         #expect(all.finished == 19)
         #expect(try read(directory.write("", "empty")).lines == [])
-        #expect(complaint { try read(directory.write("1\n2\n{\"x\": nul}\n", "bad")) } == "\(directory.file("bad")): line 3, column 7, at $.x: expected 'null'")
+        #expect(
+            complaint { try read(directory.write("1\n2\n{\"x\": nul}\n", "bad")) }
+                == "\(directory.file("bad")): line 3, column 7, at $.x: expected 'null'")
         #expect(complaint { try read(directory.file("absent")) }.hasSuffix("no such file or directory"))
     }
 
@@ -46,7 +50,9 @@ import Testing
             #expect(found.lines.count == finishedLines)
             #expect(found.finished + found.unfinished == UInt64(length))
             if found.unfinished > 0 {
-                #expect(complaint { try LineAppender(path: path) } == "\(path): cannot be written: its last line is unfinished")
+                #expect(
+                    complaint { try LineAppender(path: path) }
+                        == "\(path): cannot be written: its last line is unfinished")
             }
             let appender = try LineAppender(path: path, keeping: found.finished)
             for line in lines[finishedLines...] { try appender.append(line) }
@@ -78,7 +84,9 @@ import Testing
     @Test func refusesWhatItCannotAppendTo() throws {
         let directory = try TemporaryFolder()
         let path = try directory.write("abc\n", "l")
-        #expect(complaint { try LineAppender(path: path, keeping: 5) }.hasSuffix("it has 4 bytes, fewer than the 5 to keep"))
+        #expect(
+            complaint { try LineAppender(path: path, keeping: 5) }.hasSuffix("it has 4 bytes, fewer than the 5 to keep")
+        )
         #expect(complaint { try LineAppender(path: path, keeping: 2) }.hasSuffix("its last line is unfinished"))
         #expect(complaint { try LineAppender(path: "/dev/null") }.hasSuffix("this is not a regular file"))
         #expect(complaint { try LineAppender(path: directory.file("no/l")) }.hasSuffix("no such file or directory"))
@@ -91,7 +99,9 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<8 {
                 group.addTask {
-                    for index in 0..<100 { try appender.append("\(writer) \(index) " + String(repeating: "x", count: 300)) }
+                    for index in 0..<100 {
+                        try appender.append("\(writer) \(index) " + String(repeating: "x", count: 300))
+                    }
                 }
             }
             try await group.waitForAll()

@@ -5,7 +5,9 @@ import Testing
 
 /// Reading, on bytes made by hand.
 @Suite struct NumpyArchiveTests {
-    /// Written by `numpy.savez_compressed(w=arange(24.).reshape(2,3,4)/8, a=array([[1.5,-2],[0.25,-0.0]],'<f4'), k=array(7,'i8'))`.
+    /// Written by
+    /// `numpy.savez_compressed(w=arange(24.).reshape(2,3,4)/8, a=array([[1.5,-2],[0.25,-0.0]],'<f4'),
+    /// k=array(7,'i8'))`.
     static let compressedByNumPy = [UInt8](
         Data(
             base64Encoded: """
@@ -46,7 +48,8 @@ import Testing
         for k in 0..<4 { for j in 0..<3 { for i in 0..<2 { columnMajor.append(Double(100 * i + 10 * j + k)) } } }
         var rowMajor: [Double] = []
         for i in 0..<2 { for j in 0..<3 { for k in 0..<4 { rowMajor.append(Double(100 * i + 10 * j + k)) } } }
-        let npy = ZipFixture.npy(type: "<f8", shape: "(2, 3, 4)", fortranOrder: true, data: littleEndian(doubles: columnMajor))
+        let npy = ZipFixture.npy(
+            type: "<f8", shape: "(2, 3, 4)", fortranOrder: true, data: littleEndian(doubles: columnMajor))
         let array = try NumpyArchive(bytes: ZipFixture.archive(npy), file: "f").array("w")
         #expect(array.isFortranOrder)
         #expect(try array.float64Values() == rowMajor)
@@ -54,7 +57,8 @@ import Testing
 
     @Test func readsEveryIntegerType() throws {
         func values(_ type: String, _ data: [UInt8], _ shape: String) throws -> [Int] {
-            let archive = try NumpyArchive(bytes: ZipFixture.archive(ZipFixture.npy(type: type, shape: shape, data: data)), file: "i")
+            let archive = try NumpyArchive(
+                bytes: ZipFixture.archive(ZipFixture.npy(type: type, shape: shape, data: data)), file: "i")
             let array = try archive.array("w")
             #expect(try array.float64Values() == array.integerValues().map(Double.init))
             return try array.integerValues()
@@ -75,10 +79,13 @@ import Testing
         let array = try NumpyArchive(bytes: ZipFixture.archive(npy), file: "i.npz").array("w")
         #expect(
             complaint { try array.float64Values() }
-                == "i.npz: array 'w': element [1,0] is 9007199254740993, expected an integer that float64 holds exactly")
+                == "i.npz: array 'w': element [1,0] is 9007199254740993, expected an integer that float64 holds exactly"
+        )
         let unsigned = ZipFixture.npy(type: "<u8", shape: "()", data: littleEndian([UInt64.max]))
         #expect(
-            complaint { try NumpyArchive(bytes: ZipFixture.archive(unsigned), file: "i.npz").array("w").integerValues() }
+            complaint {
+                try NumpyArchive(bytes: ZipFixture.archive(unsigned), file: "i.npz").array("w").integerValues()
+            }
                 == "i.npz: array 'w': the only element is 18446744073709551615, expected an integer below 2^63")
     }
 
@@ -86,14 +93,21 @@ import Testing
         var values = [Double](repeating: 1, count: 24)
         values[14] = .nan  // (1, 0, 2) of (2, 3, 4)
         let array = try NumpyArchive(
-            bytes: ZipFixture.archive(ZipFixture.npy(type: "<f8", shape: "(2, 3, 4)", data: littleEndian(doubles: values))), file: "width4.npz"
+            bytes: ZipFixture.archive(
+                ZipFixture.npy(type: "<f8", shape: "(2, 3, 4)", data: littleEndian(doubles: values))),
+            file: "width4.npz"
         ).array("w")
         #expect(try array.float64Values().map(\.bitPattern) == values.map(\.bitPattern))
-        #expect(complaint { try array.finiteFloat64Values() } == "width4.npz: array 'w': element [1,0,2] is NaN, expected a finite number")
-
-        let fortran = ZipFixture.npy(type: "<f8", shape: "(2, 3)", fortranOrder: true, data: littleEndian(doubles: [0, 0, 0, -.infinity, 0, 0]))
         #expect(
-            complaint { try NumpyArchive(bytes: ZipFixture.archive(fortran), file: "f").array("w").finiteFloat64Values() }
+            complaint { try array.finiteFloat64Values() }
+                == "width4.npz: array 'w': element [1,0,2] is NaN, expected a finite number")
+
+        let fortran = ZipFixture.npy(
+            type: "<f8", shape: "(2, 3)", fortranOrder: true, data: littleEndian(doubles: [0, 0, 0, -.infinity, 0, 0]))
+        #expect(
+            complaint {
+                try NumpyArchive(bytes: ZipFixture.archive(fortran), file: "f").array("w").finiteFloat64Values()
+            }
                 == "f: array 'w': element [1,1] is -infinity, expected a finite number")
     }
 
@@ -103,8 +117,12 @@ import Testing
         ).array("w")
         try array.requireShape([.any("n"), 4])
         #expect(try array.finiteFloat64Values() == [])
-        #expect(complaint { try array.requireShape(["n", "m"]) } == "s.npz: array 'w': shape is (0, 4), expected (n > 0, m > 0)")
-        #expect(complaint { try array.requireShape([.any("n"), 5]) } == "s.npz: array 'w': shape is (0, 4), expected (n, 5)")
+        #expect(
+            complaint { try array.requireShape(["n", "m"]) }
+                == "s.npz: array 'w': shape is (0, 4), expected (n > 0, m > 0)")
+        #expect(
+            complaint { try array.requireShape([.any("n"), 5]) } == "s.npz: array 'w': shape is (0, 4), expected (n, 5)"
+        )
         #expect(complaint { try array.requireShape([.any("n")]) } == "s.npz: array 'w': shape is (0, 4), expected (n,)")
     }
 
@@ -167,18 +185,28 @@ import Testing
     @Test func refusesOtherTypesAndSaysWhatToDo() throws {
         func refusal(_ type: String) -> String {
             complaint {
-                try NumpyArchive(bytes: ZipFixture.archive(ZipFixture.npy(type: type, shape: "(1,)", data: [0, 0, 0, 0, 0, 0, 0, 0])), file: "t")
-                    .array("w")
+                try NumpyArchive(
+                    bytes: ZipFixture.archive(
+                        ZipFixture.npy(type: type, shape: "(1,)", data: [0, 0, 0, 0, 0, 0, 0, 0])), file: "t"
+                )
+                .array("w")
             }
         }
-        #expect(refusal(">f8") == "t: array 'w': element type '>f8' is not supported; it is big-endian, save it with .astype('<f8')")
+        #expect(
+            refusal(">f8")
+                == "t: array 'w': element type '>f8' is not supported; it is big-endian, save it with .astype('<f8')")
         for type in ["<f1", "<c16", "|b1", "<U4", "|O", "|f8", "f8", "", "<", "<i3", "<f16", "|V8"] {
-            #expect(refusal(type) == "t: array 'w': element type '\(type)' is not supported; save it as float64, with .astype('<f8')")
+            #expect(
+                refusal(type)
+                    == "t: array 'w': element type '\(type)' is not supported; save it as float64, with .astype('<f8')")
         }
     }
 
     @Test func refusesDataOfAnotherLength() {
-        for (shape, count) in [("(2,)", 15), ("(2,)", 17), ("()", 0), ("(0,)", 8), ("(4611686018427387904, 4)", 0), ("(1152921504606846976,)", 0)] {
+        for (shape, count) in [
+            ("(2,)", 15), ("(2,)", 17), ("()", 0), ("(0,)", 8), ("(4611686018427387904, 4)", 0),
+            ("(1152921504606846976,)", 0),
+        ] {
             let npy = ZipFixture.npy(type: "<f8", shape: shape, data: [UInt8](repeating: 0, count: count))
             #expect(
                 complaint { try NumpyArchive(bytes: ZipFixture.archive(npy), file: "t").array("w") }
@@ -195,6 +223,8 @@ import Testing
         version4[6] = 4
         #expect(throws: NumpyHeader.Failure.self) { try NumpyHeader(version4) }
         // 4 GiB of header declared.
-        #expect(throws: NumpyHeader.Failure.self) { try NumpyHeader(Array(good.prefix(6)) + [2, 0, 255, 255, 255, 255, 123]) }
+        #expect(throws: NumpyHeader.Failure.self) {
+            try NumpyHeader(Array(good.prefix(6)) + [2, 0, 255, 255, 255, 255, 123])
+        }
     }
 }

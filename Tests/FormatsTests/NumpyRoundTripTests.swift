@@ -23,7 +23,8 @@ import Testing
         #expect(archive.names == ["empty", "größe", "n", "w"])
         #expect(try archive.array("w").shape == [2, 3, 1])
         #expect(
-            try archive.array("w").float64Values().map(\.bitPattern) == [0.1, -0.0, .infinity, .nan, .leastNonzeroMagnitude, 6].map(\Double.bitPattern))
+            try archive.array("w").float64Values().map(\.bitPattern)
+                == [0.1, -0.0, .infinity, .nan, .leastNonzeroMagnitude, 6].map(\Double.bitPattern))
         #expect(try archive.array("n").integerValues() == [Int.min])
         #expect(try archive.array("empty").shape == [0, 4])
         #expect(try archive.array("größe").float64Values() == [9_007_199_254_740_992])
@@ -39,11 +40,18 @@ import Testing
     @Test func refusesWhatDoesNotFit() throws {
         var writer = try example("x.npz")
         let before = writer.bytes()
-        #expect(complaint { try writer.add("w", shape: [1], float64: [1]) } == "x.npz: array 'w': the name is taken already")
-        #expect(complaint { try writer.add("v", shape: [2], float64: [1]) } == "x.npz: array 'v': 1 elements do not fill shape (2,)")
-        #expect(complaint { try writer.add("v", shape: [-1, -1], float64: [1]) } == "x.npz: array 'v': 1 elements do not fill shape (-1, -1)")
+        #expect(
+            complaint { try writer.add("w", shape: [1], float64: [1]) } == "x.npz: array 'w': the name is taken already"
+        )
+        #expect(
+            complaint { try writer.add("v", shape: [2], float64: [1]) }
+                == "x.npz: array 'v': 1 elements do not fill shape (2,)")
+        #expect(
+            complaint { try writer.add("v", shape: [-1, -1], float64: [1]) }
+                == "x.npz: array 'v': 1 elements do not fill shape (-1, -1)")
         for name in ["", "a/b", "..\\a", "a\nb"] {
-            #expect(complaint { try writer.add(name, shape: [], float64: [1]) }.hasSuffix("this is no name for an array"))
+            #expect(
+                complaint { try writer.add(name, shape: [], float64: [1]) }.hasSuffix("this is no name for an array"))
         }
         #expect(writer.bytes() == before)
     }
@@ -59,7 +67,9 @@ import Testing
             f = np.load(sys.argv[1], allow_pickle=False)
             for k in sorted(f.files): print(ascii(k), f[k].dtype.str, f[k].shape, f[k].tobytes().hex())
             """, directory.file("x.npz"))
-        let w = littleEndian(doubles: [0.1, -0.0, .infinity, .nan, .leastNonzeroMagnitude, 6]).map { String(format: "%02x", $0) }.joined()
+        let w = littleEndian(doubles: [0.1, -0.0, .infinity, .nan, .leastNonzeroMagnitude, 6]).map {
+            String(format: "%02x", $0)
+        }.joined()
         #expect(
             seen == """
                 'empty' <f8 (0, 4) \n'gr\\xf6\\xdfe' <i8 (1,) 0000000000002000
@@ -104,7 +114,8 @@ import Testing
         try NumPy.run(
             """
             import sys, numpy as np
-            np.savez(sys.argv[1], big=np.zeros(2, '>f8'), text=np.array(['a']), flag=np.array([True]), z=np.zeros(1, 'c16'),
+            np.savez(sys.argv[1], big=np.zeros(2, '>f8'), text=np.array(['a']), flag=np.array([True]), z=np.zeros(1, \
+            'c16'),
                      record=np.zeros(1, [('x', '<f8')]), half=np.zeros(1, '>f2'), pickled=np.array([{}], dtype=object))
             """, directory.file("x.npz"))
         let archive = try NumpyArchive(contentsOf: directory.file("x.npz"))
@@ -130,7 +141,9 @@ import Testing
             with open(sys.argv[1], 'wb') as f:
                 with zipfile.ZipFile(Pipe(f), 'w', zipfile.ZIP_DEFLATED) as z: z.writestr('x.npy', b.getvalue())
             """, directory.file("x.npz"))
-        #expect(try NumpyArchive(contentsOf: directory.file("x.npz")).array("x").float64Values() == (0..<100).map(Double.init))
+        #expect(
+            try NumpyArchive(contentsOf: directory.file("x.npz")).array("x").float64Values()
+                == (0..<100).map(Double.init))
     }
 }
 

@@ -50,23 +50,37 @@ import Testing
         bytes[bytes.count - 11] = 0
         bytes[bytes.count - 14] = 1
         bytes[bytes.count - 13] = 0
-        #expect(complaint { try NumpyArchive(bytes: bytes, file: "z") } == "z: corrupt archive: its two end records contradict each other")
+        #expect(
+            complaint { try NumpyArchive(bytes: bytes, file: "z") }
+                == "z: corrupt archive: its two end records contradict each other")
     }
 
     @Test func refusesWhatIsNoArchive() {
         #expect(complaint { try NumpyArchive(bytes: [], file: "z") } == "z: corrupt archive: the file is empty")
-        #expect(complaint { try NumpyArchive(bytes: Self.one, file: "z") }.hasPrefix("z: corrupt archive: it has no zip end record"))
+        #expect(
+            complaint { try NumpyArchive(bytes: Self.one, file: "z") }.hasPrefix(
+                "z: corrupt archive: it has no zip end record"))
         #expect(refusal { $0.trailing = [0] }.contains("no zip end record"))
     }
 
     @Test func refusesContradictions() {
-        #expect(refusal { $0.entries[0].localName = "c.npy" } == "z: corrupt archive: entry 'a.npy': its header contradicts the directory")
+        #expect(
+            refusal { $0.entries[0].localName = "c.npy" }
+                == "z: corrupt archive: entry 'a.npy': its header contradicts the directory")
         #expect(refusal { $0.entries[1].name = "a.npy" } == "z: corrupt archive: entry 'a.npy': the name occurs twice")
-        #expect(refusal { $0.entries[1].offset = 0; $0.entries[1].localName = "b.npy" }.contains("its header contradicts the directory"))
+        #expect(
+            refusal {
+                $0.entries[1].offset = 0
+                $0.entries[1].localName = "b.npy"
+            }.contains("its header contradicts the directory"))
         #expect(refusal { $0.declaredCount = 1 }.contains("more than the 1 entries it declares"))
-        #expect(refusal { $0.declaredCount = 3 }.contains("too short") || refusal { $0.declaredCount = 3 }.contains("truncated"))
+        #expect(
+            refusal { $0.declaredCount = 3 }.contains("too short")
+                || refusal { $0.declaredCount = 3 }.contains("truncated"))
         #expect(refusal { $0.directoryShift = 1 }.contains("not where the end record says"))
-        #expect(refusal { $0.entries[0].contents = Self.two } == "z: corrupt archive: entry 'a.npy': its contents do not match its CRC-32")
+        #expect(
+            refusal { $0.entries[0].contents = Self.two }
+                == "z: corrupt archive: entry 'a.npy': its contents do not match its CRC-32")
         #expect(refusal { $0.entries[0].declaredSize = 5 }.contains("two different sizes"))
         #expect(refusal { $0.entries[0].declaredCompressedSize = .max - 1 }.contains("reaches beyond the archive"))
         for offset: UInt32 in [1, 100_000, .max - 1, .max] {
@@ -78,16 +92,20 @@ import Testing
     @Test func refusesOverlaps() {
         let long = ZipFixture.archive(Self.one, name: "b")
         let fixture = ZipFixture(entries: [
-            .init(name: "a.npy", data: long), .init(name: "b.npy", data: Self.one, offset: UInt32(30 + "a.npy".utf8.count)),
+            .init(name: "a.npy", data: long),
+            .init(name: "b.npy", data: Self.one, offset: UInt32(30 + "a.npy".utf8.count)),
         ])
         #expect(
-            complaint { try NumpyArchive(bytes: fixture.bytes(), file: "z") } == "z: corrupt archive: entry 'a.npy': it overlaps entry 'b.npy'")
+            complaint { try NumpyArchive(bytes: fixture.bytes(), file: "z") }
+                == "z: corrupt archive: entry 'a.npy': it overlaps entry 'b.npy'")
     }
 
     @Test func refusesFeatures() {
         #expect(refusal { $0.entries[0].flags = 1 } == "z: unsupported archive: entry 'a.npy': it is encrypted")
         #expect(refusal { $0.entries[0].flags = 0x2000 } == "z: unsupported archive: entry 'a.npy': it is encrypted")
-        #expect(refusal { $0.entries[1].method = 12 }.contains("entry 'b.npy': compression method 12; only stored and deflated are read"))
+        #expect(
+            refusal { $0.entries[1].method = 12 }.contains(
+                "entry 'b.npy': compression method 12; only stored and deflated are read"))
     }
 
     @Test func boundsEntriesAndSizes() {
@@ -96,49 +114,80 @@ import Testing
         #expect(refusal(limits: ArchiveLimits(uncompressedSize: 2 * size)) { _ in } == "nothing was thrown")
         #expect(
             refusal(limits: ArchiveLimits(uncompressedSize: 2 * size - 1)) { _ in }
-                == "z: the uncompressed size declared up to entry 'b.npy' is too large: \(2 * size) bytes, the limit is \(2 * size - 1)")
+                == "z: the uncompressed size declared up to entry 'b.npy' is too large: \(2 * size) bytes, the limit "
+                + "is \(2 * size - 1)"
+        )
         // 3 GiB declared for a few bytes.
-        #expect(refusal { $0.entries[0].method = 8; $0.entries[0].declaredSize = 3 << 30 }.contains("too large"))
-        #expect(refusal { $0.entries[0].method = 8; $0.entries[0].declaredSize = 1 << 20 }.contains("more than deflate can reach"))
+        #expect(
+            refusal {
+                $0.entries[0].method = 8
+                $0.entries[0].declaredSize = 3 << 30
+            }.contains("too large"))
+        #expect(
+            refusal {
+                $0.entries[0].method = 8
+                $0.entries[0].declaredSize = 1 << 20
+            }.contains("more than deflate can reach"))
     }
 
     @Test func refusesDeflatedDataOfAnotherSize() {
         // One stored deflate block: final bit, length, its complement, data.
         let length = UInt16(Self.one.count)
         let block = [1] + littleEndian([length, ~length]) + Self.one
-        #expect(refusal { $0.entries[0] = .init(name: "a.npy", data: block, contents: Self.one, method: 8) } == "nothing was thrown")
+        #expect(
+            refusal { $0.entries[0] = .init(name: "a.npy", data: block, contents: Self.one, method: 8) }
+                == "nothing was thrown")
         for wrong in [0, length - 1, length + 1] {
             #expect(
                 refusal {
-                    $0.entries[0] = .init(name: "a.npy", data: block, contents: Self.one, method: 8, declaredSize: UInt32(wrong))
+                    $0.entries[0] = .init(
+                        name: "a.npy", data: block, contents: Self.one, method: 8, declaredSize: UInt32(wrong))
                 } == "z: corrupt archive: entry 'a.npy': its data does not unpack to the declared size")
         }
-        #expect(refusal { $0.entries[0] = .init(name: "a.npy", data: block + [0], contents: Self.one, method: 8) }.contains("does not unpack"))
-        #expect(refusal { $0.entries[0] = .init(name: "a.npy", data: block.dropLast(), contents: Self.one, method: 8) }.contains("does not unpack"))
-        #expect(refusal { $0.entries[0] = .init(name: "a.npy", data: [7] + block, contents: Self.one, method: 8) }.contains("its data is damaged"))
+        #expect(
+            refusal { $0.entries[0] = .init(name: "a.npy", data: block + [0], contents: Self.one, method: 8) }.contains(
+                "does not unpack"))
+        #expect(
+            refusal { $0.entries[0] = .init(name: "a.npy", data: block.dropLast(), contents: Self.one, method: 8) }
+                .contains("does not unpack"))
+        #expect(
+            refusal { $0.entries[0] = .init(name: "a.npy", data: [7] + block, contents: Self.one, method: 8) }.contains(
+                "its data is damaged"))
     }
 
     @Test func hostileNamesStayOnOneLine() {
-        let line = refusal { $0.entries[0].name = "a\n\u{202E}b\u{1B}[31m.npy"; $0.entries[0].localName = "a.npy" }
+        let line = refusal {
+            $0.entries[0].name = "a\n\u{202E}b\u{1B}[31m.npy"
+            $0.entries[0].localName = "a.npy"
+        }
         #expect(line.contains("entry 'a\\u{a}\\u{202e}b\\u{1b}[31m.npy'"))
     }
 
     @Test func refusesFilesThatCannotBeRead() throws {
         let directory = try TemporaryFolder()
         let missing = directory.file("absent.npz")
-        #expect(complaint { try NumpyArchive(contentsOf: missing) } == "\(missing): cannot be read: no such file or directory")
-        #expect(complaint { try NumpyArchive(contentsOf: directory.path) } == "\(directory.path): cannot be read: is a directory")
+        #expect(
+            complaint { try NumpyArchive(contentsOf: missing) }
+                == "\(missing): cannot be read: no such file or directory")
+        #expect(
+            complaint { try NumpyArchive(contentsOf: directory.path) }
+                == "\(directory.path): cannot be read: is a directory")
         let file = try directory.write(Self.pair.bytes(), "pair.npz")
         #expect(try NumpyArchive(contentsOf: file).names == ["a", "b"])
-        #expect(complaint { try NumpyArchive(contentsOf: file, limits: ArchiveLimits(fileSize: 10)) }.contains("the file is too large"))
+        #expect(
+            complaint { try NumpyArchive(contentsOf: file, limits: ArchiveLimits(fileSize: 10)) }.contains(
+                "the file is too large"))
     }
 }
 
 /// Damage at every byte: an archive is refused or read as it was, and never brings the reader down.
 @Suite struct ArchiveFuzzTests {
     static let archives: [[UInt8]] = {
-        let entry = ZipFixture.npy(type: "<f8", shape: "(2, 2)", fortranOrder: true, data: littleEndian(doubles: [1, 2, .nan, 4]))
-        let stored = ZipFixture(entries: [.init(name: "a.npy", data: entry, isZip64: true), .init(name: "b.npy", data: entry, hasDescriptor: true)])
+        let entry = ZipFixture.npy(
+            type: "<f8", shape: "(2, 2)", fortranOrder: true, data: littleEndian(doubles: [1, 2, .nan, 4]))
+        let stored = ZipFixture(entries: [
+            .init(name: "a.npy", data: entry, isZip64: true), .init(name: "b.npy", data: entry, hasDescriptor: true),
+        ])
         var zip64 = stored
         zip64.usesZip64End = true
         return [NumpyArchiveTests.compressedByNumPy, stored.bytes(), zip64.bytes()]

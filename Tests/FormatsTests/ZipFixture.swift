@@ -45,8 +45,12 @@ struct ZipFixture {
             if entry.hasDescriptor { archive += u32(0x0807_4B50) + u32(checksum) + u32(compressed) + u32(size) }
 
             let directoryName = Array(entry.name.utf8)
-            directory += u32(0x0201_4B50) + u16(45) + u16(45) + u16(flags) + u16(entry.method) + dateAndTime + u32(checksum) + sizes
-            directory += u16(UInt16(directoryName.count)) + u16(UInt16(extra.count)) + u16(0) + u16(0) + u16(0) + u32(0) + u32(offset)
+            directory +=
+                u32(0x0201_4B50) + u16(45) + u16(45) + u16(flags) + u16(entry.method) + dateAndTime + u32(checksum)
+                + sizes
+            directory +=
+                u16(UInt16(directoryName.count)) + u16(UInt16(extra.count)) + u16(0) + u16(0) + u16(0) + u32(0)
+                + u32(offset)
             directory += directoryName + extra
         }
         let start = archive.count
@@ -54,7 +58,9 @@ struct ZipFixture {
         archive += directory
         if usesZip64End {
             let record = UInt64(archive.count)
-            archive += u32(0x0606_4B50) + u64(44) + u16(45) + u16(45) + u32(0) + u32(0) + u64(UInt64(count)) + u64(UInt64(count))
+            archive +=
+                u32(0x0606_4B50) + u64(44) + u16(45) + u16(45) + u32(0) + u32(0) + u64(UInt64(count))
+                + u64(UInt64(count))
             archive += u64(UInt64(directory.count)) + u64(UInt64(start))
             archive += u32(0x0706_4B50) + u32(0) + u64(record) + u32(1)
             archive += u32(0x0605_4B50) + u16(0) + u16(0) + u16(.max) + u16(.max) + u32(.max) + u32(.max)
@@ -84,9 +90,12 @@ struct ZipFixture {
         return [0x93] + Array("NUMPY".utf8) + [version, 0] + length + text + data
     }
 
-    static func npy(type: String, shape: String, fortranOrder: Bool = false, data: [UInt8], version: UInt8 = 1) -> [UInt8] {
+    static func npy(type: String, shape: String, fortranOrder: Bool = false, data: [UInt8], version: UInt8 = 1)
+        -> [UInt8]
+    {
         let order = fortranOrder ? "True" : "False"
-        return npy("{'descr': '\(type)', 'fortran_order': \(order), 'shape': \(shape), }   \n", data: data, version: version)
+        return npy(
+            "{'descr': '\(type)', 'fortran_order': \(order), 'shape': \(shape), }   \n", data: data, version: version)
     }
 
     /// An archive of one stored array.

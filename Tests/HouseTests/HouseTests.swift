@@ -9,7 +9,8 @@ import Testing
     /// Paths of the files below a folder of the repository, hidden ones and build products aside.
     private static func files(below folder: String, ending: String = "") -> [String] {
         let all = FileManager.default.enumerator(atPath: root + "/" + folder)?.compactMap { $0 as? String } ?? []
-        return all.filter { $0.hasSuffix(ending) && !$0.contains("/.") && !$0.hasPrefix(".") }.map { folder + "/" + $0 }.sorted()
+        return all.filter { $0.hasSuffix(ending) && !$0.contains("/.") && !$0.hasPrefix(".") }.map { folder + "/" + $0 }
+            .sorted()
     }
 
     private static func text(_ path: String) throws -> String {
@@ -32,11 +33,14 @@ import Testing
         let clashes = Dictionary(grouping: paths) { $0.lowercased() }.values.filter { $0.count > 1 }
         #expect(clashes.isEmpty, "\(clashes)")
         // folders too
-        let folders = Dictionary(grouping: Self.folders(in: "Sources")) { $0.lowercased() }.values.filter { $0.count > 1 }
+        let folders = Dictionary(grouping: Self.folders(in: "Sources")) { $0.lowercased() }.values.filter {
+            $0.count > 1
+        }
         #expect(folders.isEmpty, "\(folders)")
     }
 
-    /// What each target may import of the others; a target that is believed never names one that is trusted with nothing.
+    /// What each target may import of the others; a target that is believed never names one that is trusted with
+    /// nothing.
     private static let imports: [String: Set<String>] = [
         "Rigor": [], "Formats": [],
         "Certify": ["Rigor"],
@@ -54,11 +58,13 @@ import Testing
         let files = Self.files(below: "Sources/\(target)", ending: ".swift")
         #expect(!files.isEmpty)
         for file in files {
-            for line in try Self.text(file).split(separator: "\n") where line.contains("import ") && !line.contains("//") {
+            for line in try Self.text(file).split(separator: "\n")
+            where line.contains("import ") && !line.contains("//") {
                 let words = line.split(separator: " ").map(String.init)
                 guard let place = words.firstIndex(of: "import"), place < 2, words.count == place + 2 else { continue }
                 let name = words[place + 1]
-                guard targets.contains(name), !name.hasPrefix("C") || ["Certify", "Coq", "Command"].contains(name) else { continue }
+                guard targets.contains(name), !name.hasPrefix("C") || ["Certify", "Coq", "Command"].contains(name)
+                else { continue }
                 #expect(allowed.contains(name), "\(file) imports \(name)")
             }
         }
@@ -89,21 +95,27 @@ import Testing
 
     /// Every folder of a target is named in the target's README.
     @Test func readmesNameTheirFolders() throws {
-        for target in Self.folders(in: "Sources") where !Self.files(below: "Sources/\(target)", ending: ".swift").isEmpty {
+        for target in Self.folders(in: "Sources")
+        where !Self.files(below: "Sources/\(target)", ending: ".swift").isEmpty {
             let readme = try Self.text("Sources/\(target)/README.md")
             for folder in Self.folders(in: "Sources/\(target)") where !folder.hasSuffix(".docc") {
-                #expect(readme.contains("`\(folder)") || readme.contains("/\(folder)/"), "Sources/\(target)/README.md: \(folder)")
+                #expect(
+                    readme.contains("`\(folder)") || readme.contains("/\(folder)/"),
+                    "Sources/\(target)/README.md: \(folder)")
             }
         }
     }
 
     /// Rows of tables in comments, and text of raw or multi-line literals, which cannot be broken, may be longer.
     @Test func linesAreNoLongerThan120() throws {
-        let sources = ["Sources", "Tests", "examples"].flatMap { Self.files(below: $0, ending: ".swift") } + ["Package.swift"]
+        let sources =
+            ["Sources", "Tests", "examples"].flatMap { Self.files(below: $0, ending: ".swift") } + ["Package.swift"]
         var long: [String] = []
         for file in sources {
             var isInLiteral = false
-            for (number, line) in try Self.text(file).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            for (number, line) in try Self.text(file).split(separator: "\n", omittingEmptySubsequences: false)
+                .enumerated()
+            {
                 let quotes = line.components(separatedBy: "\"\"\"").count - 1
                 let isText = isInLiteral || line.contains("#\"") || line.drop { $0 == " " }.hasPrefix("/// |")
                 if quotes % 2 == 1 { isInLiteral.toggle() }

@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 import Testing
 
 @testable import Interchange
@@ -28,9 +28,10 @@ import Testing
     @Test func biasesAreTheLastWeights() throws {
         let file = try Self.archive([("w", [2, 2, 2]), ("a", [2, 2]), ("b", [2, 2])])
         #expect(file.hasBiases && file.inputDimension == 3 && file.width == 2 && file.layout == .weightsAndOutputs(1))
-        #expect(file.candidates.map(\.parameters) == [
-            [100, 101, 300, 102, 103, 301, 200, 201], [104, 105, 302, 106, 107, 303, 202, 203],
-        ])
+        #expect(
+            file.candidates.map(\.parameters) == [
+                [100, 101, 300, 102, 103, 301, 200, 201], [104, 105, 302, 106, 107, 303, 202, 203],
+            ])
         let same = try Self.json("{\"w\": [[[1, 2], [3, 4]]], \"a\": [[7, 8]], \"b\": [[5, 6]]}")
         #expect(same.hasBiases && same.inputDimension == 3)
         #expect(same.candidates.map(\.parameters) == [[1, 2, 5, 3, 4, 6, 7, 8]])

@@ -1,9 +1,9 @@
 import Certify
 import Formats
-@testable import Interchange
 import Rigor
 import Testing
 
+@testable import Interchange
 
 /// Certificates to JSON and back.
 @Suite struct CertificateCodingTests {
@@ -24,22 +24,29 @@ import Testing
     @Test func everyVerdictSurvives() throws {
         let bounds = Bounds(lower: -.infinity, upper: 0x1p-1074)
         let point = CriticalPoint(
-            loss: bounds, gradientNormUpper: .infinity, smallestEigenvalue: Bounds(lower: -0x1p-1074, upper: 0), indexLower: 1,
-            indexUpper: 3, nullity: nil, isIsolated: false, distanceUpper: 0.1, isProvedNonGlobal: true, familyDimension: 2,
+            loss: bounds, gradientNormUpper: .infinity, smallestEigenvalue: Bounds(lower: -0x1p-1074, upper: 0),
+            indexLower: 1,
+            indexUpper: 3, nullity: nil, isIsolated: false, distanceUpper: 0.1, isProvedNonGlobal: true,
+            familyDimension: 2,
             level: 1, structure: "neurons 0, 3 equal; \"quoted\", λ", uniquenessRadius: 0x1p-1074)
         let infinity = MinimumAtInfinity(
-            limitLoss: Bounds(lower: 0.1, upper: 0.2), smallestEigenvalue: bounds, tubeLength: 0.25, tubeDistanceUpper: .infinity,
+            limitLoss: Bounds(lower: 0.1, upper: 0.2), smallestEigenvalue: bounds, tubeLength: 0.25,
+            tubeDistanceUpper: .infinity,
             structure: "pair (1, 2)", isProvedNonGlobal: false)
         let ball = NotCritical(radius: 1e-300, loss: bounds, gradientNormUpper: 3)
         let verdicts: [Verdict] = [
-            .localMinimum(point, .open), .localMinimum(point, .nonGlobal), .localMinimum(point, .global), .globalMinimum(point),
-            .saddle(point), .endOfSaddleLine(point, saddleIndex: 2), .minimumAtInfinity(infinity), .notCritical(ball, nearest: nil),
+            .localMinimum(point, .open), .localMinimum(point, .nonGlobal), .localMinimum(point, .global),
+            .globalMinimum(point),
+            .saddle(point), .endOfSaddleLine(point, saddleIndex: 2), .minimumAtInfinity(infinity),
+            .notCritical(ball, nearest: nil),
             .notCritical(ball, nearest: .saddle(point)), .notCritical(ball, nearest: .minimumAtInfinity(infinity)),
             .undecided(.refinementRanAway(distance: .nan, excludedRadius: 0, requiredRadius: 1e-6)),
             .undecided(.signsOpen(positive: 3, negative: 1, order: 6, smallest: bounds)),
             .undecided(.existenceOpen("why", excludedRadius: 1e-9, requiredRadius: 1e-6)),
-            .undecided(.nearestIsFar(
-                .globalMinimum, distance: 0.2, attribution: 0.03, detail: "why", excludedRadius: 0, requiredRadius: 1e-6)),
+            .undecided(
+                .nearestIsFar(
+                    .globalMinimum, distance: 0.2, attribution: 0.03, detail: "why", excludedRadius: 0,
+                    requiredRadius: 1e-6)),
             .undecided(.structureOpen("what")), .undecided(.evaluation(.outOfRange("a"))),
             .undecided(.evaluation(.float64Unavailable("b"))), .undecided(.evaluation(.notSmooth("c"))),
         ]
@@ -57,7 +64,8 @@ import Testing
     @Test func unknownKeysAreRefused() {
         let json = Sample.minimum.json
         // an object anywhere, except inside the problem, whose own reader has its tests
-        let objects = Set(json.members.filter { $0.steps.first != .key("problem") }.map { Place(steps: $0.steps.dropLast()) })
+        let objects = Set(
+            json.members.filter { $0.steps.first != .key("problem") }.map { Place(steps: $0.steps.dropLast()) })
         #expect(objects.count > 6)
         for place in objects {
             guard case .object(var object) = json[place.steps[...]] else { continue }
@@ -69,11 +77,15 @@ import Testing
 
     @Test func wrongKindsAreRefused() {
         let json = Sample.minimum.json
-        for (place, _) in json.leaves where !["seconds", "seal"].contains(place.pattern) && place.steps.first != .key("problem") {
-            for wrong: JSONValue in [.null, ["a": 1], .array([]), "nan", .array([.number(JSONNumber(1)), .string("2")])] {
+        for (place, _) in json.leaves
+        where !["seconds", "seal"].contains(place.pattern) && place.steps.first != .key("problem") {
+            for wrong: JSONValue in [
+                .null, ["a": 1], .array([]), "nan", .array([.number(JSONNumber(1)), .string("2")]),
+            ] {
                 let mutated = json.replacing(place, by: wrong).sealedAgain
                 if (try? CertificateCoding.decode(JSONCursor(mutated, file: "c"))) != nil,
-                    !["program", "source.file", "source.sha256", "verdict.critical_point.structure"].contains(place.pattern)
+                    !["program", "source.file", "source.sha256", "verdict.critical_point.structure"].contains(
+                        place.pattern)
                 {
                     Issue.record("\(place) may be \(wrong.serialized())")
                 }
@@ -87,14 +99,19 @@ import Testing
         let json = CertificateCoding.encode(record, embedding: nil)
         #expect(throws: FormatError.self) { try CertificateCoding.decode(JSONCursor(json, file: "c")) }
         _ = try CertificateCoding.decode(JSONCursor(json, file: "c"), problem: record.problem)
-        #expect(throws: FormatError.self) { try CertificateCoding.decode(JSONCursor(json, file: "c"), problem: SmallProblem.steep) }
+        #expect(throws: FormatError.self) {
+            try CertificateCoding.decode(JSONCursor(json, file: "c"), problem: SmallProblem.steep)
+        }
     }
 
     @Test func problemsHaveOneCanonicalForm() throws {
-        let gaussian = (name: "gaussian-relu", problem: ProblemStatement.gaussianReLU(targetCount: 6, inputDimension: 6))
+        let gaussian = (
+            name: "gaussian-relu", problem: ProblemStatement.gaussianReLU(targetCount: 6, inputDimension: 6)
+        )
         for (name, problem) in ProblemStatement.builtIn + [gaussian] {
             let text = problem.encoded.serialized()
-            let again = try ProblemStatement.read(JSONCursor(JSONValue.parse(bytes: Array(text.utf8), file: name), file: name))
+            let again = try ProblemStatement.read(
+                JSONCursor(JSONValue.parse(bytes: Array(text.utf8), file: name), file: name))
             #expect(again == problem)
             #expect(again.hash == problem.hash)
             #expect(problem.builtInName == name)

@@ -2,10 +2,11 @@ import Certify
 import Formats
 import Foundation
 import Gaussian
-@testable import Interchange
 import Networks
 import Rigor
 import Testing
+
+@testable import Interchange
 
 /// `CertificateFormat.md` names every key that is written.
 @Suite struct CertificateFormatTests {
@@ -61,8 +62,9 @@ import Testing
             .undecided(.refinementRanAway(distance: 1, excludedRadius: 0, requiredRadius: 1)),
             .undecided(.signsOpen(positive: 1, negative: 1, order: 3, smallest: bounds)),
             .undecided(.existenceOpen("why", excludedRadius: 0, requiredRadius: 1)), .undecided(.structureOpen("what")),
-            .undecided(.nearestIsFar(
-                .saddle, distance: 1, attribution: 1, detail: "", excludedRadius: 0, requiredRadius: 1)),
+            .undecided(
+                .nearestIsFar(
+                    .saddle, distance: 1, attribution: 1, detail: "", excludedRadius: 0, requiredRadius: 1)),
             .undecided(.evaluation(.outOfRange("a"))),
         ]
         for verdict in verdicts {
@@ -109,7 +111,8 @@ import Testing
             ["weights", "outputs", "basis", "uniqueness", "isolation_basis", "lipschitz"], "exact global minima")
         try Self.expect(Self.keys(ArgumentCoding.encode(.none)), "none")
         let references: [Reference] = [
-            .infimumZero(.zeroByRealizingTeacher), .infimumZero(.zeroByConstruction("why")), .point([.zero], lossUpper: 1),
+            .infimumZero(.zeroByRealizingTeacher), .infimumZero(.zeroByConstruction("why")),
+            .point([.zero], lossUpper: 1),
         ]
         for reference in references { try Self.expect(Self.keys(ArgumentCoding.encode(reference)), "reference") }
     }
@@ -120,18 +123,23 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder.path) }
         try folder.write(
             RunDirectory.Description(
-                source: Sample.source, conventions: CandidateConventions(axes: .inputsNeurons, bias: .none, loss: .halfMean),
-                problemHash: Sample.minimum.problemHash, width: 2, candidateCount: 1, maximumPrecision: 256, radius: 1e-6))
+                source: Sample.source,
+                conventions: CandidateConventions(axes: .inputsNeurons, bias: .none, loss: .halfMean),
+                problemHash: Sample.minimum.problemHash, width: 2, candidateCount: 1, maximumPrecision: 256,
+                radius: 1e-6))
         let text = try String(contentsOfFile: folder.descriptionPath, encoding: .utf8)
         try Self.expect(Self.keys(try JSONValue.parse(bytes: Array(text.utf8), file: "run.json")), "run.json")
         try Self.expect(VerdictTable.columns, "verdicts.csv")
         try Self.expect(Self.keys(Sample.reference.problem.encoded), "problem.json")
     }
 
-    /// The hash of the page's recipe is the hash of the program: compact text, keys as they stand, nothing escaped but what must be.
+    /// The hash of the page's recipe is the hash of the program: compact text, keys as they stand, nothing escaped but
+    /// what must be.
     @Test func textOfTheProblem() throws {
         let text = Sample.minimum.problem.encoded.serialized()
-        #expect(text.hasPrefix(#"{"format":"certify-problem","version":1,"loss":"mean-squared-error","activation":"sigmoid","#))
+        #expect(
+            text.hasPrefix(
+                #"{"format":"certify-problem","version":1,"loss":"mean-squared-error","activation":"sigmoid","#))
         #expect(!text.contains(" ") && text.contains(#""-2/5""#))
         #expect(SHA256.hexDigest(of: text) == Sample.minimum.problemHash)
     }

@@ -9,12 +9,14 @@ import Search
 enum SmallProblem {
     /// sin and cos with noise, rounded to tenths: two students of width 2 have several minima.
     static let wavy = problem(labels: [
-        -0.4, -1.0, -0.3, -1.0, -1.1, -0.9, -0.5, -0.5, -0.2, -0.4, -1.4, -0.6, 0.7, 0.6, 0.6, -0.9, 0.2, 0.9, 1.6, 0.8, 0.3,
+        -0.4, -1.0, -0.3, -1.0, -1.1, -0.9, -0.5, -0.5, -0.2, -0.4, -1.4, -0.6, 0.7, 0.6, 0.6, -0.9, 0.2, 0.9, 1.6, 0.8,
+        0.3,
         0.6, 0.9, 1.6, 1.1,
     ])
     /// Another, on which an isolated saddle is known.
     static let steep = problem(labels: [
-        -0.7, -0.7, -0.9, -1.2, -1.4, -1.3, -0.8, 0.8, -0.3, -0.4, -1.2, -0.5, 0.2, 0.4, 0.5, -0.7, 0.4, 0.9, 1.2, 1.3, 0.2,
+        -0.7, -0.7, -0.9, -1.2, -1.4, -1.3, -0.8, 0.8, -0.3, -0.4, -1.2, -0.5, 0.2, 0.4, 0.5, -0.7, 0.4, 0.9, 1.2, 1.3,
+        0.2,
         0.2, 1.1, 1.6, 1.5,
     ])
 
@@ -50,15 +52,18 @@ enum Sample {
         let landscape = problem.landscape(width: width)
         var options = Certifier.Options()
         if let reference {
-            options.reference = ReferencePoint.best(
-                of: [Candidate(index: 0, parameters: reference)], on: landscape)?.reference
+            options.reference =
+                ReferencePoint.best(
+                    of: [Candidate(index: 0, parameters: reference)], on: landscape)?.reference
         }
         let certifier = Certifier(landscape: landscape, options: options)
         func middle(_ bounds: Bounds?) -> Double? { bounds.map { ($0.lower + $0.upper) / 2 } }
-        // claims that are true, so that any other claim is another one; where float64 leaves one open, a second time, as then more bits are tried
+        // claims that are true, so that any other claim is another one; where float64 leaves one open, a second time,
+        // as then more bits are tried
         var claims = Candidate.Claims()
         for _ in 0..<2 {
-            let there = certifier.certify(Candidate(index: 3, parameters: parameters, claims: claims)).candidateEnclosure
+            let there = certifier.certify(Candidate(index: 3, parameters: parameters, claims: claims))
+                .candidateEnclosure
             claims = Candidate.Claims(
                 loss: middle(there?.loss), gradientNorm: middle(there?.gradientNorm),
                 minimumEigenvalue: middle(there?.smallestEigenvalue))
@@ -75,7 +80,8 @@ enum Sample {
         MultipleOutputCertificateTests.problem(SmallProblem.wavy) { [$0, .zero] },
         MultipleOutputCertificateTests.parameters(SmallProblem.higher) { [$0, 0] },
         reference: MultipleOutputCertificateTests.parameters(SmallProblem.lowest) { [$0, 0] })
-    /// One ReLU neuron for six targets, at the worst multiple of (1, .., 1): -2k (sin th + (pi - th) cos th) / (2 pi sqrt(k)), cos th = -1/sqrt(k).
+    /// One ReLU neuron for six targets, at the worst multiple of (1, .., 1): -2k (sin th + (pi - th) cos th) / (2 pi
+    /// sqrt(k)), cos th = -1/sqrt(k).
     static let gaussianReLU = record(
         .gaussianReLU(targetCount: 6, inputDimension: 6), [Double](repeating: -0.34562277981779205, count: 6), width: 1)
     static let notCritical = record(SmallProblem.wavy, SmallProblem.slope)
@@ -83,7 +89,8 @@ enum Sample {
     static let reference = record(
         .twoLayer(.reference),
         [
-            0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799, -0.03992384468,
+            0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799,
+            -0.03992384468,
             -0.3401375563, -0.6707084307, 0.3953114306, 0.6155369505,
         ], width: 4)
 }

@@ -1,9 +1,9 @@
 import Certify
 import Formats
-@testable import Interchange
 import Rigor
 import Testing
 
+@testable import Interchange
 
 /// Biases and several outputs in problem files.
 @Suite struct ProblemFileTests {
@@ -12,11 +12,13 @@ import Testing
     }
 
     private static func text(
-        data: String, labels: String = "{\"given\": [1, 2, 3]}", loss: String = "mean-squared-error", outputs: String? = nil
+        data: String, labels: String = "{\"given\": [1, 2, 3]}", loss: String = "mean-squared-error",
+        outputs: String? = nil
     ) -> String {
         let declared = outputs.map { "\"outputs\": \($0), " } ?? ""
         return """
-            {"format": "certify-problem", "version": 1, \(declared)"loss": "\(loss)", "activation": "tanh", "data": \(data), "labels": \(labels)}
+            {"format": "certify-problem", "version": 1, \(declared)"loss": "\(loss)", "activation": "tanh", "data": \
+            \(data), "labels": \(labels)}
             """
     }
 
@@ -51,20 +53,31 @@ import Testing
         #expect(Self.complaint(Self.text(data: "{\"grid\": [[0]], \"bias\": 1}")).contains("$.data.bias"))
         #expect(Self.complaint(Self.text(data: "{\"points\": [], \"bias\": true}")).contains("inputs beside the bias"))
         #expect(Self.complaint(Self.text(data: "{\"grid\": [], \"bias\": true}")).contains("inputs beside the bias"))
-        #expect(Self.complaint(Self.text(data: "{\"points\": [[], [], []], \"bias\": true}")).contains("inputs beside the bias"))
-        #expect(Self.complaint(Self.text(data: "{\"points\": [[1, 2], [3], [4, 5]], \"bias\": true}")).contains("point 1 has 2 coordinates"))
+        #expect(
+            Self.complaint(Self.text(data: "{\"points\": [[], [], []], \"bias\": true}")).contains(
+                "inputs beside the bias"))
+        #expect(
+            Self.complaint(Self.text(data: "{\"points\": [[1, 2], [3], [4, 5]], \"bias\": true}")).contains(
+                "point 1 has 2 coordinates"))
         // the teacher has biases as well
         let teacher = "{\"teacher\": {\"weights\": [[0.5]], \"outputs\": [1]}}"
         let complaint = Self.complaint(Self.text(data: "{\"grid\": [[0, 1]], \"bias\": true}", labels: teacher))
-        #expect(complaint.contains("teacher neuron 0 has 1 weights, the inputs have 2 coordinates (the last coordinate is the 1 of the biases"))
+        #expect(
+            complaint.contains(
+                "teacher neuron 0 has 1 weights, the inputs have 2 coordinates (the last coordinate is the 1 of the "
+                    + "biases"
+            ))
     }
 
     @Test func severalOutputs() throws {
         let data = "{\"grid\": [[-1, 0, 1]], \"bias\": true}", given = "{\"given\": [[1, 2], [3, 4], [5, \"1/2\"]]}"
         let sum = try Self.read(Self.text(data: data, labels: given, loss: "mean-squared-norm", outputs: "2"))
         let mean = try Self.read(Self.text(data: data, labels: given, outputs: "2"))
-        let teacher = try Self.read(Self.text(
-            data: data, labels: "{\"teacher\": {\"weights\": [[0.6, 0], [1, 2]], \"outputs\": [[1, -1, 0], [0, 0, 2]]}}", outputs: "3"))
+        let teacher = try Self.read(
+            Self.text(
+                data: data,
+                labels: "{\"teacher\": {\"weights\": [[0.6, 0], [1, 2]], \"outputs\": [[1, -1, 0], [0, 0, 2]]}}",
+                outputs: "3"))
         for problem in [sum, mean, teacher] {
             #expect(try Self.read(String(decoding: problem.encoded.serializedBytes(), as: UTF8.self)) == problem)
             #expect(problem.hasBias && problem.builtInName == nil)
@@ -72,7 +85,9 @@ import Testing
         #expect(sum.hash != mean.hash)
         #expect(sum.parameterCount(width: 3) == 12 && sum.layout == .weightsAndOutputs(2))
         #expect(teacher.parameterCount(width: 2) == 10 && teacher.landscape(width: 2).parameterCount == 10)
-        #expect(teacher.landscape(width: 2).knownInfimum == .zeroByRealizingTeacher && teacher.landscape(width: 1).knownInfimum == nil)
+        #expect(
+            teacher.landscape(width: 2).knownInfimum == .zeroByRealizingTeacher
+                && teacher.landscape(width: 1).knownInfimum == nil)
         #expect(sum.summary.contains("2 outputs, squared residuals summed over them"))
         #expect(mean.summary.contains("2 outputs, squared residuals averaged over them"))
     }
@@ -95,9 +110,14 @@ import Testing
         #expect(complaint("{\"given\": [[1, 2], [3, 4], [5]]}").contains("$.labels.given[2]"))
         #expect(complaint("{\"given\": [[1, 2], [3, 4]]}").contains("2 labels for 3 points"))
         #expect(complaint("{\"given\": [1, 2, 3]}").contains("$.labels.given[0]"))
-        #expect(complaint("{\"teacher\": {\"weights\": [[1]], \"outputs\": [1]}}").contains("$.labels.teacher.outputs[0]"))
-        #expect(complaint("{\"teacher\": {\"weights\": [[1]], \"outputs\": [[1, 2], [3, 4]]}}").contains("1 outputs, one for each neuron"))
-        #expect(complaint("{\"teacher\": {\"weights\": [[1, 2]], \"outputs\": [[1, 2]]}}").contains("teacher neuron 0 has 2 weights"))
+        #expect(
+            complaint("{\"teacher\": {\"weights\": [[1]], \"outputs\": [1]}}").contains("$.labels.teacher.outputs[0]"))
+        #expect(
+            complaint("{\"teacher\": {\"weights\": [[1]], \"outputs\": [[1, 2], [3, 4]]}}").contains(
+                "1 outputs, one for each neuron"))
+        #expect(
+            complaint("{\"teacher\": {\"weights\": [[1, 2]], \"outputs\": [[1, 2]]}}").contains(
+                "teacher neuron 0 has 2 weights"))
         #expect(complaint("{\"teacher\": {\"weights\": [], \"outputs\": []}}").contains("no neurons"))
     }
 }

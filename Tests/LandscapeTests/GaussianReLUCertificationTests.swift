@@ -11,7 +11,8 @@ import Testing
     /// The k = n = 6 example of MATHEMATICS section 10, whose printed digits are a candidate like any other.
     @Test func printedMinimumOfSix() throws {
         let landscape = GaussianReLULandscape(targetCount: 6, width: 6)
-        let certificate = Certifier(landscape: landscape).certify(Candidate(index: 0, parameters: GaussianReLUSamples.printedMinimum))
+        let certificate = Certifier(landscape: landscape).certify(
+            Candidate(index: 0, parameters: GaussianReLUSamples.printedMinimum))
         guard case .localMinimum(let point, .nonGlobal) = certificate.verdict else {
             Issue.record("\(certificate.verdict)")
             return
@@ -21,11 +22,13 @@ import Testing
         #expect(point.isIsolated == true && point.indexUpper == 0 && point.distanceUpper < 1e-7)
         try CertificateCheck(landscape: landscape).check(certificate)
 
-        let lemmas = try GaussianReLULemmas(of: landscape, at: GaussianReLUSamples.exact(GaussianReLUSamples.printedMinimum))
+        let lemmas = try GaussianReLULemmas(
+            of: landscape, at: GaussianReLUSamples.exact(GaussianReLUSamples.printedMinimum))
         let published = try #require(lemmas.published)
         #expect(abs(published.thirdDerivative - 59) < 1)
         let radius = try #require(published.radius)
-        // r is near 25 eps / (12 lambda); the printed digits have a larger gradient than the released point, where r is 1.0e-7
+        // r is near 25 eps / (12 lambda); the printed digits have a larger gradient than the released point, where r is
+        // 1.0e-7
         #expect(abs(radius - 25 * lemmas.gradientNorm / (12 * 0.0047)) < 0.1 * radius)
         // with our constant the lemma needs no more room, and Newton-Kantorovich, near eps / lambda, half of it
         #expect(try #require(lemmas.sharper?.radius) <= radius)
@@ -34,7 +37,8 @@ import Testing
 
     @Test func overstatedCertificateIsRefused() throws {
         let landscape = GaussianReLULandscape(targetCount: 6, width: 6)
-        var certificate = Certifier(landscape: landscape).certify(Candidate(index: 0, parameters: GaussianReLUSamples.printedMinimum))
+        var certificate = Certifier(landscape: landscape).certify(
+            Candidate(index: 0, parameters: GaussianReLUSamples.printedMinimum))
         guard case .localMinimum(var point, .nonGlobal) = certificate.verdict else {
             Issue.record("\(certificate.verdict)")
             return
@@ -44,8 +48,9 @@ import Testing
         #expect(throws: Refusal.self) { try CertificateCheck(landscape: landscape).check(certificate) }
     }
 
-    /// One neuron for two targets: on the diagonal, w = r (1, 1) is the best direction and w = -r (1, 1) the worst. The diagonal is invariant, so the
-    /// gradient vanishes where its part along it does; across it the loss falls away from the worst direction.
+    /// One neuron for two targets: on the diagonal, w = r (1, 1) is the best direction and w = -r (1, 1) the worst. The
+    /// diagonal is invariant, so the gradient vanishes where its part along it does; across it the loss falls away from
+    /// the worst direction.
     @Test func saddleHasItsIndex() throws {
         let landscape = GaussianReLULandscape(targetCount: 2, width: 1)
         let evaluator = landscape.makeApproximateEvaluator()
@@ -85,13 +90,17 @@ import Testing
         #expect(table.rows.count == files.reduce(0) { $0 + $1.candidates.count })
         for row in table.rows {
             let name: Comment = "k = \(row.targetCount), n = \(row.width), family \(row.family)"
-            #expect(row.certificate.verdict.name == "local-minimum" && row.certificate.verdict.globality == .nonGlobal, name)
+            #expect(
+                row.certificate.verdict.name == "local-minimum" && row.certificate.verdict.globality == .nonGlobal, name
+            )
             #expect(row.isDistinct, name)
             let lemmas = try #require(row.lemmas)
             let published = try #require(lemmas.published), sharper = try #require(lemmas.sharper)
             #expect(sharper.thirdDerivative < published.thirdDerivative / 10, name)
             #expect(lemmas.newtonKantorovichRadius != nil, name)
-            if row.targetCount == 6 { #expect(abs((published.radius ?? 0) - 1.0e-7) < 0.1e-7, "the radius of MATHEMATICS section 10") }
+            if row.targetCount == 6 {
+                #expect(abs((published.radius ?? 0) - 1.0e-7) < 0.1e-7, "the radius of MATHEMATICS section 10")
+            }
         }
         #expect(table.csv.split(separator: "\n").count == table.rows.count + 1)
         #expect(table.markdown.split(separator: "\n").count == table.rows.count + 2)
@@ -120,7 +129,12 @@ import Testing
         let certificate = Certifier(landscape: landscape).certify(Candidate(index: 0, parameters: parameters))
         #expect(certificate.verdict.criticalPoint?.isIsolated == true && certificate.verdict.globality == .nonGlobal)
         let checked = try clock.measure { try CertificateCheck(landscape: landscape).check(certificate) }
-        let lemmas = try clock.measure { _ = try GaussianReLULemmas(of: landscape, at: GaussianReLUSamples.exact(parameters)) }
-        print("k = 20: \(certificate.verdict.name), trained \(trained), certified \(certificate.seconds) s, checked \(checked), lemmas \(lemmas)")
+        let lemmas = try clock.measure {
+            _ = try GaussianReLULemmas(of: landscape, at: GaussianReLUSamples.exact(parameters))
+        }
+        print(
+            "k = 20: \(certificate.verdict.name), trained \(trained), certified \(certificate.seconds) s, checked "
+                + "\(checked), lemmas \(lemmas)"
+        )
     }
 }

@@ -1,9 +1,9 @@
-@testable import Certify
-@testable import Gaussian
 import Rigor
 import TestSupport
 import Testing
 
+@testable import Certify
+@testable import Gaussian
 
 /// Closed forms of the Gaussian ReLU landscape against independent evaluations of the same quantities.
 @Suite struct GaussianReLUDerivativeTests {
@@ -16,8 +16,8 @@ import Testing
             upper: Directed.divideUp(Directed.subtractUp(a.upper, b.lower), h))
     }
 
-    /// By the mean value theorem (f(p + h e_i) - f(p)) / h is a value of the i-th derivative on the segment, so it must meet its
-    /// enclosure over the ball.
+    /// By the mean value theorem (f(p + h e_i) - f(p)) / h is a value of the i-th derivative on the segment, so it must
+    /// meet its enclosure over the ball.
     @Test(arguments: shapes) func gradientAndHessian(k: Int, n: Int, d: Int) throws {
         var generator = SeededGenerator(seed: 51)
         let landscape = GaussianReLULandscape(targetCount: k, width: n, inputDimension: d)
@@ -95,10 +95,11 @@ import Testing
         }
     }
 
-    /// The three arithmetics run the same text, so that text is held against the definition: the expectation itself, by quadrature.
+    /// The three arithmetics run the same text, so that text is held against the definition: the expectation itself, by
+    /// quadrature.
     ///
-    /// For d = 2 the loss is an integral over the angle alone, E[(r h(t))²] = E[r²] mean(h²) = 2 mean(h²), and the trapezoidal rule on a
-    /// periodic function with kinks has an error of the order of the step squared.
+    /// For d = 2 the loss is an integral over the angle alone, E[(r h(t))²] = E[r²] mean(h²) = 2 mean(h²), and the
+    /// trapezoidal rule on a periodic function with kinks has an error of the order of the step squared.
     @Test func lossIsTheExpectation() throws {
         let neurons = [[0.9, -0.3], [-0.2, 1.1], [0.4, 0.5]]
         let landscape = GaussianReLULandscape(targetCount: 2, width: 3)
@@ -117,9 +118,11 @@ import Testing
         #expect(loss.upper - loss.lower < 1e-13)
     }
 
-    /// |Hess F(q) - Hess F(p)| <= K2 |q - p| and the same for the lower derivatives, on small and large balls, in both arithmetics; and from
-    /// two neurons on ours stay below the published ones.
-    @Test(arguments: shapes, [1e-6, 0.02]) func lipschitzConstantsHold(_ shape: (k: Int, n: Int, d: Int), radius: Double) throws {
+    /// |Hess F(q) - Hess F(p)| <= K2 |q - p| and the same for the lower derivatives, on small and large balls, in both
+    /// arithmetics; and from two neurons on ours stay below the published ones.
+    @Test(arguments: shapes, [1e-6, 0.02]) func lipschitzConstantsHold(
+        _ shape: (k: Int, n: Int, d: Int), radius: Double
+    ) throws {
         var generator = SeededGenerator(seed: 53)
         let landscape = GaussianReLULandscape(targetCount: shape.k, width: shape.n, inputDimension: shape.d)
         let thin = try landscape.makeEvaluator(.multiple(Self.precision))
@@ -140,14 +143,16 @@ import Testing
             for _ in 0..<10 {
                 let point = Sample.moved(ball.centre, by: radius, &generator)
                 let there = try thin.enclosure(on: Ball(centre: point), order: .hessian)
-                let distance = zip(point, ball.centre).reduce(0.0) { sum, pair in
-                    let step = (pair.0 - pair.1).double(rounding: .nearest)
-                    return sum + step * step
-                }.squareRoot() * (1 + 1e-12)
+                let distance =
+                    zip(point, ball.centre).reduce(0.0) { sum, pair in
+                        let step = (pair.0 - pair.1).double(rounding: .nearest)
+                        return sum + step * step
+                    }.squareRoot() * (1 + 1e-12)
                 let a = try #require(here.gradient), b = try #require(there.gradient)
                 let change = zip(a.midpoint, b.midpoint).reduce(0.0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
                 let first = try #require(here.hessian), second = try #require(there.hessian)
-                let values = try #require(ApproximateLinearAlgebra.symmetricEigenvalues((second - first).midpoint, order: first.rows))
+                let values = try #require(
+                    ApproximateLinearAlgebra.symmetricEigenvalues((second - first).midpoint, order: first.rows))
                 let bend = values.map(abs).max() ?? 0
                 #expect(abs(here.loss.lower - there.loss.upper) <= constants.loss * distance + 1e-12)
                 #expect(change <= constants.gradient * distance + 1e-12)
@@ -166,7 +171,9 @@ import Testing
         var tightest = 0.0
         for _ in 0..<40 {
             let centre = GaussianReLUSamples.random(landscape, &generator), step = 1e-6
-            guard let bound = try? thin.lipschitzConstants(on: Ball(centre: centre, radius: step)).hessian else { continue }
+            guard let bound = try? thin.lipschitzConstants(on: Ball(centre: centre, radius: step)).hessian else {
+                continue
+            }
             let moved = Sample.moved(centre, by: step, &generator)
             let first = try #require(try thin.enclosure(on: Ball(centre: centre), order: .hessian).hessian)
             let second = try #require(try thin.enclosure(on: Ball(centre: moved), order: .hessian).hessian)
@@ -174,7 +181,8 @@ import Testing
                 let step = (pair.0 - pair.1).double(rounding: .nearest)
                 return sum + step * step
             }.squareRoot()
-            let values = try #require(ApproximateLinearAlgebra.symmetricEigenvalues((second - first).midpoint, order: 3))
+            let values = try #require(
+                ApproximateLinearAlgebra.symmetricEigenvalues((second - first).midpoint, order: 3))
             let ratio = (values.map(abs).max() ?? 0) / (bound * distance)
             #expect(ratio <= 1 + 1e-6)
             tightest = max(tightest, ratio)
@@ -190,8 +198,10 @@ import Testing
         let h = 0x1p-20, u = [(2.0 / 3).squareRoot(), (1.0 / 3).squareRoot()]
         let start = GaussianReLUSamples.exact([0, 1])
         let end = zip(start, u).map { $0 + (Dyadic(exactly: h * $1) ?? .zero) }
-        let here = try #require(try evaluator.enclosure(on: Ball(centre: start), order: .hessian).hessian).quadraticForm(u)
-        let there = try #require(try evaluator.enclosure(on: Ball(centre: end), order: .hessian).hessian).quadraticForm(u)
+        let here = try #require(try evaluator.enclosure(on: Ball(centre: start), order: .hessian).hessian)
+            .quadraticForm(u)
+        let there = try #require(try evaluator.enclosure(on: Ball(centre: end), order: .hessian).hessian).quadraticForm(
+            u)
         let ball = Ball(centre: start, radius: 2 * h)
         let slope = abs(here.upper - there.lower) / h
         #expect(abs(slope - 0.3675) < 1e-3)

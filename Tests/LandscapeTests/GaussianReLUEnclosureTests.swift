@@ -1,9 +1,9 @@
-@testable import Certify
-@testable import Gaussian
 import Rigor
 import TestSupport
 import Testing
 
+@testable import Certify
+@testable import Gaussian
 
 /// Enclosures of the Gaussian ReLU landscape: agreement between precisions, balls, refusals, invariance.
 @Suite struct GaussianReLUEnclosureTests {
@@ -32,9 +32,12 @@ import Testing
             var tested = 0
             while tested < 3 {
                 let ball = Ball(centre: GaussianReLUSamples.random(landscape, &generator), radius: radius)
-                guard let over = try? landscape.makeEvaluator(.float64).enclosure(on: ball, order: .hessian) else { continue }
+                guard let over = try? landscape.makeEvaluator(.float64).enclosure(on: ball, order: .hessian) else {
+                    continue
+                }
                 tested += 1
-                let also = try landscape.makeEvaluator(.multiple(Precision(bits: 64))).enclosure(on: ball, order: .hessian)
+                let also = try landscape.makeEvaluator(.multiple(Precision(bits: 64))).enclosure(
+                    on: ball, order: .hessian)
                 for _ in 0..<5 {
                     let inside = Ball(centre: Sample.moved(ball.centre, by: radius, &generator))
                     let point = try truth.enclosure(on: inside, order: .hessian)
@@ -50,10 +53,15 @@ import Testing
         let landscape = GaussianReLULandscape(targetCount: 3, width: 4)
         let point = GaussianReLUSamples.random(landscape, &generator)
         let enclosure = try landscape.makeEvaluator(.float64).enclosure(on: Ball(centre: point), order: .hessian)
-        let values = landscape.makeApproximateEvaluator().approximateHessian(at: point.map { $0.double(rounding: .nearest) })
+        let values = landscape.makeApproximateEvaluator().approximateHessian(
+            at: point.map { $0.double(rounding: .nearest) })
         #expect(abs(values.loss - enclosure.loss.lower) < 1e-13)
-        for (value, truth) in zip(values.gradient, try #require(enclosure.gradient).midpoint) { #expect(abs(value - truth) < 1e-13) }
-        for (value, truth) in zip(values.hessian, try #require(enclosure.hessian).midpoint) { #expect(abs(value - truth) < 1e-12) }
+        for (value, truth) in zip(values.gradient, try #require(enclosure.gradient).midpoint) {
+            #expect(abs(value - truth) < 1e-13)
+        }
+        for (value, truth) in zip(values.hessian, try #require(enclosure.hessian).midpoint) {
+            #expect(abs(value - truth) < 1e-12)
+        }
     }
 
     private func failure(_ body: () throws -> Void) -> EvaluationFailure? {
@@ -80,31 +88,50 @@ import Testing
             for (point, text) in cases {
                 let centre = GaussianReLUSamples.exact(point)
                 for order in [DerivativeOrder.loss, .gradient, .hessian] {
-                    #expect(isNotSmooth(failure { _ = try evaluator.enclosure(on: Ball(centre: centre), order: order) }, mentioning: text))
+                    #expect(
+                        isNotSmooth(
+                            failure { _ = try evaluator.enclosure(on: Ball(centre: centre), order: order) },
+                            mentioning: text))
                 }
-                #expect(isNotSmooth(failure { _ = try evaluator.lipschitzConstants(on: Ball(centre: centre)) }, mentioning: text))
+                #expect(
+                    isNotSmooth(
+                        failure { _ = try evaluator.lipschitzConstants(on: Ball(centre: centre)) }, mentioning: text))
             }
             // smooth at the centre, not on the ball
             let near = GaussianReLUSamples.exact([0.5, 0.25, 1, 1, 0.5, 2.25])
             _ = try evaluator.lipschitzConstants(on: Ball(centre: near, radius: 1e-3))
-            #expect(isNotSmooth(
-                failure { _ = try evaluator.lipschitzConstants(on: Ball(centre: near, radius: 0.2)) }, mentioning: "parallel"))
-            #expect(isNotSmooth(failure { _ = try evaluator.enclosure(on: Ball(centre: near, radius: 0.2), order: .loss) }, mentioning: "parallel"))
-            #expect(isNotSmooth(
-                failure { _ = try evaluator.lipschitzConstants(on: Ball(centre: near, radius: 1.2)) }, mentioning: "may be 0"))
+            #expect(
+                isNotSmooth(
+                    failure { _ = try evaluator.lipschitzConstants(on: Ball(centre: near, radius: 0.2)) },
+                    mentioning: "parallel"))
+            #expect(
+                isNotSmooth(
+                    failure { _ = try evaluator.enclosure(on: Ball(centre: near, radius: 0.2), order: .loss) },
+                    mentioning: "parallel"))
+            #expect(
+                isNotSmooth(
+                    failure { _ = try evaluator.lipschitzConstants(on: Ball(centre: near, radius: 1.2)) },
+                    mentioning: "may be 0"))
         }
-        #expect(isNotSmooth(
-            failure { _ = try landscape.publishedBounds(on: Ball(centre: GaussianReLUSamples.exact([1, 2, 3, 1, 2, 3]))) },
-            mentioning: "equal"))
+        #expect(
+            isNotSmooth(
+                failure {
+                    _ = try landscape.publishedBounds(on: Ball(centre: GaussianReLUSamples.exact([1, 2, 3, 1, 2, 3])))
+                },
+                mentioning: "equal"))
     }
 
-    /// Vectors that are not parallel, but nearer to it than float64 tells: refused by float64, enclosed with enough bits.
+    /// Vectors that are not parallel, but nearer to it than float64 tells: refused by float64, enclosed with enough
+    /// bits.
     @Test func longerPrecisionSeparatesNearlyParallelVectors() throws {
         let landscape = GaussianReLULandscape(targetCount: 2, width: 1)
         let ball = Ball(centre: GaussianReLUSamples.exact([1, 0x1p-540]))
-        #expect(isNotSmooth(
-            failure { _ = try landscape.makeEvaluator(.float64).enclosure(on: ball, order: .gradient) }, mentioning: "parallel"))
-        let enclosure = try landscape.makeEvaluator(.multiple(Precision(bits: 2048))).enclosure(on: ball, order: .hessian)
+        #expect(
+            isNotSmooth(
+                failure { _ = try landscape.makeEvaluator(.float64).enclosure(on: ball, order: .gradient) },
+                mentioning: "parallel"))
+        let enclosure = try landscape.makeEvaluator(.multiple(Precision(bits: 2048))).enclosure(
+            on: ball, order: .hessian)
         #expect(enclosure.loss.lower > 0)
     }
 
@@ -152,10 +179,12 @@ import Testing
         let basis = try #require(ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: 36)?.vectors)
         let spectrum = try hessian.spectrum(basis: basis)
         #expect(spectrum.inertia == Inertia(positive: 36, negative: 0, zero: 0))
-        #expect(abs(spectrum.smallest.lower - 0.0047) < 5e-5 && spectrum.smallest.upper - spectrum.smallest.lower < 1e-11)
+        #expect(
+            abs(spectrum.smallest.lower - 0.0047) < 5e-5 && spectrum.smallest.upper - spectrum.smallest.lower < 1e-11)
         let published = try landscape.publishedBounds(on: Ball(centre: ball.centre, radius: 1e-6))
         #expect(abs(published.thirdDerivative - 59) < 1)
-        let sharper = try landscape.makeEvaluator(.float64).lipschitzConstants(on: Ball(centre: ball.centre, radius: 1e-6))
+        let sharper = try landscape.makeEvaluator(.float64).lipschitzConstants(
+            on: Ball(centre: ball.centre, radius: 1e-6))
         #expect(sharper.hessian < 3)
     }
 }

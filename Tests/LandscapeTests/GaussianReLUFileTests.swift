@@ -34,8 +34,11 @@ import Testing
         #expect(complaint(try archive(shape: [1, 1, 1], [1], name: "w")).contains("array 'W' is missing"))
         #expect(complaint(try archive(shape: [2, 2], [1, 2, 3, 4])).contains("expected (families > 0, d > 0, n > 0)"))
         #expect(complaint(try archive(shape: [0, 2, 2], [])).contains("shape is (0, 2, 2)"))
-        #expect(complaint(try archive(shape: [1, 1, 1], [1], runs: [1, 2])).contains("array 'runs': shape is (2,), expected (1,)"))
-        #expect(complaint(try archive(shape: [1, 1, 1], [1], runs: [0])).contains("expected a positive number of runs"))
+        #expect(
+            complaint(try archive(shape: [1, 1, 1], [1], runs: [1, 2])).contains(
+                "array 'runs': shape is (2,), expected (1,)"))
+        #expect(
+            complaint(try archive(shape: [1, 1, 1], [1], runs: [0])).contains("expected a positive number of runs"))
         #expect(complaint([1, 2, 3]).contains("test.npz"))
     }
 }

@@ -36,7 +36,8 @@ import Testing
         }
         let text = StructuredArgumentCoding.encode(argument)
         let decoded = try StructuredArgumentCoding.decode(JSONCursor(text, file: "test.json"))
-        #expect((decoded as? GaussianReLUGlobalMinimum)?.multiples == (argument as? GaussianReLUGlobalMinimum)?.multiples)
+        #expect(
+            (decoded as? GaussianReLUGlobalMinimum)?.multiples == (argument as? GaussianReLUGlobalMinimum)?.multiples)
         #expect((decoded as? GaussianReLUGlobalMinimum)?.targets == (argument as? GaussianReLUGlobalMinimum)?.targets)
     }
 
@@ -44,11 +45,16 @@ import Testing
     @Test(arguments: [2, 3, 5]) func smallestEigenvalueIsTheLimit(k: Int) throws {
         var generator = SeededGenerator(seed: 71)
         let landscape = GaussianReLULandscape(targetCount: k, width: k)
-        let near = (0..<(k * k)).map { ($0 % (k + 1) == 0 ? 1.0 : 0) + Double.random(in: -1e-6...1e-6, using: &generator) }
+        let near = (0..<(k * k)).map {
+            ($0 % (k + 1) == 0 ? 1.0 : 0) + Double.random(in: -1e-6...1e-6, using: &generator)
+        }
         let hessian = try #require(
-            try landscape.makeEvaluator(.float64).enclosure(on: Ball(centre: GaussianReLUSamples.exact(near)), order: .hessian).hessian)
+            try landscape.makeEvaluator(.float64).enclosure(
+                on: Ball(centre: GaussianReLUSamples.exact(near)), order: .hessian
+            ).hessian)
         let values = try #require(ApproximateLinearAlgebra.symmetricEigenvalues(hessian.midpoint, order: k * k))
-        let argument = GaussianReLUGlobalMinimum(targets: Array(0..<k), multiples: [Dyadic](repeating: Dyadic(1), count: k))
+        let argument = GaussianReLUGlobalMinimum(
+            targets: Array(0..<k), multiples: [Dyadic](repeating: Dyadic(1), count: k))
         let stated = try #require(try verdict(argument, landscape).criticalPoint).smallestEigenvalue
         #expect(stated.lower - 1e-4 < values[0] && values[0] < stated.upper + 1e-4)
         #expect(stated.lower > 0.09 && (k < 3 || stated.upper - stated.lower < 1e-15))
@@ -61,7 +67,9 @@ import Testing
             Issue.record("\(certificate.verdict)")
             return
         }
-        #expect(point.isIsolated == false && point.familyDimension == 1 && point.smallestEigenvalue == Bounds(lower: 0, upper: 0))
+        #expect(
+            point.isIsolated == false && point.familyDimension == 1
+                && point.smallestEigenvalue == Bounds(lower: 0, upper: 0))
         #expect(point.nullity == nil)
         try CertificateCheck(landscape: landscape).check(certificate)
     }
@@ -73,12 +81,15 @@ import Testing
             ([0, 0], [half, half]), ([0, 1], [one, half]), ([0, 2], [one, one]), ([0, -1], [one, one]), ([0], [one]),
             ([0, 1], [one, one + tiny]), ([0, 1], [one, one - tiny]), ([0, 1], [one]),
         ] {
-            #expect(throws: Refusal.self) { try verdict(GaussianReLUGlobalMinimum(targets: targets, multiples: multiples), landscape) }
+            #expect(throws: Refusal.self) {
+                try verdict(GaussianReLUGlobalMinimum(targets: targets, multiples: multiples), landscape)
+            }
         }
         let wider = GaussianReLULandscape(targetCount: 2, width: 4)
         #expect(throws: Refusal.self) {
             // sums of 1, but with a negative multiple and a neuron at 0
-            try verdict(GaussianReLUGlobalMinimum(targets: [0, 0, 1, 1], multiples: [Dyadic(2), -one, one, .zero]), wider)
+            try verdict(
+                GaussianReLUGlobalMinimum(targets: [0, 0, 1, 1], multiples: [Dyadic(2), -one, one, .zero]), wider)
         }
     }
 

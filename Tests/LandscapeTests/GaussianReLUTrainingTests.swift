@@ -9,10 +9,13 @@ import Testing
         let point = training.initialPoint(seed: 3)
         let bound = (6.0 / 14).squareRoot()
         #expect(point.count == 48 && point == training.initialPoint(seed: 3) && point != training.initialPoint(seed: 4))
-        #expect(point.allSatisfy { abs($0) <= bound } && (point.max() ?? 0) > 0.8 * bound && (point.min() ?? 0) < -0.8 * bound)
+        #expect(
+            point.allSatisfy { abs($0) <= bound } && (point.max() ?? 0) > 0.8 * bound
+                && (point.min() ?? 0) < -0.8 * bound)
     }
 
-    /// From scratch to the spurious minimum of k = n = 6, in its digits of MATHEMATICS section 10, and to a theorem about it.
+    /// From scratch to the spurious minimum of k = n = 6, in its digits of MATHEMATICS section 10, and to a theorem
+    /// about it.
     @Test func findsTheSpuriousMinimumOfSix() throws {
         let landscape = GaussianReLULandscape(targetCount: 6, width: 6)
         let outcome = GaussianReLUTraining(landscape: landscape).run(seed: 193)

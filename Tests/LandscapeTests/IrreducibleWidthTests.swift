@@ -1,16 +1,19 @@
-@testable import Certify
-@testable import Networks
 import Rigor
 import Testing
 
+@testable import Certify
+@testable import Networks
 
 /// The least width of a network that is the teacher as a function.
 @Suite struct IrreducibleWidthTests {
     private static func width(
         _ activation: Activation, _ teacher: [(weights: [Int], output: Int)], data: DataSet
     ) throws -> Int? {
-        let neurons = teacher.map { Teacher.Neuron(weights: $0.weights.map { Rational($0) }, output: Rational($0.output)) }
-        return try TwoLayerProblem(activation: activation, data: data, labels: .teacher(Teacher(neurons: neurons))).irreducibleTeacherWidth
+        let neurons = teacher.map {
+            Teacher.Neuron(weights: $0.weights.map { Rational($0) }, output: Rational($0.output))
+        }
+        return try TwoLayerProblem(activation: activation, data: data, labels: .teacher(Teacher(neurons: neurons)))
+            .irreducibleTeacherWidth
     }
 
     private static let axis = (-2...2).map { Rational($0) }
@@ -28,10 +31,12 @@ import Testing
         #expect(try Self.width(.sigmoid, [(v, 1), (negative(v), 1)], data: Self.plane) == 1)
         #expect(try Self.width(.sigmoid, [(v, 1), (w, -1)], data: Self.plane) == 2)
         // s(z) - s(-z) = z for softplus: two neurons whatever they are
-        #expect(try Self.width(.softplus, [(v, 1), (negative(v), -1), (w, 1), (negative(w), -1)], data: Self.plane) == 2)
+        #expect(
+            try Self.width(.softplus, [(v, 1), (negative(v), -1), (w, 1), (negative(w), -1)], data: Self.plane) == 2)
     }
 
-    /// With biases a softplus neuron (0, b) supplies a constant, which the theorem on all of R^d does not know: s(x) + s(1) - s(-1) = s(x) + 1 needs two neurons.
+    /// With biases a softplus neuron (0, b) supplies a constant, which the theorem on all of R^d does not know: s(x) +
+    /// s(1) - s(-1) = s(x) + 1 needs two neurons.
     @Test func biases() throws {
         let teacher: [(weights: [Int], output: Int)] = [([1, 0], 1), ([0, 1], 1), ([0, -1], -1)]
         #expect(try Self.width(.softplus, teacher, data: Self.biased) == nil)

@@ -6,7 +6,8 @@ import Testing
 /// What must hold on every landscape, checked around one point.
 enum LandscapeChecks {
     /// Every derivative against differences of the enclosed lower derivative: by the mean value theorem
-    /// (f(p + h e_i) - f(p)) / h is a value of the i-th derivative on the segment, so it must meet its enclosure over the ball.
+    /// (f(p + h e_i) - f(p)) / h is a value of the i-th derivative on the segment, so it must meet its enclosure over
+    /// the ball.
     static func expectDerivatives(of landscape: any Landscape, at centre: [Dyadic], precision: Precision) throws {
         let n = landscape.parameterCount, h = 0x1p-20
         let thin = try landscape.makeEvaluator(.multiple(precision))
@@ -48,10 +49,11 @@ enum LandscapeChecks {
         for _ in 0..<20 {
             let point = Sample.moved(ball.centre, by: ball.radius, &generator)
             let there = try thin.enclosure(on: Ball(centre: point), order: .hessian)
-            let distance = zip(point, ball.centre).reduce(0.0) { sum, pair in
-                let step = (pair.0 - pair.1).double(rounding: .nearest)
-                return sum + step * step
-            }.squareRoot() * (1 + 1e-12)
+            let distance =
+                zip(point, ball.centre).reduce(0.0) { sum, pair in
+                    let step = (pair.0 - pair.1).double(rounding: .nearest)
+                    return sum + step * step
+                }.squareRoot() * (1 + 1e-12)
             let a = try #require(here.gradient), b = try #require(there.gradient)
             let change = zip(a.midpoint, b.midpoint).reduce(0.0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
             let u = (0..<n).map { _ in Double.random(in: -1...1, using: &generator) }
@@ -66,8 +68,10 @@ enum LandscapeChecks {
         }
     }
 
-    /// What is enclosed over a ball must hold at its points, whatever the arithmetic. Over a wide ball float64 may refuse, never be wrong.
-    static func expectContainment(of landscape: any Landscape, on ball: Ball, _ generator: inout SeededGenerator) throws {
+    /// What is enclosed over a ball must hold at its points, whatever the arithmetic. Over a wide ball float64 may
+    /// refuse, never be wrong.
+    static func expectContainment(of landscape: any Landscape, on ball: Ball, _ generator: inout SeededGenerator) throws
+    {
         let truth = try landscape.makeEvaluator(.multiple(Precision(bits: 200)))
         var evaluators = [try landscape.makeEvaluator(.multiple(Precision(bits: 64)))]
         if let fast = try? landscape.makeEvaluator(.float64) { evaluators.append(fast) }

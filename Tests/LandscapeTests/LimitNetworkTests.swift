@@ -1,9 +1,9 @@
-@testable import Certify
-@testable import Networks
 import Rigor
 import TestSupport
 import Testing
 
+@testable import Certify
+@testable import Networks
 
 extension SeededGenerator {
     fileprivate mutating func dyadics(_ count: Int) -> [Dyadic] {
@@ -47,8 +47,11 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
 }
 
 @Suite struct LimitNetworkTests {
-    /// By the mean value theorem (f(p + h e_i) - f(p)) / h is a value of the derivative on the segment, so it meets its enclosure over the ball.
-    @Test(arguments: Activation.allCases, shapes.indices) func derivatives(_ activation: Activation, _ index: Int) throws {
+    /// By the mean value theorem (f(p + h e_i) - f(p)) / h is a value of the derivative on the segment, so it meets its
+    /// enclosure over the ball.
+    @Test(arguments: Activation.allCases, shapes.indices) func derivatives(_ activation: Activation, _ index: Int)
+        throws
+    {
         var numbers = SeededGenerator(seed: 5)
         let landscape = try landscape(activation, index)
         let n = landscape.parameterCount, h = 0x1p-20
@@ -56,7 +59,8 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
         let evaluator = try landscape.makeEvaluator(.multiple(precision))
         let here = try evaluator.enclosure(on: Ball(centre: centre), order: .gradient)
         let over = try evaluator.enclosure(on: Ball(centre: centre, radius: h), order: .hessian)
-        let gradient = try #require(here.gradient), gradients = try #require(over.gradient), hessians = try #require(over.hessian)
+        let gradient = try #require(here.gradient), gradients = try #require(over.gradient),
+            hessians = try #require(over.hessian)
         let size = max(1, hessians.midpoint.map(abs).max() ?? 0)
         for i in 0..<n {
             var moved = centre
@@ -65,7 +69,9 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
             #expect(quotient(there.loss, here.loss, over: h).touches(gradients.bounds(i)), "component \(i)")
             let other = try #require(there.gradient)
             for l in 0..<n {
-                #expect(quotient(other.bounds(l), gradient.bounds(l), over: h).touches(hessians.bounds(i, l)), "entry \(i), \(l)")
+                #expect(
+                    quotient(other.bounds(l), gradient.bounds(l), over: h).touches(hessians.bounds(i, l)),
+                    "entry \(i), \(l)")
                 #expect(hessians.radius[i * n + l] < 1e-2 * size, "sharp enough for the test to mean something")
             }
         }
@@ -104,12 +110,16 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
             loss += (f - labels[k][0].nearestDouble) * (f - labels[k][0].nearestDouble)
         }
         loss /= Double(labels.count)
-        let enclosed = try landscape.makeEvaluator(.multiple(precision)).enclosure(on: Ball(centre: theta), order: .loss).loss
+        let enclosed = try landscape.makeEvaluator(.multiple(precision)).enclosure(
+            on: Ball(centre: theta), order: .loss
+        ).loss
         #expect(abs(enclosed.lower - loss) < 1e-13 * (1 + loss) && abs(enclosed.upper - loss) < 1e-13 * (1 + loss))
     }
 
     /// |u'(Hess L(q) - Hess L(p)) u| <= K2 |q - p| |u|², and the same for the lower derivatives.
-    @Test(arguments: Activation.allCases, shapes.indices) func lipschitzConstants(_ activation: Activation, _ index: Int) throws {
+    @Test(arguments: Activation.allCases, shapes.indices) func lipschitzConstants(
+        _ activation: Activation, _ index: Int
+    ) throws {
         var numbers = SeededGenerator(seed: 6)
         let landscape = try landscape(activation, index)
         let n = landscape.parameterCount, radius = 0.05
@@ -127,7 +137,8 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
             let there = try evaluator.enclosure(on: Ball(centre: moved), order: .hessian)
             let otherGradient = try #require(there.gradient), otherHessian = try #require(there.hessian)
             #expect(abs(there.loss.lower - here.loss.lower) <= constants.loss * distance)
-            let change = zip(otherGradient.midpoint, gradient.midpoint).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+            let change = zip(otherGradient.midpoint, gradient.midpoint).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+                .squareRoot()
             #expect(change <= constants.gradient * distance)
             let unit = step.map { $0 / length }
             let bend = abs((otherHessian - hessian).quadraticForm(unit).lower)
@@ -141,18 +152,22 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
     @Test(arguments: Activation.allCases) func higherDerivatives(_ activation: Activation) {
         let h = 0x1p-30
         for z in stride(from: -6.0, through: 6.0, by: 0.375) {
-            let here = Interval(exactly: z, precision: precision), there = Interval(exactly: z + h, precision: precision)
+            let here = Interval(exactly: z, precision: precision),
+                there = Interval(exactly: z + h, precision: precision)
             let over = activation.fourthAndFifthDerivative(here.hull(with: there))
             let step = Interval(exactly: h, precision: precision)
             let fourth = (activation.jet(there, order: 3)[3] - activation.jet(here, order: 3)[3]) / step
-            let fifth = (activation.fourthAndFifthDerivative(there).fourth - activation.fourthAndFifthDerivative(here).fourth) / step
+            let fifth =
+                (activation.fourthAndFifthDerivative(there).fourth - activation.fourthAndFifthDerivative(here).fourth)
+                / step
             #expect(!fourth.isDisjoint(from: over.fourth) && !fifth.isDisjoint(from: over.fifth))
             #expect(over.fourth.widthUpper < 1e-4 * (1 + over.fourth.magnitudeUpper))
             #expect(over.fifth.widthUpper < 1e-4 * (1 + over.fifth.magnitudeUpper))
         }
     }
 
-    /// What is enclosed for a range of shares contains what is enclosed for any share in it; equal neurons cost no width.
+    /// What is enclosed for a range of shares contains what is enclosed for any share in it; equal neurons cost no
+    /// width.
     @Test func rangesOfShares() throws {
         var numbers = SeededGenerator(seed: 8)
         let wide = try landscape(.sigmoid, 2, spread: 0x1p-4).makeEvaluator(.multiple(precision))
@@ -177,13 +192,16 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
     }
 
     /// The float64 evaluator of the search follows the enclosure.
-    @Test(arguments: Activation.allCases, shapes.indices) func approximateEvaluator(_ activation: Activation, _ index: Int) throws {
+    @Test(arguments: Activation.allCases, shapes.indices) func approximateEvaluator(
+        _ activation: Activation, _ index: Int
+    ) throws {
         var numbers = SeededGenerator(seed: 7)
         let landscape = try landscape(activation, index), n = landscape.parameterCount
         let centre = numbers.dyadics(n)
         let (loss, gradient, hessian) = landscape.makeApproximateEvaluator().approximateHessian(
             at: centre.map { $0.double(rounding: .nearest) })
-        let enclosure = try landscape.makeEvaluator(.multiple(precision)).enclosure(on: Ball(centre: centre), order: .hessian)
+        let enclosure = try landscape.makeEvaluator(.multiple(precision)).enclosure(
+            on: Ball(centre: centre), order: .hessian)
         let enclosedGradient = try #require(enclosure.gradient), enclosedHessian = try #require(enclosure.hessian)
         let size = 1 + enclosedHessian.midpoint.map(abs).reduce(0, max) + loss
         #expect(abs(loss - enclosure.loss.lower) < 1e-12 * size)

@@ -1,9 +1,9 @@
-@testable import Certify
-@testable import Networks
 import Rigor
 import TestSupport
 import Testing
 
+@testable import Certify
+@testable import Networks
 
 /// Students with several outputs: the enclosures, and what ties them to students with one.
 @Suite struct MultipleOutputTests {
@@ -11,24 +11,29 @@ import Testing
         _ activation: Activation, dimension d: Int, outputs k: Int, count: Int = 7, isGiven: Bool = false,
         loss: TwoLayerProblem.LossConvention = .meanSquaredNorm, _ generator: inout SeededGenerator
     ) throws -> TwoLayerProblem {
-        func numbers(_ count: Int) -> [Rational] { (0..<count).map { _ in Sample.rational(1, dyadic: false, &generator) } }
+        func numbers(_ count: Int) -> [Rational] {
+            (0..<count).map { _ in Sample.rational(1, dyadic: false, &generator) }
+        }
         let points = (0..<count).map { _ in (0..<d).map { _ in Sample.rational(2, dyadic: isGiven, &generator) } }
         let labels: Labels =
             isGiven
             ? .given((0..<count).map { _ in numbers(k) })
             : .teacher(Teacher(neurons: (0..<2).map { _ in .init(weights: numbers(d), outputs: numbers(k)) }))
-        return try TwoLayerProblem(activation: activation, data: .points(points), labels: labels, outputCount: k, loss: loss)
+        return try TwoLayerProblem(
+            activation: activation, data: .points(points), labels: labels, outputCount: k, loss: loss)
     }
 
     @Test(arguments: Activation.allCases) func derivatives(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 21)
         for (d, m, k, isGiven) in [(1, 2, 2, false), (2, 1, 3, true), (3, 2, 2, false)] {
             for loss in TwoLayerProblem.LossConvention.allCases {
-                let problem = try Self.problem(activation, dimension: d, outputs: k, isGiven: isGiven, loss: loss, &generator)
+                let problem = try Self.problem(
+                    activation, dimension: d, outputs: k, isGiven: isGiven, loss: loss, &generator)
                 let landscape = TwoLayerLandscape(problem: problem, width: m)
                 #expect(landscape.parameterCount == m * (d + k))
                 try LandscapeChecks.expectDerivatives(
-                    of: landscape, at: Sample.point(landscape.parameterCount, &generator), precision: Precision(bits: 160))
+                    of: landscape, at: Sample.point(landscape.parameterCount, &generator),
+                    precision: Precision(bits: 160))
             }
         }
     }
@@ -39,7 +44,8 @@ import Testing
             let landscape = TwoLayerLandscape(
                 problem: try Self.problem(activation, dimension: 2, outputs: 3, loss: loss, &generator), width: 2)
             let ball = Ball(centre: Sample.point(landscape.parameterCount, &generator), radius: 0.05)
-            try LandscapeChecks.expectLipschitzConstants(of: landscape, on: ball, precision: Precision(bits: 160), &generator)
+            try LandscapeChecks.expectLipschitzConstants(
+                of: landscape, on: ball, precision: Precision(bits: 160), &generator)
         }
     }
 
@@ -49,8 +55,10 @@ import Testing
         for (d, m, k) in [(1, 1, 2), (2, 3, 2), (3, 2, 4)] {
             for loss in TwoLayerProblem.LossConvention.allCases {
                 let landscape = TwoLayerLandscape(
-                    problem: try Self.problem(activation, dimension: d, outputs: k, isGiven: k == 2, loss: loss, &generator), width: m)
-                try LandscapeChecks.expectAgreement(of: landscape, at: Sample.point(landscape.parameterCount, &generator))
+                    problem: try Self.problem(
+                        activation, dimension: d, outputs: k, isGiven: k == 2, loss: loss, &generator), width: m)
+                try LandscapeChecks.expectAgreement(
+                    of: landscape, at: Sample.point(landscape.parameterCount, &generator))
                 for radius in [1e-9, 1e-2, 0.3] {
                     let ball = Ball(centre: Sample.point(landscape.parameterCount, &generator), radius: radius)
                     try LandscapeChecks.expectContainment(of: landscape, on: ball, &generator)
@@ -59,21 +67,26 @@ import Testing
         }
     }
 
-    /// Outputs whose labels and weights are all 0 add nothing: loss, gradient and the Hessian in the other parameters are those of one output, a_jq of a further output q
-    /// has derivative 0, and its second derivatives with those of the same output are the sums 2c s_i s_j.
+    /// Outputs whose labels and weights are all 0 add nothing: loss, gradient and the Hessian in the other parameters
+    /// are those of one output, a_jq of a further output q has derivative 0, and its second derivatives with those of
+    /// the same output are the sums 2c s_i s_j.
     @Test(arguments: Activation.allCases) func outputsThatAreZero(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 24)
         let points = (0..<6).map { _ in (0..<2).map { _ in Sample.rational(2, dyadic: false, &generator) } }
         let labels = points.map { _ in Sample.rational(1, dyadic: false, &generator) }
         let one = TwoLayerLandscape(
-            problem: try TwoLayerProblem(activation: activation, data: .points(points), labels: .given(numbers: labels)), width: 3)
+            problem: try TwoLayerProblem(
+                activation: activation, data: .points(points), labels: .given(numbers: labels)), width: 3)
         let small = Sample.point(one.parameterCount, &generator)
         for k in 2...4 {
             for live in 0..<k {
-                func row<Number>(_ value: Number, _ zero: Number) -> [Number] { (0..<k).map { $0 == live ? value : zero } }
+                func row<Number>(_ value: Number, _ zero: Number) -> [Number] {
+                    (0..<k).map { $0 == live ? value : zero }
+                }
                 let landscape = TwoLayerLandscape(
                     problem: try TwoLayerProblem(
-                        activation: activation, data: .points(points), labels: .given(labels.map { row($0, .zero) }), outputCount: k,
+                        activation: activation, data: .points(points), labels: .given(labels.map { row($0, .zero) }),
+                        outputCount: k,
                         loss: .meanSquaredNorm),
                     width: 3)
                 let centre = small[one.layout.weights] + small[one.layout.outputs].flatMap { row($0, Dyadic.zero) }
@@ -89,7 +102,9 @@ import Testing
                     let itsGradient = try #require(b.gradient), itsHessian = try #require(b.hessian)
                     for (i, place) in places.enumerated() {
                         #expect(gradient.bounds(place).meets(itsGradient.bounds(i)))
-                        for (l, other) in places.enumerated() { #expect(hessian.bounds(place, other).meets(itsHessian.bounds(i, l))) }
+                        for (l, other) in places.enumerated() {
+                            #expect(hessian.bounds(place, other).meets(itsHessian.bounds(i, l)))
+                        }
                     }
                     for j in 0..<3 {
                         for q in 0..<k where q != live {
@@ -104,9 +119,13 @@ import Testing
                         }
                     }
                     let ball = Ball(centre: Array(centre), radius: 1e-3)
-                    let mineK = try mine.lipschitzConstants(on: ball), theirK = try theirs.lipschitzConstants(on: Ball(centre: small, radius: 1e-3))
-                    // the norms of outputs and residuals over the ball may be larger, by the radius in each further output
-                    for (x, y) in [(mineK.loss, theirK.loss), (mineK.gradient, theirK.gradient), (mineK.hessian, theirK.hessian)] {
+                    let mineK = try mine.lipschitzConstants(on: ball),
+                        theirK = try theirs.lipschitzConstants(on: Ball(centre: small, radius: 1e-3))
+                    // the norms of outputs and residuals over the ball may be larger, by the radius in each further
+                    // output
+                    for (x, y) in [
+                        (mineK.loss, theirK.loss), (mineK.gradient, theirK.gradient), (mineK.hessian, theirK.hessian),
+                    ] {
                         #expect(x >= y * (1 - 1e-12) && x <= y * 1.1)
                     }
                 }
@@ -114,28 +133,41 @@ import Testing
         }
     }
 
-    /// Every float64 enclosure holds the numbers that 256-bit intervals hold, which are narrower than its last place: every number of outputs, every residue of N modulo the vector
-    /// width and the block, grids and points, biases, points that float64 cannot represent, and balls of several radii.
-    @Test(arguments: Activation.allCases.filter { $0.exponentialRate != nil }) func float64HoldsTheTruth(_ activation: Activation) throws {
+    /// Every float64 enclosure holds the numbers that 256-bit intervals hold, which are narrower than its last place:
+    /// every number of outputs, every residue of N modulo the vector width and the block, grids and points, biases,
+    /// points that float64 cannot represent, and balls of several radii.
+    @Test(arguments: Activation.allCases.filter { $0.exponentialRate != nil }) func float64HoldsTheTruth(
+        _ activation: Activation
+    ) throws {
         var generator = SeededGenerator(seed: 28)
         for k in 1...4 {
-            for (count, isGrid, hasBias) in [(1, false, false), (2, true, true), (3, false, true), (4, true, false), (5, false, true), (255, true, false), (257, false, true)] {
+            for (count, isGrid, hasBias) in [
+                (1, false, false), (2, true, true), (3, false, true), (4, true, false), (5, false, true),
+                (255, true, false), (257, false, true),
+            ] {
                 let coordinates = (0..<count).map { Rational($0 - count / 2, isGrid ? 64 : 35) }
                 let inputs: DataSet = isGrid ? .grid(axes: [coordinates]) : .points(coordinates.map { [$0, $0 * $0] })
                 let data = hasBias ? inputs.withBias : inputs, d = data.dimension
-                func numbers(_ count: Int) -> [Rational] { (0..<count).map { _ in Sample.rational(1, dyadic: isGrid, &generator) } }
-                let labels: Labels = count % 2 == 0
+                func numbers(_ count: Int) -> [Rational] {
+                    (0..<count).map { _ in Sample.rational(1, dyadic: isGrid, &generator) }
+                }
+                let labels: Labels =
+                    count % 2 == 0
                     ? .given((0..<count).map { _ in numbers(k) })
                     : .teacher(Teacher(neurons: (0..<2).map { _ in .init(weights: numbers(d), outputs: numbers(k)) }))
                 let loss: TwoLayerProblem.LossConvention = count % 3 == 0 ? .meanSquaredNorm : .meanSquaredError
                 let landscape = TwoLayerLandscape(
-                    problem: try TwoLayerProblem(activation: activation, data: data, labels: labels, outputCount: k, loss: loss), width: 1 + count % 3)
-                let fast = try landscape.makeEvaluator(.float64), truth = try landscape.makeEvaluator(.multiple(Precision(bits: 256)))
+                    problem: try TwoLayerProblem(
+                        activation: activation, data: data, labels: labels, outputCount: k, loss: loss),
+                    width: 1 + count % 3)
+                let fast = try landscape.makeEvaluator(.float64),
+                    truth = try landscape.makeEvaluator(.multiple(Precision(bits: 256)))
                 for radius in [0, 1e-12, 1e-4] {
                     let ball = Ball(centre: Sample.point(landscape.parameterCount, &generator), radius: radius)
                     let over = try fast.enclosure(on: ball, order: .hessian)
                     for _ in 0..<(radius == 0 ? 1 : 2) {
-                        let inside = radius == 0 ? ball : Ball(centre: Sample.moved(ball.centre, by: radius, &generator))
+                        let inside =
+                            radius == 0 ? ball : Ball(centre: Sample.moved(ball.centre, by: radius, &generator))
                         let exact = try truth.enclosure(on: inside, order: .hessian)
                         #expect(over.meets(exact), "k = \(k), N = \(count), radius \(radius)")
                     }
@@ -159,7 +191,8 @@ import Testing
             // 4 is a power of two: the bounds are each other's quarters, up to one step outward
             #expect(quarter.loss.meets(Bounds(lower: whole.loss.lower / 4, upper: whole.loss.upper / 4)))
             let u = (0..<sum.parameterCount).map { Double($0 % 3) - 1 }
-            let form = try #require(whole.hessian?.quadraticForm(u)), part = try #require(quarter.hessian?.quadraticForm(u))
+            let form = try #require(whole.hessian?.quadraticForm(u)),
+                part = try #require(quarter.hessian?.quadraticForm(u))
             #expect(part.meets(Bounds(lower: form.lower / 4, upper: form.upper / 4)))
             #expect(part.upper - part.lower < 1e-9)
             let k = try a.lipschitzConstants(on: ball).hessian, quarterK = try b.lipschitzConstants(on: ball).hessian
@@ -179,7 +212,8 @@ import Testing
                 let problem = try TwoLayerProblem(
                     activation: .sigmoid, data: data, labels: .given(rows), outputCount: 2, loss: .meanSquaredNorm)
                 let landscape = TwoLayerLandscape(problem: problem, width: 2)
-                try LandscapeChecks.expectAgreement(of: landscape, at: Sample.point(landscape.parameterCount, &generator))
+                try LandscapeChecks.expectAgreement(
+                    of: landscape, at: Sample.point(landscape.parameterCount, &generator))
             }
         }
     }
@@ -202,7 +236,8 @@ import Testing
         let data = DataSet.points([[.one], [.zero]])
         func refused(_ labels: Labels, outputs k: Int = 2, data: DataSet = data) -> TwoLayerProblem.Inconsistency? {
             do {
-                _ = try TwoLayerProblem(activation: .tanh, data: data, labels: labels, outputCount: k, loss: .meanSquaredNorm)
+                _ = try TwoLayerProblem(
+                    activation: .tanh, data: data, labels: labels, outputCount: k, loss: .meanSquaredNorm)
                 return nil
             } catch { return error }
         }

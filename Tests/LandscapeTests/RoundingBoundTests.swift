@@ -10,7 +10,8 @@ import Testing
 @Suite struct RoundingBoundTests {
     static let unit = 0x1p-53
 
-    /// A mean of squared residuals in float64, one neuron and one point after the other, labels computed in the same way.
+    /// A mean of squared residuals in float64, one neuron and one point after the other, labels computed in the same
+    /// way.
     static func plainLoss(_ problem: TwoLayerProblem, _ point: [Double]) -> Double {
         let d = problem.data.dimension, m = point.count / (d + 1)
         func s(_ z: Double) -> Double {
@@ -24,14 +25,17 @@ import Testing
             }
         }
         func network(_ weights: [[Double]], _ outputs: [Double], _ x: [Double]) -> Double {
-            zip(weights, outputs).reduce(0) { sum, neuron in sum + neuron.1 * s(zip(neuron.0, x).reduce(0) { $0 + $1.0 * $1.1 }) }
+            zip(weights, outputs).reduce(0) { sum, neuron in
+                sum + neuron.1 * s(zip(neuron.0, x).reduce(0) { $0 + $1.0 * $1.1 })
+            }
         }
         let weights = (0..<m).map { Array(point[($0 * d)..<(($0 + 1) * d)]) }, outputs = Array(point[(m * d)...])
         let teacher = problem.teacher?.neurons ?? []
         var sum = 0.0
         for k in 0..<problem.data.count {
             let x = problem.data.point(k).map(\.nearestDouble)
-            let label = network(teacher.map { $0.weights.map(\.nearestDouble) }, teacher.map { $0.outputs[0].nearestDouble }, x)
+            let label = network(
+                teacher.map { $0.weights.map(\.nearestDouble) }, teacher.map { $0.outputs[0].nearestDouble }, x)
             let e = network(weights, outputs, x) - label
             sum += e * e
         }
@@ -46,13 +50,16 @@ import Testing
     /// A student next to the teacher: the loss 1.1e-31, claimed as 1.4e-31, gradient 6.7e-16, claimed as 7.0e-16.
     @Test func convergedRun() throws {
         let point = [
-            0.6000000000000001, 0.5, -0.5, 0.4999999999999999, -0.19999999999999996, -0.5999999999999999, 0.09999999999999998, -0.5999999999999999,
+            0.6000000000000001, 0.5, -0.5, 0.4999999999999999, -0.19999999999999996, -0.5999999999999999,
+            0.09999999999999998, -0.5999999999999999,
             0.9999999999999998, -1.0000000000000002, 1.0, -1.0000000000000002,
         ]
         let landscape = TwoLayerLandscape(problem: .reference, width: 4)
         let there = try Self.enclosure(landscape, point)
         let bound = try #require(landscape.roundingBound(at: point, loss: there.loss.upper, unitRoundoff: Self.unit))
-        for loss in [1.4453846449022703e-31, Self.plainLoss(.reference, point)] { #expect(abs(loss - there.loss.upper) < bound.loss) }
+        for loss in [1.4453846449022703e-31, Self.plainLoss(.reference, point)] {
+            #expect(abs(loss - there.loss.upper) < bound.loss)
+        }
         #expect(abs(6.961760601538537e-16 - (there.gradient?.norm.upper ?? 1)) < bound.gradientNorm)
         // a bound of rounding, and of nothing larger
         #expect(bound.loss < 1e-26 && bound.gradientNorm < 1e-12 && bound.smallestEigenvalue < 1e-10)
@@ -60,7 +67,8 @@ import Testing
         #expect(bound.isSumOfSquares)
     }
 
-    /// At random students of every activation: the loss of a plain program, and loss, gradient and Hessian of the float64 evaluator.
+    /// At random students of every activation: the loss of a plain program, and loss, gradient and Hessian of the
+    /// float64 evaluator.
     @Test(arguments: Activation.allCases) func holds(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 7)
         for trial in 0..<6 {
@@ -69,7 +77,8 @@ import Testing
             let scale = [1.0, 1, 4, 4, 0.1, 0.1][trial]
             let point = (0..<9).map { _ in Double.random(in: -scale...scale, using: &generator) }
             let there = try Self.enclosure(landscape, point)
-            let bound = try #require(landscape.roundingBound(at: point, loss: there.loss.lower, unitRoundoff: Self.unit))
+            let bound = try #require(
+                landscape.roundingBound(at: point, loss: there.loss.lower, unitRoundoff: Self.unit))
             #expect(abs(Self.plainLoss(problem, point) - there.loss.lower) <= bound.loss)
             let approximate = landscape.makeApproximateEvaluator().approximateHessian(at: point)
             let norm = approximate.gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -77,7 +86,9 @@ import Testing
             let basis = try #require(ApproximateLinearAlgebra.symmetricEigenproblem(approximate.hessian, order: 9))
             let spectrum = try #require(try there.hessian?.spectrum(basis: basis.vectors))
             // the enclosure of the truth is itself a few roundings wide
-            #expect(abs(basis.values[0] - spectrum.smallest.lower) <= bound.smallestEigenvalue + spectrum.smallest.upper - spectrum.smallest.lower)
+            #expect(
+                abs(basis.values[0] - spectrum.smallest.lower) <= bound.smallestEigenvalue + spectrum.smallest.upper
+                    - spectrum.smallest.lower)
             #expect(bound.loss < 1e-9 * (1 + there.loss.upper), "not vacuous")
         }
     }
@@ -91,7 +102,9 @@ import Testing
         let small = try #require(landscape.roundingBound(at: point, loss: 0, unitRoundoff: Self.unit))
         let large = try #require(landscape.roundingBound(at: point, loss: 1, unitRoundoff: Self.unit))
         let single = try #require(landscape.roundingBound(at: point, loss: 1, unitRoundoff: 0x1p-24))
-        #expect(small.loss < large.loss && small.gradientNorm < large.gradientNorm && small.smallestEigenvalue < large.smallestEigenvalue)
+        #expect(
+            small.loss < large.loss && small.gradientNorm < large.gradientNorm
+                && small.smallestEigenvalue < large.smallestEigenvalue)
         #expect(single.loss > 1e8 * large.loss && single.loss < 1e9 * large.loss)
     }
 
@@ -109,9 +122,12 @@ import Testing
         for (k, n) in [(3, 3), (6, 6), (4, 6)] {
             let landscape = GaussianReLULandscape(targetCount: k, width: n)
             for spread in [1e-7, 0.3] {
-                let point = (0..<(n * k)).map { ($0 / k % k == $0 % k ? 1.0 : 0.0) + Double.random(in: -spread...spread, using: &generator) }
+                let point = (0..<(n * k)).map {
+                    ($0 / k % k == $0 % k ? 1.0 : 0.0) + Double.random(in: -spread...spread, using: &generator)
+                }
                 let there = try Self.enclosure(landscape, point)
-                let bound = try #require(landscape.roundingBound(at: point, loss: there.loss.upper, unitRoundoff: Self.unit))
+                let bound = try #require(
+                    landscape.roundingBound(at: point, loss: there.loss.upper, unitRoundoff: Self.unit))
                 let approximate = landscape.makeApproximateEvaluator().approximateHessian(at: point)
                 #expect(abs(approximate.loss - there.loss.lower) <= bound.loss && bound.loss < 1e-11)
                 let norm = approximate.gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()

@@ -17,11 +17,13 @@ enum Sample {
         let points = (0..<count).map { _ in (0..<dimension).map { _ in rational(2, dyadic: dyadic, &generator) } }
         let labels: Labels
         if let teacherWidth {
-            labels = .teacher(Teacher(neurons: (0..<teacherWidth).map { _ in
-                Teacher.Neuron(
-                    weights: (0..<dimension).map { _ in rational(1, dyadic: false, &generator) },
-                    output: rational(1, dyadic: false, &generator))
-            }))
+            labels = .teacher(
+                Teacher(
+                    neurons: (0..<teacherWidth).map { _ in
+                        Teacher.Neuron(
+                            weights: (0..<dimension).map { _ in rational(1, dyadic: false, &generator) },
+                            output: rational(1, dyadic: false, &generator))
+                    }))
         } else {
             labels = .given(numbers: (0..<count).map { _ in rational(1, dyadic: dyadic, &generator) })
         }

@@ -4,7 +4,8 @@ import Rigor
 import TestSupport
 import Testing
 
-/// The float64 and the MPFR evaluators are independent texts; they must enclose the same numbers, at points and over balls.
+/// The float64 and the MPFR evaluators are independent texts; they must enclose the same numbers, at points and over
+/// balls.
 @Suite struct TwoLayerEnclosureTests {
     static let wide = EvaluationLevel.multiple(Precision(bits: 200))
 
@@ -15,7 +16,8 @@ import Testing
                 let problem = try Sample.problem(
                     activation, dimension: dimension, count: 9, dyadic: width == 1, &generator)
                 let landscape = TwoLayerLandscape(problem: problem, width: width)
-                try LandscapeChecks.expectAgreement(of: landscape, at: Sample.point(landscape.parameterCount, &generator))
+                try LandscapeChecks.expectAgreement(
+                    of: landscape, at: Sample.point(landscape.parameterCount, &generator))
             }
         }
     }
@@ -50,7 +52,8 @@ import Testing
                 let landscape = TwoLayerLandscape(problem: problem, width: 2)
                 let ball = Ball(centre: Sample.point(4, &generator))
                 let fast = try landscape.makeEvaluator(.float64).enclosure(on: ball, order: .hessian)
-                let slow = try landscape.makeEvaluator(.multiple(Precision(bits: 100))).enclosure(on: ball, order: .hessian)
+                let slow = try landscape.makeEvaluator(.multiple(Precision(bits: 100))).enclosure(
+                    on: ball, order: .hessian)
                 #expect(fast.meets(slow), "N = \(count)")
             }
         }
@@ -65,7 +68,8 @@ import Testing
         }
         let landscape = TwoLayerLandscape(problem: problem, width: 4)
         for level in [EvaluationLevel.float64, Self.wide] {
-            let enclosure = try landscape.makeEvaluator(level).enclosure(on: Ball(centre: centre, radius: 1e-15), order: .gradient)
+            let enclosure = try landscape.makeEvaluator(level).enclosure(
+                on: Ball(centre: centre, radius: 1e-15), order: .gradient)
             #expect(enclosure.loss.contains(0))
             for i in 0..<12 { #expect(enclosure.gradient?.bounds(i).contains(0) == true) }
         }

@@ -2,15 +2,16 @@ import Certify
 import Formats
 import Foundation
 import Interchange
-@testable import Report
 import Rigor
 import Search
 
+@testable import Report
 
 /// Certificates about the reference problem, made once.
 enum Sample {
     static let minimumParameters = [
-        0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799, -0.03992384468,
+        0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799,
+        -0.03992384468,
         -0.3401375563, -0.6707084307, 0.3953114306, 0.6155369505,
     ]
     static let teacherParameters = [0.6, 0.5, -0.5, 0.5, -0.2, -0.6, 0.1, -0.6, 1, -1, 1, -1]
@@ -21,7 +22,9 @@ enum Sample {
     static let slope = entry(slopeParameters, index: 2, claimedEigenvalue: nil)
     static let all = [minimum, global, slope]
 
-    static func entry(_ parameters: [Double], index: Int, claimedEigenvalue: Double?, file: String = "sample.npz") -> ReportEntry {
+    static func entry(_ parameters: [Double], index: Int, claimedEigenvalue: Double?, file: String = "sample.npz")
+        -> ReportEntry
+    {
         let problem = ProblemStatement.twoLayer(.reference)
         let certifier = Certifier(knowing: problem.landscape(width: 4))
         let claims = Candidate.Claims(loss: nil, gradientNorm: nil, minimumEigenvalue: claimedEigenvalue)
@@ -32,7 +35,9 @@ enum Sample {
         return ReportEntry(record: record, seal: String(repeating: "a", count: 64))
     }
 
-    static func report(_ entries: [ReportEntry] = all, title: String = "Title", label: String = "run", path: String = "run") -> Report {
+    static func report(
+        _ entries: [ReportEntry] = all, title: String = "Title", label: String = "run", path: String = "run"
+    ) -> Report {
         Report(title: title, runs: [ReportRun(label: label, path: path, entries: entries)], isVerified: true)
     }
 }
@@ -52,7 +57,8 @@ struct PageParts {
     let text: String
 
     func between(_ start: String, _ end: String) -> String? {
-        guard let from = text.range(of: start), let to = text.range(of: end, range: from.upperBound..<text.endIndex) else { return nil }
+        guard let from = text.range(of: start), let to = text.range(of: end, range: from.upperBound..<text.endIndex)
+        else { return nil }
         return String(text[from.upperBound..<to.lowerBound])
     }
 
@@ -77,15 +83,18 @@ struct Browser {
         for url in [errors, output] { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path ?? "")
-        process.arguments = (getuid() == 0 ? ["--no-sandbox"] : []) + PDFPrinter.quietArguments + [
-            "--enable-logging=stderr", "--virtual-time-budget=10000", "--timeout=60000",
-            "--user-data-dir=\(folder.path)/profile", "--dump-dom", file.absoluteString,
-        ]
+        process.arguments =
+            (getuid() == 0 ? ["--no-sandbox"] : []) + PDFPrinter.quietArguments + [
+                "--enable-logging=stderr", "--virtual-time-budget=10000", "--timeout=60000",
+                "--user-data-dir=\(folder.path)/profile", "--dump-dom", file.absoluteString,
+            ]
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
         process.waitUntilExit()
-        let console = try String(contentsOf: errors, encoding: .utf8).split(separator: "\n").filter { $0.contains(":CONSOLE") }
+        let console = try String(contentsOf: errors, encoding: .utf8).split(separator: "\n").filter {
+            $0.contains(":CONSOLE")
+        }
         return (try String(contentsOf: output, encoding: .utf8), console.map(String.init))
     }
 }

@@ -13,7 +13,8 @@ struct PageSafetyTests {
         entry.record.source.file = hostile
         entry.record.program = hostile
         let run = ReportRun(
-            label: hostile, path: hostile, entries: [entry], rejections: [ReportRun.Rejection(candidate: hostile, reason: hostile)])
+            label: hostile, path: hostile, entries: [entry],
+            rejections: [ReportRun.Rejection(candidate: hostile, reason: hostile)])
         return HTMLReport(Report(title: hostile, runs: [run], isVerified: true)).text(makesLadders: false)
     }()
 
@@ -41,8 +42,11 @@ struct PageSafetyTests {
     @Test("Nothing is fetched: no address in the page, and a policy that forbids it")
     func nothingIsFetched() throws {
         let page = HTMLReport(Sample.report()).text(makesLadders: false)
-        let withoutNames = page.replacing("http://www.w3.org/1998/Math/MathML", with: "").replacing("http://www.w3.org/2000/svg", with: "")
-        for word in ["http:", "https:", " src=", "href=", "@import", "fetch(", "XMLHttpRequest", "import(", "eval(", "innerHTML"] {
+        let withoutNames = page.replacing("http://www.w3.org/1998/Math/MathML", with: "").replacing(
+            "http://www.w3.org/2000/svg", with: "")
+        for word in [
+            "http:", "https:", " src=", "href=", "@import", "fetch(", "XMLHttpRequest", "import(", "eval(", "innerHTML",
+        ] {
             #expect(!withoutNames.contains(word), "\(word)")
         }
         let policy = try #require(PageParts(text: page).policy)
@@ -60,7 +64,8 @@ struct PageSafetyTests {
     @Test(
         "A command line in the report is one that a shell reads back",
         arguments: [
-            ("run-1/a.b", "run-1/a.b"), ("my run", "'my run'"), ("it's", "'it'\\''s'"), ("$(rm)", "'$(rm)'"), ("", "''"), ("-o", "'-o'"),
+            ("run-1/a.b", "run-1/a.b"), ("my run", "'my run'"), ("it's", "'it'\\''s'"), ("$(rm)", "'$(rm)'"),
+            ("", "''"), ("-o", "'-o'"),
         ])
     func shellWords(_ word: String, _ expected: String) {
         #expect(ShellWord.quoted(word) == expected)

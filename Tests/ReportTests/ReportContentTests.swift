@@ -21,10 +21,12 @@ struct ReportContentTests {
     @Test("Every verdict is counted, those that nobody has with 0")
     func counts() {
         let counts = Dictionary(uniqueKeysWithValues: Sample.report().verdictCounts.map { ($0.kind, $0.count) })
-        #expect(counts == [
-            .localMinimum: 1, .globalMinimum: 1, .saddle: 0, .endOfSaddleLine: 0, .minimumAtInfinity: 0, .notCritical: 1,
-            .undecided: 0,
-        ])
+        #expect(
+            counts == [
+                .localMinimum: 1, .globalMinimum: 1, .saddle: 0, .endOfSaddleLine: 0, .minimumAtInfinity: 0,
+                .notCritical: 1,
+                .undecided: 0,
+            ])
         #expect(Sample.report().detail(of: .localMinimum) == "1 non-global")
     }
 
@@ -36,14 +38,18 @@ struct ReportContentTests {
                 let bounds = try #require(bounds)
                 let lower = try ExactNumberCoding.rational(try #require(row[name + "Lo"]))
                 let upper = try ExactNumberCoding.rational(try #require(row[name + "Hi"]))
-                let exactLower = try #require(Rational(exactly: bounds.lower)), exactUpper = try #require(Rational(exactly: bounds.upper))
+                let exactLower = try #require(Rational(exactly: bounds.lower)),
+                    exactUpper = try #require(Rational(exactly: bounds.upper))
                 #expect(lower <= exactLower)
                 #expect(exactUpper <= upper)
             }
         }
     }
 
-    @Test("Rows hold the argument: lemmas of a minimum, the exact student of a global minimum, the ball without critical points")
+    @Test(
+        "Rows hold the argument: lemmas of a minimum, the exact student of a global minimum, the ball without "
+            + "critical points"
+    )
     func arguments() throws {
         let rows = try rows(Sample.report())
         let arguments = try rows.map { try #require($0["x"])["argument"] }
@@ -118,7 +124,9 @@ struct ReportContentTests {
         run.strangers = [ReportRun.Rejection(candidate: "1", reason: "about width 5")]
         let report = Report(runs: [run], isVerified: true)
         for text in [HTMLReport(report).text(makesLadders: false), report.text(.markdown)] {
-            #expect(text.contains("1 certificate about another problem or width than the first of the file, counted nowhere here."))
+            #expect(
+                text.contains(
+                    "1 certificate about another problem or width than the first of the file, counted nowhere here."))
             #expect(text.contains("about width 5") && !text.contains("rejected") && !text.contains("interrupted"))
         }
     }
@@ -135,7 +143,9 @@ struct ReportContentTests {
             entry.record.certificate.verdict = .localMinimum(point, globality)
             return entry
         }
-        func detail(_ isIsolated: Bool?) throws -> String { Sample.report([try minimum(isIsolated)]).detail(of: .localMinimum) }
+        func detail(_ isIsolated: Bool?) throws -> String {
+            Sample.report([try minimum(isIsolated)]).detail(of: .localMinimum)
+        }
         #expect(try detail(true) == "1 non-global")
         #expect(try detail(false) == "1 non-global (on a family)")
         #expect(try detail(nil) == "1 non-global (isolation not stated)")
@@ -145,10 +155,14 @@ struct ReportContentTests {
 
     @Test("Bounds in the page are bounds also where float64 has few digits, and inequalities hold as they are printed")
     func boundsInThePage() throws {
-        func rational(_ value: JSONValue) throws -> Rational { try ExactNumberCoding.rational(JSONCursor(value, file: "value")) }
+        func rational(_ value: JSONValue) throws -> Rational {
+            try ExactNumberCoding.rational(JSONCursor(value, file: "value"))
+        }
         for bound in [1.2345678899, -1.2345678899, 5e-324, -5e-324, 1.5e-310, 3e-290, 1e300, 0] {
             let exact = try #require(Rational(exactly: bound))
-            #expect(try rational(.lower(bound, digits: 4)) <= exact && exact <= rational(.upper(bound, digits: 4)), "\(bound)")
+            #expect(
+                try rational(.lower(bound, digits: 4)) <= exact && exact <= rational(.upper(bound, digits: 4)),
+                "\(bound)")
             // the page reads numbers as float64 and prints the shortest decimal that reads back
             for value in [JSONValue.lower(bound, digits: 4), .upper(bound, digits: 4)] {
                 let read = try #require(Double(value.serialized()))
@@ -158,15 +172,26 @@ struct ReportContentTests {
         let isolated = try #require(try rows(Sample.report())[0]["x"])["argument"]
         #expect(try Rational(decimal: isolated["small"].string()) < Rational(decimal: isolated["product"].string()))
         let witness = try #require(Sample.minimum.certificate.isolatedWitness)
-        let radius = try #require(Rational(exactly: witness.radius)), epsilon = try #require(Rational(exactly: witness.gradientNorm))
-        #expect(try ExactNumberCoding.rational(isolated["rho"]) <= radius && ExactNumberCoding.rational(isolated["epsilon"]) >= epsilon)
+        let radius = try #require(Rational(exactly: witness.radius)),
+            epsilon = try #require(Rational(exactly: witness.gradientNorm))
+        #expect(
+            try ExactNumberCoding.rational(isolated["rho"]) <= radius
+                && ExactNumberCoding.rational(isolated["epsilon"]) >= epsilon)
     }
 
     @Test("The fixed text of the page claims no more than is proved")
     func fixedText() {
         let page = HTMLReport(Sample.report()).text(makesLadders: false)
-        #expect(page.contains("falls to a limit that it does not attain; the tube of the channel holds no critical point. Other parameters may have that loss, or a smaller one."))
-        #expect(page.contains("strict where it is said to be isolated, one of a family of minima of equal loss where it is said to lie on one."))
+        #expect(
+            page.contains(
+                "falls to a limit that it does not attain; the tube of the channel holds no critical point. Other "
+                    + "parameters may have that loss, or a smaller one."
+            ))
+        #expect(
+            page.contains(
+                "strict where it is said to be isolated, one of a family of minima of equal loss where it is said to "
+                    + "lie on one."
+            ))
         #expect(!page.contains("no parameters attain") && !page.contains("degenerate"))
     }
 

@@ -48,23 +48,34 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
 
     static let known: [ChannelLimit] = [
         ChannelLimit(
-            name: "735", loss: 4.689067371e-5, lossError: 6e-15, smallest: 2.43e-5, smallestError: 6e-8, growth: [1.08e-4], growthError: 6e-7,
-            neurons: [[-0.72347, 0.60131, -0.55346], [0.52665, -1.80304, -0.0741]], pairs: [[0.49701, 0.51724, 0.12459, -0.12114, 0.62716]]),
+            name: "735", loss: 4.689067371e-5, lossError: 6e-15, smallest: 2.43e-5, smallestError: 6e-8,
+            growth: [1.08e-4], growthError: 6e-7,
+            neurons: [[-0.72347, 0.60131, -0.55346], [0.52665, -1.80304, -0.0741]],
+            pairs: [[0.49701, 0.51724, 0.12459, -0.12114, 0.62716]]),
         ChannelLimit(
-            name: "second", loss: 1.163809e-4, lossError: 6e-11, smallest: 9.84e-5, smallestError: 6e-8, growth: [3.79e-6], growthError: 6e-9,
-            neurons: [[0.95115, 0.63151, 0.40472], [-0.90361, 0.71242, -0.35395]], pairs: [[0.1177, 0.01546, 0.17528, -0.01243, -0.05077]]),
+            name: "second", loss: 1.163809e-4, lossError: 6e-11, smallest: 9.84e-5, smallestError: 6e-8,
+            growth: [3.79e-6], growthError: 6e-9,
+            neurons: [[0.95115, 0.63151, 0.40472], [-0.90361, 0.71242, -0.35395]],
+            pairs: [[0.1177, 0.01546, 0.17528, -0.01243, -0.05077]]),
         ChannelLimit(
-            name: "third", loss: 1.192501e-4, lossError: 6e-11, smallest: 6.50e-6, smallestError: 6e-9, growth: [1.18e-4], growthError: 6e-7,
-            neurons: [[0.62414, 0.33071, 0.45165], [1.38802, 1.00737, 0.15722]], pairs: [[-0.4875, 0.60063, 0.05409, 0.13573, -0.6086]]),
+            name: "third", loss: 1.192501e-4, lossError: 6e-11, smallest: 6.50e-6, smallestError: 6e-9,
+            growth: [1.18e-4], growthError: 6e-7,
+            neurons: [[0.62414, 0.33071, 0.45165], [1.38802, 1.00737, 0.15722]],
+            pairs: [[-0.4875, 0.60063, 0.05409, 0.13573, -0.6086]]),
         ChannelLimit(
-            name: "two pairs", loss: 1.259211e-4, lossError: 6e-11, smallest: 1.97e-4, smallestError: 6e-7, growth: [8.5e-5, 1.06e-4],
+            name: "two pairs", loss: 1.259211e-4, lossError: 6e-11, smallest: 1.97e-4, smallestError: 6e-7,
+            growth: [8.5e-5, 1.06e-4],
             growthError: 6e-7, neurons: [],
-            pairs: [[1.06491, 0.46877, -0.21418, -0.01201, 0.58278], [-0.90039, 0.45004, -0.17602, 0.00013, -0.58274]]),
+            pairs: [
+                [1.06491, 0.46877, -0.21418, -0.01201, 0.58278], [-0.90039, 0.45004, -0.17602, 0.00013, -0.58274],
+            ]),
         ChannelLimit(
-            name: "opposite pair and a neuron at 0", loss: 1.010072e-4, lossError: 6e-11, smallest: 7.0e-5, smallestError: 6e-7,
+            name: "opposite pair and a neuron at 0", loss: 1.010072e-4, lossError: 6e-11, smallest: 7.0e-5,
+            smallestError: 6e-7,
             // 8.87e-6 is quoted: the pair's part; the neuron at 0 that shares its eps adds 2.8766e-6
             growth: [1.17470e-5], growthError: 6e-10, neurons: [[-0.90004, -0.58302, -0.45278]],
-            pairs: [[1.43605, -0.96316, -0.2417, 0.13195, 0.35331]], constant: 0.04973, linearPart: [0.03341, -0.00689]),
+            pairs: [[1.43605, -0.96316, -0.2417, 0.13195, 0.35331]], constant: 0.04973,
+            linearPart: [0.03341, -0.00689]),
     ]
 }
 
@@ -73,13 +84,15 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
 
     static func context(_ width: Int, _ candidate: [Double]) -> ProofContext {
         ProofContext(
-            landscape: TwoLayerLandscape(problem: .reference, width: width), candidate: candidate.map { Dyadic(exactly: $0) ?? .zero },
+            landscape: TwoLayerLandscape(problem: .reference, width: width),
+            candidate: candidate.map { Dyadic(exactly: $0) ?? .zero },
             precision: Precision(bits: 128), reference: reference)
     }
 
     static func proved(_ width: Int, _ parameters: [Double]) throws -> (argument: ChannelArgument, verdict: Verdict) {
-        guard case .proved(let argument, let verdict) = ChannelSearch().search(
-            Candidate(index: 0, parameters: parameters), in: context(width, parameters))
+        guard
+            case .proved(let argument, let verdict) = ChannelSearch().search(
+                Candidate(index: 0, parameters: parameters), in: context(width, parameters))
         else { throw NotProved() }
         return (try #require(argument as? ChannelArgument), verdict)
     }
@@ -88,23 +101,28 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
 
     static func certificate(_ parameters: [Double], _ argument: ChannelArgument, _ verdict: Verdict) -> Certificate {
         Certificate(
-            candidate: Candidate(index: 0, parameters: parameters), verdict: verdict, argument: .structured(argument), reference: reference,
+            candidate: Candidate(index: 0, parameters: parameters), verdict: verdict, argument: .structured(argument),
+            reference: reference,
             candidateEnclosure: nil, bits: 128, rungs: [], seconds: 0)
     }
 
-    /// From a student in the channel to the quoted limit: loss, smallest eigenvalue and h, and a certificate that its check accepts.
+    /// From a student in the channel to the quoted limit: loss, smallest eigenvalue and h, and a certificate that its
+    /// check accepts.
     @Test(arguments: ChannelLimit.known) func knownLimit(_ limit: ChannelLimit) throws {
         let student = limit.student(eps: 1.0 / 512)
         let (argument, verdict) = try Self.proved(limit.width, student)
         guard case .minimumAtInfinity(let infinity) = verdict else { throw NotProved() }
-        #expect(abs(infinity.limitLoss.lower - limit.loss) < limit.lossError && abs(infinity.limitLoss.upper - limit.loss) < limit.lossError)
+        #expect(
+            abs(infinity.limitLoss.lower - limit.loss) < limit.lossError
+                && abs(infinity.limitLoss.upper - limit.loss) < limit.lossError)
         #expect(infinity.limitLoss.upper - infinity.limitLoss.lower < 1e-15)
         #expect(abs(infinity.smallestEigenvalue.lower - limit.smallest) < limit.smallestError)
         #expect(abs(infinity.smallestEigenvalue.upper - limit.smallest) < limit.smallestError)
         #expect(infinity.isProvedNonGlobal && infinity.tubeLength > 0 && infinity.tubeDistanceUpper < 0.01)
         let students = TwoLayerLandscape(problem: .reference, width: limit.width)
         let shape = LimitNetworkShape(
-            dimension: 2, groups: argument.groups.map(\.count), pairs: argument.pairs.count, hasConstant: argument.tie != .none,
+            dimension: 2, groups: argument.groups.map(\.count), pairs: argument.pairs.count,
+            hasConstant: argument.tie != .none,
             hasLinearPart: argument.neuronAtZero != nil)
         let slopes = ChannelSlopeEvaluator(
             limit: LimitNetworkLandscape(of: students, shape: shape), tie: argument.tie, precision: Precision(bits: 128)
@@ -112,7 +130,10 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
         #expect(slopes.count == limit.growth.count)
         for (slope, h) in zip(slopes.sorted { $0.lower < $1.lower }, limit.growth) {
             #expect(
-                abs(slope.lower / 2 - h) < limit.growthError && abs(slope.upper / 2 - h) < limit.growthError, "h in \(slope.lower / 2) .. \(slope.upper / 2), tie \(argument.tie), centre \(argument.limit.centre.map { $0.double(rounding: .nearest) })")
+                abs(slope.lower / 2 - h) < limit.growthError && abs(slope.upper / 2 - h) < limit.growthError,
+                "h in \(slope.lower / 2) .. \(slope.upper / 2), tie \(argument.tie), centre "
+                    + "\(argument.limit.centre.map { $0.double(rounding: .nearest) })"
+            )
         }
         if argument.neuronAtZero != nil {
             let pairAlone = ChannelSlopeEvaluator(
@@ -126,12 +147,15 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
     /// The printed candidate "735": the first limit with one of its neurons split into two equal ones.
     @Test func printedCandidateWithDuplicates() throws {
         let candidate = [
-            -0.43876052, -0.59079546, 0.72210443, -0.60179526, 0.72210443, -0.60179526, -0.5514223, -0.47291625, -0.52102506, 1.8085183,
+            -0.43876052, -0.59079546, 0.72210443, -0.60179526, 0.72210443, -0.60179526, -0.5514223, -0.47291625,
+            -0.52102506, 1.8085183,
             0.8151552, 0.33179128, 0.22137819, -1.4429984, 0.07508643,
         ]
         let (argument, verdict) = try Self.proved(5, candidate)
         guard case .minimumAtInfinity(let infinity) = verdict else { throw NotProved() }
-        #expect(abs(infinity.limitLoss.lower - 4.689067371e-5) < 6e-15 && abs(infinity.limitLoss.upper - 4.689067371e-5) < 6e-15)
+        #expect(
+            abs(infinity.limitLoss.lower - 4.689067371e-5) < 6e-15
+                && abs(infinity.limitLoss.upper - 4.689067371e-5) < 6e-15)
         #expect(argument.groups.contains([1, 2]) && argument.shares.count == 1)
         #expect(argument.pairs == [ChannelArgument.Pair(first: 0, second: 3)])
         try CertificateCheck(landscape: TwoLayerLandscape(problem: .reference, width: 5)).check(
@@ -149,19 +173,22 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
         let points: [[Double]] = [
             [0.6, 0.5, -0.5, 0.5, -0.2, -0.6, 0.1, -0.6, 1, -1, 1, -1],
             [
-                0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799, -0.03992384468,
+                0.6661511271, -1.012655574, -0.7345486299, 0.8039594605, 0.9814681102, 0.6580154195, 0.3195520799,
+                -0.03992384468,
                 -0.3401375563, -0.6707084307, 0.3953114306, 0.6155369505,
             ],
             [0.3, -0.2, 0.31, -0.21, 1, 1, -1, 0.4, 20, -20, 0.5, 0.1],
         ]
         for point in points {
-            if case .proved = ChannelSearch().search(Candidate(index: 0, parameters: point), in: Self.context(4, point)) {
+            if case .proved = ChannelSearch().search(Candidate(index: 0, parameters: point), in: Self.context(4, point))
+            {
                 Issue.record("a channel was proved near \(point)")
             }
         }
     }
 
-    /// A channel along which the loss falls away from the limit (h < 0) leads to a minimum at finite parameters, never to one at infinity.
+    /// A channel along which the loss falls away from the limit (h < 0) leads to a minimum at finite parameters, never
+    /// to one at infinity.
     @Test func fallingChannel() throws {
         // width 4, candidate 21 of the polished set: a finite minimum of loss 5.0176e-5 in the valley of a pair
         let point = [
@@ -181,11 +208,15 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
         exact.neurons = [[p[0], p[1], p[4]], [p[2], p[3], p[5]]]
         exact.pairs = [Array(p[6..<11])]
         let inside = exact.student(eps: 1.0 / 1024)
-        guard case .minimumAtInfinity(let verdict) = try argument.conclude(in: Self.context(limit.width, inside)) else { throw NotProved() }
+        guard case .minimumAtInfinity(let verdict) = try argument.conclude(in: Self.context(limit.width, inside)) else {
+            throw NotProved()
+        }
         #expect(verdict.structure.hasSuffix("the candidate lies in the tube"))
         #expect(verdict.tubeDistanceUpper < 1.1 / 1024 && verdict.tubeDistanceUpper >= 1.0 / 1024 - 1e-12)
         let outside = exact.student(eps: 0.2)
-        guard case .minimumAtInfinity(let other) = try argument.conclude(in: Self.context(limit.width, outside)) else { throw NotProved() }
+        guard case .minimumAtInfinity(let other) = try argument.conclude(in: Self.context(limit.width, outside)) else {
+            throw NotProved()
+        }
         #expect(other.structure.hasSuffix("the candidate lies outside the tube"))
     }
 }

@@ -3,8 +3,9 @@ import Networks
 import Rigor
 import Testing
 
-/// G(theta0, eps) - L0(theta0) is the integral of t times the slope (1/t) dG/dt, so it lies in eps²/2 times the slope's enclosure over [0, eps].
-/// The wide loss comes from the evaluator of two-layer students, which knows nothing of channels.
+/// G(theta0, eps) - L0(theta0) is the integral of t times the slope (1/t) dG/dt, so it lies in eps²/2 times the slope's
+/// enclosure over [0, eps]. The wide loss comes from the evaluator of two-layer students, which knows nothing of
+/// channels.
 @Suite struct ChannelExpansionTests {
     static let precision = Precision(bits: 192)
 
@@ -21,14 +22,16 @@ import Testing
 
     /// a/b to about 180 bits; exact when b is a power of two.
     private func divided(_ a: Double, _ b: Double) -> Dyadic {
-        let x = BigFloat(a, precision: Self.precision, rounding: .nearest), y = BigFloat(b, precision: Self.precision, rounding: .nearest)
+        let x = BigFloat(a, precision: Self.precision, rounding: .nearest),
+            y = BigFloat(b, precision: Self.precision, rounding: .nearest)
         return Dyadic(exactly: BigFloat.divide(x, y, precision: Self.precision, rounding: .nearest)) ?? .zero
     }
 
     private func loss(_ problem: TwoLayerProblem, _ neurons: [(w: [Dyadic], a: Dyadic)]) throws -> Bounds {
         let landscape = TwoLayerLandscape(problem: problem, width: neurons.count)
         return try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(
-            on: Ball(centre: neurons.flatMap(\.w) + neurons.map(\.a)), order: .loss).loss
+            on: Ball(centre: neurons.flatMap(\.w) + neurons.map(\.a)), order: .loss
+        ).loss
     }
 
     /// (eps²/2) slope must hold G - L0, and be sharp to the given relative width.
@@ -45,17 +48,21 @@ import Testing
         let shape = LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1)
         let theta = [0.25, 0.75, -0.5, 0.5, -0.25, v, 0, 0.75].map(dyadic)
         let landscape = LimitNetworkLandscape(problem: problem, shape: shape)
-        let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(on: Ball(centre: theta), order: .loss).loss
+        let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(
+            on: Ball(centre: theta), order: .loss
+        ).loss
         let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .none, precision: Self.precision)
         for (exponent, sharpness) in [(-4, 0.5), (-7, 0.01), (-11, 1e-4)] {
             let eps = Double(sign: .plus, exponent: exponent, significand: 1)
             let enclosure = evaluator.enclosure(on: Ball(centre: theta), lengths: [eps])
             let d = v > 0 ? eps : -eps, half = abs(v) / eps / 2
-            let wide = try loss(problem, [
-                ([dyadic(0.25), dyadic(0.75)], dyadic(-0.5)),
-                ([dyadic(0.5 + d), dyadic(-0.25)], dyadic(0.375 + half)),
-                ([dyadic(0.5 - d), dyadic(-0.25)], dyadic(0.375 - half)),
-            ])
+            let wide = try loss(
+                problem,
+                [
+                    ([dyadic(0.25), dyadic(0.75)], dyadic(-0.5)),
+                    ([dyadic(0.5 + d), dyadic(-0.25)], dyadic(0.375 + half)),
+                    ([dyadic(0.5 - d), dyadic(-0.25)], dyadic(0.375 - half)),
+                ])
             compare(wide, limit, enclosure.slopes[0], eps: eps, sharpness: sharpness)
         }
     }
@@ -66,18 +73,26 @@ import Testing
         let shape = LimitNetworkShape(dimension: 2, neurons: 0, pairs: 2)
         let theta = [0.5, -0.25, 0.375, 0, 0.75, -1, 0.5, 0, 0.5, -0.25].map(dyadic)
         let landscape = LimitNetworkLandscape(problem: problem, shape: shape)
-        let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(on: Ball(centre: theta), order: .loss).loss
+        let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(
+            on: Ball(centre: theta), order: .loss
+        ).loss
         let e1 = 0x1p-9, e2 = 0x1p-8
         let slopes = ChannelSlopeEvaluator(limit: landscape, tie: .none, precision: Self.precision)
             .enclosure(on: Ball(centre: theta), lengths: [e1, e2]).slopes
-        let wide = try loss(problem, [
-            ([dyadic(0.5 + e1), dyadic(-0.25)], dyadic(0.375 + 0.1875 / e1)), ([dyadic(0.5 - e1), dyadic(-0.25)], dyadic(0.375 - 0.1875 / e1)),
-            ([dyadic(-1), dyadic(0.5 + e2)], dyadic(-0.125 + 0.25 / e2)), ([dyadic(-1), dyadic(0.5 - e2)], dyadic(-0.125 - 0.25 / e2)),
-        ])
+        let wide = try loss(
+            problem,
+            [
+                ([dyadic(0.5 + e1), dyadic(-0.25)], dyadic(0.375 + 0.1875 / e1)),
+                ([dyadic(0.5 - e1), dyadic(-0.25)], dyadic(0.375 - 0.1875 / e1)),
+                ([dyadic(-1), dyadic(0.5 + e2)], dyadic(-0.125 + 0.25 / e2)),
+                ([dyadic(-1), dyadic(0.5 - e2)], dyadic(-0.125 - 0.25 / e2)),
+            ])
         // along eps = t (e1, e2): e1²/2 slope1 + e2²/2 slope2
         let weight = (e2 / e1) * (e2 / e1)
         compare(
-            wide, limit, Bounds(lower: slopes[0].lower + weight * slopes[1].lower, upper: slopes[0].upper + weight * slopes[1].upper),
+            wide, limit,
+            Bounds(
+                lower: slopes[0].lower + weight * slopes[1].lower, upper: slopes[0].upper + weight * slopes[1].upper),
             eps: e1, sharpness: 0.02)
     }
 
@@ -88,8 +103,11 @@ import Testing
         let c = 0.5, v = 0.375, u = [0.125, -0.5]
         let theta = [0.5, -0.25, v, 0, c, k, u[0], u[1]].map(dyadic)
         let landscape = LimitNetworkLandscape(problem: problem, shape: shape)
-        let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(on: Ball(centre: theta), order: .loss).loss
-        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .neuronAtZero(pair: 0, sign: sign), precision: Self.precision)
+        let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(
+            on: Ball(centre: theta), order: .loss
+        ).loss
+        let evaluator = ChannelSlopeEvaluator(
+            limit: landscape, tie: .neuronAtZero(pair: 0, sign: sign), precision: Self.precision)
         for (exponent, sharpness) in [(-7, 0.2), (-11, 0.02)] {
             let eps = Double(sign: .plus, exponent: exponent, significand: 1)
             let enclosure = evaluator.enclosure(on: Ball(centre: theta), lengths: [eps])
@@ -98,9 +116,12 @@ import Testing
             let large: (w: [Dyadic], a: Dyadic) = ([dyadic(0.5 + eps), dyadic(-0.25)], dyadic((c + v / eps) / 2))
             let small: (w: [Dyadic], a: Dyadic) = ([dyadic(0.5 - eps), dyadic(-0.25)], dyadic((c - v / eps) / 2))
             let flipped = sign > 0 ? large : small, kept = sign > 0 ? small : large
-            let wide = try loss(problem, [
-                kept, (flipped.w.map { -$0 }, -flipped.a), ([divided(4 * u[0], a0), divided(4 * u[1], a0)], dyadic(a0)),
-            ])
+            let wide = try loss(
+                problem,
+                [
+                    kept, (flipped.w.map { -$0 }, -flipped.a),
+                    ([divided(4 * u[0], a0), divided(4 * u[1], a0)], dyadic(a0)),
+                ])
             compare(wide, limit, enclosure.slopes[0], eps: eps, sharpness: sharpness)
         }
     }
@@ -112,7 +133,9 @@ import Testing
         let c1 = 0.5, v1 = 0.375, c2 = -0.75, v2 = 0.25
         let theta = [0.5, -0.25, v1, 0, c1, -1, 0.25, 0, v2, c2, k].map(dyadic)
         let landscape = LimitNetworkLandscape(problem: problem, shape: shape)
-        let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(on: Ball(centre: theta), order: .loss).loss
+        let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(
+            on: Ball(centre: theta), order: .loss
+        ).loss
         let tie = ChannelTie.pairs(leader: 0, follower: 1, sign: sign)
         let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: Self.precision)
         for (exponent, sharpness) in [(-7, 0.2), (-11, 0.02)] {
@@ -121,28 +144,38 @@ import Testing
             let tau = v1 + eps * Double(sign) * (2 * k + c1 + c2)
             let e2 = divided(v2 * eps, tau), difference = tau / eps
             #expect(e2.double(rounding: .up) <= enclosure.lengths[1])
-            func members(_ w: ([Dyadic], [Dyadic]), _ c: Double, _ difference: Double, flipsLarge: Bool) -> [(w: [Dyadic], a: Dyadic)] {
-                let large: (w: [Dyadic], a: Dyadic) = (w.0, dyadic((c + difference) / 2)), small: (w: [Dyadic], a: Dyadic) = (w.1, dyadic((c - difference) / 2))
+            func members(_ w: ([Dyadic], [Dyadic]), _ c: Double, _ difference: Double, flipsLarge: Bool) -> [(
+                w: [Dyadic], a: Dyadic
+            )] {
+                let large: (w: [Dyadic], a: Dyadic) = (w.0, dyadic((c + difference) / 2)),
+                    small: (w: [Dyadic], a: Dyadic) = (w.1, dyadic((c - difference) / 2))
                 let flipped = flipsLarge ? large : small
                 return [flipsLarge ? small : large, (flipped.w.map { -$0 }, -flipped.a)]
             }
             let wide = try loss(
                 problem,
-                members(([dyadic(0.5 + eps), dyadic(-0.25)], [dyadic(0.5 - eps), dyadic(-0.25)]), c1, v1 / eps, flipsLarge: sign > 0)
-                    + members(([dyadic(-1), dyadic(0.25) + e2], [dyadic(-1), dyadic(0.25) - e2]), c2, difference, flipsLarge: sign < 0))
+                members(
+                    ([dyadic(0.5 + eps), dyadic(-0.25)], [dyadic(0.5 - eps), dyadic(-0.25)]), c1, v1 / eps,
+                    flipsLarge: sign > 0)
+                    + members(
+                        ([dyadic(-1), dyadic(0.25) + e2], [dyadic(-1), dyadic(0.25) - e2]), c2, difference,
+                        flipsLarge: sign < 0))
             compare(wide, limit, enclosure.slopes[0], eps: eps, sharpness: sharpness)
         }
     }
 
     /// A longer tube and a larger ball never give a sharper enclosure; slopes over a tube hold those of shorter ones.
     @Test func inclusion() throws {
-        let landscape = LimitNetworkLandscape(problem: try problem(.sigmoid), shape: LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1))
+        let landscape = LimitNetworkLandscape(
+            problem: try problem(.sigmoid), shape: LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1))
         let theta = [0.25, 0.75, -0.5, 0.5, -0.25, 0.375, 0.125, 0.75].map(dyadic)
         let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .none, precision: Self.precision)
         var inner = evaluator.enclosure(on: Ball(centre: theta), lengths: [0]).slopes[0]
         for (radius, length) in [(0, 0x1p-8), (0x1p-20, 0x1p-8), (0x1p-10, 0x1p-5)] {
             let outer = evaluator.enclosure(on: Ball(centre: theta, radius: radius), lengths: [length]).slopes[0]
-            #expect(outer.lower <= inner.lower && inner.upper <= outer.upper && outer.upper - outer.lower > inner.upper - inner.lower)
+            #expect(
+                outer.lower <= inner.lower && inner.upper <= outer.upper
+                    && outer.upper - outer.lower > inner.upper - inner.lower)
             inner = outer
         }
         // v = 0 lies in the ball: nothing is enclosed

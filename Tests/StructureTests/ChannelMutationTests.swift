@@ -1,10 +1,10 @@
 import Certify
 import Formats
 import Interchange
-@testable import Networks
 import Rigor
 import Testing
 
+@testable import Networks
 
 /// Wrong witnesses and overstated verdicts must be refused.
 @Suite struct ChannelMutationTests {
@@ -34,7 +34,15 @@ import Testing
             ("basis too short", { $0.limit.basis.removeLast() }),
             ("one neuron twice", { $0.pairs[0].second = $0.pairs[0].first }),
             ("a neuron that does not exist", { $0.pairs[0].second = 7 }),
-            ("another pair", { $0 = with($0) { $0.pairs[0].first = $0.groups[0][0]; $0.groups[0][0] = 2 } }),
+            (
+                "another pair",
+                {
+                    $0 = with($0) {
+                        $0.pairs[0].first = $0.groups[0][0]
+                        $0.groups[0][0] = 2
+                    }
+                }
+            ),
             ("a group missing", { $0.groups.removeLast() }),
             ("an empty group", { $0.groups.append([]) }),
             ("groups joined", { $0.groups = [$0.groups.flatMap { $0 }] }),
@@ -58,7 +66,8 @@ import Testing
         }
         // another landscape
         let wider = ProofContext(
-            landscape: TwoLayerLandscape(problem: .reference, width: 5), candidate: context.candidate + [.zero, .zero, .zero],
+            landscape: TwoLayerLandscape(problem: .reference, width: 5),
+            candidate: context.candidate + [.zero, .zero, .zero],
             precision: context.precision, reference: context.reference)
         #expect(throws: Refusal.self) { try argument.conclude(in: wider) }
     }
@@ -69,7 +78,8 @@ import Testing
         let plain = [0.5, 0.25, 0.75, 0.375, 1, 0.5, 8, -9, -0.5].map { Dyadic(exactly: $0)! }
         func layout(_ activation: Activation, isFlipped: Bool, _ tie: ChannelTie = .none) throws -> ChannelLayout {
             try ChannelLayout(
-                width: 3, dimension: 2, activation: activation, pairs: [.init(first: 0, second: 1, isFlipped: isFlipped)], tie: tie,
+                width: 3, dimension: 2, activation: activation,
+                pairs: [.init(first: 0, second: 1, isFlipped: isFlipped)], tie: tie,
                 neuronAtZero: nil, groups: [[2]])
         }
         for activation in [Activation.tanh, .erf] {
@@ -117,7 +127,8 @@ import Testing
         #expect(throws: Refusal.self, "non-global without a reference") { try check.check(unproved) }
         // a minimum at finite parameters is another verdict
         let point = CriticalPoint(
-            loss: stated.limitLoss, gradientNormUpper: 0, smallestEigenvalue: stated.smallestEigenvalue, indexLower: 0, indexUpper: 0,
+            loss: stated.limitLoss, gradientNormUpper: 0, smallestEigenvalue: stated.smallestEigenvalue, indexLower: 0,
+            indexUpper: 0,
             nullity: 0, isIsolated: true, distanceUpper: stated.tubeDistanceUpper, isProvedNonGlobal: true)
         #expect(throws: Refusal.self) {
             try check.check(ChannelArgumentTests.certificate(student, argument, .localMinimum(point, .nonGlobal)))
@@ -131,16 +142,21 @@ import Testing
             let (argument, _) = try ChannelArgumentTests.proved(limit.width, student)
             let value = ChannelCoding.encode(argument)
             let text = value.serialized()
-            let back = try ChannelCoding.decode(JSONCursor(try JSONValue.parse(bytes: Array(text.utf8), file: "test"), file: "test"))
+            let back = try ChannelCoding.decode(
+                JSONCursor(try JSONValue.parse(bytes: Array(text.utf8), file: "test"), file: "test"))
             #expect(ChannelCoding.encode(back).serialized() == text)
             _ = try back.conclude(in: ChannelArgumentTests.context(limit.width, student))
             guard case .object(let object) = value else { continue }
             for key in object.keys {
                 var broken = object
                 broken[key] = nil
-                #expect(throws: FormatError.self) { try ChannelCoding.decode(JSONCursor(.object(broken), file: "test")) }
+                #expect(throws: FormatError.self) {
+                    try ChannelCoding.decode(JSONCursor(.object(broken), file: "test"))
+                }
                 broken[key] = "?"
-                #expect(throws: FormatError.self) { try ChannelCoding.decode(JSONCursor(.object(broken), file: "test")) }
+                #expect(throws: FormatError.self) {
+                    try ChannelCoding.decode(JSONCursor(.object(broken), file: "test"))
+                }
             }
             var extra = object
             extra["surprise"] = 1

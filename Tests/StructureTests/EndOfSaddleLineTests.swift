@@ -6,24 +6,33 @@ import Rigor
 import Search
 import Testing
 
-/// Two equal neurons, one output 0 up to noise: minima and strict saddles of one loss begin there, and rounding decides nothing.
+/// Two equal neurons, one output 0 up to noise: minima and strict saddles of one loss begin there, and rounding decides
+/// nothing.
 @Suite struct EndOfSaddleLineTests {
-    /// sigmoid, five points in dimension 1: a minimum of width 1 at w = 0.8855940570, a = 0.3711937733, and M > 0 there.
+    /// sigmoid, five points in dimension 1: a minimum of width 1 at w = 0.8855940570, a = 0.3711937733, and M > 0
+    /// there.
     static let problem: TwoLayerProblem = {
         let labels = [(-1, 8), (1, 8), (-5, 8), (1, 2), (7, 8)].map { Rational($0.0, $0.1) }
-        guard let problem = try? TwoLayerProblem(
-            activation: .sigmoid, data: .points([-2, -1, 1, 2, 3].map { [Rational($0)] }), labels: .given(numbers: labels))
+        guard
+            let problem = try? TwoLayerProblem(
+                activation: .sigmoid, data: .points([-2, -1, 1, 2, 3].map { [Rational($0)] }),
+                labels: .given(numbers: labels))
         else { preconditionFailure("the problem is one") }
         return problem
     }()
     static let w = 0.885594057062058, a = 0.37119377328685776
 
-    /// Copies with relative noise 1e-9, as training leaves them: half of them used to come out as minima, half as saddles.
+    /// Copies with relative noise 1e-9, as training leaves them: half of them used to come out as minima, half as
+    /// saddles.
     static let noisy: [[Double]] = [
-        [0.885594057173404, 0.8855940569450667, 0.3711937730848322, 0], [0.8855940576292124, 0.8855940571549569, 0.37119377316944907, 0],
-        [0.8855940565876723, 0.8855940573822844, 0.37119377343965243, 0], [0.8855940582168726, 0.8855940579007872, 0.3711937736738323, 0],
-        [0.8855940564388343, 0.8855940559414083, 0.3711937732391465, 0], [0.8855940565100898, 0.885594057098656, 0.3711937737940805, 0],
-        [0.8855940550030246, 0.8855940568682974, 0.37119377303994167, 0], [0.8855940559586867, 0.8855940564135664, 0.37119377341733617, 0],
+        [0.885594057173404, 0.8855940569450667, 0.3711937730848322, 0],
+        [0.8855940576292124, 0.8855940571549569, 0.37119377316944907, 0],
+        [0.8855940565876723, 0.8855940573822844, 0.37119377343965243, 0],
+        [0.8855940582168726, 0.8855940579007872, 0.3711937736738323, 0],
+        [0.8855940564388343, 0.8855940559414083, 0.3711937732391465, 0],
+        [0.8855940565100898, 0.885594057098656, 0.3711937737940805, 0],
+        [0.8855940550030246, 0.8855940568682974, 0.37119377303994167, 0],
+        [0.8855940559586867, 0.8855940564135664, 0.37119377341733617, 0],
     ]
 
     private func certified(_ parameters: [Double], _ problem: TwoLayerProblem = problem) throws -> Certificate {
@@ -55,12 +64,18 @@ import Testing
     /// Outputs that are larger than the distance keep their sign, and the kind it gives.
     @Test func clearSharesDecide() throws {
         for share in [0.3, 1e-3] {
-            guard case .localMinimum(let point, _) = try certified([Self.w, Self.w, (1 - share) * Self.a, share * Self.a]).verdict else {
+            guard
+                case .localMinimum(let point, _) = try certified([Self.w, Self.w, (1 - share) * Self.a, share * Self.a])
+                    .verdict
+            else {
                 Issue.record("no minimum for a share of \(share)")
                 continue
             }
             #expect(point.indexUpper == 0)
-            guard case .saddle(let saddle) = try certified([Self.w, Self.w, (1 + share) * Self.a, -share * Self.a]).verdict else {
+            guard
+                case .saddle(let saddle) = try certified([Self.w, Self.w, (1 + share) * Self.a, -share * Self.a])
+                    .verdict
+            else {
                 Issue.record("no saddle for a share of \(-share)")
                 continue
             }
@@ -68,7 +83,8 @@ import Testing
         }
     }
 
-    /// Three copies, one or two of them silent (the sum is off by 1e-11, which is the distance): with j outputs of the wrong sign the index is j.
+    /// Three copies, one or two of them silent (the sum is off by 1e-11, which is the distance): with j outputs of the
+    /// wrong sign the index is j.
     @Test func severalCopies() throws {
         let samples: [([Double], String, Int)] = [([1 - 1e-11, 0, 0], "1, 2", 2), ([0.5, 0, 0.5 - 1e-11], "1", 1)]
         for (outputs, silent, upper) in samples {
@@ -81,14 +97,19 @@ import Testing
             #expect(point.indexUpper == upper && point.structure.hasSuffix(words))
         }
         // one output of the wrong sign is no noise: saddles all around
-        guard case .saddle(let point) = try certified([Self.w, Self.w, Self.w] + [(1.5 - 1e-11) * Self.a, -0.5 * Self.a, 0]).verdict else {
+        guard
+            case .saddle(let point) = try certified(
+                [Self.w, Self.w, Self.w] + [(1.5 - 1e-11) * Self.a, -0.5 * Self.a, 0]
+            ).verdict
+        else {
             Issue.record("no saddle")
             return
         }
         #expect(point.indexLower == 1 && point.indexUpper == 2)
     }
 
-    /// The reference problem, d = 2: where M_g is definite both kinds begin at the end, where it is not both sides are saddles.
+    /// The reference problem, d = 2: where M_g is definite both kinds begin at the end, where it is not both sides are
+    /// saddles.
     @Test(arguments: [0, 1, 2]) func signsOfTheCurvature(_ g: Int) throws {
         let narrow = NarrowPoint.three, d = 2
         let students = TwoLayerLandscape(problem: .reference, width: 3)
@@ -131,16 +152,25 @@ import Testing
         let changes: [(String, (inout ReductionArgument) -> Void)] = [
             ("a share moved to the side of minima", { $0.groups[0].shares = [Dyadic(1) - tiny, tiny] }),
             ("a share moved to the side of saddles", { $0.groups[0].shares = [Dyadic(1) + tiny, -tiny] }),
-            ("no output 0", { $0.groups[0].shares = [Dyadic(mantissa: .one, exponent: -1), Dyadic(mantissa: .one, exponent: -1)] }),
+            (
+                "no output 0",
+                { $0.groups[0].shares = [Dyadic(mantissa: .one, exponent: -1), Dyadic(mantissa: .one, exponent: -1)] }
+            ),
             ("a wrong sign beside", { $0.groups[0].shares = [Dyadic(2), Dyadic(-1)] }),
-            ("a minimum by a share smaller than the distance", {
-                $0.groups[0].shares = [Dyadic(1) - tiny, tiny]
-                $0.curvature = .minimum(slice)
-            }),
-            ("a saddle by a share smaller than the distance", {
-                $0.groups[0].shares = [Dyadic(1) + tiny, -tiny]
-                $0.curvature = .saddle(basis: MatrixEnclosure.identity(4).midpoint)
-            }),
+            (
+                "a minimum by a share smaller than the distance",
+                {
+                    $0.groups[0].shares = [Dyadic(1) - tiny, tiny]
+                    $0.curvature = .minimum(slice)
+                }
+            ),
+            (
+                "a saddle by a share smaller than the distance",
+                {
+                    $0.groups[0].shares = [Dyadic(1) + tiny, -tiny]
+                    $0.curvature = .saddle(basis: MatrixEnclosure.identity(4).midpoint)
+                }
+            ),
             ("the end as a minimum", { $0.curvature = .minimum(slice) }),
             ("the end as a saddle", { $0.curvature = .saddle(basis: MatrixEnclosure.identity(4).midpoint) }),
             ("a flip of a sigmoid neuron", { $0.flipped = [1] }),
@@ -185,7 +215,8 @@ import Testing
     @Test func writtenAndReadBack() throws {
         let argument = try Self.argument()
         let written = ReductionCoding.encode(argument)
-        let read = try ReductionCoding.decode(JSONCursor(try JSONValue.parse(bytes: Array(written.serialized().utf8), file: "m"), file: "m"))
+        let read = try ReductionCoding.decode(
+            JSONCursor(try JSONValue.parse(bytes: Array(written.serialized().utf8), file: "m"), file: "m"))
         #expect(ReductionCoding.encode(read) == written)
         let context = Reducing.context(Self.noisy[0], Self.problem)
         #expect("\(try argument.conclude(in: context))" == "\(try read.conclude(in: context))")

@@ -5,12 +5,15 @@ import Rigor
 import Search
 import Testing
 
-/// Candidates on their way to infinity that no proof covers: not critical, with the way that float64 shows, and never a minimum.
+/// Candidates on their way to infinity that no proof covers: not critical, with the way that float64 shows, and never a
+/// minimum.
 @Suite struct EscapeTests {
     /// Three neurons of width 6 whose weights merge while their outputs diverge with sum of order one.
     private static let triple = [
-        0.60005433, -0.02004179, -1.67371207, 1.60884628, 0.599613, -0.05346012, -0.15182267, 0.02575225, 0.60177254, 0.01301425, 1.77563551,
-        1.45387684, -96.93100494602984, -0.08013549986532115, 48.27867374, -0.7454381532162794, 49.38371079737427, 0.09419250649774316,
+        0.60005433, -0.02004179, -1.67371207, 1.60884628, 0.599613, -0.05346012, -0.15182267, 0.02575225, 0.60177254,
+        0.01301425, 1.77563551,
+        1.45387684, -96.93100494602984, -0.08013549986532115, 48.27867374, -0.7454381532162794, 49.38371079737427,
+        0.09419250649774316,
     ]
 
     private static func certifier(_ width: Int, escapeRadius: Double = 1e-12) -> Certifier {
@@ -22,12 +25,18 @@ import Testing
     @Test func tripleIsNotCritical() throws {
         let certifier = Self.certifier(6)
         let certificate = certifier.certify(Candidate(index: 0, parameters: Self.triple))
-        guard case .notCritical(let ball, nearest: nil) = certificate.verdict else { Issue.record("\(certificate.verdict)"); return }
+        guard case .notCritical(let ball, nearest: nil) = certificate.verdict else {
+            Issue.record("\(certificate.verdict)")
+            return
+        }
         #expect(ball.radius >= 1e-12)
         #expect(certificate.approximateEscape?.hasPrefix("channel: triple (neurons 0, 2, 4") == true)
         try CertificateCheck(landscape: certifier.landscape).check(certificate)
         // a larger ball than was proved
-        guard case .exclusion(var witness, nearest: nil) = certificate.argument else { Issue.record("\(certificate.argument)"); return }
+        guard case .exclusion(var witness, nearest: nil) = certificate.argument else {
+            Issue.record("\(certificate.argument)")
+            return
+        }
         var wrong = certificate
         witness.radius *= 0x1p20
         wrong.argument = .exclusion(witness, nearest: nil)
@@ -36,8 +45,12 @@ import Testing
 
     /// The way alone decides nothing: without a ball the candidate stays undecided.
     @Test func aWayWithoutABallIsUndecided() {
-        let certificate = Self.certifier(6, escapeRadius: .infinity).certify(Candidate(index: 0, parameters: Self.triple))
-        guard case .undecided(.structureOpen(let why)) = certificate.verdict else { Issue.record("\(certificate.verdict)"); return }
+        let certificate = Self.certifier(6, escapeRadius: .infinity).certify(
+            Candidate(index: 0, parameters: Self.triple))
+        guard case .undecided(.structureOpen(let why)) = certificate.verdict else {
+            Issue.record("\(certificate.verdict)")
+            return
+        }
         #expect(why.hasPrefix("channel: triple"))
         #expect(certificate.approximateEscape == nil)
     }
@@ -54,7 +67,9 @@ import Testing
             let certificate = worker.certify(candidate)
             try check.check(certificate)
             counts[certificate.verdict.name, default: 0] += 1
-            if case .notCritical = certificate.verdict { #expect(certificate.approximateEscape?.hasPrefix("channel: ") == true) }
+            if case .notCritical = certificate.verdict {
+                #expect(certificate.approximateEscape?.hasPrefix("channel: ") == true)
+            }
         }
         #expect(counts["global-minimum"] == global && counts["minimum-at-infinity"] ?? 0 >= atInfinity, "\(counts)")
         #expect(counts["undecided"] ?? 0 <= 2, "\(counts)")

@@ -1,8 +1,8 @@
 import Certify
-@testable import Networks
 import Rigor
 import Testing
 
+@testable import Networks
 
 @Suite struct GlobalDistinctPointsTests {
     static func certificate(_ neurons: [ReferenceMinima.Neuron], index: Int) throws -> Certificate {
@@ -13,7 +13,8 @@ import Testing
         return ReferenceMinima.certificate(candidate, argument, verdict)
     }
 
-    /// Up to permutation and flips there is one point of width 4: the 6 sets of orientations, however the neurons are ordered.
+    /// Up to permutation and flips there is one point of width 4: the 6 sets of orientations, however the neurons are
+    /// ordered.
     @Test func globalMinimaUpToPermutation() throws {
         var certificates = [Certificate]()
         for neurons in ReferenceMinima.width4 {
@@ -26,10 +27,11 @@ import Testing
         #expect(groups.allSatisfy { $0.kind == .globalMinimum })
     }
 
-    /// Width 5 by affine pieces up to permutation and flips: a plane, a line for each teacher neuron, the point with a constant neuron, and an opposite
-    /// pair for each teacher neuron.
+    /// Width 5 by affine pieces up to permutation and flips: a plane, a line for each teacher neuron, the point with a
+    /// constant neuron, and an opposite pair for each teacher neuron.
     @Test func globalMinimaUpToFamilies() throws {
-        let pieces = ReferenceMinima.spare + ReferenceMinima.duplicates + ReferenceMinima.constants + ReferenceMinima.opposites
+        let pieces =
+            ReferenceMinima.spare + ReferenceMinima.duplicates + ReferenceMinima.constants + ReferenceMinima.opposites
         var certificates = try pieces.enumerated().map { try Self.certificate($1, index: $0) }
         #expect(DistinctPoints.group(certificates, on: ReferenceMinima.landscape(5)).count == 1 + 4 + 1 + 4)
         // moved along its plane, or its line, a point stays in its group
@@ -51,7 +53,8 @@ import Testing
             centre: centre.map { Dyadic(exactly: $0) ?? .zero }, radius: 1, gradientNorm: radius, spectralGap: 2,
             lipschitz: LipschitzConstants(loss: 1, gradient: 1, hessian: 1), basis: [])
         let point = CriticalPoint(
-            loss: loss, gradientNormUpper: radius, smallestEigenvalue: Bounds(lower: 1, upper: 2), indexLower: 0, indexUpper: 0,
+            loss: loss, gradientNormUpper: radius, smallestEigenvalue: Bounds(lower: 1, upper: 2), indexLower: 0,
+            indexUpper: 0,
             nullity: 0, isIsolated: true, distanceUpper: 0, isProvedNonGlobal: false)
         return Certificate(
             candidate: Candidate(index: index, parameters: centre), verdict: .localMinimum(point, .open),

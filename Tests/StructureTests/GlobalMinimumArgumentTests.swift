@@ -1,20 +1,24 @@
 import Certify
 import Formats
 import Interchange
-@testable import Networks
 import Rigor
-@testable import Search
 import Testing
 
+@testable import Networks
+@testable import Search
 
 /// What the check must refuse, and what no search may claim.
 @Suite struct GlobalMinimumArgumentTests {
     /// A good certificate: a nondegenerate point of width 4 with its ball, or a spare neuron of width 5.
-    static func good(width: Int) throws -> (landscape: TwoLayerLandscape, certificate: Certificate, argument: GlobalMinimumArgument, point: CriticalPoint) {
+    static func good(width: Int) throws -> (
+        landscape: TwoLayerLandscape, certificate: Certificate, argument: GlobalMinimumArgument, point: CriticalPoint
+    ) {
         let neurons = width == 4 ? ReferenceMinima.width4[1] : ReferenceMinima.spare[1]
         let candidate = ReferenceMinima.candidate(ReferenceMinima.network(neurons))
         let (argument, verdict, point) = try #require(ReferenceMinima.proved(candidate, width: width))
-        return (ReferenceMinima.landscape(width), ReferenceMinima.certificate(candidate, argument, verdict), argument, point)
+        return (
+            ReferenceMinima.landscape(width), ReferenceMinima.certificate(candidate, argument, verdict), argument, point
+        )
     }
 
     static let tiny = Rational(1, 2).power(200)
@@ -27,13 +31,22 @@ import Testing
             ("output off by 2^-200", { $0.network.outputs[0][0] = $0.network.outputs[0][0] + Self.tiny }),
             ("weight off by 2^-200", { $0.network.weights[0][1] = $0.network.weights[0][1] + Self.tiny }),
             ("weight mirrored", { $0.network.weights[0] = $0.network.weights[0].map { -$0 } }),
-            ("neuron mirrored without its constant", {
-                $0.network.weights[0] = $0.network.weights[0].map { -$0 }
-                $0.network.outputs[0][0] = -$0.network.outputs[0][0]
-            }),
+            (
+                "neuron mirrored without its constant",
+                {
+                    $0.network.weights[0] = $0.network.weights[0].map { -$0 }
+                    $0.network.outputs[0][0] = -$0.network.outputs[0][0]
+                }
+            ),
             ("outputs exchanged", { $0.network.outputs.swapAt(0, 1) }),
             ("output missing", { $0.network.outputs.removeLast() }),
-            ("neuron missing", { $0.network.weights.removeLast(); $0.network.outputs.removeLast() }),
+            (
+                "neuron missing",
+                {
+                    $0.network.weights.removeLast()
+                    $0.network.outputs.removeLast()
+                }
+            ),
             ("coordinate missing", { $0.network.weights[0].removeLast() }),
             ("basis dropped", { $0.basis = nil }),
             ("basis singular", { $0.basis = $0.basis?.map { _ in 0 } }),
@@ -64,7 +77,13 @@ import Testing
             ("family", { $0.familyDimension += 1 }),
             ("level", { $0.level = 1 }),
             ("structure", { $0.structure += " " }),
-            ("index", { $0.indexLower = 1; $0.indexUpper = 1 }),
+            (
+                "index",
+                {
+                    $0.indexLower = 1
+                    $0.indexUpper = 1
+                }
+            ),
             ("loss", { $0.loss = Bounds(lower: 1e-300, upper: 1) }),
             ("smallest eigenvalue", { $0.smallestEigenvalue = Bounds(lower: 1, upper: 2) }),
             ("non-global", { $0.isProvedNonGlobal = true }),
@@ -83,7 +102,8 @@ import Testing
         }
     }
 
-    /// Isolation of a degenerate point rests on its own basis, and is refused where the kernel is not that of opposite pairs.
+    /// Isolation of a degenerate point rests on its own basis, and is refused where the kernel is not that of opposite
+    /// pairs.
     @Test func isolationAtSecondOrder() throws {
         let candidate = ReferenceMinima.candidate(ReferenceMinima.network(ReferenceMinima.opposites[0]))
         let (argument, verdict, point) = try #require(ReferenceMinima.proved(candidate, width: 5))
@@ -101,7 +121,8 @@ import Testing
             mutate(&mutated)
             #expect(throws: Refusal.self) { try check.check(ReferenceMinima.certificate(candidate, mutated, verdict)) }
         }
-        // the exact hypotheses: two neurons of opposite orientation and different nonzero outputs, nothing else in the kernel
+        // the exact hypotheses: two neurons of opposite orientation and different nonzero outputs, nothing else in the
+        // kernel
         let parts = SymmetryDecomposition(.sigmoid)
         let v = [Rational(1), Rational(2)], minus = v.map { -$0 }, u = [Rational(3), Rational(-1)]
         func applies(_ list: [([Rational], Int)], nullity: Int, _ parts: SymmetryDecomposition) -> Bool {
@@ -137,7 +158,8 @@ import Testing
         let (landscape, certificate, argument, _) = try Self.good(width: 4)
         let problem = landscape.problem
         let given = try TwoLayerProblem(
-            activation: .sigmoid, data: problem.data, labels: .given(numbers: (0..<problem.data.count).map { _ in Rational(1, 2) }))
+            activation: .sigmoid, data: problem.data,
+            labels: .given(numbers: (0..<problem.data.count).map { _ in Rational(1, 2) }))
         let tanh = try TwoLayerProblem(activation: .tanh, data: problem.data, labels: problem.labels)
         for other in [given, tanh] {
             let landscape = TwoLayerLandscape(problem: other, width: 4)
@@ -149,9 +171,11 @@ import Testing
         // a teacher of width 5 with a silent neuron: the student of width 4 does realize it, but no claim is made
         let silent = Teacher.Neuron(weights: [.one, .one], output: .zero)
         let wider = try TwoLayerProblem(
-            activation: .sigmoid, data: problem.data, labels: .teacher(Teacher(neurons: ReferenceMinima.teacher.neurons + [silent])))
+            activation: .sigmoid, data: problem.data,
+            labels: .teacher(Teacher(neurons: ReferenceMinima.teacher.neurons + [silent])))
         #expect(throws: Refusal.self) {
-            try argument.conclude(in: ReferenceMinima.context(TwoLayerLandscape(problem: wider, width: 4), certificate.candidate.point))
+            try argument.conclude(
+                in: ReferenceMinima.context(TwoLayerLandscape(problem: wider, width: 4), certificate.candidate.point))
         }
         for other in [given, wider] {
             let landscape = TwoLayerLandscape(problem: other, width: 4)
@@ -188,9 +212,13 @@ import Testing
         #expect(again.uniqueness == argument.uniqueness)
         try CertificateCheck(landscape: landscape).check(
             ReferenceMinima.certificate(certificate.candidate, again, certificate.verdict))
-        for broken in ["{}", "[]", text.replacing("\"outputs\"", with: "\"output\""), text.replacing("\"basis\":[", with: "\"basis\":[[1,0],")] {
+        for broken in [
+            "{}", "[]", text.replacing("\"outputs\"", with: "\"output\""),
+            text.replacing("\"basis\":[", with: "\"basis\":[[1,0],"),
+        ] {
             #expect(throws: FormatError.self) {
-                try GlobalMinimumCoding.decode(JSONCursor(try JSONValue.parse(bytes: Array(broken.utf8), file: "test"), file: "test"))
+                try GlobalMinimumCoding.decode(
+                    JSONCursor(try JSONValue.parse(bytes: Array(broken.utf8), file: "test"), file: "test"))
             }
         }
     }

@@ -1,12 +1,12 @@
 import Certify
 import Foundation
 import Interchange
-@testable import Networks
 import Rigor
-@testable import Search
 import TestSupport
 import Testing
 
+@testable import Networks
+@testable import Search
 
 @Suite struct GlobalMinimumSearchTests {
     static let candidates = "../shared/candidates/"
@@ -14,13 +14,19 @@ import Testing
 
     static func perturbed(_ network: ExactNetwork, by size: Double, _ generator: inout SeededGenerator) -> Candidate {
         Candidate(
-            index: 0, parameters: network.parameters.map { $0.nearestDouble + Double.random(in: -size...size, using: &generator) })
+            index: 0,
+            parameters: network.parameters.map { $0.nearestDouble + Double.random(in: -size...size, using: &generator) }
+        )
     }
 
-    /// From a point off by at most h in each parameter, its loss small enough to be tried, the search proves a global minimum no farther than h sqrt(n).
+    /// From a point off by at most h in each parameter, its loss small enough to be tried, the search proves a global
+    /// minimum no farther than h sqrt(n).
     @Test func nearAKnownMinimumItFindsOneAtLeastAsNear() throws {
         var generator = SeededGenerator(seed: 2)
-        let all = [ReferenceMinima.width4, ReferenceMinima.spare, ReferenceMinima.duplicates, ReferenceMinima.constants, ReferenceMinima.opposites]
+        let all = [
+            ReferenceMinima.width4, ReferenceMinima.spare, ReferenceMinima.duplicates, ReferenceMinima.constants,
+            ReferenceMinima.opposites,
+        ]
         for neurons in all.flatMap({ $0 }) {
             let network = ReferenceMinima.network(neurons.shuffled(using: &generator))
             let candidate = Self.perturbed(network, by: 1e-4, &generator)
@@ -52,7 +58,8 @@ import Testing
             Teacher.Neuron(weights: [Rational(3, 5), Rational(1, 2)], output: .one),
             Teacher.Neuron(weights: [Rational(-1, 2), Rational(1, 3)], output: Rational(-3, 2)),
         ])
-        let problem = try TwoLayerProblem(activation: activation, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
+        let problem = try TwoLayerProblem(
+            activation: activation, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
         let landscape = TwoLayerLandscape(problem: problem, width: 4)
         var neurons: [ReferenceMinima.Neuron] = teacher.neurons.map { ($0.weights, $0.outputs[0]) }
         switch activation {
@@ -75,7 +82,8 @@ import Testing
         try CertificateCheck(landscape: landscape).check(ReferenceMinima.certificate(candidate, exact, verdict))
     }
 
-    /// Softplus, s(z) - s(-z) = z: both orientations of v count alike in the even part, and their difference must balance in the linear part.
+    /// Softplus, s(z) - s(-z) = z: both orientations of v count alike in the even part, and their difference must
+    /// balance in the linear part.
     @Test func softplusTradesLinearParts() throws {
         let v = [Rational(1), Rational(1, 2)], u = [Rational(-1, 3), Rational(2)]
         let teacher = Teacher(neurons: [
@@ -83,13 +91,15 @@ import Testing
             Teacher.Neuron(weights: v.map { -$0 }, output: .one), Teacher.Neuron(weights: u, output: .zero),
         ])
         let axis = (-4...4).map { Rational($0, 2) }
-        let problem = try TwoLayerProblem(activation: .softplus, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
+        let problem = try TwoLayerProblem(
+            activation: .softplus, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
         let landscape = TwoLayerLandscape(problem: problem, width: 4)
         // class v has sum 2, class u sum 1; the linear part is u/2 + (v - v)/2
         let network = ExactNetwork(
             weights: [v, v.map { -$0 }, v, u], outputs: [Rational(1, 4), Rational(1), Rational(3, 4), Rational(1)])
         let candidate = ReferenceMinima.candidate(network)
-        let verdict = try GlobalMinimumArgument(network: network).conclude(in: ReferenceMinima.context(landscape, candidate.point))
+        let verdict = try GlobalMinimumArgument(network: network).conclude(
+            in: ReferenceMinima.context(landscape, candidate.point))
         #expect(verdict.criticalPoint?.familyDimension == 1)
         // the sums still agree, the linear part does not
         var wrong = network
@@ -116,7 +126,8 @@ import Testing
             ReferenceMinima.certificate(file.candidates[2], lowest.argument, lowest.verdict))
     }
 
-    /// About nine in ten polished students of width 7 are global minima; each verdict survives the check, but for one about a point that is too far away.
+    /// About nine in ten polished students of width 7 are global minima; each verdict survives the check, but for one
+    /// about a point that is too far away.
     @Test(.enabled(if: isPresent("width7-polished.npz"))) func polishedStudentsOfWidth7() throws {
         let file = try CandidateFile(contentsOf: Self.candidates + "width7-polished.npz")
         let check = CertificateCheck(landscape: ReferenceMinima.landscape(7))

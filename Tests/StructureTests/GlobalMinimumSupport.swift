@@ -1,14 +1,16 @@
 import Certify
-@testable import Networks
 import Rigor
-@testable import Search
 
+@testable import Networks
+@testable import Search
 
 /// Exact zero-loss students of the reference problem, enumerated from the algebra of the sigmoid and nothing else:
 /// a mirrored neuron has output -a*, and all outputs add up to the sum of the teacher's.
 enum ReferenceMinima {
     static let teacher: Teacher = {
-        guard let teacher = TwoLayerProblem.reference.teacher else { preconditionFailure("the reference problem has a teacher") }
+        guard let teacher = TwoLayerProblem.reference.teacher else {
+            preconditionFailure("the reference problem has a teacher")
+        }
         return teacher
     }()
 
@@ -50,7 +52,8 @@ enum ReferenceMinima {
         balancedMasks.map { teacherNeurons($0) + [([Rational(1, 3), Rational(-2, 7)], .zero)] }
     }
 
-    /// One point of each of the 1440 lines, up to order: copies share the output as 1/3 and 2/3, distinguishable for counting.
+    /// One point of each of the 1440 lines, up to order: copies share the output as 1/3 and 2/3, distinguishable for
+    /// counting.
     static var duplicates: [[Neuron]] {
         balancedMasks.flatMap { mask in
             (0..<4).map { i in
@@ -62,14 +65,16 @@ enum ReferenceMinima {
         }
     }
 
-    /// 1200 points, up to order: the outputs add up to the teacher's when the neuron at 0 has twice the sum of the flipped ones.
+    /// 1200 points, up to order: the outputs add up to the teacher's when the neuron at 0 has twice the sum of the
+    /// flipped ones.
     static var constants: [[Neuron]] {
         unbalancedMasks.map { mask in
             teacherNeurons(mask) + [([.zero, .zero], Rational(2) * flippedSum(mask))]
         }
     }
 
-    /// 960 points, up to order: class i holds both orientations with outputs a*_i + S and S, S the sum of the other flipped outputs.
+    /// 960 points, up to order: class i holds both orientations with outputs a*_i + S and S, S the sum of the other
+    /// flipped outputs.
     static var opposites: [[Neuron]] {
         (0..<4).flatMap { i in
             (0..<16).filter { $0 >> i & 1 == 0 }.compactMap { mask -> [Neuron]? in
@@ -95,17 +100,22 @@ enum ReferenceMinima {
         Candidate(index: index, parameters: network.parameters.map(\.nearestDouble))
     }
 
-    static func certificate(_ candidate: Candidate, _ argument: GlobalMinimumArgument, _ verdict: Verdict) -> Certificate {
+    static func certificate(_ candidate: Candidate, _ argument: GlobalMinimumArgument, _ verdict: Verdict)
+        -> Certificate
+    {
         Certificate(
             candidate: candidate, verdict: verdict, argument: .structured(argument),
             reference: .infimumZero(.zeroByRealizingTeacher), candidateEnclosure: nil, bits: 128, rungs: [], seconds: 0)
     }
 
     /// What the search proves at a candidate.
-    static func proved(_ candidate: Candidate, width: Int) -> (argument: GlobalMinimumArgument, verdict: Verdict, point: CriticalPoint)? {
+    static func proved(_ candidate: Candidate, width: Int) -> (
+        argument: GlobalMinimumArgument, verdict: Verdict, point: CriticalPoint
+    )? {
         let landscape = landscape(width)
-        guard case .proved(let argument, let verdict)? = GlobalMinimumSearch().search(
-            candidate, in: context(landscape, candidate.point)),
+        guard
+            case .proved(let argument, let verdict)? = GlobalMinimumSearch().search(
+                candidate, in: context(landscape, candidate.point)),
             let exact = argument as? GlobalMinimumArgument, let point = verdict.criticalPoint
         else { return nil }
         return (exact, verdict, point)

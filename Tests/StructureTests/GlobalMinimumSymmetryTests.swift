@@ -1,9 +1,9 @@
 import Certify
-@testable import Networks
 import Rigor
 import TestSupport
 import Testing
 
+@testable import Networks
 
 /// The normal form against the functions themselves, in wide interval arithmetic, for every activation.
 @Suite struct GlobalMinimumSymmetryTests {
@@ -28,10 +28,12 @@ import Testing
             outputs: (0..<width).map { _ in Rational(Int.random(in: -3...3, using: &generator), 2) })
     }
 
-    static let points = [(1, 2), (-3, 1), (2, -1), (0, 3), (5, 7), (-1, -1)].map { [Rational($0.0, 3), Rational($0.1, 2)] }
+    static let points = [(1, 2), (-3, 1), (2, -1), (0, 3), (5, 7), (-1, -1)].map {
+        [Rational($0.0, 3), Rational($0.1, 2)]
+    }
 
-    /// Among small random networks over a coarse lattice many share a normal form: those must agree at every point, and those with
-    /// different forms must differ somewhere (true for these activations; it shows that the test can tell).
+    /// Among small random networks over a coarse lattice many share a normal form: those must agree at every point, and
+    /// those with different forms must differ somewhere (true for these activations; it shows that the test can tell).
     @Test(arguments: Activation.allCases) func equalFormsAreEqualFunctions(_ activation: Activation) {
         var generator = SeededGenerator(seed: 11)
         var equal = 0, different = 0
@@ -53,9 +55,11 @@ import Testing
             }
             if different < 200, form != Self.form(previous, activation) {
                 different += 1
-                #expect(Self.points.contains { x in
-                    !(Self.value(network, activation, at: x) - Self.value(previous, activation, at: x)).contains(0.0)
-                })
+                #expect(
+                    Self.points.contains { x in
+                        !(Self.value(network, activation, at: x) - Self.value(previous, activation, at: x)).contains(
+                            0.0)
+                    })
             }
             previous = network
         }
@@ -77,22 +81,27 @@ import Testing
             // a s(w) = -a s(-w) needs oddness
             #expect(isEqual([(w, 1)], [(minus, -1)], activation) == [.tanh, .erf].contains(activation))
             // s(w) + s(-w) = 2 s(0) needs the sigmoid or an odd function
-            #expect(isEqual([(w, 1), (minus, 1)], [(zero, 2)], activation) == [.sigmoid, .tanh, .erf].contains(activation))
+            #expect(
+                isEqual([(w, 1), (minus, 1)], [(zero, 2)], activation) == [.sigmoid, .tanh, .erf].contains(activation))
             // s(2x) - s(-2x) = s(x) - s(-x) + s(x) - s(-x) for softplus alone (linear)
             let double = x.map { $0 * two }, minusDouble = minusX.map { $0 * two }
             #expect(
-                isEqual([(double, 1), (minusDouble, -1)], [(x, 2), (minusX, -2)], activation) == (activation == .softplus))
+                isEqual([(double, 1), (minusDouble, -1)], [(x, 2), (minusX, -2)], activation)
+                    == (activation == .softplus))
         }
     }
 
-    /// The tangent rank computed exactly is never below the rank that interval arithmetic proves, and equals it on enough data.
+    /// The tangent rank computed exactly is never below the rank that interval arithmetic proves, and equals it on
+    /// enough data.
     @Test(arguments: Activation.allCases) func jacobianRank(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 5)
         let axis = (-3...3).map { Rational($0, 2) }
         for _ in 0..<12 {
             let network = Self.random(&generator, width: 2)
-            let teacher = Teacher(neurons: zip(network.weights, network.outputs).map { Teacher.Neuron(weights: $0, outputs: $1) })
-            let problem = try TwoLayerProblem(activation: activation, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
+            let teacher = Teacher(
+                neurons: zip(network.weights, network.outputs).map { Teacher.Neuron(weights: $0, outputs: $1) })
+            let problem = try TwoLayerProblem(
+                activation: activation, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
             let landscape = TwoLayerLandscape(problem: problem, width: 2)
             let hessian = try #require(
                 try landscape.makeEvaluator(.multiple(Precision(bits: 160))).enclosure(

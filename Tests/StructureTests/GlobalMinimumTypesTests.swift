@@ -1,9 +1,9 @@
 import Certify
-@testable import Networks
 import Rigor
 import TestSupport
 import Testing
 
+@testable import Networks
 
 /// The table of MATHEMATICS section 7: types, counts, nullities and dimensions on the reference problem.
 @Suite struct GlobalMinimumTypesTests {
@@ -30,7 +30,8 @@ import Testing
             words: "spare neuron with output 0", width: 5, count: 720, nullity: 2, dimension: 2, isIsolated: false,
             representatives: { ReferenceMinima.spare }),
         TypeOfMinimum(
-            words: "duplicate with the same orientation", width: 5, count: 1440, nullity: 3, dimension: 1, isIsolated: false,
+            words: "duplicate with the same orientation", width: 5, count: 1440, nullity: 3, dimension: 1,
+            isIsolated: false,
             representatives: { ReferenceMinima.duplicates }, ordersPerPiece: 2),
         TypeOfMinimum(
             words: "constant neuron w = 0", width: 5, count: 1200, nullity: 0, dimension: 0, isIsolated: true,
@@ -62,7 +63,8 @@ import Testing
         }
     }
 
-    /// From the float64 rounding of a point the search finds the point, proves its nullity, and the check confirms it in MPFR.
+    /// From the float64 rounding of a point the search finds the point, proves its nullity, and the check confirms it
+    /// in MPFR.
     @Test(arguments: types) func searchFindsThePointAndItsNullity(_ type: TypeOfMinimum) throws {
         let check = CertificateCheck(landscape: ReferenceMinima.landscape(type.width))
         for (k, neurons) in type.representatives().enumerated() {

@@ -1,9 +1,9 @@
 import Certify
-@testable import Networks
 import Rigor
-@testable import Search
 import Testing
 
+@testable import Networks
+@testable import Search
 
 /// Exact global minima of students with several outputs.
 @Suite struct MultipleOutputGlobalMinimumTests {
@@ -14,11 +14,13 @@ import Testing
     /// 12 points, a teacher of width 2 with 3 outputs.
     static func problem(_ activation: Activation = .sigmoid, scale: Int = 1) throws -> TwoLayerProblem {
         let axes = [[-2, -1, 1, 2].map { Rational($0) }, [-1, 0, 2].map { Rational($0) }]
-        let teacher = Teacher(neurons: zip(weights, outputs).map { w, a in
-            .init(weights: w, outputs: a.map { $0 * Rational(scale) })
-        })
+        let teacher = Teacher(
+            neurons: zip(weights, outputs).map { w, a in
+                .init(weights: w, outputs: a.map { $0 * Rational(scale) })
+            })
         return try TwoLayerProblem(
-            activation: activation, data: .grid(axes: axes), labels: .teacher(teacher), outputCount: 3, loss: .meanSquaredNorm)
+            activation: activation, data: .grid(axes: axes), labels: .teacher(teacher), outputCount: 3,
+            loss: .meanSquaredNorm)
     }
 
     static func landscape(_ width: Int, _ activation: Activation = .sigmoid) throws -> TwoLayerLandscape {
@@ -34,14 +36,16 @@ import Testing
         let certificate = Certifier(landscape: landscape, structures: [GlobalMinimumSearch()])
             .certify(Candidate(index: 0, parameters: parameters))
         try CertificateCheck(landscape: landscape).check(certificate)
-        guard case .globalMinimum(let point) = certificate.verdict, case .structured(let argument) = certificate.argument,
+        guard case .globalMinimum(let point) = certificate.verdict,
+            case .structured(let argument) = certificate.argument,
             let exact = argument as? GlobalMinimumArgument
         else { throw Refusal.inequality("\(certificate.verdict)") }
         return (certificate, point, exact)
     }
 
     @Test(arguments: Activation.allCases) func theTeacherItself(_ activation: Activation) throws {
-        let (_, point, argument) = try Self.certified(ExactNetwork(weights: Self.weights, outputs: Self.outputs), activation, moved: 1e-6)
+        let (_, point, argument) = try Self.certified(
+            ExactNetwork(weights: Self.weights, outputs: Self.outputs), activation, moved: 1e-6)
         #expect(argument.network == ExactNetwork(weights: Self.weights, outputs: Self.outputs))
         #expect(point.loss == Bounds(lower: 0, upper: 0) && point.nullity == 0 && point.isIsolated == true)
         #expect(point.smallestEigenvalue.lower > 0 && point.distanceUpper < 4e-6 && point.familyDimension == 0)
@@ -68,7 +72,8 @@ import Testing
         #expect(second.familyDimension == 3 && second.isIsolated == false)
     }
 
-    /// tanh(-z) = -tanh z; for the sigmoid a constant neuron takes what a mirrored one leaves: a s(z) = a - a s(-z), and b s(0) = b/2.
+    /// tanh(-z) = -tanh z; for the sigmoid a constant neuron takes what a mirrored one leaves: a s(z) = a - a s(-z),
+    /// and b s(0) = b/2.
     @Test func mirroredNeurons() throws {
         let minus = { (v: [Rational]) in v.map { -$0 } }
         let odd = ExactNetwork(
@@ -81,9 +86,12 @@ import Testing
         #expect(point.structure == "exact global minimum: 0 = teacher 0 mirrored; 1 = teacher 1; 2 = constant")
     }
 
-    private static func refused(_ argument: GlobalMinimumArgument, on landscape: any Landscape, _ candidate: [Dyadic]) -> Bool {
+    private static func refused(_ argument: GlobalMinimumArgument, on landscape: any Landscape, _ candidate: [Dyadic])
+        -> Bool
+    {
         let context = ProofContext(
-            landscape: landscape, candidate: candidate, precision: Precision(bits: 128), reference: .infimumZero(.zeroByRealizingTeacher))
+            landscape: landscape, candidate: candidate, precision: Precision(bits: 128),
+            reference: .infimumZero(.zeroByRealizingTeacher))
         return (try? argument.conclude(in: context)) == nil
     }
 
@@ -101,8 +109,16 @@ import Testing
             #expect(Self.refused(bad, on: landscape, candidate), "\(what)")
         }
         for j in 0..<2 {
-            for c in 0..<2 { expectRefused("weight") { $0.network.weights[j][c] = $0.network.weights[j][c] + Rational(1, 1_000_000_007) } }
-            for o in 0..<3 { expectRefused("output") { $0.network.outputs[j][o] = $0.network.outputs[j][o] - Rational(1, 1_000_000_007) } }
+            for c in 0..<2 {
+                expectRefused("weight") {
+                    $0.network.weights[j][c] = $0.network.weights[j][c] + Rational(1, 1_000_000_007)
+                }
+            }
+            for o in 0..<3 {
+                expectRefused("output") {
+                    $0.network.outputs[j][o] = $0.network.outputs[j][o] - Rational(1, 1_000_000_007)
+                }
+            }
         }
         expectRefused("a neuron less") { $0.network.weights.removeLast() }
         expectRefused("an output less") { $0.network.outputs[0].removeLast() }
@@ -152,7 +168,8 @@ import Testing
         #expect(throws: Refusal.self) { try check.check(bare) }
     }
 
-    /// Where the teacher is out of reach, or the loss not small, nothing is proposed; the isolated point is left to other arguments.
+    /// Where the teacher is out of reach, or the loss not small, nothing is proposed; the isolated point is left to
+    /// other arguments.
     @Test func whatIsNotProposed() throws {
         func found(_ parameters: [Double], width: Int) throws -> Bool {
             let landscape = try Self.landscape(width), candidate = Candidate(index: 0, parameters: parameters)

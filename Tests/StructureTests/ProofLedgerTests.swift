@@ -9,9 +9,10 @@ import Testing
 @Suite struct ProofLedgerTests {
     /// The ledgers of an argument and of those that it rests on.
     static func all(_ ledger: ProofLedger) -> [ProofLedger] {
-        [ledger] + ledger.entries.flatMap { entry in
-            if case .argument(let inner) = entry { all(inner) } else { [ProofLedger]() }
-        }
+        [ledger]
+            + ledger.entries.flatMap { entry in
+                if case .argument(let inner) = entry { all(inner) } else { [ProofLedger]() }
+            }
     }
 
     static func hypotheses(_ ledger: ProofLedger) -> [ProofLedger.Hypothesis] {
@@ -34,7 +35,8 @@ import Testing
         return Array(ledgers)
     }
 
-    /// What is entered is what was verified: inequalities hold, what is stated is not sharper than what is proved, no slack is below 1 or 0.
+    /// What is entered is what was verified: inequalities hold, what is stated is not sharper than what is proved, no
+    /// slack is below 1 or 0.
     static func bearsOut(_ hypothesis: ProofLedger.Hypothesis) throws {
         if case .below(let small, let large)? = hypothesis.proved { #expect(small <= large, "\(hypothesis)") }
         switch (hypothesis.proved, hypothesis.stated?.quantity) {

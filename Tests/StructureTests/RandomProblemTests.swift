@@ -5,7 +5,8 @@ import Search
 import TestSupport
 import Testing
 
-/// Small random problems of every activation: what is certified is confirmed by the check, which measures everything again in MPFR.
+/// Small random problems of every activation: what is certified is confirmed by the check, which measures everything
+/// again in MPFR.
 @Suite struct RandomProblemTests {
     @Test(arguments: Activation.allCases) func theCheckConfirmsTheSearch(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 20)
@@ -17,13 +18,17 @@ import Testing
             let scale = [1, 1, 1, 4].randomElement(using: &generator) ?? 1
             func rational(_ size: Int) -> Rational { Rational(Int.random(in: -14...14, using: &generator) * size, 7) }
             let points = (0..<count).map { _ in (0..<d).map { _ in rational(scale) } }
-            let labels: Labels = Bool.random(using: &generator)
+            let labels: Labels =
+                Bool.random(using: &generator)
                 ? .given(numbers: (0..<count).map { _ in rational(1) })
-                : .teacher(Teacher(neurons: (0..<m).map { _ in
-                    Teacher.Neuron(weights: (0..<d).map { _ in rational(1) }, output: rational(1))
-                }))
+                : .teacher(
+                    Teacher(
+                        neurons: (0..<m).map { _ in
+                            Teacher.Neuron(weights: (0..<d).map { _ in rational(1) }, output: rational(1))
+                        }))
             let problem = try TwoLayerProblem(activation: activation, data: .points(points), labels: labels)
-            let certifier = Certifier(problem: problem, width: m), approximate = certifier.landscape.makeApproximateEvaluator()
+            let certifier = Certifier(problem: problem, width: m),
+                approximate = certifier.landscape.makeApproximateEvaluator()
             let check = CertificateCheck(landscape: certifier.landscape)
             for k in 0..<4 {
                 let size = [1, 3, 1e-3, 10][k]
@@ -33,7 +38,8 @@ import Testing
                     let certificate = certifier.certify(Candidate(index: k, parameters: parameters))
                     verdicts.insert(certificate.verdict.name)
                     do { try check.check(certificate) } catch {
-                        Issue.record("\(problem), \(parameters): \(certificate.verdict.name) is refused: \(error.description)")
+                        Issue.record(
+                            "\(problem), \(parameters): \(certificate.verdict.name) is refused: \(error.description)")
                     }
                 }
             }

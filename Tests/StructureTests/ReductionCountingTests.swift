@@ -6,7 +6,10 @@ import Testing
 
 @Suite struct ReductionCountingTests {
     @Test func knownCounts() {
-        let copies = [(4, 5, 240), (3, 5, 150), (2, 5, 30), (1, 5, 1), (3, 4, 36), (2, 4, 14), (4, 6, 1560), (4, 7, 8400), (4, 4, 24), (5, 4, 0)]
+        let copies = [
+            (4, 5, 240), (3, 5, 150), (2, 5, 30), (1, 5, 1), (3, 4, 36), (2, 4, 14), (4, 6, 1560), (4, 7, 8400),
+            (4, 4, 24), (5, 4, 0),
+        ]
         for (r, m, count) in copies { #expect(PieceCount.copies(of: r, in: m) == Integer(count), "G(\(r), \(m))") }
         for (r, m, count) in [(4, 5, 360), (4, 6, 3720), (4, 7, 33600), (4, 4, 24), (5, 4, 0)] {
             #expect(PieceCount.copiesAndZeroTypes(of: r, in: m) == Integer(count), "T(\(r), \(m))")
@@ -35,8 +38,10 @@ import Testing
 
     @Test(arguments: 1...4) func familiesAddUp(width r: Int) {
         let point = NarrowCriticalPoint(
-            inputDimension: 2, inertia: Inertia(positive: 3 * r, negative: 0, zero: 0), outputSigns: Array(repeating: 1, count: r),
-            curvatures: Array(repeating: InertiaBounds(Inertia(positive: 1, negative: 1, zero: 0)), count: r), loss: Bounds(lower: 1, upper: 1))
+            inputDimension: 2, inertia: Inertia(positive: 3 * r, negative: 0, zero: 0),
+            outputSigns: Array(repeating: 1, count: r),
+            curvatures: Array(repeating: InertiaBounds(Inertia(positive: 1, negative: 1, zero: 0)), count: r),
+            loss: Bounds(lower: 1, upper: 1))
         for m in r...7 {
             let families = Embedding.families(of: point, width: m)
             let live = families.filter(\.zeroTypeBlocks.isEmpty)
@@ -51,38 +56,54 @@ import Testing
         }
     }
 
-    /// For an odd activation each copy may be opposite: 2 neurons that copy one, in 4 orientations; families are as many as before.
+    /// For an odd activation each copy may be opposite: 2 neurons that copy one, in 4 orientations; families are as
+    /// many as before.
     @Test(arguments: 1...3) func oppositeCopies(width r: Int) {
         func point(_ isOdd: Bool) -> NarrowCriticalPoint {
             NarrowCriticalPoint(
-                inputDimension: 2, inertia: Inertia(positive: 3 * r, negative: 0, zero: 0), outputSigns: Array(repeating: 1, count: r),
-                curvatures: Array(repeating: InertiaBounds(Inertia(positive: 2, negative: 0, zero: 0)), count: r), loss: Bounds(lower: 1, upper: 1),
+                inputDimension: 2, inertia: Inertia(positive: 3 * r, negative: 0, zero: 0),
+                outputSigns: Array(repeating: 1, count: r),
+                curvatures: Array(repeating: InertiaBounds(Inertia(positive: 2, negative: 0, zero: 0)), count: r),
+                loss: Bounds(lower: 1, upper: 1),
                 hasOddActivation: isOdd)
         }
         for m in r...6 {
-            let families = Embedding.families(of: point(true), width: m), plain = Embedding.families(of: point(false), width: m)
+            let families = Embedding.families(of: point(true), width: m),
+                plain = Embedding.families(of: point(false), width: m)
             let live = families.filter(\.zeroTypeBlocks.isEmpty)
             #expect(live.reduce(Integer.zero) { $0 + $1.pieces } == PieceCount.copies(of: r, in: m, opposite: true))
-            #expect(families.reduce(Integer.zero) { $0 + $1.pieces } == PieceCount.copiesAndZeroTypes(of: r, in: m, opposite: true))
-            #expect(families.map(\.regions) == plain.map(\.regions) && families.map(\.dimension) == plain.map(\.dimension))
+            #expect(
+                families.reduce(Integer.zero) { $0 + $1.pieces }
+                    == PieceCount.copiesAndZeroTypes(of: r, in: m, opposite: true))
+            #expect(
+                families.map(\.regions) == plain.map(\.regions) && families.map(\.dimension) == plain.map(\.dimension))
         }
-        #expect(PieceCount.copies(of: 1, in: 2, opposite: true) == 4 && PieceCount.copiesAndZeroTypes(of: 1, in: 2, opposite: true) == 8)
+        #expect(
+            PieceCount.copies(of: 1, in: 2, opposite: true) == 4
+                && PieceCount.copiesAndZeroTypes(of: 1, in: 2, opposite: true) == 8)
         #expect(PieceCount.copies(of: 4, in: 5, opposite: true) == Integer(32 * 240))
         let rows = PieceCount.rows(teacherWidth: 2, studentWidth: 3, opposite: true)
-        #expect(rows.map(\.copies) == [48, 8] && rows.map(\.copiesAndZeroTypes) == [Integer(48 + 3 * 8), Integer(8 + 3 * 4 + 3 * 2 * 2)])
+        #expect(
+            rows.map(\.copies) == [48, 8]
+                && rows.map(\.copiesAndZeroTypes) == [Integer(48 + 3 * 8), Integer(8 + 3 * 4 + 3 * 2 * 2)])
     }
 
-    /// (w, a) -> (-w, -a) changes no network of tanh, erf: the exact normal form is the same for every set of flips. For the others it is not.
+    /// (w, a) -> (-w, -a) changes no network of tanh, erf: the exact normal form is the same for every set of flips.
+    /// For the others it is not.
     @Test(arguments: Activation.allCases) func flipsOfOddActivations(activation: Activation) {
-        let parts = SymmetryDecomposition(activation), weights = [[Rational(1), Rational(2)], [Rational(-3), Rational(1)]], outputs = [Rational(2), Rational(5)]
+        let parts = SymmetryDecomposition(activation),
+            weights = [[Rational(1), Rational(2)], [Rational(-3), Rational(1)]], outputs = [Rational(2), Rational(5)]
         func form(_ signs: [Int]) -> NetworkNormalForm {
             NetworkNormalForm(
-                weights: zip(weights, signs).map { w, sign in w.map { $0.oriented(sign) } }, outputs: zip(outputs, signs).map { $0.oriented($1) },
+                weights: zip(weights, signs).map { w, sign in w.map { $0.oriented(sign) } },
+                outputs: zip(outputs, signs).map { $0.oriented($1) },
                 dimension: 2, parts: parts)
         }
         let isOdd = activation == .tanh || activation == .erf
         #expect(parts.isOdd == isOdd)
-        for signs in [[-1, 1], [1, -1], [-1, -1]] { #expect((form(signs) == form([1, 1])) == isOdd, "\(activation) \(signs)") }
+        for signs in [[-1, 1], [1, -1], [-1, -1]] {
+            #expect((form(signs) == form([1, 1])) == isOdd, "\(activation) \(signs)")
+        }
     }
 
     /// The certified r = 3 minimum at width 4: local minima exactly where neuron 0 has two copies of one sign.
@@ -115,7 +136,8 @@ import Testing
 
     private func certified(_ narrow: NarrowPoint) throws -> NarrowCriticalPoint {
         let landscape = TwoLayerLandscape(problem: .reference, width: narrow.outputs.count)
-        guard case .proved(let witness, _) = IsolatedPointSearch(landscape: landscape).run(near: narrow.parameters) else {
+        guard case .proved(let witness, _) = IsolatedPointSearch(landscape: landscape).run(near: narrow.parameters)
+        else {
             throw Refusal.inequality("the narrow minimum is not proved")
         }
         return try NarrowCriticalPoint.certified(by: witness, on: landscape, precision: Precision(bits: 128))

@@ -13,14 +13,16 @@ import Testing
             let a = (0..<q).map { _ in Double(Int.random(in: -3...3, using: &generator)) }
             let sum = a.reduce(0, +)
             guard sum != 0 else { continue }
-            // sum a_i t_i² on {sum a_i t_i = 0}: t = s - (sum a_i s_i / A) (1, .., 1), so the form is diag(a) - a a'/A on R^q, with one zero more
+            // sum a_i t_i² on {sum a_i t_i = 0}: t = s - (sum a_i s_i / A) (1, .., 1), so the form is diag(a) - a a'/A
+            // on R^q, with one zero more
             var matrix = [Double](repeating: 0, count: q * q)
             for i in 0..<q { for j in 0..<q { matrix[i * q + j] = (i == j ? a[i] : 0) - a[i] * a[j] / sum } }
             guard let values = ApproximateLinearAlgebra.symmetricEigenvalues(matrix, order: q) else {
                 Issue.record("no eigenvalues")
                 return
             }
-            let restricted = LiftedInertia.restriction(signs: a.map { $0 > 0 ? 1 : ($0 < 0 ? -1 : 0) }, sumSign: sum > 0 ? 1 : -1)
+            let restricted = LiftedInertia.restriction(
+                signs: a.map { $0 > 0 ? 1 : ($0 < 0 ? -1 : 0) }, sumSign: sum > 0 ? 1 : -1)
             #expect(restricted.positive == values.filter { $0 > 1e-9 }.count, "\(a)")
             #expect(restricted.negative == values.filter { $0 < -1e-9 }.count, "\(a)")
             #expect(restricted.order == q - 1)
@@ -47,9 +49,13 @@ import Testing
         var generator = SeededGenerator(seed: 11)
         var tested = 0
         for _ in 0..<12 {
-            let start = [Double.random(in: -1.5...1.5, using: &generator), Double.random(in: -1.5...1.5, using: &generator)]
+            let start = [
+                Double.random(in: -1.5...1.5, using: &generator), Double.random(in: -1.5...1.5, using: &generator),
+            ]
             guard let zero = NarrowPoint.three.approximateZero(near: start, .reference) else { continue }
-            let far = NarrowPoint.three.weights.allSatisfy { live in abs(live[0] - zero[0]) + abs(live[1] - zero[1]) > 0.1 }
+            let far = NarrowPoint.three.weights.allSatisfy { live in
+                abs(live[0] - zero[0]) + abs(live[1] - zero[1]) > 0.1
+            }
             guard far else { continue }
             tested += 1
             try expectAgreement(NarrowPoint.three.lifted([[1], [1], [1]], zeros: [zero]), .reference)
@@ -62,7 +68,8 @@ import Testing
         #expect(tested == 3)
     }
 
-    /// A copy whose output is exactly 0 adds d + 1 zeros; a zero-type neuron besides makes the point a saddle all the same.
+    /// A copy whose output is exactly 0 adds d + 1 zeros; a zero-type neuron besides makes the point a saddle all the
+    /// same.
     @Test func aCopyWithOutputZero() throws {
         let zero = try #require(NarrowPoint.three.approximateZero(near: [0.3, 1.1], .reference))
         let parameters = NarrowPoint.three.lifted([[0.5, 0.5], [1], [1]], zeros: [zero])
@@ -88,7 +95,9 @@ import Testing
             return
         }
         let b = argument.groups[1].curvatureBasis, h = 0.5.squareRoot()
-        argument.groups[1].curvatureBasis = [h * (b[0] + b[2]), h * (b[1] + b[3]), h * (b[0] - b[2]), h * (b[1] - b[3])]
+        argument.groups[1].curvatureBasis = [
+            h * (b[0] + b[2]), h * (b[1] + b[3]), h * (b[0] - b[2]), h * (b[1] - b[3]),
+        ]
         guard case .saddle(let bounded) = try argument.conclude(in: Reducing.context(parameters)) else {
             Issue.record("no saddle")
             return
@@ -113,17 +122,23 @@ import Testing
                 (0..<dimension).map { _ in Rational(Int.random(in: -reach...reach, using: &generator), 64) }
             }
             for _ in 0..<4 {
-                // labels near the outputs of a network, so that it is near a critical point with a small loss other than 0
+                // labels near the outputs of a network, so that it is near a critical point with a small loss other
+                // than 0
                 let start = NarrowPoint(
-                    weights: (0..<2).map { _ in (0..<dimension).map { _ in Double.random(in: -1.5...1.5, using: &generator) } },
+                    weights: (0..<2).map { _ in
+                        (0..<dimension).map { _ in Double.random(in: -1.5...1.5, using: &generator) }
+                    },
                     outputs: [1, -0.75])
                 let labels = points.map { x -> Rational in
                     let value = zip(start.weights, start.outputs).reduce(0.0) { sum, neuron in
-                        sum + neuron.1 * activation.approximateValue(zip(neuron.0, x).reduce(0.0) { $0 + $1.0 * $1.1.nearestDouble })
+                        sum + neuron.1
+                            * activation.approximateValue(
+                                zip(neuron.0, x).reduce(0.0) { $0 + $1.0 * $1.1.nearestDouble })
                     }
                     return Rational(Int((value * 4096).rounded()) + Int.random(in: -256...256, using: &generator), 4096)
                 }
-                let problem = try TwoLayerProblem(activation: activation, data: .points(points), labels: .given(numbers: labels))
+                let problem = try TwoLayerProblem(
+                    activation: activation, data: .points(points), labels: .given(numbers: labels))
                 let narrow = start.refined(problem)
                 let parameters = narrow.lifted([[0.75, -0.5, 0.75], [1]])
                 guard narrow.parameters.allSatisfy({ abs($0) < 20 }), narrow.outputs.allSatisfy({ abs($0) > 1e-3 }),
@@ -132,7 +147,8 @@ import Testing
                 else { continue }
                 proved += 1
                 #expect(point.nullity == 2 && point.isIsolated == false)
-                #expect(Reducing.approximateInertia(parameters, problem).map { $0.negative == point.indexLower } ?? true)
+                #expect(
+                    Reducing.approximateInertia(parameters, problem).map { $0.negative == point.indexLower } ?? true)
             }
         }
         #expect(proved > 0, "\(activation)")
@@ -146,7 +162,9 @@ import Testing
             return
         }
         guard let float64 = Reducing.approximateInertia(parameters, problem) else { return }
-        #expect(point.indexLower == float64.negative && point.indexUpper == float64.negative, "\(point.structure) \(float64)")
+        #expect(
+            point.indexLower == float64.negative && point.indexUpper == float64.negative,
+            "\(point.structure) \(float64)")
         #expect(point.nullity == float64.zero, "\(point.structure) \(float64)")
         try Reducing.check(certificate, problem)
     }

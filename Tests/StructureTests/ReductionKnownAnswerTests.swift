@@ -67,16 +67,18 @@ import Testing
         let reference = TwoLayerProblem.reference
         let labels = (0..<reference.data.count).map { k -> Rational in
             let x = reference.data.point(k).map(\.nearestDouble)
-            let y = reference.teacher.map { teacher in
-                teacher.neurons.reduce(0.0) { sum, neuron in
-                    let z = zip(neuron.weights, x).reduce(0.0) { $0 + $1.0.nearestDouble * $1.1 }
-                    return sum + neuron.outputs[0].nearestDouble * reference.activation.approximateValue(z)
-                }
-            } ?? 0
+            let y =
+                reference.teacher.map { teacher in
+                    teacher.neurons.reduce(0.0) { sum, neuron in
+                        let z = zip(neuron.weights, x).reduce(0.0) { $0 + $1.0.nearestDouble * $1.1 }
+                        return sum + neuron.outputs[0].nearestDouble * reference.activation.approximateValue(z)
+                    }
+                } ?? 0
             return Rational(Int((y * 0x1p40).rounded()), 1 << 40)
         }
         let problem = try TwoLayerProblem(activation: .sigmoid, data: reference.data, labels: .given(numbers: labels))
-        let certificate = Reducing.certificate(NarrowPoint.three.refined(problem).lifted([[0.5, 0.5], [1], [1]]), problem)
+        let certificate = Reducing.certificate(
+            NarrowPoint.three.refined(problem).lifted([[0.5, 0.5], [1], [1]]), problem)
         guard case .localMinimum(let point, .open) = certificate.verdict else {
             Issue.record("\(certificate.verdict)")
             return

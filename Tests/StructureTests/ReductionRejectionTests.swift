@@ -14,7 +14,8 @@ import Testing
     }()
 
     private func expectRefused(
-        _ argument: ReductionArgument, _ parameters: [Double], _ what: String, sourceLocation: SourceLocation = #_sourceLocation
+        _ argument: ReductionArgument, _ parameters: [Double], _ what: String,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) {
         #expect(throws: Refusal.self, "\(what)", sourceLocation: sourceLocation) {
             try argument.conclude(in: Reducing.context(parameters))
@@ -113,7 +114,8 @@ import Testing
         refuse("a zero-type neuron left out") { $0.zeroTypes = [] }
         refuse("weights of another dimension") { $0.zeroTypes[0].weights.removeLast() }
         refuse("a saddle stated as minimum") {
-            $0.curvature = .minimum(SliceWitness(radius: 1e-9, hessianLipschitz: 1e3, basis: MatrixEnclosure.identity(13).midpoint))
+            $0.curvature = .minimum(
+                SliceWitness(radius: 1e-9, hessianLipschitz: 1e3, basis: MatrixEnclosure.identity(13).midpoint))
         }
         refuse("a basis of another order") { $0.curvature = .saddle(basis: [1]) }
     }
@@ -131,7 +133,10 @@ import Testing
             mutated.verdict = .saddle(changed)
             #expect(throws: Refusal.self, "\(what)") { try Reducing.check(mutated) }
         }
-        refuse("index raised") { $0.indexLower += 1; $0.indexUpper += 1 }
+        refuse("index raised") {
+            $0.indexLower += 1
+            $0.indexUpper += 1
+        }
         refuse("index upper lowered") { $0.indexUpper -= 1 }
         refuse("nullity") { $0.nullity = 1 }
         refuse("dimension of the family") { $0.familyDimension += 1 }
@@ -149,9 +154,11 @@ import Testing
             let argument = try #require(Reducing.argument(parameters))
             let written = ReductionCoding.encode(argument)
             let text = written.serialized()
-            let read = try ReductionCoding.decode(JSONCursor(try JSONValue.parse(bytes: Array(text.utf8), file: "memory"), file: "memory"))
+            let read = try ReductionCoding.decode(
+                JSONCursor(try JSONValue.parse(bytes: Array(text.utf8), file: "memory"), file: "memory"))
             #expect(ReductionCoding.encode(read) == written)
-            let before = try argument.conclude(in: Reducing.context(parameters)), after = try read.conclude(in: Reducing.context(parameters))
+            let before = try argument.conclude(in: Reducing.context(parameters)),
+                after = try read.conclude(in: Reducing.context(parameters))
             #expect("\(before)" == "\(after)")
         }
     }

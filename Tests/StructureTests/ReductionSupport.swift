@@ -82,18 +82,22 @@ enum Reducing {
         ).certify(Candidate(index: 0, parameters: parameters))
     }
 
-    static func context(_ parameters: [Double], _ problem: TwoLayerProblem = .reference, bits: Int = 128) -> ProofContext {
+    static func context(_ parameters: [Double], _ problem: TwoLayerProblem = .reference, bits: Int = 128)
+        -> ProofContext
+    {
         let width = parameters.count / (problem.data.dimension + 1)
         let landscape = TwoLayerLandscape(problem: problem, width: width)
         return ProofContext(
-            landscape: landscape, candidate: Candidate(index: 0, parameters: parameters).point, precision: Precision(bits: bits),
+            landscape: landscape, candidate: Candidate(index: 0, parameters: parameters).point,
+            precision: Precision(bits: bits),
             reference: landscape.knownInfimum.map { .infimumZero($0) })
     }
 
     /// The argument found for a point, proved.
     static func argument(_ parameters: [Double], _ problem: TwoLayerProblem = .reference) -> ReductionArgument? {
-        guard case .proved(let argument, _) = ReductionSearch().search(
-            Candidate(index: 0, parameters: parameters), in: context(parameters, problem))
+        guard
+            case .proved(let argument, _) = ReductionSearch().search(
+                Candidate(index: 0, parameters: parameters), in: context(parameters, problem))
         else { return nil }
         return argument as? ReductionArgument
     }
@@ -103,12 +107,15 @@ enum Reducing {
         try CertificateCheck(landscape: TwoLayerLandscape(problem: problem, width: width)).check(certificate)
     }
 
-    /// Numbers of positive, negative and nearly zero eigenvalues of the float64 Hessian; "nearly zero" lies in a gap of at least three decades.
+    /// Numbers of positive, negative and nearly zero eigenvalues of the float64 Hessian; "nearly zero" lies in a gap of
+    /// at least three decades.
     static func approximateInertia(_ parameters: [Double], _ problem: TwoLayerProblem = .reference) -> Inertia? {
         let width = parameters.count / (problem.data.dimension + 1)
         let hessian = TwoLayerLandscape(problem: problem, width: width).makeApproximateEvaluator()
             .approximateHessian(at: parameters).hessian
-        guard let values = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: parameters.count) else { return nil }
+        guard let values = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: parameters.count) else {
+            return nil
+        }
         let zero = values.filter { abs($0) < 1e-12 }.count
         guard !values.contains(where: { abs($0) >= 1e-12 && abs($0) < 1e-9 }) else { return nil }
         return Inertia(

@@ -1,5 +1,5 @@
-/// SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014): the same numbers in every run, so that a
-/// failure can be repeated.
+/// SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014): the same numbers in every
+/// run, so that a failure can be repeated.
 public struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

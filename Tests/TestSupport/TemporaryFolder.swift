@@ -22,7 +22,9 @@ public final class TemporaryFolder {
     @discardableResult
     public func write(_ text: String, _ name: String) throws -> String { try write(Array(text.utf8), name) }
 
-    public func bytes(_ name: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: URL(fileURLWithPath: file(name)))) }
+    public func bytes(_ name: String) throws -> [UInt8] {
+        try [UInt8](Data(contentsOf: URL(fileURLWithPath: file(name))))
+    }
 
     public func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
 

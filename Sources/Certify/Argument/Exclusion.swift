@@ -2,7 +2,8 @@ import Rigor
 
 /// Everything the proof uses that a ball holds no critical point, as exact numbers.
 ///
-/// **Theorem** (MATHEMATICS section 4, "Exclusion"). Let v be a direction, g = grad L(q), H = Hess L(q), and Hess L be K2-Lipschitz on B(q, rho). If
+/// **Theorem** (MATHEMATICS section 4, "Exclusion"). Let v be a direction, g = grad L(q), H = Hess L(q), and Hess L be
+/// K2-Lipschitz on B(q, rho). If
 ///
 ///     v·g > |H v| rho + |v| K2 rho² / 2
 ///
@@ -25,7 +26,8 @@ public struct ExclusionWitness: Sendable {
         self.hessianLipschitz = hessianLipschitz
     }
 
-    /// Verifies the inequality from an enclosure at the centre and the measured K2 on the ball; returns a lower bound of its slack.
+    /// Verifies the inequality from an enclosure at the centre and the measured K2 on the ball; returns a lower bound
+    /// of its slack.
     @discardableResult
     public func conclude(
         enclosure: LocalEnclosure, measured: Double, ledger: ProofLedger? = nil

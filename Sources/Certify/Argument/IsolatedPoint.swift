@@ -2,14 +2,17 @@ import Rigor
 
 /// Everything the proof of one isolated critical point uses, as exact numbers.
 ///
-/// **Theorem** (Newton-Kantorovich with C = Hess L(p)^-1, MATHEMATICS sections 3 and 4). Let all eigenvalues of Hess L(p) have absolute value
-/// at least mu > 0, let Hess L be K2-Lipschitz on the closed ball B(p, rho), lambda' = mu - K2 rho > 0, and |grad L(p)| <= epsilon < lambda' rho.
-/// Then L has exactly one critical point p* in B(p, rho); |p* - p| <= epsilon / lambda'; on the ball the Hessian is regular with the inertia of Hess L(p).
+/// **Theorem** (Newton-Kantorovich with C = Hess L(p)^-1, MATHEMATICS sections 3 and 4). Let all eigenvalues of Hess
+/// L(p) have absolute value at least mu > 0, let Hess L be K2-Lipschitz on the closed ball B(p, rho), lambda' = mu - K2
+/// rho > 0, and |grad L(p)| <= epsilon < lambda' rho. Then L has exactly one critical point p* in B(p, rho); |p* - p|
+/// <= epsilon / lambda'; on the ball the Hessian is regular with the inertia of Hess L(p).
 ///
-/// *Proof.* T(q) = q - C grad L(q) has derivative I - C Hess L(q) of norm at most K2 rho / mu = kappa < 1 on the ball and
-/// |T(p) - p| <= epsilon / mu < (1 - kappa) rho: Banach. |p* - p| <= (epsilon / mu) / (1 - kappa). Eigenvalues move by at most K2 rho < mu (Weyl). ∎
+/// *Proof.* T(q) = q - C grad L(q) has derivative I - C Hess L(q) of norm at most K2 rho / mu = kappa < 1 on the ball
+/// and |T(p) - p| <= epsilon / mu < (1 - kappa) rho: Banach. |p* - p| <= (epsilon / mu) / (1 - kappa). Eigenvalues move
+/// by at most K2 rho < mu (Weyl). ∎
 ///
-/// When all eigenvalues are positive this is the sharper form of Lemma 1 (section 3): Hess L >= lambda' on the ball, p* is a strict local minimum.
+/// When all eigenvalues are positive this is the sharper form of Lemma 1 (section 3): Hess L >= lambda' on the ball, p*
+/// is a strict local minimum.
 public struct IsolatedPointWitness: Sendable {
     /// p, exact.
     public var centre: [Dyadic]
@@ -67,11 +70,12 @@ extension IsolatedPointWitness {
     /// lambda' = mu - K2 rho, of the stated numbers.
     public var reducedGap: LowerBound { LowerBound(spectralGap) - UpperBound(lipschitz.hessian) * UpperBound(radius) }
 
-    /// epsilon / lambda' from the stated numbers, rounded up: once these are verified, the critical point is this near to the centre.
-    /// nil unless lambda' > 0.
+    /// epsilon / lambda' from the stated numbers, rounded up: once these are verified, the critical point is this near
+    /// to the centre. nil unless lambda' > 0.
     public var statedExistenceRadius: Double? { reducedGap > 0 ? (UpperBound(gradientNorm) / reducedGap).value : nil }
 
-    /// Verifies the hypotheses of the theorem, in its order, from an enclosure at the centre and Lipschitz constants on the ball.
+    /// Verifies the hypotheses of the theorem, in its order, from an enclosure at the centre and Lipschitz constants on
+    /// the ball.
     ///
     /// - Parameters:
     ///   - enclosure: loss, gradient and Hessian at the centre (radius 0).
@@ -114,7 +118,8 @@ extension IsolatedPointWitness {
         try require("Lipschitz constant of the Hessian", measured.hessian, atMost: lipschitz.hessian)
         ledger?.hypothesis(
             "Hess L is K2-Lipschitz on B(p, rho)", .atMost(measured.hessian),
-            stated: .init("K2", .atMost(lipschitz.hessian)), slack: .factor(of: measured.hessian, below: lipschitz.hessian))
+            stated: .init("K2", .atMost(lipschitz.hessian)),
+            slack: .factor(of: measured.hessian, below: lipschitz.hessian))
         ledger?.also(
             "L is K0-Lipschitz there", .atMost(measured.loss), stated: .init("K0", .atMost(lipschitz.loss)),
             slack: .factor(of: measured.loss, below: lipschitz.loss))
@@ -125,7 +130,9 @@ extension IsolatedPointWitness {
         ledger?.also("", stated: .init("rho", .atLeast(radius)))
         // 3. lambda' = mu - K2 rho > 0
         let reducedGap = self.reducedGap
-        guard reducedGap > 0 else { throw .inequality("mu - K2 rho > 0 fails: mu = \(spectralGap), mu - K2 rho >= \(reducedGap)") }
+        guard reducedGap > 0 else {
+            throw .inequality("mu - K2 rho > 0 fails: mu = \(spectralGap), mu - K2 rho >= \(reducedGap)")
+        }
         ledger?.hypothesis("lambda' = mu - K2 rho > 0", .atLeast(reducedGap.value))
         // 4. |grad L(p)| <= epsilon
         try require("gradient norm", gradient.norm.upper, atMost: gradientNorm)

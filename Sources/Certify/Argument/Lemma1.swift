@@ -2,8 +2,9 @@ import Rigor
 
 /// Lemma 1 of Safran & Shamir (2017/2018) as they use it, MATHEMATICS section 3.
 ///
-/// Let |grad F(p)| <= eps, lambda > 0 the smallest eigenvalue of Hess F(p) (or a lower bound of it), B a bound of the third directional derivatives on the
-/// ball of radius r below, and 9 lambda² - 25 B eps >= 0. Then F has a local minimum within
+/// Let |grad F(p)| <= eps, lambda > 0 the smallest eigenvalue of Hess F(p) (or a lower bound of it), B a bound of the
+/// third directional derivatives on the ball of radius r below, and 9 lambda² - 25 B eps >= 0. Then F has a local
+/// minimum within
 ///
 ///     r = ( 3 lambda - sqrt(9 lambda² - 25 B eps) ) / (2 B)        of p.
 public struct Lemma1: Sendable, Hashable {
@@ -17,11 +18,14 @@ public struct Lemma1: Sendable, Hashable {
     public let trialRadius: Double
     /// Lower bound of 9 lambda² - 25 B eps.
     public let discriminantLower: Double
-    /// Upper bound of r; nil unless the discriminant is proved non-negative and r <= `trialRadius`, so that B is valid on the ball of radius r.
+    /// Upper bound of r; nil unless the discriminant is proved non-negative and r <= `trialRadius`, so that B is valid
+    /// on the ball of radius r.
     public let radius: Double?
 
     /// Evaluates the lemma, every step rounded against it.
-    public init(gradientNorm eps: Double, smallestEigenvalue lambda: Double, thirdDerivative B: Double, trialRadius: Double) {
+    public init(
+        gradientNorm eps: Double, smallestEigenvalue lambda: Double, thirdDerivative B: Double, trialRadius: Double
+    ) {
         gradientNorm = eps
         smallestEigenvalue = lambda
         thirdDerivative = B
@@ -38,13 +42,16 @@ public struct Lemma1: Sendable, Hashable {
         radius = r <= LowerBound(trialRadius) ? r.value : nil
     }
 
-    /// Lower bound of the margin F(p) - K0 r - reference of Lemma 2; positive proves that the minimum of Lemma 1 is not global.
+    /// Lower bound of the margin F(p) - K0 r - reference of Lemma 2; positive proves that the minimum of Lemma 1 is not
+    /// global.
     ///
     /// - Parameters:
     ///   - lossLower: lower bound of F(p).
     ///   - lipschitz: K0 on the ball of radius `trialRadius`.
     ///   - referenceUpper: upper bound of the loss at any reference point, or the infimum.
     public func lemma2Margin(lossLower: Double, lipschitz: Double, referenceUpper: Double) -> Double? {
-        radius.map { (LowerBound(lossLower) - UpperBound(lipschitz) * UpperBound($0) - UpperBound(referenceUpper)).value }
+        radius.map {
+            (LowerBound(lossLower) - UpperBound(lipschitz) * UpperBound($0) - UpperBound(referenceUpper)).value
+        }
     }
 }

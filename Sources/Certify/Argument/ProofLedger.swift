@@ -1,12 +1,12 @@
 import Rigor
 import Synchronization
 
-/// What a proof verified, told by the code that verified it: one theorem, its hypotheses with their numbers in the order
-/// of its statement, the arguments that it rests on, and what follows.
+/// What a proof verified, told by the code that verified it: one theorem, its hypotheses with their numbers in the
+/// order of its statement, the arguments that it rests on, and what follows.
 ///
-/// `conclude` of every argument takes a ledger and enters each hypothesis after it was verified, so nothing that is read
-/// here was computed a second time for the reader. Without a ledger (nil) nothing is entered and nothing is computed for
-/// it. What an argument that was refused entered proves nothing.
+/// `conclude` of every argument takes a ledger and enters each hypothesis after it was verified, so nothing that is
+/// read here was computed a second time for the reader. Without a ledger (nil) nothing is entered and nothing is
+/// computed for it. What an argument that was refused entered proves nothing.
 public final class ProofLedger: Sendable {
     /// The theorem and where it is stated and proved, in a line.
     public let theorem: String
@@ -80,14 +80,18 @@ public final class ProofLedger: Sendable {
 
     /// Enters a hypothesis that was just verified.
     public func hypothesis(_ statement: String, _ proved: Quantity?, stated: Stated? = nil, slack: Slack? = nil) {
-        enter(.hypothesis(.init(
-            statement: statement, proved: proved, stated: stated, slack: slack, isContinuation: false)))
+        enter(
+            .hypothesis(
+                .init(
+                    statement: statement, proved: proved, stated: stated, slack: slack, isContinuation: false)))
     }
 
     /// Enters a further part of the hypothesis before, or a number that the next one uses.
     public func also(_ statement: String, _ proved: Quantity? = nil, stated: Stated? = nil, slack: Slack? = nil) {
-        enter(.hypothesis(.init(
-            statement: statement, proved: proved, stated: stated, slack: slack, isContinuation: true)))
+        enter(
+            .hypothesis(
+                .init(
+                    statement: statement, proved: proved, stated: stated, slack: slack, isContinuation: true)))
     }
 
     public func conclusion(_ text: String) { enter(.conclusion(text)) }

@@ -33,8 +33,8 @@ public struct ProofContext: Sendable {
 
 /// An argument that rests on the structure of one kind of landscape.
 ///
-/// It holds every number it uses. `conclude` verifies its hypotheses one by one and searches for nothing; the search calls it to
-/// find out what is proved, and `certify check` calls it again.
+/// It holds every number it uses. `conclude` verifies its hypotheses one by one and searches for nothing; the search
+/// calls it to find out what is proved, and `certify check` calls it again.
 public protocol StructuredArgument: Sendable {
     /// A stable name for certificates, for example "duplicates".
     var kind: String { get }
@@ -42,11 +42,13 @@ public protocol StructuredArgument: Sendable {
     func conclude(in context: ProofContext) throws(Refusal) -> Verdict
 }
 
-/// A search for structured arguments. Untrusted: what it returns has been concluded, and is concluded again by the check.
+/// A search for structured arguments. Untrusted: what it returns has been concluded, and is concluded again by the
+/// check.
 public protocol StructureSearch: Sendable {
     /// Whether to ask before looking for an isolated critical point: for structures that say more than isolation does.
     var precedesIsolatedPoints: Bool { get }
-    /// The best argument found for the candidate, with what it proves, or why none was found (nil: nothing was recognised).
+    /// The best argument found for the candidate, with what it proves, or why none was found (nil: nothing was
+    /// recognised).
     func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult?
 }
 
@@ -56,7 +58,7 @@ public enum StructureSearchResult: Sendable {
     case proved(any StructuredArgument, Verdict)
     /// A structure was recognised but not proved, for this reason.
     case open(String)
-    /// In float64 the candidate is on its way to infinity, in a way that no proof covers; which way, and why. It stands for no critical
-    /// point, so its own neighbourhood is what can be spoken of.
+    /// In float64 the candidate is on its way to infinity, in a way that no proof covers; which way, and why. It stands
+    /// for no critical point, so its own neighbourhood is what can be spoken of.
     case escaping(String)
 }

@@ -1,13 +1,14 @@
 import Rigor
 
-/// What is proved about a claim c and the true value x, which lies in an interval. Each answer holds for every number of the interval; nil when it does not
-/// hold for all and does not fail for all, so that a sharper interval may tell.
+/// What is proved about a claim c and the true value x, which lies in an interval. Each answer holds for every number
+/// of the interval; nil when it does not hold for all and does not fail for all, so that a sharper interval may tell.
 struct ClaimComparison {
     /// c.
     let claim: Double
     /// Where x lies.
     let value: Bounds
-    /// Between which numbers E lies, the rounding error that a float64 computation may have; nil when nothing is known of it.
+    /// Between which numbers E lies, the rounding error that a float64 computation may have; nil when nothing is known
+    /// of it.
     let rounding: Bounds?
     /// The relative error up to which a value is confirmed, a power of two.
     let relativeWidth: Double
@@ -28,7 +29,8 @@ struct ClaimComparison {
         }
     }
 
-    /// |c - x| <= part |x|   <=>   x between c/(1 + part) and c/(1 - part). Exact for 0 <= part < 1 with 1 ± part exact.
+    /// |c - x| <= part |x|   <=>   x between c/(1 + part) and c/(1 - part). Exact for 0 <= part < 1 with 1 ± part
+    /// exact.
     private func relative(_ part: Double) -> Span {
         if claim == 0 { return Span(lower: .zero, upper: .zero) }
         let inner = Bounds(lower: Directed.divideDown(claim, 1 + part), upper: Directed.divideUp(claim, 1 + part))
@@ -40,7 +42,8 @@ struct ClaimComparison {
     private func absolute(_ centre: Double) -> Span? {
         rounding.map { E in
             Span(
-                lower: Bounds(lower: Directed.subtractDown(centre, E.upper), upper: Directed.subtractUp(centre, E.lower)),
+                lower: Bounds(
+                    lower: Directed.subtractDown(centre, E.upper), upper: Directed.subtractUp(centre, E.lower)),
                 upper: Bounds(lower: Directed.addDown(centre, E.lower), upper: Directed.addUp(centre, E.upper)))
         }
     }
@@ -60,20 +63,25 @@ struct ClaimComparison {
     /// |c| <= E or |c| <= w |x|: the claim is as good as 0, as float64 sees it or beside the true value.
     var isClaimAsGoodAsZero: Bool? {
         guard let E = rounding else { return nil }
-        if abs(claim) <= Directed.maximum(E.lower, Directed.multiplyDown(value.mignitude, relativeWidth)) { return true }
+        if abs(claim) <= Directed.maximum(E.lower, Directed.multiplyDown(value.mignitude, relativeWidth)) {
+            return true
+        }
         return abs(claim) > Directed.maximum(E.upper, Directed.multiplyUp(value.magnitude, relativeWidth)) ? false : nil
     }
 
     /// Whether x has the sign of c, -1, 0 or 1.
     var hasClaimedSign: Bool? {
-        if value.isCertainlyPositive || value.isCertainlyNegative { return claim != 0 && value.isCertainlyNegative == (claim < 0) }
+        if value.isCertainlyPositive || value.isCertainlyNegative {
+            return claim != 0 && value.isCertainlyNegative == (claim < 0)
+        }
         return value == .zero ? claim == 0 : nil
     }
 
     /// Numbers from which x has to be told for every answer to be found.
     var tellingPoints: [Double] {
         let spans = [relative(relativeWidth), relative(0.5), absolute(claim), absolute(0)].compactMap { $0 }
-        return spans.flatMap(\.tellingPoints) + [0] + [claim / relativeWidth, -claim / relativeWidth].filter { $0 != 0 && $0.isFinite }
+        return spans.flatMap(\.tellingPoints) + [0]
+            + [claim / relativeWidth, -claim / relativeWidth].filter { $0 != 0 && $0.isFinite }
     }
 
     /// What a claimed magnitude, x >= 0, is worth; nil while that is open.
@@ -96,7 +104,8 @@ struct ClaimComparison {
         case (false?, let within?) where claim != 0 && hasClaimedSign == false:
             if within { return .roundingArtefact }
             return isClaimAsGoodAsZero.map { $0 ? .roundingArtefact : .refuted }
-        case (false?, false?): return claim != 0 && hasClaimedSign == nil && isClaimAsGoodAsZero != false ? nil : .refuted
+        case (false?, false?):
+            return claim != 0 && hasClaimedSign == nil && isClaimAsGoodAsZero != false ? nil : .refuted
         case (false?, true?):
             switch (isValueWithinRoundingOfZero, isHalfRight) {
             case (true?, false?): return .roundingArtefact

@@ -27,6 +27,7 @@ public struct ClaimRounding: Sendable, Hashable {
         func bounds(_ a: Double, _ b: Double) -> Bounds { Bounds(lower: min(a, b), upper: max(a, b)) }
         self.init(
             loss: bounds(low.loss, high.loss), gradientNorm: bounds(low.gradientNorm, high.gradientNorm),
-            smallestEigenvalue: bounds(low.smallestEigenvalue, high.smallestEigenvalue), isSumOfSquares: low.isSumOfSquares)
+            smallestEigenvalue: bounds(low.smallestEigenvalue, high.smallestEigenvalue),
+            isSumOfSquares: low.isSumOfSquares)
     }
 }

@@ -3,8 +3,9 @@ import Rigor
 extension CertificateCheck {
     /// Verifies what is stated about the candidate itself, and judges the float64 claims by an enclosure of its own.
     ///
-    /// The smallest eigenvalue is bounded through the basis in the certificate; where that is not as sharp as what is stated, or as the judgement needs, it is
-    /// told from the numbers in question by the pivots of the Hessian at the candidate, which needs no basis.
+    /// The smallest eigenvalue is bounded through the basis in the certificate; where that is not as sharp as what is
+    /// stated, or as the judgement needs, it is told from the numbers in question by the pivots of the Hessian at the
+    /// candidate, which needs no basis.
     ///
     /// - Parameter verdict: verified before.
     func audit(_ certificate: Certificate, _ evaluator: any LandscapeEvaluator) throws -> Audit {
@@ -13,21 +14,30 @@ extension CertificateCheck {
             return try compare(certificate.audit, Audit(claims, at: nil, rounding: nil, verdict: certificate.verdict))
         }
         let bits = Self.bits(stated.bits)
-        let sharp = bits <= evaluator.precision?.bits ?? 0 ? evaluator : try landscape.makeEvaluator(.multiple(Precision(bits: bits)))
+        let sharp =
+            bits <= evaluator.precision?.bits ?? 0
+            ? evaluator : try landscape.makeEvaluator(.multiple(Precision(bits: bits)))
         let enclosure = try sharp.enclosure(on: Ball(centre: candidate.point), order: .hessian)
         guard let gradient = enclosure.gradient, let hessian = enclosure.hessian,
             stated.basis.count == hessian.rows * hessian.rows
-        else { throw Refusal.dimension(expected: candidate.parameters.count * candidate.parameters.count, found: stated.basis.count) }
+        else {
+            throw Refusal.dimension(
+                expected: candidate.parameters.count * candidate.parameters.count, found: stated.basis.count)
+        }
         var own = CandidateEnclosure(
-            loss: enclosure.loss, gradientNorm: gradient.norm, smallestEigenvalue: try hessian.spectrum(basis: stated.basis).smallest,
+            loss: enclosure.loss, gradientNorm: gradient.norm,
+            smallestEigenvalue: try hessian.spectrum(basis: stated.basis).smallest,
             basis: stated.basis, bits: bits)
         if let matrix = enclosure.hessianIntervals {
-            let ends = [stated.smallestEigenvalue.lower, stated.smallestEigenvalue.upper].filter { own.smallestEigenvalue.contains($0) }
+            let ends = [stated.smallestEigenvalue.lower, stated.smallestEigenvalue.upper].filter {
+                own.smallestEigenvalue.contains($0)
+            }
             own.smallestEigenvalue = matrix.smallestEigenvalue(in: own.smallestEigenvalue, toldFrom: ends)
         }
         try requireInside("loss at the candidate", own.loss, within: stated.loss)
         try requireInside("gradient norm at the candidate", own.gradientNorm, within: stated.gradientNorm)
-        try requireInside("smallest eigenvalue at the candidate", own.smallestEigenvalue, within: stated.smallestEigenvalue)
+        try requireInside(
+            "smallest eigenvalue at the candidate", own.smallestEigenvalue, within: stated.smallestEigenvalue)
         let rounding = ClaimRounding(landscape, at: candidate.parameters, loss: own.loss)
         own = own.sharpened(for: claims, rounding: rounding, by: enclosure.hessianIntervals)
         return try compare(certificate.audit, Audit(claims, at: own, rounding: rounding, verdict: certificate.verdict))
@@ -41,15 +51,22 @@ extension CertificateCheck {
         return proved
     }
 
-    private func compare(_ quantity: String, _ stated: Float64Claim?, _ proved: Float64Claim?, _ rules: Audit.Rules) throws {
+    private func compare(_ quantity: String, _ stated: Float64Claim?, _ proved: Float64Claim?, _ rules: Audit.Rules)
+        throws
+    {
         guard let stated else { return }
-        guard let proved else { throw Refusal.overstated("the \(quantity) is called \(stated.rawValue), though nothing was claimed about it") }
+        guard let proved else {
+            throw Refusal.overstated(
+                "the \(quantity) is called \(stated.rawValue), though nothing was claimed about it")
+        }
         let agrees =
             switch rules {
             case .withRounding: stated == proved
             // the same words had other limits then; what is proved is told, and the opposite of it is refused
             case .withoutRounding: ![stated, proved].contains(.confirmed) || ![stated, proved].contains(.refuted)
             }
-        guard agrees else { throw Refusal.overstated("the claimed \(quantity) is called \(stated.rawValue), it is \(proved.rawValue)") }
+        guard agrees else {
+            throw Refusal.overstated("the claimed \(quantity) is called \(stated.rawValue), it is \(proved.rawValue)")
+        }
     }
 }

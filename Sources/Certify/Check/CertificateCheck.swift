@@ -2,10 +2,11 @@ import Rigor
 
 /// Re-checks a certificate from its own content: evaluates in MPFR, searches for nothing.
 ///
-/// Every hypothesis is verified again with MPFR enclosures, whatever arithmetic the search used, and every number that the
-/// verdict states must be implied by what the argument proves.
+/// Every hypothesis is verified again with MPFR enclosures, whatever arithmetic the search used, and every number that
+/// the verdict states must be implied by what the argument proves.
 public struct CertificateCheck: Sendable {
-    /// The loss that certificates are checked against; whoever reads them from a file makes it from the problem in the file.
+    /// The loss that certificates are checked against; whoever reads them from a file makes it from the problem in the
+    /// file.
     public let landscape: any Landscape
 
     /// A check against one landscape; may be used from several threads.
@@ -24,7 +25,8 @@ public struct CertificateCheck: Sendable {
     ///
     /// - Parameter ledger: where the theorems and their hypotheses are entered as they are verified, for a reader.
     /// - Returns: the float64 claims as judged by the enclosure that was made here.
-    /// - Throws: the first hypothesis that could not be verified, or the first statement that says more than the argument proves.
+    /// - Throws: the first hypothesis that could not be verified, or the first statement that says more than the
+    ///   argument proves.
     @discardableResult
     public func check(_ certificate: Certificate, ledger: ProofLedger? = nil) throws(Refusal) -> Audit {
         let precision = Self.precision(for: certificate)
@@ -55,7 +57,8 @@ public struct CertificateCheck: Sendable {
         return try audit(certificate, evaluator)
     }
 
-    /// A verdict about a critical point is one about the candidate only if that is near. Points named beside an exclusion may be anywhere.
+    /// A verdict about a critical point is one about the candidate only if that is near. Points named beside an
+    /// exclusion may be anywhere.
     private func requireAttribution(_ certificate: Certificate, _ ledger: ProofLedger?) throws(Refusal) {
         let relative = certificate.attribution.relative
         guard relative >= 0, relative <= Attribution.standard.relative else {
@@ -85,7 +88,8 @@ public struct CertificateCheck: Sendable {
             try requireDimension(witness.centre)
             let point = try witness.conclude(with: evaluator, ledger: context.ledger)
             let proved = Deduction.verdict(
-                witness, point, candidate: context.candidate, reference: context.reference, level: landscape.levelOfRegularPoints)
+                witness, point, candidate: context.candidate, reference: context.reference,
+                level: landscape.levelOfRegularPoints)
             try compare(stated: verdict, proved: proved)
             try check(witness.lemmas, witness, point, context.reference)
             if let lemmas = witness.lemmas { lemmas.enter(in: context.ledger) }
@@ -134,7 +138,8 @@ public struct CertificateCheck: Sendable {
             slack: .difference(Directed.subtractDown(loss.lower, reference.lossUpper)))
     }
 
-    /// The published lemmas must be stated for a minimum, for nothing else, and be what the numbers of the witness give.
+    /// The published lemmas must be stated for a minimum, for nothing else, and be what the numbers of the witness
+    /// give.
     private func check(
         _ stated: PublishedLemmas?, _ witness: IsolatedPointWitness, _ point: IsolatedPoint, _ reference: Reference?
     ) throws {
@@ -144,7 +149,8 @@ public struct CertificateCheck: Sendable {
         }
         guard stated.lossLower <= point.centreLoss.lower else {
             throw Refusal.boundExceeded(
-                quantity: "lower bound of the loss at the centre", stated: stated.lossLower, measured: point.centreLoss.lower)
+                quantity: "lower bound of the loss at the centre", stated: stated.lossLower,
+                measured: point.centreLoss.lower)
         }
         guard PublishedLemmas(witness, point, lossLower: stated.lossLower, reference: reference) == stated else {
             throw Refusal.overstated("the lemmas are not what the numbers of the argument give")
@@ -175,14 +181,18 @@ public struct CertificateCheck: Sendable {
     func requireInside(_ quantity: String, _ proved: Bounds, within stated: Bounds) throws {
         guard stated.lower <= proved.lower, proved.upper <= stated.upper else {
             throw Refusal.overstated(
-                "\(quantity): \(OutwardDecimal.interval(stated, digits: 17)) stated, \(OutwardDecimal.interval(proved, digits: 17)) proved")
+                "\(quantity): \(OutwardDecimal.interval(stated, digits: 17)) stated, "
+                    + "\(OutwardDecimal.interval(proved, digits: 17)) proved"
+            )
         }
     }
 
     private func compare(stated: Verdict, proved: Verdict) throws {
         switch (stated, proved) {
         case (.localMinimum(let stated, let globality), .localMinimum(let proved, let provedGlobality)):
-            guard globality == .open || globality == provedGlobality else { throw Refusal.overstated(globality.rawValue) }
+            guard globality == .open || globality == provedGlobality else {
+                throw Refusal.overstated(globality.rawValue)
+            }
             guard globality != .nonGlobal || stated.isProvedNonGlobal else { throw Refusal.overstated("non-global") }
             try compare(stated: stated, proved: proved)
         case (.globalMinimum(let stated), .globalMinimum(let proved)), (.saddle(let stated), .saddle(let proved)):
@@ -208,15 +218,22 @@ public struct CertificateCheck: Sendable {
         try requireInside("loss", proved.loss, within: stated.loss)
         try requireInside("smallest eigenvalue", proved.smallestEigenvalue, within: stated.smallestEigenvalue)
         guard stated.gradientNormUpper >= proved.gradientNormUpper else { throw Refusal.overstated("gradient norm") }
-        guard 0 <= stated.indexLower, stated.indexLower <= proved.indexLower, proved.indexUpper <= stated.indexUpper else {
+        guard 0 <= stated.indexLower, stated.indexLower <= proved.indexLower, proved.indexUpper <= stated.indexUpper
+        else {
             throw Refusal.overstated("Morse index")
         }
         guard stated.nullity == nil || stated.nullity == proved.nullity else { throw Refusal.overstated("nullity") }
-        guard stated.isIsolated == nil || stated.isIsolated == proved.isIsolated else { throw Refusal.overstated("isolation") }
-        if let radius = stated.uniquenessRadius {
-            guard radius >= 0, radius <= proved.uniquenessRadius ?? -1 else { throw Refusal.overstated("radius of uniqueness") }
+        guard stated.isIsolated == nil || stated.isIsolated == proved.isIsolated else {
+            throw Refusal.overstated("isolation")
         }
-        guard stated.familyDimension == proved.familyDimension else { throw Refusal.overstated("dimension of the family") }
+        if let radius = stated.uniquenessRadius {
+            guard radius >= 0, radius <= proved.uniquenessRadius ?? -1 else {
+                throw Refusal.overstated("radius of uniqueness")
+            }
+        }
+        guard stated.familyDimension == proved.familyDimension else {
+            throw Refusal.overstated("dimension of the family")
+        }
         guard stated.level == nil || stated.level == proved.level else { throw Refusal.overstated("level") }
         guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }
         guard stated.distanceUpper >= proved.distanceUpper else { throw Refusal.overstated("distance") }
@@ -224,16 +241,23 @@ public struct CertificateCheck: Sendable {
     }
 
     private func compare(stated: NotCritical, proved: NotCritical) throws {
-        guard stated.radius >= 0, stated.radius <= proved.radius else { throw Refusal.overstated("radius of the excluded ball") }
+        guard stated.radius >= 0, stated.radius <= proved.radius else {
+            throw Refusal.overstated("radius of the excluded ball")
+        }
         try requireInside("loss at the candidate", proved.loss, within: stated.loss)
         guard stated.gradientNormUpper >= proved.gradientNormUpper else { throw Refusal.overstated("gradient norm") }
     }
 
     private func compare(stated: MinimumAtInfinity, proved: MinimumAtInfinity) throws {
         try requireInside("loss of the limit", proved.limitLoss, within: stated.limitLoss)
-        try requireInside("smallest eigenvalue of the limit", proved.smallestEigenvalue, within: stated.smallestEigenvalue)
-        guard stated.tubeLength > 0, stated.tubeLength <= proved.tubeLength else { throw Refusal.overstated("length of the tube") }
-        guard stated.tubeDistanceUpper >= proved.tubeDistanceUpper else { throw Refusal.overstated("distance in the tube") }
+        try requireInside(
+            "smallest eigenvalue of the limit", proved.smallestEigenvalue, within: stated.smallestEigenvalue)
+        guard stated.tubeLength > 0, stated.tubeLength <= proved.tubeLength else {
+            throw Refusal.overstated("length of the tube")
+        }
+        guard stated.tubeDistanceUpper >= proved.tubeDistanceUpper else {
+            throw Refusal.overstated("distance in the tube")
+        }
         guard stated.tubeScale <= proved.tubeScale else { throw Refusal.overstated("scale of the tube") }
         guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }
         guard !stated.isProvedNonGlobal || proved.isProvedNonGlobal else { throw Refusal.overstated("non-global") }

@@ -1,5 +1,7 @@
 /// How many derivatives of the loss are wanted.
 public enum DerivativeOrder: Int, Sendable, Comparable {
-    case loss = 0, gradient = 1, hessian = 2
+    case loss = 0
+    case gradient = 1
+    case hessian = 2
     public static func < (a: DerivativeOrder, b: DerivativeOrder) -> Bool { a.rawValue < b.rawValue }
 }

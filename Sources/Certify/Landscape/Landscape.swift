@@ -18,15 +18,18 @@ public enum EvaluationLevel: Sendable, Hashable {
 
 /// A loss function of finitely many real parameters whose values and derivatives can be enclosed.
 ///
-/// Everything that proves anything about critical points is written against this protocol; it knows nothing of networks.
+/// Everything that proves anything about critical points is written against this protocol; it knows nothing of
+/// networks.
 public protocol Landscape: Sendable {
     /// Number n of parameters.
     var parameterCount: Int { get }
 
-    /// The exact infimum of the loss over all parameters, when a theorem gives it (0 for a realizing teacher), otherwise nil.
+    /// The exact infimum of the loss over all parameters, when a theorem gives it (0 for a realizing teacher),
+    /// otherwise nil.
     var knownInfimum: KnownInfimum? { get }
 
-    /// The level of a critical point with regular Hessian (MATHEMATICS section 6), where the landscape has levels, otherwise nil.
+    /// The level of a critical point with regular Hessian (MATHEMATICS section 6), where the landscape has levels,
+    /// otherwise nil.
     var levelOfRegularPoints: Int? { get }
 
     /// A workspace that encloses this landscape; owned by one thread and reused from ball to ball.
@@ -35,8 +38,8 @@ public protocol Landscape: Sendable {
     /// A workspace for float64 values of loss, gradient and Hessian without any guarantee, for search.
     func makeApproximateEvaluator() -> any ApproximateEvaluator
 
-    /// By how much a computation with this unit roundoff may miss loss, gradient norm and smallest eigenvalue at a point whose loss is `loss`; nil when the
-    /// landscape does not say. It grows with the loss. For audits alone.
+    /// By how much a computation with this unit roundoff may miss loss, gradient norm and smallest eigenvalue at a
+    /// point whose loss is `loss`; nil when the landscape does not say. It grows with the loss. For audits alone.
     func roundingBound(at point: [Double], loss: Double, unitRoundoff: Double) -> RoundingBound?
 }
 

@@ -1,6 +1,7 @@
 import Rigor
 
-/// Loss, gradient and Hessian of a landscape enclosed over a ball: whatever point of the ball is taken, its values lie within.
+/// Loss, gradient and Hessian of a landscape enclosed over a ball: whatever point of the ball is taken, its values lie
+/// within.
 public struct LocalEnclosure: Sendable {
     public var loss: Bounds
     /// n components; present from order `.gradient` on.
@@ -19,7 +20,8 @@ public struct LocalEnclosure: Sendable {
 
 /// Why a landscape could not be enclosed.
 public enum EvaluationFailure: Error, Sendable, Equatable {
-    /// Float64 cannot represent the quantities involved (weights too large for its exponential, overflow); a longer precision may.
+    /// Float64 cannot represent the quantities involved (weights too large for its exponential, overflow); a longer
+    /// precision may.
     case outOfRange(String)
     /// There is no float64 enclosure for this landscape.
     case float64Unavailable(String)

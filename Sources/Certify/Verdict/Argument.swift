@@ -6,7 +6,8 @@ public indirect enum Argument: Sendable {
     case isolatedPoint(IsolatedPointWitness)
     /// An argument that uses the structure of the landscape: duplicates, exact global minima, channels.
     case structured(any StructuredArgument)
-    /// No critical point in a ball around the candidate; beside it, the argument for the critical point that the search reached.
+    /// No critical point in a ball around the candidate; beside it, the argument for the critical point that the search
+    /// reached.
     case exclusion(ExclusionWitness, nearest: Argument?)
     /// Nothing is claimed.
     case none
@@ -83,14 +84,16 @@ public struct Certificate: Sendable {
     public var bits: Int
     /// What was tried before and did not decide.
     public var rungs: [Rung]
-    /// For `not-critical`: the way in which the candidate escapes to infinity, as float64 shows it. Not part of what is proved.
+    /// For `not-critical`: the way in which the candidate escapes to infinity, as float64 shows it. Not part of what is
+    /// proved.
     public var approximateEscape: String?
     /// Wall-clock seconds of the search; not part of what is proved.
     public var seconds: Double
 
     public init(
         candidate: Candidate, verdict: Verdict, argument: Argument, reference: Reference?,
-        candidateEnclosure: CandidateEnclosure?, attribution: Attribution = .standard, audit: Audit = Audit(), bits: Int,
+        candidateEnclosure: CandidateEnclosure?, attribution: Attribution = .standard, audit: Audit = Audit(),
+        bits: Int,
         rungs: [Rung], approximateEscape: String? = nil, seconds: Double
     ) {
         self.candidate = candidate

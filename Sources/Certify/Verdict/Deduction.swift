@@ -1,6 +1,7 @@
 import Rigor
 
-/// From proved facts to the verdict that states them. Used alike by the search, which writes verdicts, and by the check, which compares.
+/// From proved facts to the verdict that states them. Used alike by the search, which writes verdicts, and by the
+/// check, which compares.
 package enum Deduction {
     /// The critical point of an isolated-point argument, as stated about a candidate.
     ///
@@ -9,7 +10,8 @@ package enum Deduction {
         _ witness: IsolatedPointWitness, _ point: IsolatedPoint, candidate: [Dyadic], reference: Reference?, level: Int?
     ) -> CriticalPoint {
         let distance = UpperBound(Distance.upper(witness.centre, candidate)) + UpperBound(point.existenceRadius)
-        // Lemma 2, sharper: the loss at p* itself is enclosed and compared with the reference. A strict saddle is no minimum at all.
+        // Lemma 2, sharper: the loss at p* itself is enclosed and compared with the reference. A strict saddle is no
+        // minimum at all.
         let isBeaten = point.inertia.negative > 0 || reference.map { point.loss.lower > $0.lossUpper } ?? false
         return CriticalPoint(
             loss: point.loss, gradientNormUpper: witness.gradientNorm, smallestEigenvalue: point.smallestEigenvalue,
@@ -28,7 +30,8 @@ package enum Deduction {
         return .localMinimum(stated, stated.isProvedNonGlobal ? .nonGlobal : .open)
     }
 
-    package static func notCritical(_ exclusion: ExclusionWitness, atCandidate enclosure: LocalEnclosure) -> NotCritical {
+    package static func notCritical(_ exclusion: ExclusionWitness, atCandidate enclosure: LocalEnclosure) -> NotCritical
+    {
         NotCritical(
             radius: exclusion.radius, loss: enclosure.loss,
             gradientNormUpper: enclosure.gradient?.norm.upper ?? .infinity)

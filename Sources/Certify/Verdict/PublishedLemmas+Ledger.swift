@@ -22,7 +22,9 @@ extension PublishedLemmas {
             return
         }
         first.conclusion(
-            "r = (3 lambda - sqrt(9 lambda² - 25 B epsilon)) / (2 B) <= \(up(radius)), inside the ball on which B holds:")
+            "r = (3 lambda - sqrt(9 lambda² - 25 B epsilon)) / (2 B) <= \(up(radius)), inside the ball on which B "
+                + "holds:"
+        )
         first.conclusion("a local minimum lies within \(up(radius)) of p.")
         let second = parent.argument("Lemma 2 (Safran & Shamir), as published")
         guard let referenceUpper, let marginLower else {

@@ -1,10 +1,11 @@
 import Rigor
 
-/// Lemmas 1 and 2 of Safran & Shamir in their published form (MATHEMATICS section 3), with the numbers of one isolated minimum put in.
+/// Lemmas 1 and 2 of Safran & Shamir in their published form (MATHEMATICS section 3), with the numbers of one isolated
+/// minimum put in.
 ///
-/// They stand in every certificate of an isolated minimum because they are what the literature uses. The verdict does not rest on
-/// them but on the sharper form in ``IsolatedPointWitness``, so a lemma that is not strong enough (`radius` nil, `marginLower` not
-/// positive) takes nothing away.
+/// They stand in every certificate of an isolated minimum because they are what the literature uses. The verdict does
+/// not rest on them but on the sharper form in ``IsolatedPointWitness``, so a lemma that is not strong enough (`radius`
+/// nil, `marginLower` not positive) takes nothing away.
 public struct PublishedLemmas: Sendable, Hashable {
     /// epsilon >= |grad L(p)|.
     public var gradientNorm: Double

@@ -8,12 +8,15 @@ public indirect enum Verdict: Sendable {
     case globalMinimum(CriticalPoint)
     /// A critical point at which the Hessian has a negative eigenvalue.
     case saddle(CriticalPoint)
-    /// A critical point in every neighbourhood of which lie local minima and strict saddles of the same loss, those of Morse index `saddleIndex` at least: the end
-    /// of a line of minima that goes on as one of saddles. The point itself is neither: its Hessian has no negative eigenvalue, and smaller losses are near.
+    /// A critical point in every neighbourhood of which lie local minima and strict saddles of the same loss, those of
+    /// Morse index `saddleIndex` at least: the end of a line of minima that goes on as one of saddles. The point itself
+    /// is neither: its Hessian has no negative eigenvalue, and smaller losses are near.
     case endOfSaddleLine(CriticalPoint, saddleIndex: Int)
-    /// Along a channel the loss decreases to a limit that it does not attain: a minimum at infinity (MATHEMATICS section 8).
+    /// Along a channel the loss decreases to a limit that it does not attain: a minimum at infinity (MATHEMATICS
+    /// section 8).
     case minimumAtInfinity(MinimumAtInfinity)
-    /// The ball around the candidate holds no critical point; beside it what is proved about the nearest critical point found.
+    /// The ball around the candidate holds no critical point; beside it what is proved about the nearest critical point
+    /// found.
     case notCritical(NotCritical, nearest: Verdict?)
     /// Nothing is proved.
     case undecided(UndecidedReason)
@@ -21,13 +24,14 @@ public indirect enum Verdict: Sendable {
     /// The critical point the verdict is about, if there is one.
     public var criticalPoint: CriticalPoint? {
         switch self {
-        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _): point
+        case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
+            point
         case .minimumAtInfinity, .notCritical, .undecided: nil
         }
     }
 
-    /// Whether the minimum is global, also one at infinity; for a saddle, and for the end of a line of saddles with its minima, `nonGlobal` when that is proved;
-    /// nil where the question makes no sense.
+    /// Whether the minimum is global, also one at infinity; for a saddle, and for the end of a line of saddles with its
+    /// minima, `nonGlobal` when that is proved; nil where the question makes no sense.
     public var globality: Globality? {
         switch self {
         case .localMinimum(_, let globality): globality
@@ -59,21 +63,25 @@ public struct CriticalPoint: Sendable {
     public var smallestEigenvalue: Bounds
     /// Lower bound of the Morse index, the number of negative eigenvalues.
     ///
-    /// Where the signs of outputs are smaller than `distanceUpper`, the two bounds hold for the critical points of the family with those outputs of either sign, too.
+    /// Where the signs of outputs are smaller than `distanceUpper`, the two bounds hold for the critical points of the
+    /// family with those outputs of either sign, too.
     public var indexLower: Int
     /// Upper bound of the Morse index; equal to the lower one when it is known exactly.
     public var indexUpper: Int
     /// Number of zero eigenvalues at the point itself, when known exactly.
     public var nullity: Int?
-    /// Whether it is proved to be the only critical point near by (true), or to lie on a family of critical points (false); nil when neither is proved.
+    /// Whether it is proved to be the only critical point near by (true), or to lie on a family of critical points
+    /// (false); nil when neither is proved.
     public var isIsolated: Bool?
-    /// No other critical point lies within this distance of it (rounded down); nil when no such number is proved, which isolation does not need.
+    /// No other critical point lies within this distance of it (rounded down); nil when no such number is proved, which
+    /// isolation does not need.
     public var uniquenessRadius: Double?
     /// Dimension of the family of critical points of equal loss on which it is proved to lie; 0 when isolated.
     public var familyDimension: Int
-    /// r* - r, MATHEMATICS section 6: r* is the least width of a network that is the teacher as a function, r the effective width, the number of neurons left
-    /// when equal input weights are merged and outputs 0 removed. 0 at a global minimum, which is the teacher as a function; negative when the point uses more
-    /// neurons than the teacher needs. nil without a teacher.
+    /// r* - r, MATHEMATICS section 6: r* is the least width of a network that is the teacher as a function, r the
+    /// effective width, the number of neurons left when equal input weights are merged and outputs 0 removed. 0 at a
+    /// global minimum, which is the teacher as a function; negative when the point uses more neurons than the teacher
+    /// needs. nil without a teacher.
     public var level: Int?
     /// The exact structure in words, for example "neurons 0, 3 equal; neuron 4 zero-type"; empty when there is none.
     public var structure: String
@@ -103,18 +111,21 @@ public struct CriticalPoint: Sendable {
     }
 }
 
-/// What is proved about a channel to infinity: a tube without critical points, along which the loss decreases to `limitLoss`.
+/// What is proved about a channel to infinity: a tube without critical points, along which the loss decreases to
+/// `limitLoss`.
 public struct MinimumAtInfinity: Sendable {
     /// Enclosure of the infimum of the loss over the tube, the loss of the limit network.
     public var limitLoss: Bounds
-    /// Enclosure of the smallest eigenvalue of the Hessian of the limit network; of equal neurons beside the channel at fixed shares of their output.
+    /// Enclosure of the smallest eigenvalue of the Hessian of the limit network; of equal neurons beside the channel at
+    /// fixed shares of their output.
     public var smallestEigenvalue: Bounds
     /// The tube reaches from 0 (exclusive) to this value of the channel coordinate.
     public var tubeLength: Double
-    /// Distance of the candidate from the limit point in the coordinates of the tube, the channel coordinates included, rounded up. No distance of parameters:
-    /// the limit has none.
+    /// Distance of the candidate from the limit point in the coordinates of the tube, the channel coordinates included,
+    /// rounded up. No distance of parameters: the limit has none.
     public var tubeDistanceUpper: Double
-    /// 1 + |theta0*| of the limit's parameters, to which ``Attribution`` relates the distance; that of a centre near theta0*, rounded up. 1 where nothing is stated.
+    /// 1 + |theta0*| of the limit's parameters, to which ``Attribution`` relates the distance; that of a centre near
+    /// theta0*, rounded up. 1 where nothing is stated.
     public var tubeScale: Double
     /// The channel in words: which neurons diverge, in which way.
     public var structure: String
@@ -122,7 +133,8 @@ public struct MinimumAtInfinity: Sendable {
     public var isProvedNonGlobal: Bool
 
     public init(
-        limitLoss: Bounds, smallestEigenvalue: Bounds, tubeLength: Double, tubeDistanceUpper: Double, tubeScale: Double = 1,
+        limitLoss: Bounds, smallestEigenvalue: Bounds, tubeLength: Double, tubeDistanceUpper: Double,
+        tubeScale: Double = 1,
         structure: String, isProvedNonGlobal: Bool
     ) {
         self.limitLoss = limitLoss
@@ -157,13 +169,17 @@ public enum UndecidedReason: Sendable, Equatable {
     case refinementRanAway(distance: Double, excludedRadius: Double, requiredRadius: Double)
     /// The signs of some eigenvalues remain open: the point may be degenerate.
     case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds)
-    /// No critical point could be proved to exist near the refined point, and exclusion did not reach the required radius.
+    /// No critical point could be proved to exist near the refined point, and exclusion did not reach the required
+    /// radius.
     case existenceOpen(String, excludedRadius: Double, requiredRadius: Double)
     /// A structure was recognised, but part of its proof stays open; what and why.
     case structureOpen(String)
-    /// The nearest point found is farther away than a candidate may be from what it stands for, and exclusion did not reach the required radius. The distance is one of
-    /// parameters, or for a minimum at infinity one in the coordinates of the tube; `detail` says what nearer stayed open.
-    case nearestIsFar(Verdict.Kind, distance: Double, attribution: Double, detail: String, excludedRadius: Double, requiredRadius: Double)
+    /// The nearest point found is farther away than a candidate may be from what it stands for, and exclusion did not
+    /// reach the required radius. The distance is one of parameters, or for a minimum at infinity one in the
+    /// coordinates of the tube; `detail` says what nearer stayed open.
+    case nearestIsFar(
+        Verdict.Kind, distance: Double, attribution: Double, detail: String, excludedRadius: Double,
+        requiredRadius: Double)
     /// The landscape could not be enclosed.
     case evaluation(EvaluationFailure)
 
@@ -176,7 +192,8 @@ public enum UndecidedReason: Sendable, Equatable {
             .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
         case .nearestIsFar(let kind, let distance, let attribution, let detail, _, let required):
             .nearestIsFar(
-                kind, distance: distance, attribution: attribution, detail: detail, excludedRadius: excluded, requiredRadius: required)
+                kind, distance: distance, attribution: attribution, detail: detail, excludedRadius: excluded,
+                requiredRadius: required)
         case .signsOpen, .structureOpen, .evaluation: self
         }
     }

@@ -34,21 +34,27 @@ public struct CampaignTables: Sendable {
 
     public var endPointTable: String {
         var csv = CSVWriter(columns: [
-            "width", "run", "kind", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level",
-            "family_dimension", "loss_lower", "loss_upper", "float64_loss", "float64_grad_norm", "float64_min_eigenvalue",
+            "width", "run", "kind", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity",
+            "level",
+            "family_dimension", "loss_lower", "loss_upper", "float64_loss", "float64_grad_norm",
+            "float64_min_eigenvalue",
             "float64_label", "label_is", "eigenvalue_claim", "approximate_structure", "detail",
         ])
         for end in endPoints {
             func text<Value>(_ value: Value?) -> String { value.map { "\($0)" } ?? "" }
-            let verdict = end.verdict, claims = end.claims, label = claims.map { Float64Label($0, globalBelow: Self.globalBelow) }
+            let verdict = end.verdict, claims = end.claims,
+                label = claims.map { Float64Label($0, globalBelow: Self.globalBelow) }
             csv.append([
                 "\(end.width)", "\(end.run)", end.kind.label, verdict?.verdict.rawValue ?? "",
                 verdict?.globality?.rawValue ?? "",
-                verdict?.isIsolated.map { $0 ? "yes" : "no" } ?? "", text(verdict?.indexLower), text(verdict?.indexUpper),
+                verdict?.isIsolated.map { $0 ? "yes" : "no" } ?? "", text(verdict?.indexLower),
+                text(verdict?.indexUpper),
                 text(verdict?.nullity), text(verdict?.level), text(verdict?.familyDimension),
-                verdict?.lossLower.map { OutwardDecimal.lower($0) } ?? "", verdict?.lossUpper.map { OutwardDecimal.upper($0) } ?? "",
+                verdict?.lossLower.map { OutwardDecimal.lower($0) } ?? "",
+                verdict?.lossUpper.map { OutwardDecimal.upper($0) } ?? "",
                 text(claims?.loss), text(claims?.gradientNorm), text(claims?.minimumEigenvalue), label?.rawValue ?? "",
-                label?.judged(by: end.kind).rawValue ?? "", end.eigenvalueAudit?.rawValue ?? "", end.approximateStructure,
+                label?.judged(by: end.kind).rawValue ?? "", end.eigenvalueAudit?.rawValue ?? "",
+                end.approximateStructure,
                 verdict?.detail ?? "",
             ])
         }
@@ -62,7 +68,8 @@ public struct CampaignTables: Sendable {
                 let interval = row.proportion.wilsonInterval
                 csv.append([
                     "\(table.width)", row.kind.label, "\(row.proportion.count)", "\(row.proportion.total)",
-                    Self.fraction(row.proportion.value), Self.fraction(interval.lowerBound), Self.fraction(interval.upperBound),
+                    Self.fraction(row.proportion.value), Self.fraction(interval.lowerBound),
+                    Self.fraction(interval.upperBound),
                 ])
             }
         }

@@ -66,11 +66,14 @@ public enum Float64Label: String, Sendable, CaseIterable {
         // minima and saddles of that loss are as near: neither label fits or fails
         case (_, .undecided), (_, .diverged), (.localMinimum, .endOfSaddleLine), (.saddle, .endOfSaddleLine): .undecided
         case (_, .notCritical): .notCritical
-        case (.globalMinimum, .globalMinimum), (.localMinimum, .localMinimum), (.localMinimum, .plateau), (.saddle, .saddle): .right
+        case (.globalMinimum, .globalMinimum), (.localMinimum, .localMinimum), (.localMinimum, .plateau),
+            (.saddle, .saddle):
+            .right
         // a global minimum is a local one
         case (.localMinimum, .globalMinimum): .right
         // a minimum whose globality is open may be what the loss suggests
-        case (.globalMinimum, .localMinimum(_, isNonGlobal: false)), (.globalMinimum, .plateau(isNonGlobal: false)): .undecided
+        case (.globalMinimum, .localMinimum(_, isNonGlobal: false)), (.globalMinimum, .plateau(isNonGlobal: false)):
+            .undecided
         case (.globalMinimum, _), (.localMinimum, _), (.saddle, _): .wrong
         }
     }

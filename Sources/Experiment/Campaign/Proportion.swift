@@ -20,6 +20,7 @@ public struct Proportion: Sendable, Hashable {
         guard total > 0 else { return 0...1 }
         let z = 1.959963984540054, k = Double(count), n = Double(total)
         let half = z * (k * (n - k) / n + z * z / 4).squareRoot(), centre = k + z * z / 2, scale = n + z * z
-        return (count == 0 ? 0 : max(0, (centre - half) / scale))...(count == total ? 1 : min(1, (centre + half) / scale))
+        return
+            (count == 0 ? 0 : max(0, (centre - half) / scale))...(count == total ? 1 : min(1, (centre + half) / scale))
     }
 }

@@ -9,8 +9,8 @@ public struct Regimes: Sendable, Hashable {
         case saddle
     }
 
-    /// End points whose loss enclosures overlap, directly or through others. Enclosures of different clusters are disjoint, so their
-    /// losses are proved to differ; within a cluster nothing is claimed.
+    /// End points whose loss enclosures overlap, directly or through others. Enclosures of different clusters are
+    /// disjoint, so their losses are proved to differ; within a cluster nothing is claimed.
     public struct Cluster: Sendable, Hashable {
         public var lossLower: Double
         public var lossUpper: Double
@@ -50,15 +50,16 @@ public struct Regimes: Sendable, Hashable {
     /// Global minima, local minima, saddles.
     public var regimes: [Regime]
     public var thresholds: [Threshold]
-    /// Enclosure of the smallest loss of a certified non-global local minimum: the loss of one of them is at most `upper`, and none
-    /// has a loss below `lower`.
+    /// Enclosure of the smallest loss of a certified non-global local minimum: the loss of one of them is at most
+    /// `upper`, and none has a loss below `lower`.
     public var smallestNonGlobalLoss: Bounds?
 
     public static let thresholdLosses = [1e-3, 1e-4, 1e-5]
 
     public init(_ endPoints: [EndPoint]) {
         let located = endPoints.compactMap { end -> Located? in
-            guard let verdict = end.verdict, let kind = end.kind.regime, let lower = verdict.lossLower, let upper = verdict.lossUpper
+            guard let verdict = end.verdict, let kind = end.kind.regime, let lower = verdict.lossLower,
+                let upper = verdict.lossUpper
             else { return nil }
             return Located(lower: lower, upper: upper, kind: end.kind, regime: kind)
         }.sorted { ($0.lower, $0.upper, $0.kind) < ($1.lower, $1.upper, $1.kind) }
@@ -67,7 +68,8 @@ public struct Regimes: Sendable, Hashable {
         let nonGlobal = located.filter {
             switch $0.kind {
             case .localMinimum(_, let isNonGlobal), .plateau(let isNonGlobal): isNonGlobal
-            case .globalMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity, .notCritical, .undecided, .diverged: false
+            case .globalMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity, .notCritical, .undecided, .diverged:
+                false
             }
         }
         thresholds = Self.thresholdLosses.map { threshold in
@@ -102,16 +104,19 @@ public struct Regimes: Sendable, Hashable {
         return groups.map { group in
             let kinds = Dictionary(grouping: group, by: \.kind).mapValues(\.count).sorted { $0.key < $1.key }
             return Cluster(
-                lossLower: group.map(\.lower).min() ?? 0, lossUpper: group.map(\.upper).max() ?? 0, members: group.count,
+                lossLower: group.map(\.lower).min() ?? 0, lossUpper: group.map(\.upper).max() ?? 0,
+                members: group.count,
                 kinds: kinds.map { Cluster.Count(kind: $0.key, count: $0.value) })
         }
     }
 
-    /// Cuts the sorted end points in three so that as many as possible lie in the part named for their class: global minima
-    /// lowest, local minima between, saddles highest. Of equally good cuts the lowest are taken.
+    /// Cuts the sorted end points in three so that as many as possible lie in the part named for their class: global
+    /// minima lowest, local minima between, saddles highest. Of equally good cuts the lowest are taken.
     private static func regimes(_ sorted: [Located]) -> [Regime] {
         func before(_ wanted: Class) -> [Int] {
-            sorted.reduce(into: [0]) { sums, point in sums.append(sums[sums.count - 1] + (point.regime == wanted ? 1 : 0)) }
+            sorted.reduce(into: [0]) { sums, point in
+                sums.append(sums[sums.count - 1] + (point.regime == wanted ? 1 : 0))
+            }
         }
         let n = sorted.count, global = before(.globalMinimum), local = before(.localMinimum), saddle = before(.saddle)
         var first = 0, best = (score: -1, first: 0, second: 0)

@@ -45,7 +45,10 @@ public struct WidthTable: Sendable {
     ///   - endPoints: of any widths; those of `width` are taken.
     ///   - problem: what the students learn; nil gives no levels.
     ///   - threshold: float64 calls a loss below it global.
-    public init(width: Int, endPoints: [EndPoint], problem: TwoLayerProblem?, globalBelow threshold: Double = CampaignTables.globalBelow) {
+    public init(
+        width: Int, endPoints: [EndPoint], problem: TwoLayerProblem?,
+        globalBelow threshold: Double = CampaignTables.globalBelow
+    ) {
         let mine = endPoints.filter { $0.width == width }
         self.width = width
         runs = mine.count
@@ -63,8 +66,11 @@ public struct WidthTable: Sendable {
         let opposite = problem.map { SymmetryDecomposition($0.activation).isOdd } ?? false
         countsOpposite = opposite
         realizations = problem.flatMap { RealizationCount($0, width: width) }
-        levels = (problem?.irreducibleTeacherWidth.map { PieceCount.rows(teacherWidth: $0, studentWidth: width, opposite: opposite) } ?? []).map { pieces in
-            LevelRow(pieces: pieces, observed: mine.count { $0.verdict?.level == pieces.level })
-        }
+        levels =
+            (problem?.irreducibleTeacherWidth.map {
+                PieceCount.rows(teacherWidth: $0, studentWidth: width, opposite: opposite)
+            } ?? []).map { pieces in
+                LevelRow(pieces: pieces, observed: mine.count { $0.verdict?.level == pieces.level })
+            }
     }
 }

@@ -1,8 +1,8 @@
 import Certify
 import Networks
 
-/// Describes how the neurons of a student relate to the teacher's, to each other and to zero. A description within a float64
-/// tolerance, for tables and pictures; nothing is proved and no verdict uses it.
+/// Describes how the neurons of a student relate to the teacher's, to each other and to zero. A description within a
+/// float64 tolerance, for tables and pictures; nothing is proved and no verdict uses it.
 public struct ApproximateSymmetry: Sendable {
     public let teacher: Teacher
     /// Weights w, w' agree when |w - w'| is at most this times 1 + |w|; an output is zero when |a| is at most this.
@@ -20,7 +20,8 @@ public struct ApproximateSymmetry: Sendable {
         case constant
         /// Its output vanishes, so its weights do not matter.
         case zeroType
-        /// Its weights match no teacher neuron. Free neurons that share weights share `group`; the first of a group is not opposite.
+        /// Its weights match no teacher neuron. Free neurons that share weights share `group`; the first of a group is
+        /// not opposite.
         case free(group: Int, isOpposite: Bool)
     }
 
@@ -37,13 +38,17 @@ public struct ApproximateSymmetry: Sendable {
             }
         }
 
-        /// One word for each neuron, sorted: T1, T2 .. match a teacher neuron, M1, M2 .. match it mirrored, F1, F2 .. are free,
-        /// N1 is opposite to F1, C is constant, Z zero-type. Free groups are numbered by size and oriented by majority, so that
-        /// permuted students have one code.
+        /// One word for each neuron, sorted: T1, T2 .. match a teacher neuron, M1, M2 .. match it mirrored, F1, F2 ..
+        /// are free, N1 is opposite to F1, C is constant, Z zero-type. Free groups are numbered by size and oriented by
+        /// majority, so that permuted students have one code.
         public var code: String {
             var sizes: [Int: (same: Int, opposite: Int)] = [:]
             for case .free(let group, let isOpposite) in neurons {
-                if isOpposite { sizes[group, default: (0, 0)].opposite += 1 } else { sizes[group, default: (0, 0)].same += 1 }
+                if isOpposite {
+                    sizes[group, default: (0, 0)].opposite += 1
+                } else {
+                    sizes[group, default: (0, 0)].same += 1
+                }
             }
             let order = sizes.values.map { (max($0.same, $0.opposite), min($0.same, $0.opposite)) }.sorted(by: >)
             let free = order.enumerated().flatMap { rank, size in

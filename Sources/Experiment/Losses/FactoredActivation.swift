@@ -2,7 +2,8 @@ import Networks
 
 /// An activation s(z) that is an elementary function of E = exp(-t z), t the ``rate``.
 ///
-/// On a tensor grid E is a product with one factor for each axis, so it costs one multiplication a point instead of an exponential.
+/// On a tensor grid E is a product with one factor for each axis, so it costs one multiplication a point instead of an
+/// exponential.
 protocol FactoredActivation {
     static var rate: Double { get }
     /// s from E.
@@ -51,5 +52,7 @@ enum FactoredTanh: FactoredActivation {
 enum FactoredExponential: FactoredActivation {
     static var rate: Double { -1 }
     @inline(__always) static func value(_ decay: Lanes) -> Lanes { decay }
-    @inline(__always) static func weightedSlope(_ value: Lanes, _ residual: Lanes, _ product: Lanes) -> Lanes { product }
+    @inline(__always) static func weightedSlope(_ value: Lanes, _ residual: Lanes, _ product: Lanes) -> Lanes {
+        product
+    }
 }

@@ -4,16 +4,16 @@ import Rigor
 
 /// The loss of two-layer students on a tensor grid, full batch, vectorized. Parameters as in `TwoLayerLandscape`.
 ///
-/// A grid is read as rows along its last axis. With r a row (a point of the other axes), c a position along it, z = w·x and
-/// E = exp(-t z) = F_j(r) G_j(c), one evaluation is
+/// A grid is read as rows along its last axis. With r a row (a point of the other axes), c a position along it, z = w·x
+/// and E = exp(-t z) = F_j(r) G_j(c), one evaluation is
 ///
 ///     e(r,c) = sum_j a_j s_j - y                                              L = (1/N) sum e²
 ///     dL/da_j = (2/N) sum e s_j
 ///     dL/dw_j = (2/N) a_j sum_r ( x(r) sum_c e s'_j,  sum_c e s'_j x(c) )
 ///
-/// so the coordinates of a row are multiplied once for each row. Rows stay in the first-level cache between the pass that makes
-/// residuals and the pass that sums derivatives; nothing is allocated after `init`. Only +, -, *, / and Rigor's `exponential` are
-/// used, in a fixed order, so the same input gives the same bits on every machine.
+/// so the coordinates of a row are multiplied once for each row. Rows stay in the first-level cache between the pass
+/// that makes residuals and the pass that sums derivatives; nothing is allocated after `init`. Only +, -, *, / and
+/// Rigor's `exponential` are used, in a fixed order, so the same input gives the same bits on every machine.
 final class TensorGridLoss: DifferentiableLoss {
     private let activation: FactoredActivationKind
     let width: Int

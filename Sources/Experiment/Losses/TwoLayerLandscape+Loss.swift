@@ -3,9 +3,12 @@ import Networks
 import Rigor
 
 extension TwoLayerLandscape {
-    /// The fastest loss there is for this landscape: vectorized on a tensor grid for activations that factor and one output, otherwise plain.
+    /// The fastest loss there is for this landscape: vectorized on a tensor grid for activations that factor and one
+    /// output, otherwise plain.
     public func makeDifferentiableLoss() -> any DifferentiableLoss {
-        guard outputCount == 1, case .grid(let axes) = problem.data, let kind = FactoredActivationKind(problem.activation) else {
+        guard outputCount == 1, case .grid(let axes) = problem.data,
+            let kind = FactoredActivationKind(problem.activation)
+        else {
             return LandscapeLoss(self)
         }
         let values = axes.map { $0.map(\.nearestDouble) }
@@ -25,7 +28,8 @@ extension TwoLayerLandscape {
                 }
                 return teacher.neurons.reduce(0) { sum, neuron in
                     let z = zip(neuron.weights, x).reduce(0) { $0 + $1.0.nearestDouble * $1.1 }
-                    return sum + neuron.outputs[0].nearestDouble * (problem.activation.approximateExponentialValue(z) ?? .nan)
+                    return sum + neuron.outputs[0].nearestDouble
+                        * (problem.activation.approximateExponentialValue(z) ?? .nan)
                 }
             }
         }

@@ -1,6 +1,7 @@
 internal import CNLopt
 
-/// SLSQP (Kraft 1988) as NLopt has it, without bounds or constraints: a quasi-Newton method with a dense Hessian update.
+/// SLSQP (Kraft 1988) as NLopt has it, without bounds or constraints: a quasi-Newton method with a dense Hessian
+/// update.
 public struct SequentialQuadraticProgramming: Sendable, Hashable {
     /// Largest number of evaluations of loss and gradient; 0 leaves the phase out.
     public var maximumEvaluations = 3000

@@ -3,12 +3,14 @@ import Rigor
 
 /// Newton's method within a trust region, downhill, for the last digits.
 ///
-/// In the eigenbasis of the Hessian (values lambda_k, vectors v_k) the step that minimizes the quadratic model over |p| <= radius is
+/// In the eigenbasis of the Hessian (values lambda_k, vectors v_k) the step that minimizes the quadratic model over |p|
+/// <= radius is
 ///
-///     p = - sum_k (v_k·g) / (lambda_k + mu) v_k,      mu >= max(0, -lambda_1) with |p| = radius, or mu = 0 when that step is inside
+///     p = - sum_k (v_k·g) / (lambda_k + mu) v_k,      mu >= max(0, -lambda_1) with |p| = radius, or mu = 0 when that
+///     step is inside
 ///
-/// (Moré & Sorensen 1983). It stops where the gradient is small, whatever the curvature: it does not look for a way out of a
-/// saddle whose gradient has no downhill component. There is no box.
+/// (Moré & Sorensen 1983). It stops where the gradient is small, whatever the curvature: it does not look for a way out
+/// of a saddle whose gradient has no downhill component. There is no box.
 public struct TrustRegionNewton: Sendable, Hashable {
     /// Largest number of Hessians; 0 leaves the phase out.
     public var maximumIterations = 200
@@ -37,7 +39,9 @@ public struct TrustRegionNewton: Sendable, Hashable {
             let values = basis.values, components = basis.components(of: gradient)
             let shift = Self.shift(values, components, radius: radius)
             var trial = point, predicted = 0.0, length = 0.0
-            let steps = zip(values, components).map { value, component in component == 0 ? 0 : -component / (value + shift) }
+            let steps = zip(values, components).map { value, component in
+                component == 0 ? 0 : -component / (value + shift)
+            }
             for (step, (value, component)) in zip(steps, zip(values, components)) {
                 predicted -= step * (component + 0.5 * value * step)
                 length += step * step
@@ -64,8 +68,8 @@ public struct TrustRegionNewton: Sendable, Hashable {
         return Outcome(point: point, iterations: iterations)
     }
 
-    /// mu of the formula above: 0 when Newton's step is a descent step inside the region, otherwise by bisection until |p| is
-    /// within a tenth of the radius.
+    /// mu of the formula above: 0 when Newton's step is a descent step inside the region, otherwise by bisection until
+    /// |p| is within a tenth of the radius.
     private static func shift(_ values: [Double], _ components: [Double], radius: Double) -> Double {
         func length(_ shift: Double) -> Double {
             var squares = 0.0

@@ -32,8 +32,10 @@ public struct Perturbation: Sendable {
     /// Probes every candidate with every epsilon.
     ///
     /// - Parameters:
-    ///   - source: says in the settings of the folder what is probed: the candidate file's hash, the problem's, the certifier's options.
-    ///   - progress: called after each (candidate, epsilon), from one thread at a time, with how many are done of how many.
+    ///   - source: says in the settings of the folder what is probed: the candidate file's hash, the problem's, the
+    ///     certifier's options.
+    ///   - progress: called after each (candidate, epsilon), from one thread at a time, with how many are done of how
+    ///     many.
     /// - Returns: by candidate, then epsilon in the order of the settings.
     @discardableResult
     public func run(
@@ -56,7 +58,8 @@ public struct Perturbation: Sendable {
             guard let position = positions[result.candidate], settings.epsilons.contains(result.epsilon),
                 known.updateValue(result, forKey: Key(position: position, epsilon: result.epsilon)) == nil
             else {
-                throw ExperimentError.strayRecord(file: file, line: line + 1, problem: "is not asked for, or occurs twice")
+                throw ExperimentError.strayRecord(
+                    file: file, line: line + 1, problem: "is not asked for, or occurs twice")
             }
         }
         let missing = keys.filter { known[$0] == nil }
@@ -98,8 +101,8 @@ public struct Perturbation: Sendable {
             certifier = perturbation.certifier.makeWorker()
         }
 
-        /// Each trial starts where the one before ended. The random directions depend on the seed, the candidate and the
-        /// number of the trial only, so all epsilons see the same ones.
+        /// Each trial starts where the one before ended. The random directions depend on the seed, the candidate and
+        /// the number of the trial only, so all epsilons see the same ones.
         func probe(_ candidate: Candidate, epsilon: Double) -> PerturbationResult {
             let start = ClaimedPoint(at: candidate.parameters, on: evaluator)
             var end = start, trials: [PerturbationResult.Trial] = [], isDiverged = start == nil
@@ -113,8 +116,9 @@ public struct Perturbation: Sendable {
                     break
                 }
                 end = next
-                trials.append(PerturbationResult.Trial(
-                    loss: next.loss, gradientNorm: next.gradientNorm, minimumEigenvalue: next.minimumEigenvalue))
+                trials.append(
+                    PerturbationResult.Trial(
+                        loss: next.loss, gradientNorm: next.gradientNorm, minimumEigenvalue: next.minimumEigenvalue))
                 if next.minimumEigenvalue > 0 { break }
             }
             let nothing = ClaimedPoint(parameters: candidate.parameters, loss: 0, gradientNorm: 0, minimumEigenvalue: 0)
@@ -124,7 +128,8 @@ public struct Perturbation: Sendable {
             return PerturbationResult(
                 candidate: candidate.index, epsilon: epsilon, start: start ?? nothing, trials: trials, end: last,
                 isDiverged: isDiverged, startVerdict: startVerdict,
-                endVerdict: trials.isEmpty ? startVerdict : VerdictSummary(certifier.certify(last.candidate(index: candidate.index))))
+                endVerdict: trials.isEmpty
+                    ? startVerdict : VerdictSummary(certifier.certify(last.candidate(index: candidate.index))))
         }
     }
 }

@@ -1,6 +1,7 @@
 import Formats
 
-/// What the probe found at one candidate with one epsilon: float64 answers, and beside them what is proved about start and end.
+/// What the probe found at one candidate with one epsilon: float64 answers, and beside them what is proved about start
+/// and end.
 public struct PerturbationResult: Sendable, Hashable {
     /// Position of the candidate in its file.
     public var candidate: Int
@@ -33,10 +34,15 @@ extension PerturbationResult {
     var json: JSONValue {
         [
             "candidate": .integer(candidate), "epsilon": .float64(epsilon), "start": start.json,
-            "trials": .array(trials.map {
-                ["loss": .float64($0.loss), "grad_norm": .float64($0.gradientNorm), "min_eigenvalue": .float64($0.minimumEigenvalue)]
-            }),
-            "end": end.json, "diverged": .bool(isDiverged), "start_verdict": startVerdict.json, "end_verdict": endVerdict.json,
+            "trials": .array(
+                trials.map {
+                    [
+                        "loss": .float64($0.loss), "grad_norm": .float64($0.gradientNorm),
+                        "min_eigenvalue": .float64($0.minimumEigenvalue),
+                    ]
+                }),
+            "end": end.json, "diverged": .bool(isDiverged), "start_verdict": startVerdict.json,
+            "end_verdict": endVerdict.json,
         ]
     }
 
@@ -50,9 +56,10 @@ extension PerturbationResult {
         end = try ClaimedPoint(try cursor["end"], parameterCount: parameterCount)
         trials = []
         for trial in try cursor["trials"].elements() {
-            trials.append(Trial(
-                loss: try trial["loss"].nearestDouble(), gradientNorm: try trial["grad_norm"].nearestDouble(),
-                minimumEigenvalue: try trial["min_eigenvalue"].nearestDouble()))
+            trials.append(
+                Trial(
+                    loss: try trial["loss"].nearestDouble(), gradientNorm: try trial["grad_norm"].nearestDouble(),
+                    minimumEigenvalue: try trial["min_eigenvalue"].nearestDouble()))
         }
         isDiverged = try cursor["diverged"].bool()
         startVerdict = try VerdictSummary(try cursor["start_verdict"])

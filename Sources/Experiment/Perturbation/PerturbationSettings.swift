@@ -1,7 +1,8 @@
 import Formats
 import Search
 
-/// The probe: add epsilon times a normalized Gaussian, re-optimize, again and again until the smallest eigenvalue is positive.
+/// The probe: add epsilon times a normalized Gaussian, re-optimize, again and again until the smallest eigenvalue is
+/// positive.
 public struct PerturbationSettings: Sendable, Hashable {
     /// Lengths of the perturbations, each tried on every candidate.
     public var epsilons: [Double]
@@ -19,13 +20,16 @@ public struct PerturbationSettings: Sendable, Hashable {
             throw .badSetting(name: "epsilon", problem: "at least one, all positive")
         }
         guard Set(epsilons).count == epsilons.count else { throw .badSetting(name: "epsilon", problem: "occurs twice") }
-        guard (1...100_000).contains(maximumTrials) else { throw .badSetting(name: "trials", problem: "must lie between 1 and 100000") }
+        guard (1...100_000).contains(maximumTrials) else {
+            throw .badSetting(name: "trials", problem: "must lie between 1 and 100000")
+        }
         guard seed <= UInt64(Int.max) else { throw .badSetting(name: "seed", problem: "must lie below 2^63") }
     }
 
     var json: JSONValue {
         [
-            "epsilons": .float64(epsilons), "maximum_trials": .integer(maximumTrials), "seed": .number(JSONNumber(seed)),
+            "epsilons": .float64(epsilons), "maximum_trials": .integer(maximumTrials),
+            "seed": .number(JSONNumber(seed)),
             "adam": adam?.json ?? .null, "refinement": refinement.json,
         ]
     }

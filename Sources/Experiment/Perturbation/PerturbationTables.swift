@@ -23,7 +23,8 @@ public enum PerturbationTables {
     public struct SweepRow: Sendable, Hashable {
         public var epsilon: Double
         public var candidates: Int
-        /// Candidates whose smallest eigenvalue float64 sees negative at the start, and of these those it sees positive at the end.
+        /// Candidates whose smallest eigenvalue float64 sees negative at the start, and of these those it sees positive
+        /// at the end.
         public var flipped: Proportion
         /// Candidates whose certified kind is another at the end, of those for which both are decided.
         public var changedKind: Proportion
@@ -42,8 +43,10 @@ public enum PerturbationTables {
             return SweepRow(
                 epsilon: epsilon, candidates: mine.count,
                 flipped: Proportion(negative.count(where: \.isFlipped), of: negative.count),
-                changedKind: Proportion(decided.count { $0.startVerdict.kind != $0.endVerdict.kind }, of: decided.count),
-                meanTrials: mean(mine.map { Double($0.trials.count) }), meanLossDrop: mean(mine.map { $0.start.loss - $0.end.loss }),
+                changedKind: Proportion(
+                    decided.count { $0.startVerdict.kind != $0.endVerdict.kind }, of: decided.count),
+                meanTrials: mean(mine.map { Double($0.trials.count) }),
+                meanLossDrop: mean(mine.map { $0.start.loss - $0.end.loss }),
                 diverged: mine.count(where: \.isDiverged))
         }
     }
@@ -56,7 +59,8 @@ public enum PerturbationTables {
         for row in sweepRows(results, epsilons) {
             let interval = row.flipped.wilsonInterval
             csv.append([
-                "\(row.epsilon)", "\(row.candidates)", "\(row.flipped.total)", "\(row.flipped.count)", "\(interval.lowerBound)",
+                "\(row.epsilon)", "\(row.candidates)", "\(row.flipped.total)", "\(row.flipped.count)",
+                "\(interval.lowerBound)",
                 "\(interval.upperBound)", "\(row.changedKind.total)", "\(row.changedKind.count)", "\(row.meanTrials)",
                 "\(row.meanLossDrop)", "\(row.diverged)",
             ])

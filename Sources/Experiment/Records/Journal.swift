@@ -1,13 +1,13 @@
-import Foundation
 import Formats
+import Foundation
 
 /// A folder that holds one experiment: its settings, and one JSON line for each finished piece of work.
 ///
 ///     settings.json     what was asked for; the same settings give the same records
 ///     records.jsonl     appended as work finishes, in any order; sorted once all is there
 ///
-/// A killed process leaves at most one unfinished line, which the next one cuts off and does again. Two processes cannot append
-/// to the same folder.
+/// A killed process leaves at most one unfinished line, which the next one cuts off and does again. Two processes
+/// cannot append to the same folder.
 public final class Journal: Sendable {
     public let folder: String
     public let settings: JSONValue
@@ -30,7 +30,9 @@ public final class Journal: Sendable {
         guard files.fileExists(atPath: settingsPath) else {
             // an empty file is left by a process that was killed before it wrote the settings
             let attributes = try? files.attributesOfItem(atPath: recordsPath)
-            guard attributes == nil || attributes?[.size] as? Int == 0 else { throw ExperimentError.alreadyStarted(folder: folder) }
+            guard attributes == nil || attributes?[.size] as? Int == 0 else {
+                throw ExperimentError.alreadyStarted(folder: folder)
+            }
             earlier = []
             // the lock comes first, so that of two processes one begins
             appender = try LineAppender(path: recordsPath, keeping: 0)
@@ -90,7 +92,9 @@ public final class Journal: Sendable {
     static func path(_ folder: String, _ name: String) -> String { folder + "/" + name }
 
     /// Throws what differs first, looking into objects.
-    static func requireEqual(_ found: JSONValue, _ expected: JSONValue, folder: String, name: String = "settings") throws(ExperimentError) {
+    static func requireEqual(_ found: JSONValue, _ expected: JSONValue, folder: String, name: String = "settings")
+        throws(ExperimentError)
+    {
         guard found != expected else { return }
         if case .object(let left) = found, case .object(let right) = expected {
             for key in left.keys + right.keys where left[key] != right[key] {

@@ -3,7 +3,8 @@ import Formats
 import Interchange
 import Rigor
 
-/// What tables need of a verdict. It states what a certificate proves and proves nothing itself: the certificate is kept beside it.
+/// What tables need of a verdict. It states what a certificate proves and proves nothing itself: the certificate is
+/// kept beside it.
 public struct VerdictSummary: Sendable, Hashable {
     public var verdict: Verdict.Kind
     public var globality: Globality?
@@ -13,8 +14,8 @@ public struct VerdictSummary: Sendable, Hashable {
     public var nullity: Int?
     public var level: Int?
     public var familyDimension: Int?
-    /// The exact structure in words; for `not-critical` the way of escape that float64 shows; for `undecided` the code of
-    /// the reason.
+    /// The exact structure in words; for `not-critical` the way of escape that float64 shows; for `undecided` the code
+    /// of the reason.
     public var detail: String
     /// Loss of the critical point, or of the limit for a minimum at infinity, or at the candidate itself.
     public var lossLower: Double?
@@ -57,7 +58,9 @@ public struct VerdictSummary: Sendable, Hashable {
             return .globalMinimum(type: String(type.hasPrefix("exact global minimum, ") ? type.dropFirst(22) : type))
         case .localMinimum:
             let isNonGlobal = globality == .nonGlobal
-            return isIsolated == false ? .plateau(isNonGlobal: isNonGlobal) : .localMinimum(isIsolated: isIsolated == true, isNonGlobal: isNonGlobal)
+            return isIsolated == false
+                ? .plateau(isNonGlobal: isNonGlobal)
+                : .localMinimum(isIsolated: isIsolated == true, isNonGlobal: isNonGlobal)
         case .saddle: return .saddle(indexLower: indexLower ?? 1, indexUpper: indexUpper, level: level)
         case .endOfSaddleLine: return .endOfSaddleLine
         case .minimumAtInfinity: return .minimumAtInfinity
@@ -93,7 +96,8 @@ public enum EndPointKind: Sendable, Hashable {
         switch self {
         case .globalMinimum(let type): "global minimum: \(type)"
         case .localMinimum(let isIsolated, let isNonGlobal):
-            "local minimum, \(isIsolated ? "isolated" : "isolation open"), \(isNonGlobal ? "non-global" : "globality open")"
+            "local minimum, \(isIsolated ? "isolated" : "isolation open"), "
+                + "\(isNonGlobal ? "non-global" : "globality open")"
         case .plateau(let isNonGlobal): "local minimum, plateau, \(isNonGlobal ? "non-global" : "globality open")"
         case .saddle(let lower, let upper, let level):
             "saddle, index \(upper == lower ? "\(lower)" : "\(lower)..\(upper.map(String.init) ?? "")")"
@@ -106,7 +110,8 @@ public enum EndPointKind: Sendable, Hashable {
         }
     }
 
-    /// The three classes whose dominance makes the regimes; nil for what is not proved critical, or both minimum and saddle.
+    /// The three classes whose dominance makes the regimes; nil for what is not proved critical, or both minimum and
+    /// saddle.
     public var regime: Regimes.Class? {
         switch self {
         case .globalMinimum: .globalMinimum
@@ -155,7 +160,8 @@ extension VerdictSummary {
 
     init(_ cursor: JSONCursor) throws(FormatError) {
         try cursor.rejectKeys(except: [
-            "name", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "family_dimension", "detail",
+            "name", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "family_dimension",
+            "detail",
             "loss_lower", "loss_upper",
         ])
         verdict = try cursor["name"].choice()

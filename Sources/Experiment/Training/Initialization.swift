@@ -2,8 +2,8 @@ import Networks
 
 /// How the parameters of a student are drawn before training.
 public enum Initialization: Sendable, Hashable {
-    /// Glorot & Bengio (AISTATS 2010), equation 16: uniform in +-sqrt(6 / (fan in + fan out)) for each layer; the layers are
-    /// d inputs to m neurons, and m neurons to one output.
+    /// Glorot & Bengio (AISTATS 2010), equation 16: uniform in +-sqrt(6 / (fan in + fan out)) for each layer; the
+    /// layers are d inputs to m neurons, and m neurons to one output.
     case glorotUniform
     /// Normal with the same variance, 2 / (fan in + fan out).
     case glorotNormal

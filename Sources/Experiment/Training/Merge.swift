@@ -3,10 +3,11 @@ import Foundation
 
 /// Joins the shards of one training. The result is byte for byte what one machine would have made.
 public enum Merge {
-    /// Reads the folders of all shards and writes the whole training to `folder`, which must not hold an experiment yet.
+    /// Reads the folders of all shards and writes the whole training to `folder`, which must not hold an experiment
+    /// yet.
     ///
-    /// Refused are shards with different settings, the same shard twice, records that do not belong to their shard, and shards
-    /// that are missing or unfinished.
+    /// Refused are shards with different settings, the same shard twice, records that do not belong to their shard, and
+    /// shards that are missing or unfinished.
     /// - Returns: every run, by width and run number.
     @discardableResult
     public static func run(shards folders: [String], into folder: String) throws -> [TrainingRun] {
@@ -27,12 +28,15 @@ public enum Merge {
             try Journal.requireEqual(settings.json(shard: .whole), whole.json, folder: place)
             guard settings.shard.count == reference.shard.count else {
                 throw ExperimentError.otherSettings(
-                    folder: place, setting: "shard", found: "\(settings.shard)", expected: "one of \(reference.shard.count)")
+                    folder: place, setting: "shard", found: "\(settings.shard)",
+                    expected: "one of \(reference.shard.count)")
             }
             if let other = owners.updateValue(place, forKey: settings.shard.number) {
-                throw ExperimentError.overlappingShards(first: other, second: place, detail: "both are shard \(settings.shard)")
+                throw ExperimentError.overlappingShards(
+                    first: other, second: place, detail: "both are shard \(settings.shard)")
             }
-            let mine = try TrainingFolder.runs(from: Journal.records(in: place).records, settings: settings, file: place)
+            let mine = try TrainingFolder.runs(
+                from: Journal.records(in: place).records, settings: settings, file: place)
             let expected = settings.keys.count
             guard mine.count == expected else {
                 throw ExperimentError.unfinished(folder: place, missing: expected - mine.count, total: expected)
@@ -42,7 +46,9 @@ public enum Merge {
         }
         let keys = whole.keys
         guard runs.count == keys.count else {
-            let absent = (1...reference.shard.count).filter { owners[$0] == nil }.map { "\($0)/\(reference.shard.count)" }
+            let absent = (1...reference.shard.count).filter { owners[$0] == nil }.map {
+                "\($0)/\(reference.shard.count)"
+            }
             throw ExperimentError.absentShards(absent)
         }
         let sorted = keys.compactMap { runs[$0] }
@@ -54,7 +60,9 @@ public enum Merge {
     }
 
     private static func settings(in folder: String) throws -> TrainingSettings {
-        try TrainingSettings(JSONCursor(try Journal.settings(in: folder), file: Journal.path(folder, Journal.settingsName), limits: .running))
+        try TrainingSettings(
+            JSONCursor(
+                try Journal.settings(in: folder), file: Journal.path(folder, Journal.settingsName), limits: .running))
     }
 }
 
@@ -62,7 +70,8 @@ extension Training {
     /// The settings and the runs that a finished training left in `folder`.
     public static func results(in folder: String) throws -> (settings: TrainingSettings, runs: [TrainingRun]) {
         let settings = try TrainingSettings(
-            JSONCursor(try Journal.settings(in: folder), file: Journal.path(folder, Journal.settingsName), limits: .running))
+            JSONCursor(
+                try Journal.settings(in: folder), file: Journal.path(folder, Journal.settingsName), limits: .running))
         let runs = try TrainingFolder.runs(from: Journal.records(in: folder).records, settings: settings, file: folder)
         let keys = settings.keys
         guard runs.count == keys.count else {

@@ -1,9 +1,10 @@
 import Foundation
 
-/// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
+/// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1,
+/// 2, 3" (SC 2011).
 ///
-/// The key is the seed; the counter holds the run number and the stream, so every (seed, run, stream) has 2^34 words of its own,
-/// whichever machine, job or order computes them.
+/// The key is the seed; the counter holds the run number and the stream, so every (seed, run, stream) has 2^34 words of
+/// its own, whichever machine, job or order computes them.
 public struct PhiloxGenerator: RandomNumberGenerator, Sendable {
     /// What the numbers are for; streams never overlap.
     public enum Stream: UInt32, Sendable {

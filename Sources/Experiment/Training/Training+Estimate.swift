@@ -4,7 +4,8 @@ import Networks
 import Rigor
 
 extension Training {
-    /// What one step and one run of one width cost on this machine, in processor time, which is what they take on a core of their own.
+    /// What one step and one run of one width cost on this machine, in processor time, which is what they take on a
+    /// core of their own.
     public struct Cost: Sendable {
         public var width: Int
         /// One Adam step: loss, gradient, update.
@@ -16,7 +17,8 @@ extension Training {
     /// Measures each width for a fraction of a second.
     public func measuredCosts() -> [Cost] {
         ApproximateLinearAlgebra.useOneThread()
-        let worker = TrainingWorker(settings: settings, landscape: TwoLayerLandscape(problem: settings.problem, width: 1))
+        let worker = TrainingWorker(
+            settings: settings, landscape: TwoLayerLandscape(problem: settings.problem, width: 1))
         return settings.widths.map { width in
             let (loss, evaluator) = worker.workspace(width: width)
             var generator = PhiloxGenerator(seed: settings.seed, run: 0, stream: .initialization)
@@ -34,9 +36,10 @@ extension Training {
             var short = settings.refinement.quadraticProgramming
             short.maximumEvaluations = min(20, short.maximumEvaluations)
             var evaluations = 0
-            let programming = Self.seconds(atLeast: 0.05) { count in
-                for _ in 0..<count { evaluations = short.run(from: start, on: loss).evaluations }
-            } / Double(max(1, evaluations))
+            let programming =
+                Self.seconds(atLeast: 0.05) { count in
+                    for _ in 0..<count { evaluations = short.run(from: start, on: loss).evaluations }
+                } / Double(max(1, evaluations))
             let refinement = settings.refinement
             return Cost(
                 width: width, microsecondsPerStep: step * 1e6,
@@ -53,8 +56,8 @@ extension Training {
         return costs.reduce(0) { $0 + $1.secondsPerRun * Double(counts[$1.width] ?? 0) } / Double(max(1, jobs))
     }
 
-    /// Processor seconds of this thread for one repetition: the number of repetitions is doubled until they take `minimum` seconds;
-    /// the best of three.
+    /// Processor seconds of this thread for one repetition: the number of repetitions is doubled until they take
+    /// `minimum` seconds; the best of three.
     private static func seconds(atLeast minimum: Double, _ body: (Int) -> Void) -> Double {
         func now() -> Double {
             var time = timespec()

@@ -61,9 +61,10 @@ public struct Training: Sendable {
             known[run.key] = run
             done += 1
             let seconds = (ContinuousClock.now - start) / .seconds(1)
-            progress(Progress(
-                finished: keys.count - missing.count + done, total: keys.count, last: run, seconds: seconds,
-                remainingSeconds: seconds / Double(done) * Double(missing.count - done)))
+            progress(
+                Progress(
+                    finished: keys.count - missing.count + done, total: keys.count, last: run, seconds: seconds,
+                    remainingSeconds: seconds / Double(done) * Double(missing.count - done)))
         }
         let runs = keys.compactMap { known[$0] }
         try journal.finish(sorted: runs.map(\.json))

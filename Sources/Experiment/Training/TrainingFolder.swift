@@ -3,7 +3,8 @@ import Foundation
 import Interchange
 import Networks
 
-/// Reads and writes what `Training` leaves in a folder. Everything here is a function of the settings and the runs alone.
+/// Reads and writes what `Training` leaves in a folder. Everything here is a function of the settings and the runs
+/// alone.
 enum TrainingFolder {
     /// Records by run; refuses those that the settings do not ask for and those that occur twice.
     static func runs(
@@ -15,7 +16,8 @@ enum TrainingFolder {
             let run = try TrainingRun(JSONCursor(record, file: file), dimension: settings.problem.data.dimension)
             guard expected.contains(run.key) else {
                 throw ExperimentError.strayRecord(
-                    file: file, line: index + 1, problem: "width \(run.width), run \(run.run) is not part of shard \(settings.shard)")
+                    file: file, line: index + 1,
+                    problem: "width \(run.width), run \(run.run) is not part of shard \(settings.shard)")
             }
             guard result.updateValue(run, forKey: run.key) == nil else {
                 throw ExperimentError.strayRecord(
@@ -29,13 +31,15 @@ enum TrainingFolder {
     ///
     /// - Parameter runs: sorted by width and run number.
     static func assemble(_ runs: [TrainingRun], settings: TrainingSettings, folder: String) throws {
-        try AtomicFile.write(ProblemFile.encode(settings.problem).serialized(.pretty) + "\n", to: Journal.path(folder, "problem.json"))
+        try AtomicFile.write(
+            ProblemFile.encode(settings.problem).serialized(.pretty) + "\n", to: Journal.path(folder, "problem.json"))
         for width in settings.widths {
             let mine = runs.filter { $0.width == width }
             let place = Journal.path(folder, "width-\(width)")
             try Journal.makeFolder(place)
             try writeArchive(mine.filter { $0.raw != nil }, \.raw, "raw", withCurves: true, settings, width, place)
-            try writeArchive(mine.filter { $0.refined != nil }, \.refined, "refined", withCurves: false, settings, width, place)
+            try writeArchive(
+                mine.filter { $0.refined != nil }, \.refined, "refined", withCurves: false, settings, width, place)
         }
         try AtomicFile.write(table(runs, settings: settings), to: Journal.path(folder, "runs.csv"))
     }
@@ -64,7 +68,8 @@ enum TrainingFolder {
 
     private static func table(_ runs: [TrainingRun], settings: TrainingSettings) -> String {
         var csv = CSVWriter(columns: [
-            "width", "run", "seed", "status", "diverged_at_step", "raw_loss", "raw_grad_norm", "raw_min_eigenvalue", "loss",
+            "width", "run", "seed", "status", "diverged_at_step", "raw_loss", "raw_grad_norm", "raw_min_eigenvalue",
+            "loss",
             "grad_norm", "min_eigenvalue", "sqp_stop", "sqp_evaluations", "newton_iterations", "approximate_structure",
         ])
         let symmetry = settings.problem.teacher.map { ApproximateSymmetry(teacher: $0) }
@@ -76,8 +81,12 @@ enum TrainingFolder {
             if case .divergedInAdam(let at) = run.status { step = "\(at)" }
             let report = run.refinement
             csv.append(
-                ["\(run.width)", "\(run.run)", "\(settings.seed)", run.status.name, step] + claims(run.raw) + claims(run.refined)
-                    + [report?.stop.rawValue ?? "", report.map { "\($0.evaluations)" } ?? "", report.map { "\($0.newtonIterations)" } ?? ""]
+                ["\(run.width)", "\(run.run)", "\(settings.seed)", run.status.name, step] + claims(run.raw)
+                    + claims(run.refined)
+                    + [
+                        report?.stop.rawValue ?? "", report.map { "\($0.evaluations)" } ?? "",
+                        report.map { "\($0.newtonIterations)" } ?? "",
+                    ]
                     + [run.refined.flatMap { symmetry?.inspect($0.parameters, width: run.width).code } ?? ""])
         }
         return csv.text

@@ -96,7 +96,8 @@ extension TrainingRun {
         switch try cursor["status"].string() {
         case "finished" where raw != nil && refined != nil: status = .finished
         case "diverged-in-refinement" where raw != nil && refined == nil: status = .divergedInRefinement
-        case "diverged-in-adam" where raw == nil: status = .divergedInAdam(step: try cursor["step"].integer(in: 0...Int.max))
+        case "diverged-in-adam" where raw == nil:
+            status = .divergedInAdam(step: try cursor["step"].integer(in: 0...Int.max))
         default: throw try cursor["status"].failure(expected: "a status that fits the points that are there")
         }
     }

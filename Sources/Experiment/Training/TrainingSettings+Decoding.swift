@@ -31,7 +31,8 @@ extension Initialization {
         case "glorot-uniform": self = .glorotUniform
         case "glorot-normal": self = .glorotNormal
         case "normal": self = .normal(deviation: try cursor["deviation"].nearestDouble())
-        default: throw try cursor["distribution"].failure(expected: "\"glorot-uniform\", \"glorot-normal\" or \"normal\"")
+        default:
+            throw try cursor["distribution"].failure(expected: "\"glorot-uniform\", \"glorot-normal\" or \"normal\"")
         }
     }
 }
@@ -58,7 +59,8 @@ extension Adam {
 extension SecondOrderRefinement {
     init(_ cursor: JSONCursor) throws(FormatError) {
         try cursor.rejectKeys(except: [
-            "sqp_evaluations", "sqp_relative_tolerance", "newton_iterations", "newton_gradient_tolerance", "newton_initial_radius",
+            "sqp_evaluations", "sqp_relative_tolerance", "newton_iterations", "newton_gradient_tolerance",
+            "newton_initial_radius",
         ])
         self.init()
         quadraticProgramming.maximumEvaluations = try cursor["sqp_evaluations"].integer(in: 0...1_000_000)

@@ -17,7 +17,8 @@ public struct TrainingSettings: Sendable {
     public var refinement = SecondOrderRefinement()
     public var shard = Shard.whole
 
-    public init(problem: TwoLayerProblem = .reference, widths: [Int] = [4, 5, 6, 7], runs: Int = 100, seed: UInt64 = 0) {
+    public init(problem: TwoLayerProblem = .reference, widths: [Int] = [4, 5, 6, 7], runs: Int = 100, seed: UInt64 = 0)
+    {
         self.problem = problem
         self.widths = widths
         self.runs = runs
@@ -48,7 +49,8 @@ public struct TrainingSettings: Sendable {
         func require(_ isFine: Bool, _ name: String, _ problem: String) throws(ExperimentError) {
             if !isFine { throw .badSetting(name: name, problem: problem) }
         }
-        try require(!widths.isEmpty && widths.allSatisfy { (1...1000).contains($0) }, "widths", "from 1 to 1000, at least one")
+        try require(
+            !widths.isEmpty && widths.allSatisfy { (1...1000).contains($0) }, "widths", "from 1 to 1000, at least one")
         try require(zip(widths, widths.dropFirst()).allSatisfy { $0 < $1 }, "widths", "must ascend without repetition")
         try require((1...10_000_000).contains(runs), "runs", "must lie between 1 and 10000000")
         try require(seed <= UInt64(Int.max), "seed", "must lie below 2^63")
@@ -62,8 +64,12 @@ public struct TrainingSettings: Sendable {
         if case .normal(let deviation) = initialization {
             try require(deviation > 0 && deviation.isFinite, "standard deviation", "must be positive")
         }
-        try require((0...1_000_000).contains(refinement.quadraticProgramming.maximumEvaluations), "SLSQP evaluations", "must lie between 0 and 10^6")
-        try require((0...1_000_000).contains(refinement.newton.maximumIterations), "Newton iterations", "must lie between 0 and 10^6")
+        try require(
+            (0...1_000_000).contains(refinement.quadraticProgramming.maximumEvaluations), "SLSQP evaluations",
+            "must lie between 0 and 10^6")
+        try require(
+            (0...1_000_000).contains(refinement.newton.maximumIterations), "Newton iterations",
+            "must lie between 0 and 10^6")
     }
 
     /// The settings as they are kept; equal settings give equal text.

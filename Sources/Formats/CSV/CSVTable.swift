@@ -22,7 +22,8 @@ public struct CSVTable: Equatable, Sendable {
         while let row = try parser.row() {
             let expected = rows.first?.fields.count ?? row.fields.count
             guard row.fields.count == expected else {
-                throw .malformedCSV(file: file, line: row.line, problem: "the row has \(row.fields.count) fields, expected \(expected)")
+                throw .malformedCSV(
+                    file: file, line: row.line, problem: "the row has \(row.fields.count) fields, expected \(expected)")
             }
             rows.append(row)
         }
@@ -31,7 +32,8 @@ public struct CSVTable: Equatable, Sendable {
         }
         var names: Set<String> = []
         for name in header.fields where !names.insert(name).inserted {
-            throw .malformedCSV(file: file, line: header.line, problem: "the column \(OneLine.quoted(name)) occurs twice")
+            throw .malformedCSV(
+                file: file, line: header.line, problem: "the column \(OneLine.quoted(name)) occurs twice")
         }
         self.file = file
         columns = header.fields
@@ -89,7 +91,9 @@ private struct CSVParser {
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
             let start = position
             while position < bytes.count, ![UInt8(ascii: ","), 0x0A, 0x0D].contains(bytes[position]) {
-                guard bytes[position] != UInt8(ascii: "\"") else { throw malformed("a quote inside a field that is not quoted") }
+                guard bytes[position] != UInt8(ascii: "\"") else {
+                    throw malformed("a quote inside a field that is not quoted")
+                }
                 position += 1
             }
             return try text(bytes[start..<position])

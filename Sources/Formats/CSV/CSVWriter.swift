@@ -1,6 +1,7 @@
 /// Builds CSV text (RFC 4180): a header, then rows of as many fields.
 ///
-/// A field is quoted only when it holds a comma, a quote, a line end, or white space at an end; the same rows give the same bytes.
+/// A field is quoted only when it holds a comma, a quote, a line end, or white space at an end; the same rows give the
+/// same bytes.
 public struct CSVWriter: Sendable {
     /// RFC 4180 ends lines with CR LF; Unix tools prefer LF, and every reader takes both.
     public enum LineEnd: String, Sendable {

@@ -4,9 +4,10 @@ import Foundation
 public enum AtomicFile {
     /// Replaces the file at `path` with `bytes`.
     ///
-    /// The bytes go to a temporary file in the same directory, are forced to disk, and the file is then renamed over `path`:
-    /// whoever opens `path` at any moment, even after a power failure, sees the old contents or the new, never a part.
-    /// A symbolic link is followed, an existing file keeps its permissions, and anything but a regular file is refused.
+    /// The bytes go to a temporary file in the same directory, are forced to disk, and the file is then renamed over
+    /// `path`: whoever opens `path` at any moment, even after a power failure, sees the old contents or the new, never
+    /// a part. A symbolic link is followed, an existing file keeps its permissions, and anything but a regular file is
+    /// refused.
     ///
     /// - Throws: ``FormatError/cannotWrite(file:reason:)``; the temporary file is then removed.
     public static func write(_ bytes: [UInt8], to path: String) throws(FormatError) {
@@ -40,7 +41,8 @@ public enum AtomicFile {
         try write(Array(text.utf8), to: path)
     }
 
-    /// Makes the rename itself durable. Some file systems refuse to synchronize a directory; the contents are safe all the same.
+    /// Makes the rename itself durable. Some file systems refuse to synchronize a directory; the contents are safe all
+    /// the same.
     private static func synchronizeDirectory(_ directory: String) {
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

@@ -3,9 +3,9 @@ import Synchronization
 
 /// Appends whole lines to a file that must survive being killed at any moment.
 ///
-/// Each line is handed to the operating system, with its line feed, before ``append(_:)`` returns, so a killed process leaves
-/// at most one unfinished line, the last; ``JSONLinesReader`` recognizes it by its missing line feed and tells where it begins.
-/// Lines appended from several threads never mix, but their order is the callers' business.
+/// Each line is handed to the operating system, with its line feed, before ``append(_:)`` returns, so a killed process
+/// leaves at most one unfinished line, the last; ``JSONLinesReader`` recognizes it by its missing line feed and tells
+/// where it begins. Lines appended from several threads never mix, but their order is the callers' business.
 public final class LineAppender: Sendable {
     /// The file, as the caller named it.
     public let path: String
@@ -13,10 +13,10 @@ public final class LineAppender: Sendable {
 
     /// Opens `path` for appending, creating it when absent.
     ///
-    /// - Parameter keeping: how many bytes of an existing file to keep; what follows (an unfinished line) is cut off. `nil` keeps all.
-    ///   0 begins anew.
-    /// - Throws: ``FormatError/cannotWrite(file:reason:)``, also when another process is appending to the file, when the file
-    ///   is shorter than `keeping`, or when what is kept does not end with a line feed.
+    /// - Parameter keeping: how many bytes of an existing file to keep; what follows (an unfinished line) is cut off.
+    ///   `nil` keeps all. 0 begins anew.
+    /// - Throws: ``FormatError/cannotWrite(file:reason:)``, also when another process is appending to the file, when
+    ///   the file is shorter than `keeping`, or when what is kept does not end with a line feed.
     public init(path: String, keeping: UInt64? = nil) throws(FormatError) {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw .cannotWrite(file: path, reason: "this is not a file name")

@@ -5,10 +5,10 @@ extension JSONCursor {
     ///     let weights = try w.elements.map { try $0.nearestDouble() }    // an error still names its $.w[0][1][0]
     ///
     /// - Parameter axes: what the length must be at each level of nesting, outermost first.
-    /// - Returns: the lengths, and the elements, of whatever kind they are. Below an empty array a length that `axes` leaves
-    ///   open is 0.
-    /// - Throws: ``FormatError/wrongJSON(file:path:expected:found:)`` at the first array of a wrong length, also when it
-    ///   differs from the length of its siblings.
+    /// - Returns: the lengths, and the elements, of whatever kind they are. Below an empty array a length that `axes`
+    ///   leaves open is 0.
+    /// - Throws: ``FormatError/wrongJSON(file:path:expected:found:)`` at the first array of a wrong length, also when
+    ///   it differs from the length of its siblings.
     public func tensor(_ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], elements: [JSONCursor]) {
         var lengths = [Int?](repeating: nil, count: axes.count)
         var elements = [self]

@@ -1,4 +1,5 @@
-/// A place in a JSON file: a value that knows its file and path, so that whatever is wrong with it can be said in one clear line.
+/// A place in a JSON file: a value that knows its file and path, so that whatever is wrong with it can be said in one
+/// clear line.
 ///
 ///     let name = try JSONCursor(value, file: "problem.json")["data"]["axes"][0].string()
 ///     // problem.json: $.data.axes[0]: expected a string, found the number 3
@@ -80,7 +81,9 @@ extension JSONCursor {
     public func elements(count: Int? = nil) throws(FormatError) -> [JSONCursor] {
         guard case .array(let elements) = value else { throw failure(expected: "an array") }
         if let count, elements.count != count { throw failure(expected: "an array of \(count)") }
-        return elements.enumerated().map { JSONCursor(value: $1, file: file, path: .index($0, in: path), limits: limits) }
+        return elements.enumerated().map {
+            JSONCursor(value: $1, file: file, path: .index($0, in: path), limits: limits)
+        }
     }
 
     /// The object here.
@@ -116,7 +119,8 @@ extension JSONCursor {
         return text
     }
 
-    /// The string here, which must be one line without control characters: text of a stranger that people will read on a terminal.
+    /// The string here, which must be one line without control characters: text of a stranger that people will read on
+    /// a terminal.
     public func line() throws(FormatError) -> String {
         let text = try string()
         guard !text.unicodeScalars.contains(where: \.breaksLine) else {
@@ -145,19 +149,21 @@ extension JSONCursor {
 
     /// The exact decimal value of the number here.
     ///
-    /// - Parameter largestExponent: bounds the magnitude of the power of ten, and the number of digits, so that a hostile
-    ///   1e1000000000 cannot make the caller compute it.
+    /// - Parameter largestExponent: bounds the magnitude of the power of ten, and the number of digits, so that a
+    ///   hostile 1e1000000000 cannot make the caller compute it.
     public func decimal(largestExponent: Int = 5000) throws(FormatError) -> JSONDecimal {
         let number = try self.number()
         guard let decimal = number.decimal, decimal.exponent.magnitude <= largestExponent.magnitude,
             decimal.digits.utf8.count <= largestExponent
         else {
-            throw failure(expected: "a number of at most \(largestExponent) digits and exponents of ten up to \(largestExponent)")
+            throw failure(
+                expected: "a number of at most \(largestExponent) digits and exponents of ten up to \(largestExponent)")
         }
         return decimal
     }
 
-    /// The float64 nearest to the number here (ties to even), which must not overflow. This rounds; ``decimal(largestExponent:)`` does not.
+    /// The float64 nearest to the number here (ties to even), which must not overflow. This rounds;
+    /// ``decimal(largestExponent:)`` does not.
     public func nearestDouble() throws(FormatError) -> Double {
         let double = try number().nearestDouble
         guard double.isFinite else { throw failure(expected: "a number in the float64 range") }
@@ -165,7 +171,8 @@ extension JSONCursor {
     }
 
     /// The string here as a case of an enumeration, every case of which is offered when it is none of them.
-    public func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type = Choice.self) throws(FormatError) -> Choice
+    public func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type = Choice.self) throws(FormatError)
+        -> Choice
     where Choice.RawValue == String {
         guard case .string(let text) = value, let choice = Choice(rawValue: text) else {
             throw failure(expected: "one of " + Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))

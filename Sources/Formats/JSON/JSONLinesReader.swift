@@ -10,7 +10,8 @@ public struct JSONLinesReader: ~Copyable {
     public enum LastLine: Sendable {
         /// A line like any other: some programs write none at the end.
         case needsNoLineFeed
-        /// The trace of a writer that was killed: it is never parsed nor returned, but counted in ``JSONLinesReader/unfinishedBytes``.
+        /// The trace of a writer that was killed: it is never parsed nor returned, but counted in
+        /// ``JSONLinesReader/unfinishedBytes``.
         case mayBeUnfinished
     }
 
@@ -26,8 +27,8 @@ public struct JSONLinesReader: ~Copyable {
 
     /// The file as errors name it.
     public let path: String
-    /// How many bytes of the file belong to the lines passed so far, line feeds included. At the end of a file whose last line
-    /// may be unfinished this is where appending can go on.
+    /// How many bytes of the file belong to the lines passed so far, line feeds included. At the end of a file whose
+    /// last line may be unfinished this is where appending can go on.
     public private(set) var finishedBytes: UInt64 = 0
     /// The length of the unfinished last line; 0 until the end was reached, and when there is none.
     public private(set) var unfinishedBytes: UInt64 = 0
@@ -64,7 +65,8 @@ public struct JSONLinesReader: ~Copyable {
         while let text = try nextText() {
             let content = text.last == UInt8(ascii: "\r") ? Array(text.dropLast()) : text
             if content.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
-            let value = try JSONValue.parse(bytes: content, file: path, firstLine: lineNumber, maximumDepth: maximumDepth)
+            let value = try JSONValue.parse(
+                bytes: content, file: path, firstLine: lineNumber, maximumDepth: maximumDepth)
             return Line(number: lineNumber, bytes: content, value: value)
         }
         return nil
@@ -79,7 +81,8 @@ public struct JSONLinesReader: ~Copyable {
             searched = buffer.count
             guard searched - start <= maximumLineLength else {
                 throw .tooLarge(
-                    file: path, what: "line \(lineNumber + 1)", bytes: UInt64(searched - start), limit: UInt64(maximumLineLength))
+                    file: path, what: "line \(lineNumber + 1)", bytes: UInt64(searched - start),
+                    limit: UInt64(maximumLineLength))
             }
             if reachedEnd {
                 let rest = searched - start

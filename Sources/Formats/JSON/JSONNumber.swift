@@ -104,8 +104,8 @@ extension JSONNumber {
 
 /// An exact decimal: (-1)^isNegative * digits * 10^exponent.
 ///
-/// Normalized: `digits` has neither leading nor trailing zeros, except that zero is "0" with exponent 0 (its sign is kept).
-/// The exponent comes from the file and may be enormous: bound it before computing 10^exponent, or use
+/// Normalized: `digits` has neither leading nor trailing zeros, except that zero is "0" with exponent 0 (its sign is
+/// kept). The exponent comes from the file and may be enormous: bound it before computing 10^exponent, or use
 /// ``JSONCursor/decimal(largestExponent:)``, which does.
 public struct JSONDecimal: Hashable, Sendable {
     /// Whether the number was written with a minus sign; so it may be for zero.

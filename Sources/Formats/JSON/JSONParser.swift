@@ -2,18 +2,19 @@ extension JSONValue {
     /// Arrays and objects may nest this deep unless a caller says otherwise.
     public static let defaultMaximumDepth = Limits.checking.depth
 
-    /// Parses one JSON text, strictly as RFC 8259 has it: UTF-8 without byte order mark, no comments, no trailing commas,
-    /// no NaN, nothing after the value but white space; and no duplicate keys, no unpaired surrogates.
+    /// Parses one JSON text, strictly as RFC 8259 has it: UTF-8 without byte order mark, no comments, no trailing
+    /// commas, no NaN, nothing after the value but white space; and no duplicate keys, no unpaired surrogates.
     ///
     /// - Parameters:
     ///   - file: the name that errors give.
     ///   - firstLine: the line number of the first byte, for a text that is one line of a larger file.
     ///   - maximumDepth: how deep arrays and objects may nest, at most 1000 (the parser recurses).
-    ///   - nonFiniteWords: whether the words NaN, Infinity and -Infinity may stand for values, as Python's `json.dump` writes them. They are read as the
-    ///     strings of those names.
+    ///   - nonFiniteWords: whether the words NaN, Infinity and -Infinity may stand for values, as Python's `json.dump`
+    ///     writes them. They are read as the strings of those names.
     /// - Throws: ``FormatError/malformedJSON(file:line:column:path:problem:)``.
     public static func parse(
-        bytes: [UInt8], file: String, firstLine: Int = 1, maximumDepth: Int = defaultMaximumDepth, nonFiniteWords: Bool = false
+        bytes: [UInt8], file: String, firstLine: Int = 1, maximumDepth: Int = defaultMaximumDepth,
+        nonFiniteWords: Bool = false
     ) throws(FormatError) -> JSONValue {
         var parser = JSONParser(bytes: bytes, maximumDepth: min(maximumDepth, 1000), nonFiniteWords: nonFiniteWords)
         do throws(JSONParser.Failure) {
@@ -87,7 +88,8 @@ struct JSONParser {
         case UInt8(ascii: "n"): return try word("null", means: .null)
         case UInt8(ascii: "N") where nonFiniteWords: return .string(try word("NaN", means: "NaN"))
         case UInt8(ascii: "I") where nonFiniteWords: return .string(try word("Infinity", means: "Infinity"))
-        case UInt8(ascii: "-") where nonFiniteWords && position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "I"):
+        case UInt8(ascii: "-")
+        where nonFiniteWords && position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "I"):
             return .string(try word("-Infinity", means: "-Infinity"))
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
         default: throw Failure(offset: position, problem: "expected a value, found \(found(at: position))")
@@ -101,7 +103,8 @@ struct JSONParser {
         if take("}") { return leave(object) }
         while true {
             guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-                throw Failure(offset: position, problem: "expected a key in double quotes, found \(found(at: position))")
+                throw Failure(
+                    offset: position, problem: "expected a key in double quotes, found \(found(at: position))")
             }
             let keyOffset = position
             let key = try string()
@@ -249,7 +252,8 @@ extension JSONParser {
                 end = try escape(at: end, into: &unescaped)
                 start = end
             } else if byte < 0x20 {
-                throw Failure(offset: end, problem: "a control character in a string must be escaped, found \(found(at: end))")
+                throw Failure(
+                    offset: end, problem: "a control character in a string must be escaped, found \(found(at: end))")
             } else {
                 if byte >= 0x80 { isASCII = false }
                 end += 1
@@ -295,7 +299,9 @@ extension JSONParser {
     private func unicodeEscape(at start: Int, into result: inout [UInt8]) throws(Failure) -> Int {
         var code = try fourHexDigits(at: start)
         var end = start + 6
-        if code & 0xFC00 == 0xD800, end + 1 < bytes.count, bytes[end] == UInt8(ascii: "\\"), bytes[end + 1] == UInt8(ascii: "u") {
+        if code & 0xFC00 == 0xD800, end + 1 < bytes.count, bytes[end] == UInt8(ascii: "\\"),
+            bytes[end + 1] == UInt8(ascii: "u")
+        {
             let low = try fourHexDigits(at: end)
             if low & 0xFC00 == 0xDC00 {
                 code = 0x10000 + (code & 0x3FF) << 10 + (low & 0x3FF)

@@ -1,7 +1,7 @@
 /// A JSON text (RFC 8259) whose numbers keep their exact source text and whose objects keep their order.
 ///
-/// There is deliberately no case that holds a `Double`: 0.6 in a problem file may mean 3/5, and only the reader of a particular
-/// field knows whether it does. See ``JSONNumber`` for the exact readings on offer.
+/// There is deliberately no case that holds a `Double`: 0.6 in a problem file may mean 3/5, and only the reader of a
+/// particular field knows whether it does. See ``JSONNumber`` for the exact readings on offer.
 public enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)

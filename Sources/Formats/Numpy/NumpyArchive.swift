@@ -1,7 +1,7 @@
 /// The named arrays of a .npz file, as `numpy.savez` and `numpy.savez_compressed` write it.
 ///
-/// Opening checks the structure of the archive; an array is unpacked, its CRC-32 verified and its header read when it is asked for.
-/// Entries that are no .npy files are passed over.
+/// Opening checks the structure of the archive; an array is unpacked, its CRC-32 verified and its header read when it
+/// is asked for. Entries that are no .npy files are passed over.
 public struct NumpyArchive: Sendable {
     /// The file as errors name it.
     public let file: String
@@ -10,7 +10,8 @@ public struct NumpyArchive: Sendable {
 
     /// Reads the file at `path`.
     ///
-    /// - Throws: ``FormatError`` when the file cannot be read, is larger than `limits` allow, or is no sound zip archive.
+    /// - Throws: ``FormatError`` when the file cannot be read, is larger than `limits` allow, or is no sound zip
+    ///   archive.
     public init(contentsOf path: String, limits: ArchiveLimits = ArchiveLimits()) throws(FormatError) {
         try self.init(bytes: try FileContents.bytes(at: path, limit: limits.fileSize), file: path, limits: limits)
     }

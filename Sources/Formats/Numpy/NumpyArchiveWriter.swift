@@ -14,8 +14,8 @@ public struct NumpyArchiveWriter: Sendable {
 
     /// Adds an array of float64, given in row-major order.
     ///
-    /// - Throws: ``FormatError/malformedArray(file:array:problem:)`` when the name is unusable or taken, the shape does not
-    ///   fit the number of elements, or the archive grows beyond 4 GiB.
+    /// - Throws: ``FormatError/malformedArray(file:array:problem:)`` when the name is unusable or taken, the shape does
+    ///   not fit the number of elements, or the archive grows beyond 4 GiB.
     public mutating func add(_ name: String, shape: [Int], float64 values: [Double]) throws(FormatError) {
         try add(name, shape: shape, type: .float64, values: values.map(\.bitPattern))
     }
@@ -35,14 +35,20 @@ public struct NumpyArchiveWriter: Sendable {
         try AtomicFile.write(bytes(), to: file)
     }
 
-    private mutating func add(_ name: String, shape: [Int], type: NumpyElementType, values: [UInt64]) throws(FormatError) {
-        guard !name.isEmpty, !name.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }) else {
+    private mutating func add(_ name: String, shape: [Int], type: NumpyElementType, values: [UInt64])
+        throws(FormatError)
+    {
+        guard !name.isEmpty,
+            !name.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") })
+        else {
             throw .malformedArray(file: file, array: name, problem: "this is no name for an array")
         }
         guard !names.contains(name) else {
             throw .malformedArray(file: file, array: name, problem: "the name is taken already")
         }
-        guard shape.allSatisfy({ $0 >= 0 }), shape.count <= NumpyHeader.maximumRank, ArrayShape.elementCount(shape) == values.count else {
+        guard shape.allSatisfy({ $0 >= 0 }), shape.count <= NumpyHeader.maximumRank,
+            ArrayShape.elementCount(shape) == values.count
+        else {
             let problem = "\(values.count) elements do not fill shape \(ArrayShape.text(shape))"
             throw .malformedArray(file: file, array: name, problem: problem)
         }
@@ -57,7 +63,8 @@ public struct NumpyArchiveWriter: Sendable {
         names.insert(name)
     }
 
-    /// Version 1.0: magic, version, length of the dictionary in 16 bits, the dictionary padded so that the data is aligned to 64 bytes.
+    /// Version 1.0: magic, version, length of the dictionary in 16 bits, the dictionary padded so that the data is
+    /// aligned to 64 bytes.
     private static func header(shape: [Int], type: NumpyElementType) -> [UInt8] {
         let dictionary = "{'descr': '\(type.rawValue)', 'fortran_order': False, 'shape': \(ArrayShape.text(shape)), }"
         let unpadded = 10 + dictionary.utf8.count + 1

@@ -8,7 +8,8 @@ public struct NumpyArray: NumberArray {
     public let shape: [Int]
     /// The element type in the file.
     public let elementType: NumpyElementType
-    /// Whether the file holds the elements with the first axis running fastest. The readers below always give row-major order.
+    /// Whether the file holds the elements with the first axis running fastest. The readers below always give row-major
+    /// order.
     public let isFortranOrder: Bool
     /// The number of elements.
     public let count: Int
@@ -32,9 +33,12 @@ public struct NumpyArray: NumberArray {
         elementType = try NumpyElementType.parse(header.descriptor, file: file, array: name)
         bytes = npy[header.dataOffset...]
         guard let count = ArrayShape.elementCount(shape),
-            case (let expected, false) = count.multipliedReportingOverflow(by: elementType.size), expected == bytes.count
+            case (let expected, false) = count.multipliedReportingOverflow(by: elementType.size),
+            expected == bytes.count
         else {
-            let problem = "it has \(bytes.count) bytes of data, which is not shape \(ArrayShape.text(shape)) of '\(elementType.rawValue)'"
+            let problem =
+                "it has \(bytes.count) bytes of data, which is not shape \(ArrayShape.text(shape)) of "
+                + "'\(elementType.rawValue)'"
             throw .malformedArray(file: file, array: name, problem: problem)
         }
         self.count = count
@@ -55,8 +59,10 @@ public struct NumpyArray: NumberArray {
         case .uint8: return elements { (value: UInt8) in Double(value) }
         case .uint16: return elements { (value: UInt16) in Double(value) }
         case .uint32: return elements { (value: UInt32) in Double(value) }
-        case .int64: return try elements { (value: Int64) in value }.convertEach(orFail: Double.init(exactly:), notDouble)
-        case .uint64: return try elements { (value: UInt64) in value }.convertEach(orFail: Double.init(exactly:), notDouble)
+        case .int64:
+            return try elements { (value: Int64) in value }.convertEach(orFail: Double.init(exactly:), notDouble)
+        case .uint64:
+            return try elements { (value: UInt64) in value }.convertEach(orFail: Double.init(exactly:), notDouble)
         }
     }
 
@@ -68,7 +74,8 @@ public struct NumpyArray: NumberArray {
         switch elementType {
         case .float64, .float32, .float16:
             throw .unsupportedElementType(
-                file: file, array: name, found: elementType.rawValue, advice: "integers are needed here, save it with .astype('<i8')")
+                file: file, array: name, found: elementType.rawValue,
+                advice: "integers are needed here, save it with .astype('<i8')")
         case .int8: return elements { (value: Int8) in Int(value) }
         case .int16: return elements { (value: Int16) in Int(value) }
         case .int32: return elements { (value: Int32) in Int(value) }
@@ -77,7 +84,8 @@ public struct NumpyArray: NumberArray {
         case .uint16: return elements { (value: UInt16) in Int(value) }
         case .uint32: return elements { (value: UInt32) in Int(value) }
         case .uint64:
-            return try elements { (value: UInt64) in value }.convertEach(orFail: Int.init(exactly:)) { position, value in
+            return try elements { (value: UInt64) in value }.convertEach(orFail: Int.init(exactly:)) {
+                position, value in
                 wrongElement(at: position, expected: "an integer below 2^63", found: "\(value)")
             }
         }

@@ -29,7 +29,9 @@ public enum NumpyElementType: String, CaseIterable, Sendable {
     static func parse(_ descriptor: String, file: String, array: String) throws(FormatError) -> NumpyElementType {
         if let type = NumpyElementType(rawValue: descriptor) { return type }
         // Byte order means nothing for single bytes.
-        if let type = NumpyElementType(rawValue: "|" + descriptor.dropFirst()), "<=>".contains(descriptor.prefix(1)), descriptor.count == 3 {
+        if let type = NumpyElementType(rawValue: "|" + descriptor.dropFirst()), "<=>".contains(descriptor.prefix(1)),
+            descriptor.count == 3
+        {
             return type
         }
         let advice: String

@@ -1,7 +1,7 @@
 /// The header of a .npy file: format versions 1.0, 2.0 and 3.0 of numpy.lib.format.
 ///
-/// The header is a Python dictionary literal, but only the three keys that NumPy writes and only literals of the right kind are
-/// accepted; nothing is evaluated.
+/// The header is a Python dictionary literal, but only the three keys that NumPy writes and only literals of the right
+/// kind are accepted; nothing is evaluated.
 struct NumpyHeader: Equatable {
     var descriptor: String
     var isFortranOrder: Bool
@@ -58,7 +58,9 @@ private struct PythonLiteral {
     }
 
     /// `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`, keys in any order, padded with white space.
-    mutating func headerDictionary() throws(NumpyHeader.Failure) -> (descriptor: String, isFortranOrder: Bool, shape: [Int]) {
+    mutating func headerDictionary() throws(NumpyHeader.Failure) -> (
+        descriptor: String, isFortranOrder: Bool, shape: [Int]
+    ) {
         var descriptor: String?
         var isFortranOrder: Bool?
         var shape: [Int]?
@@ -70,7 +72,9 @@ private struct PythonLiteral {
             case "descr" where descriptor == nil: descriptor = try elementType()
             case "fortran_order" where isFortranOrder == nil: isFortranOrder = try boolean()
             case "shape" where shape == nil: shape = try tuple()
-            default: throw NumpyHeader.Failure(problem: "its .npy header has an unknown or repeated key \(OneLine.quoted(key))")
+            default:
+                throw NumpyHeader.Failure(
+                    problem: "its .npy header has an unknown or repeated key \(OneLine.quoted(key))")
             }
             if !take(",") {
                 try expect("}")
@@ -102,7 +106,9 @@ private struct PythonLiteral {
             throw malformed("a quoted string")
         }
         let body = rest.dropFirst()
-        guard let end = body.firstIndex(of: quote), body[..<end].allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else {
+        guard let end = body.firstIndex(of: quote),
+            body[..<end].allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
+        else {
             throw malformed("a quoted string")
         }
         rest = body[(end + 1)...]
@@ -165,6 +171,7 @@ private struct PythonLiteral {
             return NumpyHeader.Failure(problem: "its .npy header ends where \(expected) was expected")
         }
         let found = String(decoding: rest.prefix(12), as: UTF8.self)
-        return NumpyHeader.Failure(problem: "its .npy header has \(OneLine.quoted(found)) where \(expected) was expected")
+        return NumpyHeader.Failure(
+            problem: "its .npy header has \(OneLine.quoted(found)) where \(expected) was expected")
     }
 }

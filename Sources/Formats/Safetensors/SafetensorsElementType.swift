@@ -10,7 +10,8 @@ public enum SafetensorsElementType: String, CaseIterable, Sendable {
     /// In one word: "float64", "bfloat16".
     public var name: String { "\(self)" }
 
-    /// Bytes an element of a type that the format names, also of those that are not read; nil for a type that is not known here.
+    /// Bytes an element of a type that the format names, also of those that are not read; nil for a type that is not
+    /// known here.
     static func size(of type: String) -> Int? {
         switch type {
         case "BOOL", "U8", "I8", "F8_E5M2", "F8_E4M3": 1

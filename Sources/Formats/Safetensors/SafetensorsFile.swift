@@ -9,7 +9,8 @@ public struct SafetensorsFile: Sendable {
 
     /// Reads the file at `path`.
     ///
-    /// - Throws: ``FormatError`` when the file cannot be read, is larger than `maximumSize` bytes, or is no sound safetensors file.
+    /// - Throws: ``FormatError`` when the file cannot be read, is larger than `maximumSize` bytes, or is no sound
+    ///   safetensors file.
     public init(contentsOf path: String, maximumSize: UInt64 = 1 << 30) throws(FormatError) {
         try self.init(bytes: try FileContents.bytes(at: path, limit: maximumSize), file: path)
     }
@@ -27,7 +28,8 @@ public struct SafetensorsFile: Sendable {
     /// What stands under `__metadata__`: text by name.
     public var metadata: [String: String] { header.metadata }
 
-    /// Element type, as the file spells it, and shape of a tensor, also of one that ``optionalTensor(_:)`` would refuse; nil when there is none of that name.
+    /// Element type, as the file spells it, and shape of a tensor, also of one that ``optionalTensor(_:)`` would
+    /// refuse; nil when there is none of that name.
     public func declaration(of name: String) -> (type: String, shape: [Int])? {
         header.entries[name].map { ($0.type, $0.shape) }
     }
@@ -38,9 +40,12 @@ public struct SafetensorsFile: Sendable {
     public func optionalTensor(_ name: String) throws(FormatError) -> SafetensorsTensor? {
         guard let entry = header.entries[name] else { return nil }
         guard let type = SafetensorsElementType(rawValue: entry.type) else {
-            throw .unsupportedElementType(file: file, array: name, found: entry.type, advice: "save it as float64, with .double() or .astype('float64')")
+            throw .unsupportedElementType(
+                file: file, array: name, found: entry.type,
+                advice: "save it as float64, with .double() or .astype('float64')")
         }
-        return SafetensorsTensor(name: name, file: file, shape: entry.shape, elementType: type, bytes: bytes[entry.extent])
+        return SafetensorsTensor(
+            name: name, file: file, shape: entry.shape, elementType: type, bytes: bytes[entry.extent])
     }
 
     /// The tensor called `name`.
@@ -75,7 +80,8 @@ public struct SafetensorsTensor: NumberArray {
         case .bfloat16: bytes.littleEndianElements { (upper: UInt16) in Double(Float(bitPattern: UInt32(upper) << 16)) }
         case .int32: bytes.littleEndianElements { (value: Int32) in Double(value) }
         case .int64:
-            try bytes.littleEndianElements { (value: Int64) in value }.convertEach(orFail: Double.init(exactly:)) { position, value in
+            try bytes.littleEndianElements { (value: Int64) in value }.convertEach(orFail: Double.init(exactly:)) {
+                position, value in
                 wrongElement(at: position, expected: "an integer that float64 holds exactly", found: "\(value)")
             }
         }

@@ -4,8 +4,8 @@
 ///
 ///     {"__metadata__": {"key": "value"}, "w": {"dtype": "F64", "shape": [12, 4, 2], "data_offsets": [0, 768]}}
 ///
-/// perhaps padded with blanks; and the data, to which the offsets are relative. As the reference implementation demands, the tensors
-/// cover the data without gap and without overlap, and no name occurs twice.
+/// perhaps padded with blanks; and the data, to which the offsets are relative. As the reference implementation
+/// demands, the tensors cover the data without gap and without overlap, and no name occurs twice.
 struct SafetensorsHeader: Sendable {
     /// One tensor, its place already checked.
     struct Entry: Sendable {
@@ -70,27 +70,35 @@ struct SafetensorsHeader: Sendable {
                 case (let expected, false) = count.multipliedReportingOverflow(by: size), expected == end - begin
             else {
                 throw place.failure(
-                    expected: "as many bytes as shape \(ArrayShape.text(shape)) of '\(type)' has", found: "\(end - begin)")
+                    expected: "as many bytes as shape \(ArrayShape.text(shape)) of '\(type)' has",
+                    found: "\(end - begin)")
             }
         }
         return Entry(type: type, shape: shape, extent: (dataStart + begin)..<(dataStart + end))
     }
 
     /// Every byte of the data belongs to exactly one tensor.
-    private static func requireCover(_ entries: [String: Entry], from start: Int, to end: Int, file: String) throws(FormatError) {
+    private static func requireCover(_ entries: [String: Entry], from start: Int, to end: Int, file: String)
+        throws(FormatError)
+    {
         var position = start
         let inOrder = entries.sorted {
-            ($0.value.extent.lowerBound, $0.value.extent.upperBound, $0.key) < ($1.value.extent.lowerBound, $1.value.extent.upperBound, $1.key)
+            ($0.value.extent.lowerBound, $0.value.extent.upperBound, $0.key) < (
+                $1.value.extent.lowerBound, $1.value.extent.upperBound, $1.key
+            )
         }
         for (name, entry) in inOrder {
             guard entry.extent.lowerBound == position else {
-                let problem = entry.extent.lowerBound < position ? "its data overlaps that of another tensor" : "a gap lies before its data"
+                let problem =
+                    entry.extent.lowerBound < position
+                    ? "its data overlaps that of another tensor" : "a gap lies before its data"
                 throw .corruptArchive(file: file, entry: name, problem: problem)
             }
             position = entry.extent.upperBound
         }
         guard position == end else {
-            throw .corruptArchive(file: file, entry: nil, problem: "\(end - position) bytes after the last tensor belong to none")
+            throw .corruptArchive(
+                file: file, entry: nil, problem: "\(end - position) bytes after the last tensor belong to none")
         }
     }
 }

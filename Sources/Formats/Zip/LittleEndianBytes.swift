@@ -23,7 +23,7 @@ struct LittleEndianBytes: Sendable {
     }
 }
 
-extension Array<UInt8> {
+extension [UInt8] {
     /// Appends the bytes of `value`, least significant first.
     mutating func append(littleEndian value: some FixedWidthInteger) {
         Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
@@ -35,7 +35,10 @@ extension ArraySlice<UInt8> {
     func littleEndianElements<Stored: FixedWidthInteger, Result>(_ convert: (Stored) -> Result) -> [Result] {
         withUnsafeBytes { buffer in
             (0..<(buffer.count / MemoryLayout<Stored>.size)).map { position in
-                convert(Stored(littleEndian: buffer.loadUnaligned(fromByteOffset: position * MemoryLayout<Stored>.size, as: Stored.self)))
+                convert(
+                    Stored(
+                        littleEndian: buffer.loadUnaligned(
+                            fromByteOffset: position * MemoryLayout<Stored>.size, as: Stored.self)))
             }
         }
     }

@@ -32,10 +32,11 @@ public struct ArchiveLimits: Sendable, Equatable {
     }
 }
 
-/// The entries of a zip archive (PKWARE APPNOTE 6.3), read from its central directory and checked against the local headers.
+/// The entries of a zip archive (PKWARE APPNOTE 6.3), read from its central directory and checked against the local
+/// headers.
 ///
-/// Stricter than the format on purpose: the directory must end where the end record begins, nothing may follow the end record,
-/// names are unique, and no two entries may share a byte.
+/// Stricter than the format on purpose: the directory must end where the end record begins, nothing may follow the end
+/// record, names are unique, and no two entries may share a byte.
 struct ZipArchive: Sendable {
     let file: String
     let bytes: [UInt8]

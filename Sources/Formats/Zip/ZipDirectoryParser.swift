@@ -46,7 +46,8 @@ struct ZipDirectoryParser {
 
     private func rejectOverlaps(_ entries: [ZipEntry]) throws(FormatError) {
         let ordered = entries.sorted { $0.extent.lowerBound < $1.extent.lowerBound }
-        for (first, second) in zip(ordered, ordered.dropFirst()) where second.extent.lowerBound < first.extent.upperBound {
+        for (first, second) in zip(ordered, ordered.dropFirst())
+        where second.extent.lowerBound < first.extent.upperBound {
             throw corrupt("it overlaps entry \(OneLine.quoted(second.name))", entry: first.name)
         }
     }
@@ -77,7 +78,8 @@ extension ZipDirectoryParser {
         if needsZip64 || fields.unsigned32(end - 20) == 0x0706_4B50 {
             let directory = try locateZip64Directory(endRecord: end)
             // A field that did not overflow stands in both records, which must agree.
-            guard entries == .max || Int(entries) == directory.entryCount, size == .max || Int(size) == directory.range.count,
+            guard entries == .max || Int(entries) == directory.entryCount,
+                size == .max || Int(size) == directory.range.count,
                 offset == .max || Int(offset) == directory.range.lowerBound
             else { throw corrupt("its two end records contradict each other") }
             return directory
@@ -103,8 +105,10 @@ extension ZipDirectoryParser {
         return try directory(offset: offset, size: size, entryCount: entries, end: record)
     }
 
-    private func directory(offset: UInt64, size: UInt64, entryCount: UInt64, end: Int) throws(FormatError) -> Directory {
-        guard let start = Int(exactly: offset), let length = Int(exactly: size), start <= end, length == end - start else {
+    private func directory(offset: UInt64, size: UInt64, entryCount: UInt64, end: Int) throws(FormatError) -> Directory
+    {
+        guard let start = Int(exactly: offset), let length = Int(exactly: size), start <= end, length == end - start
+        else {
             throw corrupt("its directory is not where the end record says")
         }
         // A record takes 46 bytes at least, so the count is bounded by what is really there.
@@ -160,7 +164,9 @@ extension ZipDirectoryParser {
         }
         // Bit 0: encrypted; 5: patch data; 6 and 13: strong encryption.
         guard flags & 0x0001 == 0, flags & 0x2040 == 0 else { throw unsupported("it is encrypted", entry: name) }
-        guard flags & 0x0020 == 0, version & 0xFF <= 45 else { throw unsupported("it needs a newer unzip", entry: name) }
+        guard flags & 0x0020 == 0, version & 0xFF <= 45 else {
+            throw unsupported("it needs a newer unzip", entry: name)
+        }
         guard let method = ZipEntry.Method(rawValue: methodCode) else {
             throw unsupported("compression method \(methodCode); only stored and deflated are read", entry: name)
         }
@@ -168,7 +174,8 @@ extension ZipDirectoryParser {
 
         var record = Record(
             name: name, nameBytes: nameBytes, flags: flags, method: method, checksum: checksum,
-            compressedSize: UInt64(compressed), uncompressedSize: UInt64(uncompressed), headerOffset: UInt64(headerOffset),
+            compressedSize: UInt64(compressed), uncompressedSize: UInt64(uncompressed),
+            headerOffset: UInt64(headerOffset),
             end: recordEnd)
         // Section 4.5.3: the fields that overflowed stand in the zip64 extra field, in this order.
         var wide = Zip64Fields(fields: fields, extra: extraStart..<(extraStart + Int(extraLength)))
@@ -185,7 +192,8 @@ extension ZipDirectoryParser {
     /// Section 4.3.7: finds the data behind the local header and compares the header with the directory.
     private func locate(_ record: Record, before directory: Int) throws(FormatError) -> ZipEntry {
         let name = record.name
-        guard let start = Int(exactly: record.headerOffset), start <= directory - 30, fields.unsigned32(start) == 0x0403_4B50,
+        guard let start = Int(exactly: record.headerOffset), start <= directory - 30,
+            fields.unsigned32(start) == 0x0403_4B50,
             let flags = fields.unsigned16(start + 6), let method = fields.unsigned16(start + 8),
             let checksum = fields.unsigned32(start + 14), let compressed = fields.unsigned32(start + 18),
             let uncompressed = fields.unsigned32(start + 22), let nameLength = fields.unsigned16(start + 26),
@@ -241,7 +249,9 @@ private struct Zip64Fields {
     init(fields: LittleEndianBytes, extra: Range<Int>) {
         self.fields = fields
         var offset = extra.lowerBound
-        while offset <= extra.upperBound - 4, let id = fields.unsigned16(offset), let size = fields.unsigned16(offset + 2) {
+        while offset <= extra.upperBound - 4, let id = fields.unsigned16(offset),
+            let size = fields.unsigned16(offset + 2)
+        {
             let end = offset + 4 + Int(size)
             guard end <= extra.upperBound else { return }
             if id == 1 {

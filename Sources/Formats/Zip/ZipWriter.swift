@@ -12,7 +12,9 @@ struct ZipWriter: Sendable {
     mutating func append(name: String, contents: [UInt8]) -> Bool {
         let nameBytes = Array(name.utf8)
         let total = local.count + contents.count + directory.count + 2 * nameBytes.count + 200
-        guard total < Int(UInt32.max), nameBytes.count < Int(UInt16.max), entryCount < Int(UInt16.max) - 1 else { return false }
+        guard total < Int(UInt32.max), nameBytes.count < Int(UInt16.max), entryCount < Int(UInt16.max) - 1 else {
+            return false
+        }
 
         var common: [UInt8] = []
         common.append(littleEndian: 20 as UInt16)  // needs version 2.0

@@ -31,7 +31,9 @@ enum Zlib {
             }
         }
         guard status == Z_STREAM_END else {
-            throw InflateFailure(problem: status == Z_BUF_ERROR ? "its data does not unpack to the declared size" : "its data is damaged")
+            throw InflateFailure(
+                problem: status == Z_BUF_ERROR ? "its data does not unpack to the declared size" : "its data is damaged"
+            )
         }
         guard leftOut == 1, leftIn == 0 else {
             throw InflateFailure(problem: "its data does not unpack to the declared size")
@@ -42,7 +44,8 @@ enum Zlib {
 
     /// Inflates until the end of the stream or an error, in pieces because zlib counts in 32 bits.
     private static func run(
-        _ stream: inout z_stream, _ source: UnsafeMutableBufferPointer<UInt8>, _ destination: UnsafeMutableBufferPointer<UInt8>
+        _ stream: inout z_stream, _ source: UnsafeMutableBufferPointer<UInt8>,
+        _ destination: UnsafeMutableBufferPointer<UInt8>
     ) -> (status: Int32, leftIn: Int, leftOut: Int) {
         let piece = 1 << 30
         var consumed = 0
@@ -57,7 +60,8 @@ enum Zlib {
             let status = inflate(&stream, Z_NO_FLUSH)
             consumed += offered - Int(stream.avail_in)
             produced += room - Int(stream.avail_out)
-            // Z_OK means progress was made, so this ends; with nothing left to read or write inflate answers Z_BUF_ERROR.
+            // Z_OK means progress was made, so this ends; with nothing left to read or write inflate answers
+            // Z_BUF_ERROR.
             guard status == Z_OK else {
                 return (status, source.count - consumed, destination.count - produced)
             }

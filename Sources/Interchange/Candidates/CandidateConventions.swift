@@ -1,16 +1,19 @@
 import Formats
 
-/// What the numbers of a candidate file mean, as far as files differ in it: declared by the file or on the command line, never guessed.
+/// What the numbers of a candidate file mean, as far as files differ in it: declared by the file or on the command
+/// line, never guessed.
 ///
-/// What nobody declared is nil, and then the format's own convention holds: `w` is (students, neurons, inputs), claims are about the mean of squares
-/// without 1/2, and the problem says whether the last input weight is a bias. In a file the declaration is a small JSON object,
+/// What nobody declared is nil, and then the format's own convention holds: `w` is (students, neurons, inputs), claims
+/// are about the mean of squares without 1/2, and the problem says whether the last input weight is a bias. In a file
+/// the declaration is a small JSON object,
 ///
 ///     {"axes": "inputs-neurons", "bias": "last-column", "loss": "half-mean"}
 ///
-/// any key of which may be absent: under the key `conventions` of a JSON file, as text in an array `conventions` of an .npz, or as the
-/// metadata `conventions` of a .safetensors file. A CSV file declares nothing.
+/// any key of which may be absent: under the key `conventions` of a JSON file, as text in an array `conventions` of an
+/// .npz, or as the metadata `conventions` of a .safetensors file. A CSV file declares nothing.
 public struct CandidateConventions: Sendable, Hashable {
-    /// What the second and the third axis of `w` are. Nothing in the numbers tells when there are as many neurons as inputs.
+    /// What the second and the third axis of `w` are. Nothing in the numbers tells when there are as many neurons as
+    /// inputs.
     public enum Axes: String, Sendable, CaseIterable {
         /// (students, neurons, inputs): a row a neuron, as `torch.nn.Linear.weight`.
         case neuronsInputs = "neurons-inputs"
@@ -58,7 +61,8 @@ public struct CandidateConventions: Sendable, Hashable {
 
     /// The same of what is declared alone.
     public var declared: [String] {
-        [axes.map { _ in axesDescription }, bias.map { _ in biasDescription }, loss.map { _ in lossDescription }].compactMap { $0 }
+        [axes.map { _ in axesDescription }, bias.map { _ in biasDescription }, loss.map { _ in lossDescription }]
+            .compactMap { $0 }
     }
 
     private var axesDescription: String {
@@ -101,7 +105,8 @@ extension CandidateConventions {
     /// Reads the JSON object that stands as text in a file of another format.
     static func read(text: String, file: String) throws(FormatError) -> CandidateConventions {
         let name = "\(file) \(key)"
-        return try read(JSONCursor(try JSONValue.parse(bytes: Array(text.utf8), file: name, maximumDepth: 2), file: name))
+        return try read(
+            JSONCursor(try JSONValue.parse(bytes: Array(text.utf8), file: name, maximumDepth: 2), file: name))
     }
 
     /// What is declared, in the form that is read.
@@ -116,15 +121,18 @@ extension CandidateConventions {
     ///
     /// - Throws: ``FormatError/wrongJSON(file:path:expected:found:)`` when the two contradict each other.
     func merged(with other: CandidateConventions, file: String) throws(FormatError) -> CandidateConventions {
-        func one<Choice: RawRepresentable & Equatable>(_ name: String, _ own: Choice?, _ given: Choice?) throws(FormatError) -> Choice?
+        func one<Choice: RawRepresentable & Equatable>(_ name: String, _ own: Choice?, _ given: Choice?)
+            throws(FormatError) -> Choice?
         where Choice.RawValue == String {
             if let own, let given, own != given {
                 throw .wrongJSON(
-                    file: file, path: "\(Self.key).\(name)", expected: "\"\(given.rawValue)\", as given beside the file", found: "\"\(own.rawValue)\"")
+                    file: file, path: "\(Self.key).\(name)",
+                    expected: "\"\(given.rawValue)\", as given beside the file", found: "\"\(own.rawValue)\"")
             }
             return own ?? given
         }
         return CandidateConventions(
-            axes: try one("axes", axes, other.axes), bias: try one("bias", bias, other.bias), loss: try one("loss", loss, other.loss))
+            axes: try one("axes", axes, other.axes), bias: try one("bias", bias, other.bias),
+            loss: try one("loss", loss, other.loss))
     }
 }

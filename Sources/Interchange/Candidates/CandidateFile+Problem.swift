@@ -1,20 +1,33 @@
 import Formats
 
 extension CandidateFile {
-    /// Why the candidates cannot be points of the problem's landscape, in a line that names the file and says what to do; nil when they can.
+    /// Why the candidates cannot be points of the problem's landscape, in a line that names the file and says what to
+    /// do; nil when they can.
     public func mismatch(with problem: ProblemStatement) -> String? {
         guard layout == problem.layout else {
-            return "\(path): the file holds \(layout.description), candidates of the problem are \(problem.layout.description)"
+            return
+                "\(path): the file holds \(layout.description), candidates of the problem are "
+                + "\(problem.layout.description)"
         }
         let hasConstant = problem.hasBias
-        if hasBiases, !hasConstant { return "\(path): array 'b': the file holds biases, the problem has none (\"bias\": true in its data declares them)" }
+        if hasBiases, !hasConstant {
+            return
+                "\(path): array 'b': the file holds biases, the problem has none (\"bias\": true in its data declares "
+                + "them)"
+        }
         if conventions.bias == .lastColumn, !hasConstant {
-            return "\(path): the last column of w is declared to be biases, the problem has none (\"bias\": true in its data declares them)"
+            return
+                "\(path): the last column of w is declared to be biases, the problem has none (\"bias\": true in its "
+                + "data declares them)"
         }
         if conventions.bias == CandidateConventions.Bias.none, hasConstant {
-            return "\(path): the file declares that it has no biases, the problem has them: its inputs end with the constant 1"
+            return
+                "\(path): the file declares that it has no biases, the problem has them: its inputs end with the "
+                + "constant 1"
         }
-        guard inputDimension == problem.inputDimension else { return dimensionMismatch(problem, hasConstant: hasConstant) }
+        guard inputDimension == problem.inputDimension else {
+            return dimensionMismatch(problem, hasConstant: hasConstant)
+        }
         return nil
     }
 

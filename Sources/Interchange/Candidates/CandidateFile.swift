@@ -3,12 +3,14 @@ import Formats
 
 /// Candidates of one width, with their float64 claims.
 ///
-/// A file holds arrays `w` (n, m, d) and `a` (n, m), or (n, m, k) for k outputs, optionally biases `b` (n, m); or `W` as ``GaussianReLUFile`` says;
-/// and optionally `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name declares the format: .npz; .safetensors; .json, an object
-/// with the arrays as nested lists, optionally with its own `problem`; .csv as ``CSVCandidateArrays`` says. What may differ from file to file is
-/// declared as ``CandidateConventions`` says. Binary numbers are taken as the numbers they are, decimals as the nearest float64.
+/// A file holds arrays `w` (n, m, d) and `a` (n, m), or (n, m, k) for k outputs, optionally biases `b` (n, m); or `W`
+/// as ``GaussianReLUFile`` says; and optionally `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name
+/// declares the format: .npz; .safetensors; .json, an object with the arrays as nested lists, optionally with its own
+/// `problem`; .csv as ``CSVCandidateArrays`` says. What may differ from file to file is declared as
+/// ``CandidateConventions`` says. Binary numbers are taken as the numbers they are, decimals as the nearest float64.
 ///
-/// A parameter that is NaN or infinite makes its student a ``NotFiniteStudent`` and no other; a claim that is not finite is no claim.
+/// A parameter that is NaN or infinite makes its student a ``NotFiniteStudent`` and no other; a claim that is not
+/// finite is no claim.
 public struct CandidateFile: Sendable {
     /// What stands for a student.
     public enum Layout: Sendable, Hashable {
@@ -70,7 +72,8 @@ public struct CandidateFile: Sendable {
             ("loss", \.loss), ("grad_norm", \.gradientNorm), ("min_eigenvalue", \.minimumEigenvalue),
         ]
         return kinds.compactMap { name, claim in
-            let missing = present.contains(name) ? candidates.filter { $0.claims[keyPath: claim] == nil }.map(\.index) : []
+            let missing =
+                present.contains(name) ? candidates.filter { $0.claims[keyPath: claim] == nil }.map(\.index) : []
             return missing.isEmpty ? nil : (name, missing)
         }
     }
@@ -79,18 +82,25 @@ public struct CandidateFile: Sendable {
     ///
     /// - Parameter conventions: what is declared beside the file; it must not contradict what the file declares.
     /// - Throws: ``FormatError`` with the one thing that is wrong.
-    public init(contentsOf path: String, conventions: CandidateConventions = CandidateConventions()) throws(FormatError) {
+    public init(contentsOf path: String, conventions: CandidateConventions = CandidateConventions()) throws(FormatError)
+    {
         try self.init(bytes: try FileContents.bytes(at: path), path: path, conventions: conventions)
     }
 
     /// Reads a file in memory.
     ///
     /// - Parameter path: the name that errors give, whose ending declares the format.
-    public init(bytes: [UInt8], path: String, conventions: CandidateConventions = CandidateConventions()) throws(FormatError) {
+    public init(bytes: [UInt8], path: String, conventions: CandidateConventions = CandidateConventions())
+        throws(FormatError)
+    {
         guard let format = Format(path: path) else {
             throw .cannotRead(
                 file: path,
-                reason: "the name declares no format, it must end in \(Format.allCases.map { "." + $0.rawValue }.joined(separator: ", ")) (examples/exporters writes these)")
+                reason:
+                    "the name declares no format, it must end in "
+                    + "\(Format.allCases.map { "." + $0.rawValue }.joined(separator: ", ")) (examples/exporters "
+                    + "writes these)"
+            )
         }
         let arrays = try format.arrays(bytes, file: path)
         try arrays.refuseMisplacedDeclarations()
@@ -105,12 +115,16 @@ public struct CandidateFile: Sendable {
         if try arrays.rank("w") == nil, try arrays.rank("W") != nil {
             let file = try GaussianReLUFile(arrays, hash: hash, conventions: conventions)
             layout = .columns
-            (width, inputDimension, hasBiases, students) = (file.landscape.width, file.landscape.inputDimension, false, file.students)
+            (width, inputDimension, hasBiases, students) = (
+                file.landscape.width, file.landscape.inputDimension, false, file.students
+            )
             read = GaussianReLUFile.names
         } else {
             let own = try StudentArrays(arrays, conventions: conventions)
             layout = .weightsAndOutputs(own.outputCount)
-            (width, inputDimension, hasBiases, students) = (own.width, own.inputDimension, own.hasBiasArray, own.students)
+            (width, inputDimension, hasBiases, students) = (
+                own.width, own.inputDimension, own.hasBiasArray, own.students
+            )
             read = StudentArrays.names
         }
         candidates = students.compactMap(\.candidate)
@@ -118,7 +132,8 @@ public struct CandidateFile: Sendable {
         self.arrays = arrays.names.map { name in
             let declaration = arrays.declaration(name)
             return ArrayDescription(
-                name: name, shape: declaration?.shape, elementType: declaration?.type, isRead: (read + CandidateClaims.names).contains(name))
+                name: name, shape: declaration?.shape, elementType: declaration?.type,
+                isRead: (read + CandidateClaims.names).contains(name))
         }
     }
 }

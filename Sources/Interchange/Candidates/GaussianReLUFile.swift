@@ -4,8 +4,9 @@ import Gaussian
 
 /// End points of training on the Gaussian ReLU landscape, as Safran & Shamir released theirs.
 ///
-/// A file, .npz as a rule, holds `W` (families, d, n), whose columns are the neurons and whose targets are the d unit vectors, and optionally `runs`
-/// (families): how many runs of training ended at each; optionally also float64 claims as in ``CandidateFile``.
+/// A file, .npz as a rule, holds `W` (families, d, n), whose columns are the neurons and whose targets are the d unit
+/// vectors, and optionally `runs` (families): how many runs of training ended at each; optionally also float64 claims
+/// as in ``CandidateFile``.
 public struct GaussianReLUFile: Sendable {
     public let path: String
     public let landscape: GaussianReLULandscape
@@ -53,7 +54,8 @@ public struct GaussianReLUFile: Sendable {
         for (position, value) in values.enumerated() {
             guard let integer = Int(exactly: value), integer >= 1 else {
                 throw .wrongElement(
-                    file: arrays.file, array: "runs", index: [position], expected: "a positive number of runs", found: "\(value)")
+                    file: arrays.file, array: "runs", index: [position], expected: "a positive number of runs",
+                    found: "\(value)")
             }
             integers.append(integer)
         }
@@ -63,10 +65,18 @@ public struct GaussianReLUFile: Sendable {
     /// A column a neuron, no biases, and claims about the loss of the problem: here nothing else is known.
     private static func requireOwn(_ conventions: CandidateConventions, file: String) throws(FormatError) {
         func refusal(_ key: String, _ value: String, _ expected: String) -> FormatError {
-            .wrongJSON(file: file, path: "\(CandidateConventions.key).\(key)", expected: "\(expected) for W (families, d, n)", found: "\"\(value)\"")
+            .wrongJSON(
+                file: file, path: "\(CandidateConventions.key).\(key)", expected: "\(expected) for W (families, d, n)",
+                found: "\"\(value)\"")
         }
-        if conventions.axes == .neuronsInputs { throw refusal("axes", CandidateConventions.Axes.neuronsInputs.rawValue, "\"inputs-neurons\"") }
-        if conventions.bias == .lastColumn { throw refusal("bias", CandidateConventions.Bias.lastColumn.rawValue, "\"none\"") }
-        if conventions.loss == .halfMean { throw refusal("loss", CandidateConventions.Loss.halfMean.rawValue, "\"mean\"") }
+        if conventions.axes == .neuronsInputs {
+            throw refusal("axes", CandidateConventions.Axes.neuronsInputs.rawValue, "\"inputs-neurons\"")
+        }
+        if conventions.bias == .lastColumn {
+            throw refusal("bias", CandidateConventions.Bias.lastColumn.rawValue, "\"none\"")
+        }
+        if conventions.loss == .halfMean {
+            throw refusal("loss", CandidateConventions.Loss.halfMean.rawValue, "\"mean\"")
+        }
     }
 }

@@ -2,8 +2,8 @@ import Certify
 import Formats
 import Networks
 
-/// A student with a parameter that is NaN or infinite, as training that diverged leaves it: no point of a landscape, about which nothing can be proved. It
-/// keeps its place in the file, so that the others keep theirs.
+/// A student with a parameter that is NaN or infinite, as training that diverged leaves it: no point of a landscape,
+/// about which nothing can be proved. It keeps its place in the file, so that the others keep theirs.
 public struct NotFiniteStudent: Sendable {
     /// Position in the file it came from, from 0.
     public let index: Int
@@ -20,7 +20,8 @@ public struct NotFiniteStudent: Sendable {
     /// The positions among the parameters of those that are not finite.
     public var positions: [Int] { parameters.indices.filter { !parameters[$0].isFinite } }
 
-    /// The first parameter that is not finite, and how many there are: "input weight 0 of neuron 2 is NaN (1 of 16 parameters)".
+    /// The first parameter that is not finite, and how many there are: "input weight 0 of neuron 2 is NaN (1 of 16
+    /// parameters)".
     public func description(_ names: ParameterNames) -> String {
         let positions = positions
         let first = positions.first.map { "\(names.name(of: $0)) is \(NonFiniteNumber.text(parameters[$0]))" } ?? ""
@@ -29,7 +30,8 @@ public struct NotFiniteStudent: Sendable {
 
     /// Whether another student has the same parameters, NaN being like NaN.
     public func hasSameParameters(as other: NotFiniteStudent) -> Bool {
-        parameters.count == other.parameters.count && zip(parameters, other.parameters).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
+        parameters.count == other.parameters.count
+            && zip(parameters, other.parameters).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
     }
 }
 
@@ -62,7 +64,8 @@ public enum Student: Sendable {
     }
 }
 
-/// What the parameters of a student are called: its input weights, neuron by neuron, each with its bias last if there are biases; then its outputs.
+/// What the parameters of a student are called: its input weights, neuron by neuron, each with its bias last if there
+/// are biases; then its outputs.
 public struct ParameterNames: Sendable {
     /// d, the biases included.
     let inputDimension: Int
@@ -97,7 +100,8 @@ public struct ParameterNames: Sendable {
         let layout = ParameterLayout(width: width, inputDimension: inputDimension, outputCount: outputCount)
         return switch layout.parameter(position) {
         case .weight(let neuron, let input):
-            hasBias && input == inputDimension - 1 ? "bias of neuron \(neuron)" : "input weight \(input) of neuron \(neuron)"
+            hasBias && input == inputDimension - 1
+                ? "bias of neuron \(neuron)" : "input weight \(input) of neuron \(neuron)"
         case .output(let neuron, let output):
             outputCount > 1 ? "output weight \(output) of neuron \(neuron)" : "output weight of neuron \(neuron)"
         }

@@ -3,8 +3,8 @@ import Formats
 
 /// Students given by input weights `w`, output weights `a` and perhaps biases `b`, as one parameter vector each.
 ///
-/// The parameters of a student are the input weights of its neurons, one neuron after another, each with its bias last if there are biases, then
-/// the output weights.
+/// The parameters of a student are the input weights of its neurons, one neuron after another, each with its bias last
+/// if there are biases, then the output weights.
 struct StudentArrays {
     /// m.
     let width: Int
@@ -26,7 +26,8 @@ struct StudentArrays {
         let biases = try arrays.numbers("b", [.exactly(n), .exactly(m)])?.values
         if biases != nil, let declared = conventions.bias {
             throw .wrongJSON(
-                file: arrays.file, path: "\(CandidateConventions.key).bias", expected: "no declaration where the array b holds the biases",
+                file: arrays.file, path: "\(CandidateConventions.key).bias",
+                expected: "no declaration where the array b holds the biases",
                 found: "\"\(declared.rawValue)\"")
         }
         let claims = try CandidateClaims.read(arrays, count: n, conventions: conventions)
@@ -40,7 +41,8 @@ struct StudentArrays {
             parameters.reserveCapacity(m * (d + 1) + outputsOfOne)
             for neuron in 0..<m {
                 for input in 0..<d {
-                    parameters.append(weights.values[student * m * d + (isTransposed ? input * m + neuron : neuron * d + input)])
+                    parameters.append(
+                        weights.values[student * m * d + (isTransposed ? input * m + neuron : neuron * d + input)])
                 }
                 if let biases { parameters.append(biases[student * m + neuron]) }
             }
@@ -60,7 +62,9 @@ struct StudentArrays {
             // where the numbers of neurons and inputs differ, a swap of the axes can be told
             if case .wrongShape(let file, let array, let expected, let found) = error, m != d, found == [n, d] {
                 throw .wrongShape(
-                    file: file, array: array, expected: "\(expected); if w has its inputs and neurons the other way round, declare the axes of w", found: found)
+                    file: file, array: array,
+                    expected: "\(expected); if w has its inputs and neurons the other way round, declare the axes of w",
+                    found: found)
             }
             throw error
         }

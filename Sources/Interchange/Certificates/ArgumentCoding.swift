@@ -2,7 +2,8 @@ import Certify
 import Formats
 import Rigor
 
-/// Arguments as JSON, every number they use included. Points, directions and bases are checked against the number n of parameters.
+/// Arguments as JSON, every number they use included. Points, directions and bases are checked against the number n of
+/// parameters.
 public enum ArgumentCoding {
     public static func encode(_ argument: Argument) -> JSONValue {
         switch argument {
@@ -45,7 +46,8 @@ public enum ArgumentCoding {
             return .none
         }
         throw cursor.failure(
-            expected: "an object with one of the keys 'isolated_point', 'structured'" + (isNearest ? "" : ", 'exclusion', 'none'"))
+            expected: "an object with one of the keys 'isolated_point', 'structured'"
+                + (isNearest ? "" : ", 'exclusion', 'none'"))
     }
 
     // MARK: Exclusion
@@ -79,7 +81,9 @@ public enum ArgumentCoding {
                 try ExactNumberCoding.dyadics(place, count: n),
                 lossUpper: try ExactNumberCoding.double(try cursor["loss_upper"]))
         }
-        guard try cursor["infimum"].string() == "zero" else { throw try cursor["infimum"].failure(expected: "\"zero\"") }
+        guard try cursor["infimum"].string() == "zero" else {
+            throw try cursor["infimum"].failure(expected: "\"zero\"")
+        }
         switch try cursor["because"].string() {
         case "realizing-teacher":
             try cursor.rejectKeys(except: ["infimum", "because"])

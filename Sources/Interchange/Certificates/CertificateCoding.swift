@@ -5,17 +5,20 @@ import Rigor
 /// A certificate as one JSON object, complete enough to be checked from its own content alone.
 ///
 ///     {"format": "certify-certificate", "version": 1, "program": .., "problem_sha256": .., "problem": {..},
-///      "width": 4, "source": {"file": .., "sha256": ..}, "candidate": {"index": 0, "parameters": [..], "claims": {..}},
-///      "verdict": {..}, "argument": {..}, "reference": {..}, "at_candidate": {..}, "audit": {..}, "attribution": .., "bits": 53,
-///      "rungs": [..], "approximate_escape": "channel: ..", "seal": .., "seconds": 0.002}
+///      "width": 4, "source": {"file": .., "sha256": ..}, "candidate": {"index": 0, "parameters": [..], "claims":
+///      {..}}, "verdict": {..}, "argument": {..}, "reference": {..}, "at_candidate": {..}, "audit": {..},
+///      "attribution": .., "bits": 53, "rungs": [..], "approximate_escape": "channel: ..", "seal": .., "seconds":
+///      0.002}
 ///
-/// `attribution` is absent for the one that is meant otherwise, 1e-2 (`Attribution`), and a smaller one when it is there.
-/// `at_candidate` has a key `bits` where more than 128 were used. `audit` has the rules by which its words were chosen, `"rules": 2`, and a word for each claim;
-/// without `rules` they are those of certificates that knew no bound for rounding (``Audit/Rules``).
+/// `attribution` is absent for the one that is meant otherwise, 1e-2 (`Attribution`), and a smaller one when it is
+/// there. `at_candidate` has a key `bits` where more than 128 were used. `audit` has the rules by which its words were
+/// chosen, `"rules": 2`, and a word for each claim; without `rules` they are those of certificates that knew no bound
+/// for rounding (``Audit/Rules``).
 ///
-/// Every real number that is part of the proof is exact, [mantissa, exponent]. A large problem stands once in `problem.json` beside the
-/// certificates and is bound by `problem_sha256`. `seal` is the SHA-256 of everything else but `seconds`; it tells a certificate that
-/// was edited or damaged from one that was not, and proves nothing: whoever edits a certificate can seal it again, and meets the check.
+/// Every real number that is part of the proof is exact, [mantissa, exponent]. A large problem stands once in
+/// `problem.json` beside the certificates and is bound by `problem_sha256`. `seal` is the SHA-256 of everything else
+/// but `seconds`; it tells a certificate that was edited or damaged from one that was not, and proves nothing: whoever
+/// edits a certificate can seal it again, and meets the check.
 public enum CertificateCoding {
     public static let format = "certify-certificate"
     public static let version = 1
@@ -31,7 +34,8 @@ public enum CertificateCoding {
     public static func encode(_ record: CertificateRecord, embedding problem: JSONValue?) -> JSONValue {
         let certificate = record.certificate
         var object = JSONObject([
-            ("format", .string(format)), ("version", .number(JSONNumber(version))), ("program", .string(record.program)),
+            ("format", .string(format)), ("version", .number(JSONNumber(version))),
+            ("program", .string(record.program)),
             ("problem_sha256", .string(record.problemHash)), ("problem", problem),
             ("width", .number(JSONNumber(record.width))),
             ("source", ["file": .string(record.source.file), "sha256": .string(record.source.hash)]),
@@ -41,9 +45,17 @@ public enum CertificateCoding {
             ("reference", certificate.reference.map(ArgumentCoding.encode)),
             ("at_candidate", certificate.candidateEnclosure.map(encode)),
             ("audit", encode(certificate.audit)),
-            ("attribution", certificate.attribution == .standard ? Optional.none : ExactNumberCoding.encode(certificate.attribution.relative)),
+            (
+                "attribution",
+                certificate.attribution == .standard
+                    ? Optional.none : ExactNumberCoding.encode(certificate.attribution.relative)
+            ),
             ("bits", .number(JSONNumber(certificate.bits))),
-            ("rungs", .array(certificate.rungs.map { ["bits": .number(JSONNumber($0.bits)), "failure": .string($0.failure)] })),
+            (
+                "rungs",
+                .array(
+                    certificate.rungs.map { ["bits": .number(JSONNumber($0.bits)), "failure": .string($0.failure)] })
+            ),
             ("approximate_escape", certificate.approximateEscape.map { .string($0) }),
         ])
         object["seal"] = .string(seal(of: object))
@@ -53,8 +65,8 @@ public enum CertificateCoding {
 
     /// - Parameters:
     ///   - external: the problem that stands in a file of its own, if there is one.
-    ///   - run: what the certificate has to be about, when it is one of a run. A certificate proves what it says about its own problem; that this is the problem
-    ///     of the run is another matter.
+    ///   - run: what the certificate has to be about, when it is one of a run. A certificate proves what it says about
+    ///     its own problem; that this is the problem of the run is another matter.
     public static func decode(
         _ cursor: JSONCursor, problem external: ProblemStatement? = nil, of run: RunDirectory.Subject? = nil
     ) throws(FormatError) -> CertificateRecord {
@@ -62,16 +74,22 @@ public enum CertificateCoding {
             let record = try RunRecordCoding.decode(cursor, problem: external, of: run)
             guard case .notFinite(let student) = record else { throw cursor.failure(expected: "a certificate") }
             throw cursor.failure(
-                expected: "a certificate", found: "a student that is no point, about which nothing is certified: \(student.reason)")
+                expected: "a certificate",
+                found: "a student that is no point, about which nothing is certified: \(student.reason)")
         }
-        try cursor.rejectKeys(except: CertificateHeading.keys + [
-            "candidate", "verdict", "argument", "reference", "at_candidate", "audit", "attribution", "bits", "rungs",
-            "approximate_escape", "seconds",
-        ])
-        let heading = try CertificateHeading(cursor, format: format, problem: external, of: run), n = heading.parameterCount
+        try cursor.rejectKeys(
+            except: CertificateHeading.keys + [
+                "candidate", "verdict", "argument", "reference", "at_candidate", "audit", "attribution", "bits",
+                "rungs",
+                "approximate_escape", "seconds",
+            ])
+        let heading = try CertificateHeading(cursor, format: format, problem: external, of: run),
+            n = heading.parameterCount
 
         var reference: Reference?
-        if let place = try cursor.optional("reference") { reference = try ArgumentCoding.reference(place, parameterCount: n) }
+        if let place = try cursor.optional("reference") {
+            reference = try ArgumentCoding.reference(place, parameterCount: n)
+        }
         var enclosure: CandidateEnclosure?
         if let place = try cursor.optional("at_candidate") { enclosure = try candidateEnclosure(place, n) }
         let seconds = try cursor["seconds"].nearestDouble()
@@ -88,13 +106,15 @@ public enum CertificateCoding {
             rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung),
             approximateEscape: try escape(cursor, beside: verdict), seconds: seconds)
         return CertificateRecord(
-            certificate, problem: heading.problem, problemHash: heading.problemHash, width: heading.width, source: heading.source,
+            certificate, problem: heading.problem, problemHash: heading.problemHash, width: heading.width,
+            source: heading.source,
             program: heading.program, size: heading.size)
     }
 
     private static func bits(_ cursor: JSONCursor) throws(FormatError) -> Int {
         let bits = try cursor.integer(in: CertificateCheck.statedPrecisions.lowerBound...Int.max)
-        try cursor.require("bits", bits, atMost: min(cursor.limits.precision, CertificateCheck.statedPrecisions.upperBound))
+        try cursor.require(
+            "bits", bits, atMost: min(cursor.limits.precision, CertificateCheck.statedPrecisions.upperBound))
         return bits
     }
 
@@ -155,7 +175,9 @@ public enum CertificateCoding {
             gradientNorm: try ExactNumberCoding.bounds(try cursor["gradient_norm"]),
             smallestEigenvalue: try ExactNumberCoding.bounds(try cursor["smallest_eigenvalue"]),
             basis: try ExactNumberCoding.doubles(try cursor["basis"], count: n * n),
-            bits: try cursor.optional("bits").map { (place) throws(FormatError) in try place.integer(in: 129...(1 << 14)) } ?? 128)
+            bits: try cursor.optional("bits").map { (place) throws(FormatError) in
+                try place.integer(in: 129...(1 << 14))
+            } ?? 128)
     }
 
     /// The rules by which the words were chosen are named from the second ones on.
@@ -171,7 +193,8 @@ public enum CertificateCoding {
     /// There is a judgement about what is claimed, and about nothing else.
     private static func audit(_ cursor: JSONCursor, of claims: Candidate.Claims) throws(FormatError) -> Audit {
         try cursor.rejectKeys(except: ["rules", "loss", "grad_norm", "min_eigenvalue"])
-        let rules = try cursor.optional("rules").map { (place) throws(FormatError) in try place.integer(in: 2...2) } ?? 1
+        let rules =
+            try cursor.optional("rules").map { (place) throws(FormatError) in try place.integer(in: 2...2) } ?? 1
         func judgement(_ key: String, _ claim: Double?) throws(FormatError) -> Float64Claim? {
             guard let place = try cursor.optional(key) else {
                 if claim != nil { throw cursor.failure(expected: "a judgement of '\(key)', which is claimed") }
@@ -182,7 +205,8 @@ public enum CertificateCoding {
         }
         return Audit(
             loss: try judgement("loss", claims.loss), gradientNorm: try judgement("grad_norm", claims.gradientNorm),
-            smallestEigenvalue: try judgement("min_eigenvalue", claims.minimumEigenvalue), rules: Audit.Rules(rawValue: rules) ?? .withoutRounding)
+            smallestEigenvalue: try judgement("min_eigenvalue", claims.minimumEigenvalue),
+            rules: Audit.Rules(rawValue: rules) ?? .withoutRounding)
     }
 
     /// Only a candidate that is proved not to be critical may be said to escape.

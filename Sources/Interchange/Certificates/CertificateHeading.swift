@@ -1,8 +1,8 @@
 import Certify
 import Formats
 
-/// What a record of a run says about itself before it says anything about a student: its format, that it is undamaged, the problem, and where the student
-/// came from.
+/// What a record of a run says about itself before it says anything about a student: its format, that it is undamaged,
+/// the problem, and where the student came from.
 struct CertificateHeading {
     let problem: ProblemStatement
     /// SHA-256 of the canonical form of the problem, computed here.
@@ -24,7 +24,9 @@ struct CertificateHeading {
     init(
         _ cursor: JSONCursor, format: String, problem external: ProblemStatement?, of run: RunDirectory.Subject?
     ) throws(FormatError) {
-        guard try cursor["format"].string() == format else { throw try cursor["format"].failure(expected: "\"\(format)\"") }
+        guard try cursor["format"].string() == format else {
+            throw try cursor["format"].failure(expected: "\"\(format)\"")
+        }
         _ = try cursor["version"].integer(in: CertificateCoding.version...CertificateCoding.version)
         let text = CertificateCoding.sealedText(of: try cursor.object())
         guard try cursor["seal"].string() == SHA256.hexDigest(of: text) else {
@@ -42,9 +44,12 @@ struct CertificateHeading {
         try cursor["width"].require("neurons", width, atMost: cursor.limits.width)
         if let run {
             guard problemHash == run.problemHash else {
-                throw try cursor["problem_sha256"].failure(expected: "\(run.problemHash), the problem of the run", found: "another problem")
+                throw try cursor["problem_sha256"].failure(
+                    expected: "\(run.problemHash), the problem of the run", found: "another problem")
             }
-            guard width == run.width else { throw try cursor["width"].failure(expected: "\(run.width), the width of the run") }
+            guard width == run.width else {
+                throw try cursor["width"].failure(expected: "\(run.width), the width of the run")
+            }
         }
         parameterCount = problem.parameterCount(width: width)
         try cursor["width"].require("parameters", parameterCount, atMost: cursor.limits.parameters)
@@ -63,7 +68,8 @@ struct CertificateHeading {
         } else if let external {
             problem = external
         } else {
-            throw cursor.failure(expected: "the key 'problem', or a file problem.json beside the certificates", found: "neither")
+            throw cursor.failure(
+                expected: "the key 'problem', or a file problem.json beside the certificates", found: "neither")
         }
         return (problem, problem.encoded.serialized())
     }

@@ -20,7 +20,8 @@ public struct CandidateSource: Sendable, Hashable {
     }
 }
 
-/// One line of `certificates.jsonl`: a certificate together with the whole problem it is about and where its candidate came from.
+/// One line of `certificates.jsonl`: a certificate together with the whole problem it is about and where its candidate
+/// came from.
 public struct CertificateRecord: Sendable {
     public var certificate: Certificate
     public var problem: ProblemStatement

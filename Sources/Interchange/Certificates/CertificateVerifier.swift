@@ -3,8 +3,8 @@ import Formats
 import Networks
 import Synchronization
 
-/// Checks certificates as they stand in a file: decodes strictly, rebuilds the landscape from the certificate's own problem, and has every
-/// number verified by ``CertificateCheck``. May be used from several threads.
+/// Checks certificates as they stand in a file: decodes strictly, rebuilds the landscape from the certificate's own
+/// problem, and has every number verified by ``CertificateCheck``. May be used from several threads.
 public final class CertificateVerifier: Sendable {
     private struct Key: Hashable {
         let problemHash: String
@@ -33,7 +33,8 @@ public final class CertificateVerifier: Sendable {
         return record
     }
 
-    /// A line of `certificates.jsonl`: a certificate, when all it states is proved; or a student that is no point, when a parameter is not finite.
+    /// A line of `certificates.jsonl`: a certificate, when all it states is proved; or a student that is no point, when
+    /// a parameter is not finite.
     ///
     /// - Parameter ledger: where the theorems and their hypotheses are entered as they are verified.
     /// - Throws: as ``verify(_:)``.
@@ -47,7 +48,8 @@ public final class CertificateVerifier: Sendable {
         }
     }
 
-    /// The work is estimated before it begins, and refused when it is out of proportion to the certificate. The audit becomes the proved one.
+    /// The work is estimated before it begins, and refused when it is out of proportion to the certificate. The audit
+    /// becomes the proved one.
     private func verify(
         _ record: inout CertificateRecord, at cursor: JSONCursor, _ ledger: ProofLedger? = nil
     ) throws {

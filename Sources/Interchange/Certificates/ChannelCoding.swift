@@ -8,13 +8,15 @@ import Rigor
 ///     {"pairs": [{"neurons": [0, 3], "flipped": false}, ..],
 ///      "tie": null | {"neuron_at_zero": 2, "pair": 0, "sign": 1} | {"leader": 0, "follower": 1, "sign": -1},
 ///      "groups": [[1], [2, 4]], "shares": [[lower, upper], ..], "tube_lengths": [..],
-///      "limit": {"centre": [..], "radius": .., "gradient_norm": .., "spectral_gap": .., "lipschitz": [K0, K1, K2], "basis": [..]}}
+///      "limit": {"centre": [..], "radius": .., "gradient_norm": .., "spectral_gap": .., "lipschitz": [K0, K1, K2],
+///      "basis": [..]}}
 ///
 /// Whether the numbers describe a channel of the problem's students is for `ChannelArgument.conclude` to say.
 public enum ChannelCoding {
     private static let argument = ObjectCoding<ChannelArgument>([
         .objects("pairs", \.pairs, pair, blank: ChannelArgument.Pair(first: 0, second: 0)),
-        .init("tie", encode: { encode($0.tie, neuronAtZero: $0.neuronAtZero) }) { (argument, place) throws(FormatError) in
+        .init("tie", encode: { encode($0.tie, neuronAtZero: $0.neuronAtZero) }) {
+            (argument, place) throws(FormatError) in
             (argument.tie, argument.neuronAtZero) = try tie(place)
         },
         .init("groups", encode: { .array($0.groups.map(integers)) }) { (argument, place) throws(FormatError) in
@@ -87,7 +89,8 @@ public enum ChannelCoding {
         }
         try cursor.rejectKeys(except: ["leader", "follower", "sign"])
         return (
-            .pairs(leader: try index(try cursor["leader"]), follower: try index(try cursor["follower"]), sign: sign), nil
+            .pairs(leader: try index(try cursor["leader"]), follower: try index(try cursor["follower"]), sign: sign),
+            nil
         )
     }
 }

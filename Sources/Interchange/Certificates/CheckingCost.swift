@@ -6,8 +6,9 @@ import Rigor
 
 /// What the check of a certificate will cost, estimated from the sizes that stand in it, before anything is evaluated.
 ///
-/// The estimate is of evaluations in multiple precision: each pass over the N data points encloses the jets of m neurons and, where a Hessian is needed, adds
-/// n (n + 1) / 2 entries. It is rough, by a factor of two or three, and proves nothing.
+/// The estimate is of evaluations in multiple precision: each pass over the N data points encloses the jets of m
+/// neurons and, where a Hessian is needed, adds n (n + 1) / 2 entries. It is rough, by a factor of two or three, and
+/// proves nothing.
 package struct CheckingCost {
     let seconds: Double
     let bytes: Double
@@ -22,8 +23,10 @@ package struct CheckingCost {
         }
         if case .point = certificate.reference { passes.values += 1 }
         // MPFR's memory grows in proportion to the precision, from 128 bits on, and its time a little faster
-        let bits = Double(CertificateCheck.precision(for: certificate).bits), longer = bits / 128, slower = pow(longer, 1.0625)
-        let n = Double(record.problem.parameterCount(width: record.width)), m = Double(record.width), d = Double(record.problem.inputDimension)
+        let bits = Double(CertificateCheck.precision(for: certificate).bits), longer = bits / 128,
+            slower = pow(longer, 1.0625)
+        let n = Double(record.problem.parameterCount(width: record.width)), m = Double(record.width),
+            d = Double(record.problem.inputDimension)
         let entries = passes.hessians > 0 ? n * (n + 1) / 2 : 0
         guard let data = record.problem.data else {
             // expectations over Gaussian inputs: angles of pairs of neurons, and blocks of d² entries
@@ -35,13 +38,16 @@ package struct CheckingCost {
         let N = Double(data.count), k = Double(data.outputs)
         let jets = (data.isGrid && data.jetCost == 8 ? 1 : data.jetCost) + 0.2 * d + 0.2 * k
         let labels = 2 * Double(data.teacherWidth) * k * (jets - 0.2 * k)
-        let work = labels + (passes.values + passes.hessians) * m * jets + passes.hessians * entries * 0.1 * max(1, k / 2)
+        let work =
+            labels + (passes.values + passes.hessians) * m * jets + passes.hessians * entries * 0.1 * max(1, k / 2)
         // exact linear algebra of structured arguments
         let algebra = passes.isStructured ? 1e-7 * n * n * n : 0
         // axes are read, spelled in the canonical form, and tabulated for each neuron
         let values = Double(data.axisValues)
         seconds = slower * 0.6e-6 * (N * work + 2 * values * (1 + m + Double(data.teacherWidth))) + algebra
-        bytes = values * (400 + 64 * longer * m) + N * k * (64 * longer + 200 + 12 * d) + n * n * 150 * longer * (entries > 0 ? 1 : 0)
+        bytes =
+            values * (400 + 64 * longer * m) + N * k * (64 * longer + 200 + 12 * d) + n * n * 150 * longer
+            * (entries > 0 ? 1 : 0)
     }
 
     /// Passes over the data.
@@ -66,11 +72,15 @@ package struct CheckingCost {
     }
 
     /// Refuses a certificate that asks for more than the limits allow a text of its size.
-    package func require(within limits: Limits, of record: CertificateRecord, at cursor: JSONCursor) throws(FormatError) {
+    package func require(within limits: Limits, of record: CertificateRecord, at cursor: JSONCursor) throws(FormatError)
+    {
         func refusal(_ what: String, _ value: Double, _ limit: Double) -> FormatError {
             .beyondLimit(
-                file: cursor.file, path: cursor.path.description, what: "\(what) to check a certificate of \(record.size) bytes (estimated)",
-                value: Self.rounded(value), limit: "\(Self.rounded(limit)); --limits running lifts it, if you trust where the certificate comes from")
+                file: cursor.file, path: cursor.path.description,
+                what: "\(what) to check a certificate of \(record.size) bytes (estimated)",
+                value: Self.rounded(value),
+                limit:
+                    "\(Self.rounded(limit)); --limits running lifts it, if you trust where the certificate comes from")
         }
         let mostSeconds = limits.seconds(bytes: record.size), mostBytes = limits.memory(bytes: record.size)
         guard seconds <= mostSeconds else { throw refusal("seconds", seconds, mostSeconds) }
@@ -83,8 +93,8 @@ package struct CheckingCost {
 }
 
 extension CertificateRecord {
-    /// Whether the limits for what strangers send refuse this certificate when its text, the problem included, has this many bytes, so that whoever wrote it has to
-    /// ask for the larger ones.
+    /// Whether the limits for what strangers send refuse this certificate when its text, the problem included, has this
+    /// many bytes, so that whoever wrote it has to ask for the larger ones.
     public func exceedsCheckingLimits(bytes: Int) -> Bool {
         let cost = CheckingCost(self), limits = Limits.checking
         return cost.seconds > limits.seconds(bytes: bytes) || cost.bytes > limits.memory(bytes: bytes)
@@ -100,7 +110,8 @@ extension ProblemStatement {
         let isGrid: Bool
         /// Of all axes of a grid.
         let axisValues: Int
-        /// Of the derivatives of one neuron at one point, in microseconds; 8 where all come from one exponential, which a grid tabulates.
+        /// Of the derivatives of one neuron at one point, in microseconds; 8 where all come from one exponential, which
+        /// a grid tabulates.
         let jetCost: Double
         /// 0 for given labels.
         let teacherWidth: Int

@@ -15,7 +15,9 @@ public enum GaussianReLUGlobalMinimumCoding {
 
     public static func decode(_ cursor: JSONCursor) throws(FormatError) -> GaussianReLUGlobalMinimum {
         try cursor.rejectKeys(except: ["targets", "multiples"])
-        let targets = try ExactNumberCoding.map(try cursor["targets"].elements()) { (place) throws(FormatError) in try place.integer() }
+        let targets = try ExactNumberCoding.map(try cursor["targets"].elements()) { (place) throws(FormatError) in
+            try place.integer()
+        }
         return GaussianReLUGlobalMinimum(
             targets: targets, multiples: try ExactNumberCoding.dyadics(try cursor["multiples"], count: targets.count))
     }

@@ -5,20 +5,25 @@ import Rigor
 
 /// A `GlobalMinimumArgument` as JSON: the exact student as "p/q", and the numbers by which eigenvalues are signed.
 ///
-///     {"weights": [["3/5", "1/2"], ..], "outputs": ["1", ..], "basis": [..], "uniqueness": {"radius": .., ..}, "isolation_basis": [..]}
+///     {"weights": [["3/5", "1/2"], ..], "outputs": ["1", ..], "basis": [..], "uniqueness": {"radius": .., ..},
+///     "isolation_basis": [..]}
 ///
-/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them. With k >= 2 outputs `outputs` are rows of k, and there is no
-/// `isolation_basis`.
+/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them. With k >= 2 outputs `outputs`
+/// are rows of k, and there is no `isolation_basis`.
 public enum GlobalMinimumCoding {
     public static func encode(_ argument: GlobalMinimumArgument) -> JSONValue {
         let network = argument.network, isOne = network.outputCount == 1
-        return .object(JSONObject([
-            ("weights", .array(network.weights.map(ProblemFile.list))),
-            ("outputs", ProblemFile.outputs(network.outputs)),
-            ("basis", argument.basis.map { ExactNumberCoding.encode($0) } ?? .null),
-            ("uniqueness", argument.uniqueness.map(encode) ?? .null),
-            ("isolation_basis", isOne ? argument.isolationBasis.map { ExactNumberCoding.encode($0) } ?? .null : nil),
-        ]))
+        return .object(
+            JSONObject([
+                ("weights", .array(network.weights.map(ProblemFile.list))),
+                ("outputs", ProblemFile.outputs(network.outputs)),
+                ("basis", argument.basis.map { ExactNumberCoding.encode($0) } ?? .null),
+                ("uniqueness", argument.uniqueness.map(encode) ?? .null),
+                (
+                    "isolation_basis",
+                    isOne ? argument.isolationBasis.map { ExactNumberCoding.encode($0) } ?? .null : nil
+                ),
+            ]))
     }
 
     static func encode(_ uniqueness: GlobalMinimumArgument.Uniqueness) -> JSONValue {
@@ -52,8 +57,10 @@ public enum GlobalMinimumCoding {
     }
 
     /// Everything but the outputs and what concerns isolation.
-    private static func decode(_ cursor: JSONCursor, outputs: [[Rational]]) throws(FormatError) -> GlobalMinimumArgument {
-        let weights = try ExactNumberCoding.map(try cursor["weights"].elements(count: outputs.count), ProblemFile.rationals)
+    private static func decode(_ cursor: JSONCursor, outputs: [[Rational]]) throws(FormatError) -> GlobalMinimumArgument
+    {
+        let weights = try ExactNumberCoding.map(
+            try cursor["weights"].elements(count: outputs.count), ProblemFile.rationals)
         guard weights.allSatisfy({ $0.count == weights[0].count }) else {
             throw try cursor["weights"].failure(expected: "weights of one dimension")
         }

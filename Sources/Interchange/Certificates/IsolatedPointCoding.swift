@@ -2,8 +2,8 @@ import Certify
 import Formats
 import Rigor
 
-/// The witness of an isolated critical point as JSON, one list of fields for the three places where it stands: an argument of
-/// its own, the narrow network of a reduction, the limit network of a channel.
+/// The witness of an isolated critical point as JSON, one list of fields for the three places where it stands: an
+/// argument of its own, the narrow network of a reduction, the limit network of a channel.
 enum IsolatedPointCoding {
     typealias Field = ObjectCoding<IsolatedPointWitness>.Field
 
@@ -24,7 +24,8 @@ enum IsolatedPointCoding {
 
     private static func head(count: Int? = nil) -> [Field] {
         [
-            .exact("centre", \.centre, count: count), .number("radius", \.radius), .number("gradient_norm", \.gradientNorm),
+            .exact("centre", \.centre, count: count), .number("radius", \.radius),
+            .number("gradient_norm", \.gradientNorm),
             .number("spectral_gap", \.spectralGap),
         ]
     }

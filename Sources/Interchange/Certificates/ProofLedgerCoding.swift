@@ -8,10 +8,10 @@ import Rigor
 ///      "stated": {"symbol": "mu", "at_least": 0.11}, "slack": {"factor": 1.09}}, {"argument": {"theorem": "..", ..}},
 ///      {"conclusion": ".."}]}
 ///
-/// Numbers are decimals rounded outward for what they bound: `at_least`, `at_most`, `within` [lower, upper], `below`, an
-/// upper bound of the left side of an inequality and a lower bound of the right side; `exactly` holds words. A slack is a
-/// lower bound. `continues` says that a hypothesis belongs to the one before. Infinite numbers are the strings "inf" and
-/// "-inf". Certificates hold none of this.
+/// Numbers are decimals rounded outward for what they bound: `at_least`, `at_most`, `within` [lower, upper], `below`,
+/// an upper bound of the left side of an inequality and a lower bound of the right side; `exactly` holds words. A slack
+/// is a lower bound. `continues` says that a hypothesis belongs to the one before. Infinite numbers are the strings
+/// "inf" and "-inf". Certificates hold none of this.
 public enum ProofLedgerCoding {
     /// - Parameter digits: of each decimal.
     public static func encode(_ ledger: ProofLedger, digits: Int = 17) -> JSONValue {
@@ -30,7 +30,10 @@ public enum ProofLedgerCoding {
             .object([
                 ("hypothesis", .string(hypothesis.statement)),
                 ("proved", hypothesis.proved.map { .object([encode($0, digits)]) }),
-                ("stated", hypothesis.stated.map { .object([("symbol", .string($0.symbol)), encode($0.quantity, digits)]) }),
+                (
+                    "stated",
+                    hypothesis.stated.map { .object([("symbol", .string($0.symbol)), encode($0.quantity, digits)]) }
+                ),
                 ("slack", hypothesis.slack.map { .object([encode($0, digits)]) }),
                 ("continues", hypothesis.isContinuation ? .bool(true) : Optional.none),
             ])

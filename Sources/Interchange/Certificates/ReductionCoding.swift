@@ -41,7 +41,8 @@ public enum ReductionCoding {
 
     public static func encode(_ argument: ReductionArgument) -> JSONValue { self.argument.encode(argument) }
 
-    /// Reads what `encode` writes, strictly. Dimensions against a landscape are verified when the argument is concluded.
+    /// Reads what `encode` writes, strictly. Dimensions against a landscape are verified when the argument is
+    /// concluded.
     public static func decode(_ cursor: JSONCursor) throws(FormatError) -> ReductionArgument {
         try argument.decode(
             cursor, into: ReductionArgument(groups: [], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine))

@@ -1,13 +1,14 @@
 import Certify
-import Foundation
 import Formats
+import Foundation
 import Rigor
 
-/// The directory that a run writes: `run.json` (what is judged, and how), `certificates.jsonl`, `verdicts.csv`, and `problem.json`
-/// when the problem is too large to stand in every certificate.
+/// The directory that a run writes: `run.json` (what is judged, and how), `certificates.jsonl`, `verdicts.csv`, and
+/// `problem.json` when the problem is too large to stand in every certificate.
 ///
-/// `run.json` is written first and `verdicts.csv` last; certificates are appended line by line in the order of the candidates. So a run that was
-/// killed at any moment leaves a prefix of its certificates (and perhaps an unfinished line, which is cut off), and can go on from there.
+/// `run.json` is written first and `verdicts.csv` last; certificates are appended line by line in the order of the
+/// candidates. So a run that was killed at any moment leaves a prefix of its certificates (and perhaps an unfinished
+/// line, which is cut off), and can go on from there.
 public struct RunDirectory: Sendable {
     public let path: String
 
@@ -47,7 +48,8 @@ public struct RunDirectory: Sendable {
         public var radius: Double
 
         public init(
-            program: String = ProgramVersion.name, source: CandidateSource, conventions: CandidateConventions = CandidateConventions(),
+            program: String = ProgramVersion.name, source: CandidateSource,
+            conventions: CandidateConventions = CandidateConventions(),
             problemHash: String, width: Int, candidateCount: Int, maximumPrecision: Int, radius: Double
         ) {
             self.program = program
@@ -65,7 +67,9 @@ public struct RunDirectory: Sendable {
         /// What differs from another description, in words; nil when nothing does.
         public func difference(from other: Description) -> String? {
             if source.hash != other.source.hash { return "the candidate file (SHA-256 \(other.source.hash))" }
-            if conventions != other.conventions { return "the declared conventions (\(other.conventions.encoded.serialized()))" }
+            if conventions != other.conventions {
+                return "the declared conventions (\(other.conventions.encoded.serialized()))"
+            }
             if problemHash != other.problemHash { return "the problem (SHA-256 \(other.problemHash))" }
             if width != other.width || candidateCount != other.candidateCount { return "the candidates" }
             if maximumPrecision != other.maximumPrecision { return "--max-precision (\(other.maximumPrecision))" }
@@ -82,7 +86,8 @@ public struct RunDirectory: Sendable {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { return nil }
         guard isDirectory.boolValue else { throw .cannotWrite(file: path, reason: "this is not a directory") }
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasSuffix(".partial") }.sorted()
+            return try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasSuffix(".partial") }
+                .sorted()
         } catch {
             throw .cannotRead(file: path, reason: "the directory cannot be listed")
         }
@@ -104,7 +109,10 @@ public struct RunDirectory: Sendable {
         let value: JSONValue = .object([
             ("format", .string(Self.format)), ("version", 1), ("program", .string(description.program)),
             ("source", ["file": .string(description.source.file), "sha256": .string(description.source.hash)]),
-            (CandidateConventions.key, description.conventions.isEmpty ? Optional<JSONValue>.none : description.conventions.encoded),
+            (
+                CandidateConventions.key,
+                description.conventions.isEmpty ? Optional<JSONValue>.none : description.conventions.encoded
+            ),
             ("problem_sha256", .string(description.problemHash)), ("width", .number(JSONNumber(description.width))),
             ("candidates", .number(JSONNumber(description.candidateCount))),
             ("maximum_precision", .number(JSONNumber(description.maximumPrecision))),
@@ -116,7 +124,8 @@ public struct RunDirectory: Sendable {
     public func readDescription() throws(FormatError) -> Description {
         let cursor = try JSONCursor(contentsOf: descriptionPath)
         try cursor.rejectKeys(except: [
-            "format", "version", "program", "source", "conventions", "problem_sha256", "width", "candidates", "maximum_precision", "radius",
+            "format", "version", "program", "source", "conventions", "problem_sha256", "width", "candidates",
+            "maximum_precision", "radius",
         ])
         guard try cursor["format"].string() == Self.format else {
             throw try cursor["format"].failure(expected: "\"\(Self.format)\"")
@@ -127,7 +136,9 @@ public struct RunDirectory: Sendable {
         return Description(
             program: try cursor["program"].line(),
             source: CandidateSource(file: try source["file"].line(), hash: try source["sha256"].string()),
-            conventions: try cursor.optional(CandidateConventions.key).map { (place) throws(FormatError) in try CandidateConventions.read(place) }
+            conventions: try cursor.optional(CandidateConventions.key).map { (place) throws(FormatError) in
+                try CandidateConventions.read(place)
+            }
                 ?? CandidateConventions(),
             problemHash: try cursor["problem_sha256"].string(), width: try cursor["width"].integer(in: 1...Int.max),
             candidateCount: try cursor["candidates"].integer(in: 0...Int.max),

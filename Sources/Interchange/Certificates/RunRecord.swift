@@ -79,7 +79,8 @@ public enum RunRecord: Sendable {
     }
 }
 
-/// The record of a student that is no point. It states which parameters are not finite, and holds them; nothing else is said about it.
+/// The record of a student that is no point. It states which parameters are not finite, and holds them; nothing else is
+/// said about it.
 public struct NotFiniteRecord: Sendable {
     /// What tables write in the column `verdict`.
     public static let name = "not-finite"
@@ -95,7 +96,8 @@ public struct NotFiniteRecord: Sendable {
     public var program: String
 
     public init(
-        _ student: NotFiniteStudent, problem: ProblemStatement, problemHash: String, width: Int, source: CandidateSource,
+        _ student: NotFiniteStudent, problem: ProblemStatement, problemHash: String, width: Int,
+        source: CandidateSource,
         program: String = ProgramVersion.name
     ) {
         self.student = student

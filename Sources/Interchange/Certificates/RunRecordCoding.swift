@@ -1,7 +1,8 @@
 import Certify
 import Formats
 
-/// The lines of `certificates.jsonl`: certificates as ``CertificateCoding`` writes them, and for a student that is no point
+/// The lines of `certificates.jsonl`: certificates as ``CertificateCoding`` writes them, and for a student that is no
+/// point
 ///
 ///     {"format": "certify-not-finite", "version": 1, "program": .., "problem_sha256": .., "problem": {..}, "width": 4,
 ///      "source": {"file": .., "sha256": ..}, "candidate": {"index": 1, "parameters": [.., "nan", ..]},
@@ -65,7 +66,8 @@ public enum RunRecordCoding {
             throw place.failure(expected: "a parameter that is not finite", found: "finite numbers")
         }
         return NotFiniteRecord(
-            student, problem: heading.problem, problemHash: heading.problemHash, width: heading.width, source: heading.source,
+            student, problem: heading.problem, problemHash: heading.problemHash, width: heading.width,
+            source: heading.source,
             program: heading.program)
     }
 

@@ -5,8 +5,9 @@ import Networks
 
 /// Structured arguments as JSON, told apart by their `kind`.
 ///
-/// A new argument writes its own `StructuredArgumentCoding.Kind` in a file beside this one and adds one line to ``kinds``. Arguments of a
-/// kind that is not listed are refused in either direction: a certificate nobody can read back must not be written.
+/// A new argument writes its own `StructuredArgumentCoding.Kind` in a file beside this one and adds one line to
+/// ``kinds``. Arguments of a kind that is not listed are refused in either direction: a certificate nobody can read
+/// back must not be written.
 public enum StructuredArgumentCoding {
     /// How one kind of argument is written and read.
     public struct Kind: Sendable {
@@ -57,7 +58,8 @@ public enum StructuredArgumentCoding {
         guard let kind = kinds.first(where: { $0.name == name }) else {
             let known = kinds.map { "\"\($0.name)\"" }.joined(separator: ", ")
             throw try cursor["kind"].failure(
-                expected: kinds.isEmpty ? "a kind of structured argument that this version knows (it knows none)" : "one of \(known)")
+                expected: kinds.isEmpty
+                    ? "a kind of structured argument that this version knows (it knows none)" : "one of \(known)")
         }
         return try kind.decode(try cursor["witness"])
     }

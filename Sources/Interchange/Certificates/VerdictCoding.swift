@@ -47,7 +47,8 @@ public enum VerdictCoding {
         case .endOfSaddleLine:
             try cursor.rejectKeys(except: ["name", "saddle_index_lower", "critical_point"])
             return .endOfSaddleLine(
-                try criticalPoint(try cursor["critical_point"]), saddleIndex: try cursor["saddle_index_lower"].integer(in: counts))
+                try criticalPoint(try cursor["critical_point"]),
+                saddleIndex: try cursor["saddle_index_lower"].integer(in: counts))
         case .minimumAtInfinity:
             try cursor.rejectKeys(except: ["name", "channel"])
             return .minimumAtInfinity(try minimumAtInfinity(try cursor["channel"]))
@@ -123,7 +124,8 @@ public enum VerdictCoding {
 
     private static func minimumAtInfinity(_ cursor: JSONCursor) throws(FormatError) -> MinimumAtInfinity {
         try cursor.rejectKeys(except: [
-            "limit_loss", "smallest_eigenvalue", "tube_length", "tube_distance_upper", "distance_upper", "tube_scale", "structure",
+            "limit_loss", "smallest_eigenvalue", "tube_length", "tube_distance_upper", "distance_upper", "tube_scale",
+            "structure",
             "proved_non_global",
         ])
         // certificates of earlier versions call it distance_upper, and name no scale
@@ -173,7 +175,8 @@ public enum VerdictCoding {
             ])
         case .signsOpen(let positive, let negative, let order, let smallest):
             return .object([
-                ("code", code), ("positive", .number(JSONNumber(positive))), ("negative", .number(JSONNumber(negative))),
+                ("code", code), ("positive", .number(JSONNumber(positive))),
+                ("negative", .number(JSONNumber(negative))),
                 ("order", .number(JSONNumber(order))), ("smallest_eigenvalue", ExactNumberCoding.encode(smallest)),
             ])
         case .existenceOpen(let detail, let excluded, let required):
@@ -185,8 +188,10 @@ public enum VerdictCoding {
             return .object([("code", code), ("detail", .string(detail))])
         case .nearestIsFar(let kind, let distance, let attribution, let detail, let excluded, let required):
             return .object([
-                ("code", code), ("nearest", .string(kind.rawValue)), ("distance", number(distance)), ("attribution", number(attribution)),
-                ("detail", .string(detail)), ("excluded_radius", number(excluded)), ("required_radius", number(required)),
+                ("code", code), ("nearest", .string(kind.rawValue)), ("distance", number(distance)),
+                ("attribution", number(attribution)),
+                ("detail", .string(detail)), ("excluded_radius", number(excluded)),
+                ("required_radius", number(required)),
             ])
         case .evaluation(let failure):
             let (kind, detail) =
@@ -210,7 +215,8 @@ public enum VerdictCoding {
         case "eigenvalue-signs-open":
             try cursor.rejectKeys(except: ["code", "positive", "negative", "order", "smallest_eigenvalue"])
             return .signsOpen(
-                positive: try cursor["positive"].integer(in: counts), negative: try cursor["negative"].integer(in: counts),
+                positive: try cursor["positive"].integer(in: counts),
+                negative: try cursor["negative"].integer(in: counts),
                 order: try cursor["order"].integer(in: counts),
                 smallest: try ExactNumberCoding.bounds(try cursor["smallest_eigenvalue"]))
         case "existence-open":
@@ -226,7 +232,8 @@ public enum VerdictCoding {
                 "code", "nearest", "distance", "attribution", "detail", "excluded_radius", "required_radius",
             ])
             return .nearestIsFar(
-                try cursor["nearest"].choice(), distance: try number("distance"), attribution: try number("attribution"),
+                try cursor["nearest"].choice(), distance: try number("distance"),
+                attribution: try number("attribution"),
                 detail: try cursor["detail"].line(), excludedRadius: try number("excluded_radius"),
                 requiredRadius: try number("required_radius"))
         case "not-enclosed":

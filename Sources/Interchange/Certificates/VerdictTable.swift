@@ -65,7 +65,8 @@ extension UndecidedReason: CustomStringConvertible {
         func up(_ value: Double) -> String { OutwardDecimal.upper(value, digits: 4) }
         func reach(_ excluded: Double, _ required: Double) -> String {
             excluded > 0
-                ? "; the search excluded critical points within \(down(excluded)), short of the \(up(required)) required"
+                ? "; the search excluded critical points within \(down(excluded)), short of the \(up(required)) "
+                    + "required"
                 : ""
         }
         return switch self {
@@ -73,7 +74,8 @@ extension UndecidedReason: CustomStringConvertible {
             "refinement left the neighbourhood (it went about \(OutwardDecimal.approximate(distance, digits: 4)) away)"
                 + reach(excluded, required)
         case .signsOpen(let positive, let negative, let order, let smallest):
-            "the search found \(positive) positive and \(negative) negative signs of \(order), the smallest eigenvalue in \(OutwardDecimal.interval(smallest, digits: 4))"
+            "the search found \(positive) positive and \(negative) negative signs of \(order), the smallest "
+                + "eigenvalue in \(OutwardDecimal.interval(smallest, digits: 4))"
         case .existenceOpen(let detail, let excluded, let required):
             detail + reach(excluded, required)
         case .structureOpen(let detail): detail

@@ -15,7 +15,8 @@ struct RunDisagreements {
         let names = try directory.names() ?? [], path = directory.path
         if description == nil {
             found.append(
-                "\(path): \(RunDirectory.descriptionName) is missing: nothing says how many certificates there should be"
+                "\(path): \(RunDirectory.descriptionName) is missing: nothing says how many certificates there should "
+                    + "be"
             )
         }
         if !names.contains(RunDirectory.tableName) {

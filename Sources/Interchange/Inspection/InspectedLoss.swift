@@ -31,7 +31,8 @@ public struct InspectedLoss: Sendable {
     /// Nil when nothing is claimed.
     public let comparison: Comparison?
 
-    /// By how much the claim misses the enclosure, relative to the nearest end of it; 0 inside. For people: it is rounded.
+    /// By how much the claim misses the enclosure, relative to the nearest end of it; 0 inside. For people: it is
+    /// rounded.
     public var approximateRelativeError: Double? {
         guard let claimed, let enclosure else { return nil }
         if enclosure.contains(claimed) { return 0 }
@@ -54,7 +55,8 @@ public final class LossInspector {
     private let approximate: any ApproximateEvaluator
     private let multiple: (any LandscapeEvaluator)?
 
-    /// With 128 bits the enclosure of a loss is a few units in the last place of float64 wide, unless the loss is almost 0.
+    /// With 128 bits the enclosure of a loss is a few units in the last place of float64 wide, unless the loss is
+    /// almost 0.
     public init(landscape: any Landscape) {
         self.landscape = landscape
         approximate = landscape.makeApproximateEvaluator()
@@ -66,7 +68,8 @@ public final class LossInspector {
         let enclosure = (try? multiple?.enclosure(on: ball, order: .loss))?.loss
         let compared = candidate.claims.loss.map { compare($0, enclosure, candidate) }
         return InspectedLoss(
-            candidate: candidate.index, claimed: candidate.claims.loss, approximate: approximate.approximateLoss(at: candidate.parameters),
+            candidate: candidate.index, claimed: candidate.claims.loss,
+            approximate: approximate.approximateLoss(at: candidate.parameters),
             enclosure: enclosure, judgement: compared?.judgement, comparison: compared?.comparison)
     }
 
@@ -78,10 +81,12 @@ public final class LossInspector {
             magnitude: c, at: enclosure, rounding: rounding?.loss, mayBeNegative: rounding?.isSumOfSquares == false)
         guard let enclosure, enclosure.lower.isFinite, enclosure.upper.isFinite else { return (judgement, .unknown) }
         if enclosure.contains(c) { return (judgement, .inside) }
-        let miss = c < enclosure.lower ? Directed.subtractUp(enclosure.lower, c) : Directed.subtractUp(c, enclosure.upper)
+        let miss =
+            c < enclosure.lower ? Directed.subtractUp(enclosure.lower, c) : Directed.subtractUp(c, enclosure.upper)
         if let reach = rounding?.loss.upper, miss <= reach { return (judgement, .rounding) }
         if Double(Float(c)) == c,
-            let reach = landscape.roundingBound(at: candidate.parameters, loss: enclosure.upper, unitRoundoff: 0x1p-24)?.loss, miss <= reach
+            let reach = landscape.roundingBound(at: candidate.parameters, loss: enclosure.upper, unitRoundoff: 0x1p-24)?
+                .loss, miss <= reach
         {
             return (judgement, .float32)
         }

@@ -1,7 +1,8 @@
 import Certify
 import Networks
 
-/// Another convention, or a known fault, under which claimed losses that lie outside would be right. A suggestion for people, nothing is proved by it.
+/// Another convention, or a known fault, under which claimed losses that lie outside would be right. A suggestion for
+/// people, nothing is proved by it.
 public struct LossExplanation: Sendable, Hashable {
     /// For programs: "half-mean", "sum", "inputs-neurons", ..
     public let code: String
@@ -12,14 +13,17 @@ public struct LossExplanation: Sendable, Hashable {
 
     /// Explanations of at least nine in ten of the claims outside, the likeliest first.
     public static func all(
-        of losses: [InspectedLoss], candidates: [Candidate], problem: ProblemStatement, width: Int, conventions: CandidateConventions
+        of losses: [InspectedLoss], candidates: [Candidate], problem: ProblemStatement, width: Int,
+        conventions: CandidateConventions
     ) -> [LossExplanation] {
         let outside = losses.filter { $0.comparison == .outside }
         guard !outside.isEmpty else { return [] }
         var found: [LossExplanation] = []
         func tryOut(_ code: String, _ advice: String, _ explains: (_ claimed: Double, _ loss: InspectedLoss) -> Bool) {
             let count = outside.count { loss in loss.claimed.map { explains($0, loss) } ?? false }
-            if 10 * count >= 9 * outside.count { found.append(LossExplanation(code: code, advice: advice, count: count)) }
+            if 10 * count >= 9 * outside.count {
+                found.append(LossExplanation(code: code, advice: advice, count: count))
+            }
         }
         let point = Dictionary(candidates.map { ($0.index, $0.parameters) }) { first, _ in first }
 
@@ -31,9 +35,13 @@ public struct LossExplanation: Sendable, Hashable {
             let evaluator = variant.problem.landscape(width: width).makeApproximateEvaluator()
             var values: [Int: Double] = [:]
             for loss in outside {
-                if let parameters = point[loss.candidate] { values[loss.candidate] = evaluator.approximateLoss(at: variant.parameters(parameters)) }
+                if let parameters = point[loss.candidate] {
+                    values[loss.candidate] = evaluator.approximateLoss(at: variant.parameters(parameters))
+                }
             }
-            tryOut(variant.code, variant.advice) { claimed, loss in values[loss.candidate].map { isNear(claimed, $0) } ?? false }
+            tryOut(variant.code, variant.advice) { claimed, loss in
+                values[loss.candidate].map { isNear(claimed, $0) } ?? false
+            }
             for scale in ownScales {
                 tryOut("\(variant.code), \(scale.code)", "\(variant.advice); and \(scale.advice)") { claimed, loss in
                     values[loss.candidate].map { isNear(claimed, scale.value($0)) } ?? false
@@ -43,7 +51,8 @@ public struct LossExplanation: Sendable, Hashable {
         if found.isEmpty, let count = problem.dataCount, faultyRemainders.contains(count % 8) {
             tryOut(
                 "mlpgradientflow-0.2",
-                "MLPGradientFlow 0.2.x returned losses that are wrong by 0.5 to 11 % when the number of points modulo 8 was 3, 5, 6 or 7 (here it is \(count % 8)), "
+                "MLPGradientFlow 0.2.x returned losses that are wrong by 0.5 to 11 % when the number of points modulo "
+                    + "8 was 3, 5, 6 or 7 (here it is \(count % 8)), "
                     + "while its gradients were right: the parameters may be fine, do not use the losses"
             ) { _, loss in loss.approximateRelativeError.map { faultyErrors.contains($0) } ?? false }
         }
@@ -70,9 +79,16 @@ private struct Scale {
         var scales: [Scale] = []
         if conventions.loss == .halfMean {
             // the claims were doubled on reading
-            scales.append(Scale(code: "mean", advice: "the claims fit the loss itself, not half of it: declare loss mean") { 2 * $0 })
+            scales.append(
+                Scale(code: "mean", advice: "the claims fit the loss itself, not half of it: declare loss mean") {
+                    2 * $0
+                })
         } else {
-            scales.append(Scale(code: "half-mean", advice: "the claims fit half the loss: declare it with --loss half-mean or in the file") { $0 / 2 })
+            scales.append(
+                Scale(
+                    code: "half-mean",
+                    advice: "the claims fit half the loss: declare it with --loss half-mean or in the file"
+                ) { $0 / 2 })
         }
         let declared = conventions.claimFactor
         if case .twoLayer(let problem) = problem, problem.outputCount > 1 {
@@ -82,21 +98,36 @@ private struct Scale {
             scales.append(
                 Scale(
                     code: other.rawValue,
-                    advice: "the claims fit squared residuals \(isSummed ? "averaged" : "summed") over the \(problem.outputCount) outputs: the loss of such a problem is \"\(other.rawValue)\""
+                    advice:
+                        "the claims fit squared residuals \(isSummed ? "averaged" : "summed") over the "
+                        + "\(problem.outputCount) outputs: the loss of such a problem is \"\(other.rawValue)\""
                 ) { declared * (isSummed ? $0 / k : $0 * k) })
         }
         if let count = problem.dataCount {
             let points = Double(count)
             scales.append(
-                Scale(code: "sum", advice: "the claims fit the sum over the \(count) points: divide them, and gradients and eigenvalues, by \(count)") {
+                Scale(
+                    code: "sum",
+                    advice:
+                        "the claims fit the sum over the \(count) points: divide them, and gradients and eigenvalues, "
+                        + "by \(count)"
+                ) {
                     declared * points * $0
                 })
             scales.append(
-                Scale(code: "half-sum", advice: "the claims fit half the sum over the \(count) points: divide them, and gradients and eigenvalues, by \(count), and declare half-mean") {
+                Scale(
+                    code: "half-sum",
+                    advice:
+                        "the claims fit half the sum over the \(count) points: divide them, and gradients and "
+                        + "eigenvalues, by \(count), and declare half-mean"
+                ) {
                     declared * points * $0 / 2
                 })
         }
-        scales.append(Scale(code: "root-mean-square", advice: "the claims fit the square root of the loss: square them") { declared * $0.squareRoot() })
+        scales.append(
+            Scale(code: "root-mean-square", advice: "the claims fit the square root of the loss: square them") {
+                declared * $0.squareRoot()
+            })
         return scales
     }
 }
@@ -115,19 +146,29 @@ private struct Variant {
         if width == d {
             let other: CandidateConventions.Axes = conventions.axes == .inputsNeurons ? .neuronsInputs : .inputsNeurons
             variants.append(
-                Variant(code: other.rawValue, advice: "the claims fit w with its axes the other way round: declare it with --axes \(other.rawValue)", problem: statement) { point in
+                Variant(
+                    code: other.rawValue,
+                    advice:
+                        "the claims fit w with its axes the other way round: declare it with --axes \(other.rawValue)",
+                    problem: statement
+                ) { point in
                     (0..<(d * d)).map { point[($0 % d) * d + $0 / d] } + point[(d * d)...]
                 })
         }
         for activation in Activation.allCases where activation != problem.activation {
             guard
                 let changed = try? TwoLayerProblem(
-                    activation: activation, data: problem.data, labels: problem.labels, outputCount: problem.outputCount, loss: problem.loss)
+                    activation: activation, data: problem.data, labels: problem.labels,
+                    outputCount: problem.outputCount, loss: problem.loss)
             else { continue }
             variants.append(
                 Variant(
-                    code: "activation \(activation.rawValue)", advice: "the claims fit the activation \(activation.rawValue): is this the problem they were trained on?",
-                    problem: .twoLayer(changed)) { $0 })
+                    code: "activation \(activation.rawValue)",
+                    advice:
+                        "the claims fit the activation \(activation.rawValue): is this the problem they were trained "
+                        + "on?",
+                    problem: .twoLayer(changed)
+                ) { $0 })
         }
         return variants
     }

@@ -1,6 +1,7 @@
 import Formats
 
-/// The problem of Safran & Shamir as JSON: ReLU students on Gaussian inputs, whose targets are the first k unit vectors.
+/// The problem of Safran & Shamir as JSON: ReLU students on Gaussian inputs, whose targets are the first k unit
+/// vectors.
 ///
 ///     {"format": "certify-problem", "version": 1, "landscape": "gaussian-relu", "targets": 6, "dimension": 6}
 public enum GaussianReLUProblemFile {
@@ -17,7 +18,8 @@ public enum GaussianReLUProblemFile {
         }
         _ = try cursor["version"].integer(in: 1...1)
         guard try cursor["landscape"].string() == landscape else {
-            throw try cursor["landscape"].failure(expected: "\"\(landscape)\"; two-layer problems on data have no such key")
+            throw try cursor["landscape"].failure(
+                expected: "\"\(landscape)\"; two-layer problems on data have no such key")
         }
         let dimension = try cursor["dimension"].integer(in: 1...largestDimension)
         return (try cursor["targets"].integer(in: 1...dimension), dimension)

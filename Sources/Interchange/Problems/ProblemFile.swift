@@ -9,20 +9,24 @@ import Rigor
 ///      "data": {"grid": [{"from": -5, "to": 5, "step": 0.25}, [0, 0.5, "2/3"]]},
 ///      "labels": {"teacher": {"weights": [[0.6, 0.5]], "outputs": [1]}}}
 ///
-/// Every number is the exact decimal it spells: 0.6 means 3/5. `data` is either `grid`, a list of axes, or `points`, a list of
-/// points; with `"bias": true` beside them every point gets a last coordinate 1, and the last input weight of a neuron, the teacher's too, is its
-/// bias. `labels` are either a `teacher` or `given`, one for each point. The loss is the mean of squares, without 1/2.
+/// Every number is the exact decimal it spells: 0.6 means 3/5. `data` is either `grid`, a list of axes, or `points`, a
+/// list of points; with `"bias": true` beside them every point gets a last coordinate 1, and the last input weight of a
+/// neuron, the teacher's too, is its bias. `labels` are either a `teacher` or `given`, one for each point. The loss is
+/// the mean of squares, without 1/2.
 ///
-/// Students with several outputs declare their number, and rows of that many numbers stand wherever one output has a number:
+/// Students with several outputs declare their number, and rows of that many numbers stand wherever one output has a
+/// number:
 ///
-///     "outputs": 2, "loss": "mean-squared-norm", "labels": {"teacher": {"weights": [[0.6, 0.5, 0]], "outputs": [[1, -1]]}}
+///     "outputs": 2, "loss": "mean-squared-norm", "labels": {"teacher": {"weights": [[0.6, 0.5, 0]], "outputs": [[1,
+///     -1]]}}
 ///
-/// `loss` then says what is averaged over, never guessed: "mean-squared-norm" the data (a sum over the outputs), "mean-squared-error" data and outputs, as
-/// PyTorch's MSELoss does.
+/// `loss` then says what is averaged over, never guessed: "mean-squared-norm" the data (a sum over the outputs),
+/// "mean-squared-error" data and outputs, as PyTorch's MSELoss does.
 public enum ProblemFile {
     public static let format = "certify-problem"
 
-    /// From 2: with one output numbers stand where several have rows. The upper bound keeps numbers of parameters far from overflow.
+    /// From 2: with one output numbers stand where several have rows. The upper bound keeps numbers of parameters far
+    /// from overflow.
     private static let outputRange = 2...1000
 
     public static func read(_ cursor: JSONCursor) throws(FormatError) -> TwoLayerProblem {
@@ -35,13 +39,16 @@ public enum ProblemFile {
         let data = try dataSet(try cursor["data"])
         let labels = try labels(try cursor["labels"], outputs: outputs)
         do {
-            return try TwoLayerProblem(activation: activation, data: data, labels: labels, outputCount: outputs ?? 1, loss: loss)
+            return try TwoLayerProblem(
+                activation: activation, data: data, labels: labels, outputCount: outputs ?? 1, loss: loss)
         } catch {
             throw inconsistency(error.description, cursor, data)
         }
     }
 
-    private static func lossConvention(_ cursor: JSONCursor, outputs: Int?) throws(FormatError) -> TwoLayerProblem.LossConvention {
+    private static func lossConvention(_ cursor: JSONCursor, outputs: Int?) throws(FormatError)
+        -> TwoLayerProblem.LossConvention
+    {
         if outputs != nil { return try cursor.choice() }
         guard try cursor.string() == TwoLayerProblem.LossConvention.meanSquaredError.rawValue else {
             throw cursor.failure(expected: "\"mean-squared-error\" (the mean of squared residuals, without 1/2)")
@@ -59,7 +66,8 @@ public enum ProblemFile {
 
     /// A problem that makes no sense, said of the whole file.
     static func inconsistency(_ description: String, _ cursor: JSONCursor, _ data: DataSet) -> FormatError {
-        let hint = data.hasBias ? " (the last coordinate is the 1 of the biases, the last weight of a neuron its bias)" : ""
+        let hint =
+            data.hasBias ? " (the last coordinate is the 1 of the biases, the last weight of a neuron its bias)" : ""
         return cursor.failure(expected: "a consistent problem", found: description + hint)
     }
 
@@ -68,7 +76,9 @@ public enum ProblemFile {
         let hasBias = try cursor.optional("bias")?.bool() ?? false
         let inputs: DataSet
         if let grid = try cursor.optional("grid") {
-            if try cursor.optional("points") != nil { throw cursor.failure(expected: "either grid or points, not both") }
+            if try cursor.optional("points") != nil {
+                throw cursor.failure(expected: "either grid or points, not both")
+            }
             inputs = .grid(axes: try axes(grid))
         } else {
             let points = try cursor["points"], rows = try points.elements()
@@ -88,18 +98,21 @@ public enum ProblemFile {
         try ExactNumberCoding.map(try cursor.elements(), ExactNumberCoding.rational)
     }
 
-    /// The axes of a grid, which is measured while they are read: an axis is made only when the grid up to it is within the limits.
+    /// The axes of a grid, which is measured while they are read: an axis is made only when the grid up to it is within
+    /// the limits.
     private static func axes(_ grid: JSONCursor) throws(FormatError) -> [[Rational]] {
         let places = try grid.elements(), limits = grid.limits
         try grid.require("axes of a grid", places.count, atMost: limits.inputDimension)
         var axes: [[Rational]] = [], count = 1
         for place in places {
-            axes.append(try axis(place) { (length) throws(FormatError) in
-                try place.require("values on an axis", length, atMost: limits.axisLength)
-                count *= max(1, length)
-                try grid.require("points of a grid", count, atMost: limits.points)
-                try grid.require("coordinates of the points of a grid", count * places.count, atMost: limits.coordinates)
-            })
+            axes.append(
+                try axis(place) { (length) throws(FormatError) in
+                    try place.require("values on an axis", length, atMost: limits.axisLength)
+                    count *= max(1, length)
+                    try grid.require("points of a grid", count, atMost: limits.points)
+                    try grid.require(
+                        "coordinates of the points of a grid", count * places.count, atMost: limits.coordinates)
+                })
         }
         return axes
     }
@@ -107,7 +120,9 @@ public enum ProblemFile {
     /// An axis: its values, or from, to and step, all exact; `to` must be reached exactly.
     ///
     /// - Parameter admit: asked for the number of values before they are made.
-    private static func axis(_ cursor: JSONCursor, _ admit: (Int) throws(FormatError) -> Void) throws(FormatError) -> [Rational] {
+    private static func axis(_ cursor: JSONCursor, _ admit: (Int) throws(FormatError) -> Void) throws(FormatError)
+        -> [Rational]
+    {
         guard case .object = cursor.value else {
             try admit(try cursor.elements().count)
             return try rationals(cursor)
@@ -118,7 +133,9 @@ public enum ProblemFile {
         let step = try ExactNumberCoding.rational(try cursor["step"])
         guard step > Rational.zero, from <= to else { throw cursor.failure(expected: "from <= to and a positive step") }
         let intervals = (to - from) / step
-        guard intervals.isInteger else { throw cursor.failure(expected: "a step that divides to - from into whole parts") }
+        guard intervals.isInteger else {
+            throw cursor.failure(expected: "a step that divides to - from into whole parts")
+        }
         let count = Int(exactly: intervals.numerator).map { min($0, Int.max - 1) } ?? Int.max - 1
         try admit(count + 1)
         return (0...count).map { from + Rational($0) * step }
@@ -134,19 +151,23 @@ public enum ProblemFile {
         guard let teacher = try cursor.optional("teacher") else {
             return .given(try ExactNumberCoding.map(try cursor["given"].elements(), row))
         }
-        if try cursor.optional("given") != nil { throw cursor.failure(expected: "either a teacher or given labels, not both") }
+        if try cursor.optional("given") != nil {
+            throw cursor.failure(expected: "either a teacher or given labels, not both")
+        }
         try teacher.rejectKeys(except: ["weights", "outputs"])
         let neurons = try teacher["weights"].elements()
         try teacher["weights"].require("neurons of a teacher", neurons.count, atMost: cursor.limits.teacherWidth)
         let weights = try ExactNumberCoding.map(neurons, rationals)
         let rows = try ExactNumberCoding.map(try teacher["outputs"].elements(), row)
         guard weights.count == rows.count else {
-            throw try teacher["outputs"].failure(expected: "\(weights.count) outputs, one for each neuron", found: "\(rows.count)")
+            throw try teacher["outputs"].failure(
+                expected: "\(weights.count) outputs, one for each neuron", found: "\(rows.count)")
         }
         return .teacher(Teacher(neurons: zip(weights, rows).map { Teacher.Neuron(weights: $0, outputs: $1) }))
     }
 
-    /// The canonical form: exact numbers as "p/q", axes spelled out, biases as a last coordinate 1. Equal problems give equal text.
+    /// The canonical form: exact numbers as "p/q", axes spelled out, biases as a last coordinate 1. Equal problems give
+    /// equal text.
     public static func encode(_ problem: TwoLayerProblem) -> JSONValue {
         let labels: JSONValue
         switch problem.labels {
@@ -159,12 +180,13 @@ public enum ProblemFile {
                 ]
             ]
         }
-        return .object(JSONObject([
-            ("format", .string(format)), ("version", 1),
-            ("outputs", problem.outputCount == 1 ? nil : .number(JSONNumber(problem.outputCount))),
-            ("loss", .string(problem.loss.rawValue)), ("activation", .string(problem.activation.rawValue)),
-            ("data", encode(problem.data)), ("labels", labels),
-        ]))
+        return .object(
+            JSONObject([
+                ("format", .string(format)), ("version", 1),
+                ("outputs", problem.outputCount == 1 ? nil : .number(JSONNumber(problem.outputCount))),
+                ("loss", .string(problem.loss.rawValue)), ("activation", .string(problem.activation.rawValue)),
+                ("data", encode(problem.data)), ("labels", labels),
+            ]))
     }
 
     /// Rows of outputs; where there is one output a list of numbers.

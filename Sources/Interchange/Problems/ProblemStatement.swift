@@ -5,8 +5,8 @@ import Networks
 
 /// A problem of any kind that certificates can be about: what a problem file says, and what `--problem NAME` names.
 ///
-/// A new kind of landscape adds a case here and one line to each switch below, and, if its students are laid out differently, a
-/// `CandidateFile.Layout`. Nothing else that proves or checks asks which kind it is.
+/// A new kind of landscape adds a case here and one line to each switch below, and, if its students are laid out
+/// differently, a `CandidateFile.Layout`. Nothing else that proves or checks asks which kind it is.
 public enum ProblemStatement: Sendable, Hashable {
     case twoLayer(TwoLayerProblem)
     /// ReLU students on Gaussian inputs of dimension d; the targets are the first k <= d unit vectors.
@@ -22,9 +22,12 @@ public enum ProblemStatement: Sendable, Hashable {
 
     /// The built-in problem of the given name.
     ///
-    /// - Parameter inputDimension: that of the candidates, from which "gaussian-relu" takes its size: as many targets as dimensions.
+    /// - Parameter inputDimension: that of the candidates, from which "gaussian-relu" takes its size: as many targets
+    ///   as dimensions.
     public static func builtIn(_ name: String, inputDimension: Int? = nil) -> ProblemStatement? {
-        if name == GaussianReLUProblemFile.landscape, let d = inputDimension { return .gaussianReLU(targetCount: d, inputDimension: d) }
+        if name == GaussianReLUProblemFile.landscape, let d = inputDimension {
+            return .gaussianReLU(targetCount: d, inputDimension: d)
+        }
         return builtIn.first { $0.name == name }?.problem
     }
 
@@ -105,7 +108,8 @@ extension ProblemStatement {
     public func parameterCount(width: Int) -> Int {
         switch self {
         case .twoLayer(let problem):
-            ParameterLayout(width: width, inputDimension: problem.data.dimension, outputCount: problem.outputCount).count
+            ParameterLayout(width: width, inputDimension: problem.data.dimension, outputCount: problem.outputCount)
+                .count
         case .gaussianReLU(_, let d): width * d
         }
     }

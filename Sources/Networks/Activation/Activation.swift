@@ -1,6 +1,7 @@
 import Rigor
 
-/// The activation functions s of the students and teachers. A closed list: it is a list of theorems that had to be proved.
+/// The activation functions s of the students and teachers. A closed list: it is a list of theorems that had to be
+/// proved.
 ///
 /// Everything that is known of one stands in its own file of this folder, as an `ActivationFacts`.
 public enum Activation: String, Sendable, CaseIterable {
@@ -32,7 +33,9 @@ public enum Activation: String, Sendable, CaseIterable {
     public func jet(_ z: Interval, order: Int) -> [Interval] { Array(facts.jet(z).prefix(order + 1)) }
 
     /// Enclosures of s''''(z) and s'''''(z) for every z in the interval.
-    func fourthAndFifthDerivative(_ z: Interval) -> (fourth: Interval, fifth: Interval) { facts.fourthAndFifthDerivative(z) }
+    func fourthAndFifthDerivative(_ z: Interval) -> (fourth: Interval, fifth: Interval) {
+        facts.fourthAndFifthDerivative(z)
+    }
 
     /// Upper bounds of |s|, |s'|, |s''|, |s'''| on |z| <= reach.
     func suprema(reach: Double) -> [Double] { facts.suprema(reach: reach) }
@@ -43,7 +46,8 @@ public enum Activation: String, Sendable, CaseIterable {
     /// s in terms of E = exp(-t z), where it is an elementary function of that; it is enclosed in float64 then.
     var exponentialForm: (any ExponentialForm.Type)? { facts.exponentialForm }
 
-    /// Microseconds that enclosing s, s', s'', s''' at one point takes in MPFR, roughly; 8 where all come from one exponential.
+    /// Microseconds that enclosing s, s', s'', s''' at one point takes in MPFR, roughly; 8 where all come from one
+    /// exponential.
     package var jetCost: Double { facts.jetCost }
 
     /// t of the exponential form.

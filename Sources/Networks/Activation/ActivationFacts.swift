@@ -1,13 +1,15 @@
 import Rigor
 
-/// All that is known of one activation s. Each fact stands with its proof or source beside it in the file of the activation.
+/// All that is known of one activation s. Each fact stands with its proof or source beside it in the file of the
+/// activation.
 protocol ActivationFacts {
     /// s = c0 + c1 z + O + E, and how input weights are classified.
     static var symmetry: SymmetryDecomposition { get }
     /// What flips of neurons cost.
     static var reflection: Activation.Reflection { get }
-    /// The least number of neurons of a network whose normal form this is (theorem of ``TwoLayerProblem/irreducibleTeacherWidth``); nil when more sign patterns
-    /// would have to be looked through than is reasonable.
+    /// The least number of neurons of a network whose normal form this is (theorem of
+    /// ``TwoLayerProblem/irreducibleTeacherWidth``); nil when more sign patterns would have to be looked through than
+    /// is reasonable.
     ///
     /// - Parameter d: input dimension.
     static func leastWidth(_ form: NetworkNormalForm, dimension d: Int) -> Int?
@@ -46,7 +48,8 @@ protocol ExponentialForm: ActivationFacts {
     static func value(_ decay: Double) -> Double
     /// Fills s up to the derivative of that order (at most 3) from E, branch-free.
     static func fillJets(from decay: UnsafePointer<Double>, count: Int, order: Int, _ jets: Float64Jets)
-    /// Absolute error bounds of s, s', s'', s''' as made by `fillJets`, when log E is off by at most `argument` and E is at most `largest`.
+    /// Absolute error bounds of s, s', s'', s''' as made by `fillJets`, when log E is off by at most `argument` and E
+    /// is at most `largest`.
     static func jetErrors(argument: Double, largest: Double) -> [Double]
     /// The same in MPFR: fills s up to the derivative of that order (at most 3) from an enclosure of E.
     static func fillJets(from decay: IntervalPointer, order: Int, _ jets: IntervalJets)

@@ -6,7 +6,8 @@ enum Sigmoid: ExponentialForm {
     /// s = 1/2 + tanh(z/2)/2.
     ///
     /// *Proof.* 1/(1 + e^-z) = e^(z/2) / (2 cosh(z/2)) = 1/2 + sinh(z/2) / (2 cosh(z/2)). ∎
-    static let symmetry = SymmetryDecomposition(Rational(1, 2), .zero, odd: true, even: false, slopeAtZero: Rational(1, 4))
+    static let symmetry = SymmetryDecomposition(
+        Rational(1, 2), .zero, odd: true, even: false, slopeAtZero: Rational(1, 4))
     static var reflection: Activation.Reflection { .oddAboutOneHalf }
     static var coqName: String? { "Sigmoid" }
 
@@ -49,12 +50,14 @@ enum Sigmoid: ExponentialForm {
         if order >= 3 { for k in 0..<count { third[k] = first[k] * (1 - 6 * first[k]) } }
     }
 
-    /// Upper bounds of sup |s'|, .., sup |s''''| (MATHEMATICS section 1): 1/4, 1/(6 sqrt 3), 1/8, and the last rounded up.
+    /// Upper bounds of sup |s'|, .., sup |s''''| (MATHEMATICS section 1): 1/4, 1/(6 sqrt 3), 1/8, and the last rounded
+    /// up.
     private static let suprema = [0.25, 0.0963, 0.125, 0.12769]
 
     static func suprema(reach: Double) -> [Double] { [1] + suprema.prefix(3) }
 
-    /// The derivative of order p moves by at most sup |s^(p+1)| for each unit of log E; the roundings of the formulas above add less than 6 u.
+    /// The derivative of order p moves by at most sup |s^(p+1)| for each unit of log E; the roundings of the formulas
+    /// above add less than 6 u.
     static func jetErrors(argument: Double, largest: Double) -> [Double] {
         suprema.map { (UpperBound(argument) * UpperBound($0) + 6 * UpperBound(Directed.unitRoundoff)).value }
     }
@@ -82,7 +85,9 @@ enum Sigmoid: ExponentialForm {
         }
     }
 
-    static func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) { fourthDerivative(result, jets, factor: -12) }
+    static func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) {
+        fourthDerivative(result, jets, factor: -12)
+    }
 
     /// result = s'' (1 + factor s').
     static func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets, factor: Int) {

@@ -2,8 +2,10 @@ import Rigor
 
 /// sigmoid(4z) + softplus(z).
 enum SigmoidSoftplus: ActivationFacts {
-    /// s = 1/2 + z/2 + tanh(2z)/2 + log(2 cosh(z/2)): the sum of the two. s'(0) = 4 sigmoid'(0) + softplus'(0) = 1 + 1/2.
-    static let symmetry = SymmetryDecomposition(Rational(1, 2), Rational(1, 2), odd: true, even: true, slopeAtZero: Rational(3, 2))
+    /// s = 1/2 + z/2 + tanh(2z)/2 + log(2 cosh(z/2)): the sum of the two. s'(0) = 4 sigmoid'(0) + softplus'(0) = 1 +
+    /// 1/2.
+    static let symmetry = SymmetryDecomposition(
+        Rational(1, 2), Rational(1, 2), odd: true, even: true, slopeAtZero: Rational(3, 2))
     static var reflection: Activation.Reflection { .none }
 
     /// One neuron for each class with odd[v] = ±even[v] or v = 0, two for each other class.

@@ -6,10 +6,12 @@ enum Softplus: ActivationFacts {
     /// s = z/2 + log(2 cosh(z/2)).
     ///
     /// *Proof.* log(1 + e^z) = log(e^(z/2) (e^(-z/2) + e^(z/2))) = z/2 + log(2 cosh(z/2)). ∎
-    static let symmetry = SymmetryDecomposition(.zero, Rational(1, 2), odd: false, even: true, slopeAtZero: Rational(1, 2))
+    static let symmetry = SymmetryDecomposition(
+        .zero, Rational(1, 2), odd: false, even: true, slopeAtZero: Rational(1, 2))
     static var reflection: Activation.Reflection { .none }
 
-    /// Q if twice the linear part is sum ±even[v] v for some signs; Q + 1 if it becomes so when one of the terms is replaced by some multiple of its v; otherwise Q + 2.
+    /// Q if twice the linear part is sum ±even[v] v for some signs; Q + 1 if it becomes so when one of the terms is
+    /// replaced by some multiple of its v; otherwise Q + 2.
     static func leastWidth(_ form: NetworkNormalForm, dimension d: Int) -> Int? {
         var work = SignedSums.mostSums
         let terms = form.even.map { v, a in v.map { a * $0 } }.sorted { $0.lexicographicallyPrecedes($1) }

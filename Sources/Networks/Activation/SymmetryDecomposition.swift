@@ -32,13 +32,15 @@ package struct SymmetryDecomposition: Sendable {
         self.slopeAtZero = slopeAtZero
     }
 
-    /// Whether s is odd, s(-z) = -s(z): then (w_j, a_j) -> (-w_j, -a_j) is an isometry of parameter space that changes no network, whatever the data, for each j.
+    /// Whether s is odd, s(-z) = -s(z): then (w_j, a_j) -> (-w_j, -a_j) is an isometry of parameter space that changes
+    /// no network, whatever the data, for each j.
     ///
-    /// With c0 or c1 or E present a flip changes the function (by a_j for sigmoid, by a_j w_j·x for softplus), and only sets of flips whose changes cancel keep it.
+    /// With c0 or c1 or E present a flip changes the function (by a_j for sigmoid, by a_j w_j·x for softplus), and only
+    /// sets of flips whose changes cancel keep it.
     package var isOdd: Bool { mirrors && hasOddPart && !hasEvenPart && constant.isZero && slope.isZero }
 
-    /// The class of an input weight: its representative v and the sign with w = sign v. The first nonzero coordinate of v is positive
-    /// (unless nothing mirrors); w = 0 is its own representative.
+    /// The class of an input weight: its representative v and the sign with w = sign v. The first nonzero coordinate of
+    /// v is positive (unless nothing mirrors); w = 0 is its own representative.
     package func classified(_ w: [Rational]) -> (representative: [Rational], sign: Int) {
         guard mirrors, let leading = w.first(where: { !$0.isZero }), leading.sign < 0 else { return (w, 1) }
         return (w.map { -$0 }, -1)

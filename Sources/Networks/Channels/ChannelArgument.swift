@@ -3,37 +3,46 @@ import Rigor
 
 /// Everything the proof of a minimum at infinity uses, as exact numbers.
 ///
-/// Wide networks are described near the channel by coordinates (theta0, eps): theta0 the parameters of the gated limit network
-/// (`LimitNetworkLandscape`), eps > 0 one number for each free pair (`ChannelSlopeEvaluator`, which derives them and why they are coordinates).
-/// G(theta0, eps) is the loss of the wide network, L0(theta0) = G(theta0, 0+) that of the limit network, X = B(p, rho).
-/// Equal neurons besides the channel form groups: coordinates are then their input weights, the sum A of their outputs, and the shares mu = a/A,
-/// which range over a box M (a coordinate system where A != 0). Everything below holds at every mu in M; without groups M is one point.
+/// Wide networks are described near the channel by coordinates (theta0, eps): theta0 the parameters of the gated limit
+/// network (`LimitNetworkLandscape`), eps > 0 one number for each free pair (`ChannelSlopeEvaluator`, which derives
+/// them and why they are coordinates). G(theta0, eps) is the loss of the wide network, L0(theta0) = G(theta0, 0+) that
+/// of the limit network, X = B(p, rho). Equal neurons besides the channel form groups: coordinates are then their input
+/// weights, the sum A of their outputs, and the shares mu = a/A, which range over a box M (a coordinate system where A
+/// != 0). Everything below holds at every mu in M; without groups M is one point.
 ///
 /// **Theorem** (MATHEMATICS section 8). Let
-/// 1. grad L0 have a zero theta0* in X, the only one there, and Hess L0 be positive definite on X (`IsolatedPointWitness`);
+/// 1. grad L0 have a zero theta0* in X, the only one there, and Hess L0 be positive definite on X
+///    (`IsolatedPointWitness`);
 /// 2. the neurons of each group have equal input weights at p, the centre of X;
-/// 3. v != 0 for every pair, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so that (theta0, eps) are coordinates there;
+/// 3. v != 0 for every pair, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so that (theta0, eps) are
+///    coordinates there;
 /// 4. (1/eps_p) dG/deps_p > 0 on X x [0, eps0] for every free pair p.
 ///
-/// Then the tube X x (0, eps0] holds no critical point of the loss, the infimum of the loss over it is L0(theta0*), it is not attained, and along
-/// every sequence of the tube whose loss tends to it eps -> 0 for every pair: the outputs of the pairs diverge.
+/// Then the tube X x (0, eps0] holds no critical point of the loss, the infimum of the loss over it is L0(theta0*), it
+/// is not attained, and along every sequence of the tube whose loss tends to it eps -> 0 for every pair: the outputs of
+/// the pairs diverge.
 ///
-/// *Proof.* No critical point: dG/deps_p != 0. Along the segment from (theta0, 0) to (theta0, eps) G increases strictly, so G(theta0, eps) > L0(theta0)
-/// >= L0(theta0*), the last by strict convexity of L0 on the convex X; and G(theta0*, eps) -> L0(theta0*). By 4 and compactness
-/// dG/deps_p >= eps_p m with m > 0, so G(theta0, eps) - L0(theta0) >= m (sum eps_p²)/2, which forces eps -> 0.
+/// *Proof.* No critical point: dG/deps_p != 0. Along the segment from (theta0, 0) to (theta0, eps) G increases
+/// strictly, so G(theta0, eps) > L0(theta0)
+/// >= L0(theta0*), the last by strict convexity of L0 on the convex X; and G(theta0*, eps) -> L0(theta0*). By 4 and
+/// compactness dG/deps_p >= eps_p m with m > 0, so G(theta0, eps) - L0(theta0) >= m (sum eps_p²)/2, which forces eps ->
+/// 0.
 ///
-/// With groups all this holds at each mu in M, for theta0*(mu); but theta0* does not depend on mu, and the neurons of each group are equal there. Let S be the points of X
-/// at which those of each group have equal input weights: a ball around p in a subspace, by 2. On S the limit network, hence L0, is the same at every mu. By 1 the restriction of L0 to
-/// S is strictly convex and grows towards the boundary, as L0 does on X, so it has a critical point in S, the same at every mu. There the derivative by the common weight w of a
-/// group is 0: with g = (2/N) sum e A s'(w·x) x it is g sum mu_i = g. The derivative by the weight of the member i alone is mu_i g = 0. So it is a critical point of L0 in X, hence theta0*(mu).
-/// Along M the loss of the limit is constant: the limit is a critical point also with the shares free, and no isolated one. ∎
+/// With groups all this holds at each mu in M, for theta0*(mu); but theta0* does not depend on mu, and the neurons of
+/// each group are equal there. Let S be the points of X at which those of each group have equal input weights: a ball
+/// around p in a subspace, by 2. On S the limit network, hence L0, is the same at every mu. By 1 the restriction of L0
+/// to S is strictly convex and grows towards the boundary, as L0 does on X, so it has a critical point in S, the same
+/// at every mu. There the derivative by the common weight w of a group is 0: with g = (2/N) sum e A s'(w·x) x it is g
+/// sum mu_i = g. The derivative by the weight of the member i alone is mu_i g = 0. So it is a critical point of L0 in
+/// X, hence theta0*(mu). Along M the loss of the limit is constant: the limit is a critical point also with the shares
+/// free, and no isolated one. ∎
 public struct ChannelArgument: StructuredArgument {
     /// Two neurons whose input weights merge while their outputs diverge with opposite signs.
     public struct Pair: Sendable, Hashable {
         public var first: Int
         public var second: Int
-        /// Whether `second` is flipped first, (w, a) to (-w, -a): a s(w·x) = a - a s(-w·x) for the sigmoid, which leaves a constant (see `tie`);
-        /// a s(w·x) = -a s(-w·x) for tanh and erf, which leaves none.
+        /// Whether `second` is flipped first, (w, a) to (-w, -a): a s(w·x) = a - a s(-w·x) for the sigmoid, which
+        /// leaves a constant (see `tie`); a s(w·x) = -a s(-w·x) for tanh and erf, which leaves none.
         public var isFlipped: Bool
 
         public init(first: Int, second: Int, isFlipped: Bool = false) {
@@ -61,7 +70,8 @@ public struct ChannelArgument: StructuredArgument {
     public var tubeLengths: [Double]
 
     public init(
-        pairs: [Pair], tie: ChannelTie, neuronAtZero: Int?, groups: [[Int]], shares: [Bounds], limit: IsolatedPointWitness,
+        pairs: [Pair], tie: ChannelTie, neuronAtZero: Int?, groups: [[Int]], shares: [Bounds],
+        limit: IsolatedPointWitness,
         tubeLengths: [Double]
     ) {
         self.pairs = pairs
@@ -82,26 +92,35 @@ public struct ChannelArgument: StructuredArgument {
         }
         // 0. the description is one of a channel of these students
         let layout = try ChannelLayout(
-            width: students.width, dimension: students.inputDimension, activation: students.problem.activation, pairs: pairs, tie: tie,
+            width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
+            pairs: pairs, tie: tie,
             neuronAtZero: neuronAtZero, groups: groups)
         guard shares.count == layout.shape.sharedCount else {
             throw .dimension(expected: layout.shape.sharedCount, found: shares.count)
         }
-        guard shares.allSatisfy({ $0.lower < $0.upper && $0.magnitude.isFinite }) else { throw .notANumber("range of a share") }
+        guard shares.allSatisfy({ $0.lower < $0.upper && $0.magnitude.isFinite }) else {
+            throw .notANumber("range of a share")
+        }
         guard limit.centre.count == layout.shape.parameterCount else {
             throw .dimension(expected: layout.shape.parameterCount, found: limit.centre.count)
         }
         guard limit.radius.isFinite, limit.radius > 0 else { throw .notANumber("radius") }
-        guard tubeLengths.count == pairs.count else { throw .dimension(expected: pairs.count, found: tubeLengths.count) }
+        guard tubeLengths.count == pairs.count else {
+            throw .dimension(expected: pairs.count, found: tubeLengths.count)
+        }
         for (p, length) in tubeLengths.enumerated() {
-            guard length.isFinite, p == tie.follower ? length == 0 : length > 0 else { throw .notANumber("length of the tube") }
+            guard length.isFinite, p == tie.follower ? length == 0 : length > 0 else {
+                throw .notANumber("length of the tube")
+            }
         }
         let landscape = LimitNetworkLandscape(of: students, shape: layout.shape, shares: shares)
         let ledger = context.ledger?.argument("A minimum at infinity: a channel (MATHEMATICS section 8)")
         ledger?.note("\(layout.description).")
         // 1. a zero of grad L0 in X, with all eigenvalues positive on X
         let point = try limitPoint(landscape, context.precision, ledger)
-        guard point.isMinimum else { throw .inequality("the limit network is at a saddle of index \(point.inertia.negative)") }
+        guard point.isMinimum else {
+            throw .inequality("the limit network is at a saddle of index \(point.inertia.negative)")
+        }
         ledger?.hypothesis(
             "Hess L0 is positive definite on X, the ball B(p, rho) of the limit network",
             .exactly(point.inertia.words))
@@ -147,11 +166,13 @@ public struct ChannelArgument: StructuredArgument {
         let offset = Distance.upper(position.limit, limit.centre)
         let free = pairs.indices.filter { $0 != tie.follower }
         let lengths = free.map { Distance.normUpper(position.halfDifferences[$0]) }
-        let isInside = offset <= limit.radius
+        let isInside =
+            offset <= limit.radius
             && zip(free, lengths).allSatisfy { p, length in
                 length <= tubeLengths[p] && position.halfDifferences[p].contains { !$0.isZero }
             }
-        let difference = Distance.normUpper(zip(position.limit, limit.centre).map { $0 - $1 } + free.flatMap { position.halfDifferences[$0] })
+        let difference = Distance.normUpper(
+            zip(position.limit, limit.centre).map { $0 - $1 } + free.flatMap { position.halfDifferences[$0] })
         let distance = (UpperBound(difference) + UpperBound(point.existenceRadius)).value
         // the shares are coordinates of the tube as well; the theorem holds at those of the candidate
         guard position.sign == tie.sign else { throw .inequality("the sign of the tie is not that of the candidate") }
@@ -163,21 +184,25 @@ public struct ChannelArgument: StructuredArgument {
             ledger.hypothesis(
                 "the candidate has the sign of the tie, and its shares lie in the ranges", .exactly("exactly"))
             let loss = OutwardDecimal.interval(point.loss, digits: 10), far = OutwardDecimal.upper(distance, digits: 5)
-            ledger.conclusion("Hence no critical point in the tube X x (0, eps0]. The infimum of the loss over it, in \(loss),")
-            ledger.conclusion("is not attained: where the loss tends to it, eps -> 0 and the outputs of the pairs diverge.")
+            ledger.conclusion(
+                "Hence no critical point in the tube X x (0, eps0]. The infimum of the loss over it, in \(loss),")
+            ledger.conclusion(
+                "is not attained: where the loss tends to it, eps -> 0 and the outputs of the pairs diverge.")
             ledger.conclusion("The candidate is within \(far) of the limit in the coordinates of the tube.")
         }
-        return .minimumAtInfinity(MinimumAtInfinity(
-            limitLoss: point.loss, smallestEigenvalue: point.smallestEigenvalue,
-            tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,
-            tubeDistanceUpper: distance,
-            tubeScale: (1 + UpperBound(Distance.normUpper(limit.centre))).value,
-            structure: layout.description + (isInside ? "; the candidate lies in the tube" : "; the candidate lies outside the tube"),
-            isProvedNonGlobal: context.reference.map { point.loss.lower > $0.lossUpper } ?? false))
+        return .minimumAtInfinity(
+            MinimumAtInfinity(
+                limitLoss: point.loss, smallestEigenvalue: point.smallestEigenvalue,
+                tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,
+                tubeDistanceUpper: distance,
+                tubeScale: (1 + UpperBound(Distance.normUpper(limit.centre))).value,
+                structure: layout.description
+                    + (isInside ? "; the candidate lies in the tube" : "; the candidate lies outside the tube"),
+                isProvedNonGlobal: context.reference.map { point.loss.lower > $0.lossUpper } ?? false))
     }
 
-    /// The outputs of equal neurons exceed the distance of the candidate. Where one changes sign M_g changes the inertia of the limit (`OpenOutputs`), so a smaller one would decide between a minimum
-    /// at infinity and a saddle.
+    /// The outputs of equal neurons exceed the distance of the candidate. Where one changes sign M_g changes the
+    /// inertia of the limit (`OpenOutputs`), so a smaller one would decide between a minimum at infinity and a saddle.
     ///
     /// - Parameter sums: enclosures of A_g.
     private func requireSignedOutputs(_ sums: [Bounds], distance: Double, _ ledger: ProofLedger?) throws(Refusal) {
@@ -191,7 +216,10 @@ public struct ChannelArgument: StructuredArgument {
             for share in [first] + others {
                 let output = Directed.multiplyDown(share.mignitude, sum.mignitude)
                 guard output > distance else {
-                    throw .inequality("neurons \(group.map(String.init).joined(separator: ", ")) are equal: an output of theirs, at least \(output), is smaller than the distance \(distance) to the candidate")
+                    throw .inequality(
+                        "neurons \(group.map(String.init).joined(separator: ", ")) are equal: an output of theirs, at "
+                            + "least \(output), is smaller than the distance \(distance) to the candidate"
+                    )
                 }
                 ledger?.hypothesis(
                     "outputs of equal neurons exceed the distance to the candidate", .below(distance, output),

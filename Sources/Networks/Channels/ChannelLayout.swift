@@ -12,13 +12,15 @@ package struct ChannelLayout {
     package let groups: [[Int]]
     package let shape: LimitNetworkShape
 
-    /// Throws unless the description is consistent: distinct neurons, flips by a symmetry the activation really has, for the sigmoid
-    /// every flipped pair in the tie.
+    /// Throws unless the description is consistent: distinct neurons, flips by a symmetry the activation really has,
+    /// for the sigmoid every flipped pair in the tie.
     package init(
-        width: Int, dimension: Int, activation: Activation, pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?,
+        width: Int, dimension: Int, activation: Activation, pairs: [ChannelArgument.Pair], tie: ChannelTie,
+        neuronAtZero: Int?,
         groups: [[Int]]
     ) throws(Refusal) {
-        let members = pairs.flatMap { [$0.first, $0.second] } + (neuronAtZero.map { [$0] } ?? []) + groups.flatMap { $0 }
+        let members =
+            pairs.flatMap { [$0.first, $0.second] } + (neuronAtZero.map { [$0] } ?? []) + groups.flatMap { $0 }
         guard !pairs.isEmpty, groups.allSatisfy({ !$0.isEmpty }), members.sorted() == Array(0..<width) else {
             throw .inequality("the channel and the groups beside it do not consist of each neuron once")
         }
@@ -34,7 +36,9 @@ package struct ChannelLayout {
             // a s(w·x) = -a s(-w·x): a flip leaves no constant
             guard tie == .none else { throw .inequality("flips of an odd activation leave no constant to absorb") }
         case .none:
-            guard flipped.isEmpty, tie == .none else { throw .inequality("flips are known for sigmoid, tanh and erf only") }
+            guard flipped.isEmpty, tie == .none else {
+                throw .inequality("flips are known for sigmoid, tanh and erf only")
+            }
         }
         if case .neuronAtZero = tie {
             guard neuronAtZero != nil else { throw .inequality("no neuron absorbs the constant") }
@@ -77,7 +81,8 @@ package struct ChannelLayout {
         package var sign: Int
     }
 
-    /// w = (w_i + w_j)/2, d = (w_i - w_j)/2, v = (a_i - a_j) d, c = a_i + a_j after flipping; k collects the constants, u = a_0 w_0/4.
+    /// w = (w_i + w_j)/2, d = (w_i - w_j)/2, v = (a_i - a_j) d, c = a_i + a_j after flipping; k collects the constants,
+    /// u = a_0 w_0/4.
     package func position(of student: [Dyadic]) -> Position {
         func weight(_ j: Int) -> [Dyadic] { Array(student[students.weights(of: j)]) }
         func output(_ j: Int) -> Dyadic { student[students.output(j)] }
@@ -110,7 +115,8 @@ package struct ChannelLayout {
             let outputs = group.map { student[students.output($0)] }
             let sum = outputs.reduce(Dyadic.zero, +)
             for output in outputs.dropFirst() {
-                guard let range = rest.popFirst(), let low = Dyadic(exactly: range.lower), let high = Dyadic(exactly: range.upper),
+                guard let range = rest.popFirst(), let low = Dyadic(exactly: range.lower),
+                    let high = Dyadic(exactly: range.upper),
                     sum.sign != 0
                 else { return false }
                 let ends = [low * sum, high * sum].sorted()
@@ -124,12 +130,14 @@ package struct ChannelLayout {
     package var description: String {
         var parts = pairs.map { pair in
             pair.isFlipped
-                ? "neurons \(pair.first), \(pair.second) merge after a flip of \(pair.second)" : "neurons \(pair.first), \(pair.second) merge"
+                ? "neurons \(pair.first), \(pair.second) merge after a flip of \(pair.second)"
+                : "neurons \(pair.first), \(pair.second) merge"
         }
         if let neuronAtZero { parts.append("neuron \(neuronAtZero) goes to 0 and absorbs the constant") }
         if case .pairs = tie { parts.append("the flipped pairs absorb each other's constant") }
         for group in groups where group.count > 1 {
-            parts.append("neurons \(group.map(String.init).joined(separator: ", ")) are equal, degenerate in their shares")
+            parts.append(
+                "neurons \(group.map(String.init).joined(separator: ", ")) are equal, degenerate in their shares")
         }
         return parts.joined(separator: "; ") + "; the outputs of what merges diverge"
     }

@@ -1,17 +1,21 @@
 import Rigor
 
-/// A family of critical points of wide networks that one critical point of a narrow network generates (the embedding principle).
+/// A family of critical points of wide networks that one critical point of a narrow network generates (the embedding
+/// principle).
 public struct EmbeddedFamily: Sendable, Hashable {
     /// Number of copies of each neuron, at least 1; for an odd activation opposite ones (-w, -a) included.
     public let copies: [Int]
     /// Numbers of zero-type neurons that share their input weights, descending; empty when there are none.
     public let zeroTypeBlocks: [Int]
-    /// Number of pieces: ways to choose which neurons of the wide network play which part, and which copies are opposite where the activation is odd. Affine subspaces when there are no zero-type neurons.
+    /// Number of pieces: ways to choose which neurons of the wide network play which part, and which copies are
+    /// opposite where the activation is odd. Affine subspaces when there are no zero-type neurons.
     public let pieces: Integer
-    /// Dimension of each piece: outputs of a group move at constant sum, and each block of zero-type neurons on the hypersurface phi = 0. Blocks divide
-    /// what the zero-type neurons can do into strata: neurons of one block have equal input weights.
+    /// Dimension of each piece: outputs of a group move at constant sum, and each block of zero-type neurons on the
+    /// hypersurface phi = 0. Blocks divide what the zero-type neurons can do into strata: neurons of one block have
+    /// equal input weights.
     public let dimension: Int
-    /// The regions into which the hyperplanes a_i = 0 cut a piece, by the number of outputs whose sign is opposite to that of their sum.
+    /// The regions into which the hyperplanes a_i = 0 cut a piece, by the number of outputs whose sign is opposite to
+    /// that of their sum.
     public let regions: [Region]
 
     public struct Region: Sendable, Hashable {
@@ -34,18 +38,22 @@ public struct EmbeddedFamily: Sendable, Hashable {
     }
 }
 
-/// The embedding principle as a computation: the families of critical points of width m that a critical point of width r generates by copies of its neurons and by neurons of
-/// output 0. Not among them: critical points of the same loss that come about otherwise, by balanced flips where the residuals allow them or by a symmetry of the data.
+/// The embedding principle as a computation: the families of critical points of width m that a critical point of width
+/// r generates by copies of its neurons and by neurons of output 0. Not among them: critical points of the same loss
+/// that come about otherwise, by balanced flips where the residuals allow them or by a symmetry of the data.
 ///
-/// For an odd activation each copy may be opposite, (-w, -a) instead of (w, a). Turning it round is an isometry of parameter space that leaves the loss as it is
-/// (`PieceCount`), so inertia, dimension and minima are those of the family with copies of one orientation, and only the number of pieces grows.
+/// For an odd activation each copy may be opposite, (-w, -a) instead of (w, a). Turning it round is an isometry of
+/// parameter space that leaves the loss as it is (`PieceCount`), so inertia, dimension and minima are those of the
+/// family with copies of one orientation, and only the number of pieces grows.
 ///
-/// Inertia by `LiftedInertia`. With positive definite narrow Hessian and exact positive blocks the slice argument (`SliceWitness`, on a small enough ball) makes the point a
-/// local minimum; a negative eigenvalue makes it a saddle.
+/// Inertia by `LiftedInertia`. With positive definite narrow Hessian and exact positive blocks the slice argument
+/// (`SliceWitness`, on a small enough ball) makes the point a local minimum; a negative eigenvalue makes it a saddle.
 public enum Embedding {
-    /// Number of regions in all families of width m of a critical point of width r: sum over u of p(u) C(m - u + r - 1, 2r - 1), with p(u) the number of partitions of u.
+    /// Number of regions in all families of width m of a critical point of width r: sum over u of p(u) C(m - u + r - 1,
+    /// 2r - 1), with p(u) the number of partitions of u.
     ///
-    /// *Proof.* The product of the k_i over all k_1 + .. + k_r = s is C(s + r - 1, 2r - 1): choose r marks and r - 1 walls between them. ∎
+    /// *Proof.* The product of the k_i over all k_1 + .. + k_r = s is C(s + r - 1, 2r - 1): choose r marks and r - 1
+    /// walls between them. ∎
     public static func regionCount(of r: Int, in m: Int) -> Integer {
         precondition(r >= 1)
         guard m >= r else { return .zero }
@@ -60,9 +68,11 @@ public enum Embedding {
         return counts
     }
 
-    /// All families, without zero-type neurons first; their pieces add up to T(r, m), those without zero-type neurons to G(r, m), for odd activations to T± and G±.
+    /// All families, without zero-type neurons first; their pieces add up to T(r, m), those without zero-type neurons
+    /// to G(r, m), for odd activations to T± and G±.
     ///
-    /// Families with zero-type neurons exist wherever phi has zeros with nonzero gradient, see `NarrowCriticalPoint.hasZeroTypes`.
+    /// Families with zero-type neurons exist wherever phi has zeros with nonzero gradient, see
+    /// `NarrowCriticalPoint.hasZeroTypes`.
     public static func families(of point: NarrowCriticalPoint, width m: Int) -> [EmbeddedFamily] {
         let r = point.width, d = point.inputDimension
         guard m >= r else { return [] }
@@ -70,17 +80,20 @@ public enum Embedding {
         for u in 0...(m - r) {
             for copies in compositions(of: m - u, parts: r) {
                 for blocks in partitions(of: u) {
-                    result.append(EmbeddedFamily(
-                        copies: copies, zeroTypeBlocks: blocks, pieces: pieces(point, copies, blocks, width: m),
-                        dimension: copies.reduce(0) { $0 + $1 - 1 } + blocks.count * (d - 1),
-                        regions: regions(point, copies, zeroTypes: u)))
+                    result.append(
+                        EmbeddedFamily(
+                            copies: copies, zeroTypeBlocks: blocks, pieces: pieces(point, copies, blocks, width: m),
+                            dimension: copies.reduce(0) { $0 + $1 - 1 } + blocks.count * (d - 1),
+                            regions: regions(point, copies, zeroTypes: u)))
                 }
             }
         }
         return result
     }
 
-    private static func regions(_ point: NarrowCriticalPoint, _ copies: [Int], zeroTypes u: Int) -> [EmbeddedFamily.Region] {
+    private static func regions(_ point: NarrowCriticalPoint, _ copies: [Int], zeroTypes u: Int) -> [EmbeddedFamily
+        .Region]
+    {
         let d = point.inputDimension
         var zero = InertiaBounds(Inertia(positive: 0, negative: 0, zero: 0))
         for _ in 0..<u { zero = zero + LiftedInertia.zeroType(inputDimension: d) }
@@ -98,15 +111,17 @@ public enum Embedding {
             let isMinimum: Bool? =
                 inertia.negative > 0
                 ? false : (inertia.inertia.map { $0.zero == family && u == 0 } ?? false ? true : nil)
-            result.append(EmbeddedFamily.Region(
-                oppositeOutputs: opposite, count: count, inertia: inertia, carriesLocalMinima: isMinimum))
+            result.append(
+                EmbeddedFamily.Region(
+                    oppositeOutputs: opposite, count: count, inertia: inertia, carriesLocalMinima: isMinimum))
         }
         return result
     }
 
-    /// m! / (k_1! .. k_r! u!) ways to choose the copies and the u zero-type neurons, times u! / (prod b_i! prod mult!) ways to divide those into blocks, times 2^(m-u)
-    /// orientations of the copies for an odd activation.
-    private static func pieces(_ point: NarrowCriticalPoint, _ copies: [Int], _ blocks: [Int], width m: Int) -> Integer {
+    /// m! / (k_1! .. k_r! u!) ways to choose the copies and the u zero-type neurons, times u! / (prod b_i! prod mult!)
+    /// ways to divide those into blocks, times 2^(m-u) orientations of the copies for an odd activation.
+    private static func pieces(_ point: NarrowCriticalPoint, _ copies: [Int], _ blocks: [Int], width m: Int) -> Integer
+    {
         var denominator = (copies + blocks).reduce(Integer.one) { $0 * PieceCount.factorial($1) }
         for size in Set(blocks) { denominator = denominator * PieceCount.factorial(blocks.filter { $0 == size }.count) }
         let choices = PieceCount.factorial(m).quotientAndRemainder(dividingBy: denominator).quotient
@@ -117,7 +132,9 @@ public enum Embedding {
     static func compositions(of sum: Int, parts: Int) -> [[Int]] {
         guard parts > 0 else { return sum == 0 ? [[]] : [] }
         guard sum >= parts else { return [] }
-        return (1...(sum - parts + 1)).flatMap { first in compositions(of: sum - first, parts: parts - 1).map { [first] + $0 } }
+        return (1...(sum - parts + 1)).flatMap { first in
+            compositions(of: sum - first, parts: parts - 1).map { [first] + $0 }
+        }
     }
 
     /// All descending sequences of positive integers with the given sum.

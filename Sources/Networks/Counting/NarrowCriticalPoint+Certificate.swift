@@ -2,11 +2,14 @@ import Certify
 import Rigor
 
 extension NarrowCriticalPoint {
-    /// The critical point of a narrow network in a certificate: the certified point itself when it is isolated, the point of the narrow network when it is a reduction.
+    /// The critical point of a narrow network in a certificate: the certified point itself when it is isolated, the
+    /// point of the narrow network when it is a reduction.
     ///
     /// Its hypotheses are verified again, with the precision of `CertificateCheck`.
     /// - Throws: a refusal that says why the certificate has none, or which hypothesis could not be verified.
-    public static func certified(by certificate: Certificate, on landscape: TwoLayerLandscape) throws(Refusal) -> NarrowCriticalPoint {
+    public static func certified(by certificate: Certificate, on landscape: TwoLayerLandscape) throws(Refusal)
+        -> NarrowCriticalPoint
+    {
         let precision = CertificateCheck.precision(for: certificate)
         switch certificate.argument {
         case .isolatedPoint(let witness):
@@ -17,7 +20,8 @@ extension NarrowCriticalPoint {
             }
             return try certified(by: witness, on: landscape.withWidth(argument.reducedWidth), precision: precision)
         case .structured(let argument):
-            throw .inequality("an argument of kind \"\(argument.kind)\" holds no isolated critical point of a narrow network")
+            throw .inequality(
+                "an argument of kind \"\(argument.kind)\" holds no isolated critical point of a narrow network")
         case .exclusion:
             throw .inequality("the certificate proves that there is no critical point near the candidate")
         case .none:

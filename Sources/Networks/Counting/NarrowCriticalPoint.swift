@@ -36,8 +36,9 @@ public struct NarrowCriticalPoint: Sendable {
 
     public var width: Int { outputSigns.count }
 
-    /// Whether zeros of phi with nonzero gradient are proved to exist: for d >= 2 and an M_g with both signs and no other, phi has a nondegenerate saddle of value 0 at
-    /// w_g, and along the branches of phi = 0 that leave it the gradient is not 0 (Morse lemma).
+    /// Whether zeros of phi with nonzero gradient are proved to exist: for d >= 2 and an M_g with both signs and no
+    /// other, phi has a nondegenerate saddle of value 0 at w_g, and along the branches of phi = 0 that leave it the
+    /// gradient is not 0 (Morse lemma).
     public var hasZeroTypes: Bool {
         curvatures.contains { ($0.inertia.map { $0.zero == 0 && $0.positive > 0 && $0.negative > 0 }) ?? false }
     }
@@ -52,21 +53,28 @@ public struct NarrowCriticalPoint: Sendable {
         }
         return try Refusal.refusing {
             let point = try witness.conclude(with: try landscape.makeEvaluator(.multiple(precision)))
-            guard let margin = Dyadic(exactly: point.existenceRadius) else { throw Refusal.notANumber("existence radius") }
+            guard let margin = Dyadic(exactly: point.existenceRadius) else {
+                throw Refusal.notANumber("existence radius")
+            }
             var signs = [Int]()
             for g in 0..<r {
                 let output = witness.centre[landscape.layout.output(g)]
-                guard output.magnitude > margin else { throw Refusal.inequality("output \(g) is not bounded away from 0") }
+                guard output.magnitude > margin else {
+                    throw Refusal.inequality("output \(g) is not bounded away from 0")
+                }
                 signs.append(output.sign)
             }
             let ghosts = try landscape.ghostNeurons(
-                at: (0..<r).map { Ball(centre: Array(witness.centre[landscape.layout.weights(of: $0)]), radius: point.existenceRadius) },
+                at: (0..<r).map {
+                    Ball(centre: Array(witness.centre[landscape.layout.weights(of: $0)]), radius: point.existenceRadius)
+                },
                 parameters: Ball(centre: witness.centre, radius: point.existenceRadius), precision: precision)
             var curvatures = [InertiaBounds]()
             for ghost in ghosts {
                 // any basis is admissible
                 let basis = ApproximateLinearAlgebra.symmetricEigenproblem(ghost.hessian.midpoint, order: d)?.vectors
-                curvatures.append(InertiaBounds(try ghost.hessian.spectrum(basis: basis ?? MatrixEnclosure.identity(d).midpoint)))
+                curvatures.append(
+                    InertiaBounds(try ghost.hessian.spectrum(basis: basis ?? MatrixEnclosure.identity(d).midpoint)))
             }
             let coordinates = witness.centre.map {
                 Bounds(
@@ -76,7 +84,9 @@ public struct NarrowCriticalPoint: Sendable {
             return NarrowCriticalPoint(
                 inputDimension: d, inertia: point.inertia, outputSigns: signs, curvatures: curvatures, loss: point.loss,
                 hasOddActivation: SymmetryDecomposition(landscape.problem.activation).isOdd,
-                neurons: (0..<r).map { Array(coordinates[landscape.layout.weights(of: $0)]) + [coordinates[landscape.layout.output($0)]] })
+                neurons: (0..<r).map {
+                    Array(coordinates[landscape.layout.weights(of: $0)]) + [coordinates[landscape.layout.output($0)]]
+                })
         }
     }
 }

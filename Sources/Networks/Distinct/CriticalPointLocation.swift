@@ -1,21 +1,26 @@
 import Certify
 import Rigor
 
-/// Where the critical point of an argument lies, or the family of critical points that the argument puts it on, as far as permutations and flips of
-/// neurons leave that determined.
+/// Where the critical point of an argument lies, or the family of critical points that the argument puts it on, as far
+/// as permutations and flips of neurons leave that determined.
 ///
-/// A *flip* of a neuron is (w, a) -> (-w, -a) for sigmoid, tanh and erf, (w, a) -> (-w, a) for softplus; exp and sigmoid-softplus have none. Equal neurons are flipped together, and different
-/// ones stay different. Flips may or may not leave the function unchanged (for the sigmoid the outputs flipped must add up to 0); here all are allowed, and whoever is distinct up to
-/// all of them is distinct up to those that do.
+/// A *flip* of a neuron is (w, a) -> (-w, -a) for sigmoid, tanh and erf, (w, a) -> (-w, a) for softplus; exp and
+/// sigmoid-softplus have none. Equal neurons are flipped together, and different ones stay different. Flips may or may
+/// not leave the function unchanged (for the sigmoid the outputs flipped must add up to 0); here all are allowed, and
+/// whoever is distinct up to all of them is distinct up to those that do.
 public enum CriticalPointLocation: Sendable {
-    /// Every neuron is enclosed: the true parameters (w, a) are within `radius` of the centre. The order of the neurons means nothing.
+    /// Every neuron is enclosed: the true parameters (w, a) are within `radius` of the centre. The order of the neurons
+    /// means nothing.
     case neurons([Neuron], radius: Double)
-    /// The narrow network to which the point reduces: its neurons are enclosed, and each is split into a number of copies.
+    /// The narrow network to which the point reduces: its neurons are enclosed, and each is split into a number of
+    /// copies.
     ///
-    /// What is left of the neurons has output 0 at zeros of phi with nonzero gradient. Up to permutation and flips the narrow neurons and the numbers of copies belong to the point, and to its
-    /// family: input weights of a regular narrow point differ, and grad phi = 0 at those of its neurons.
+    /// What is left of the neurons has output 0 at zeros of phi with nonzero gradient. Up to permutation and flips the
+    /// narrow neurons and the numbers of copies belong to the point, and to its family: input weights of a regular
+    /// narrow point differ, and grad phi = 0 at those of its neurons.
     case reduced([Neuron], radius: Double)
-    /// The point, or the affine family of global minima it lies on, has this exact name; different names mean that no permutation with flips takes the one onto the other.
+    /// The point, or the affine family of global minima it lies on, has this exact name; different names mean that no
+    /// permutation with flips takes the one onto the other.
     case exact(String)
 
     /// The parameters of one neuron.
@@ -33,13 +38,15 @@ public enum CriticalPointLocation: Sendable {
         }
     }
 
-    /// Whether it is proved that no permutation of neurons and no flips take the one onto the other. `false` proves nothing.
+    /// Whether it is proved that no permutation of neurons and no flips take the one onto the other. `false` proves
+    /// nothing.
     func isProvedDistinct(from other: CriticalPointLocation, flip: NeuronFlip) -> Bool {
         switch (self, other) {
         case (.exact(let name), .exact(let otherName)):
             return name != otherName
         case (.neurons(let a, let r), .neurons(let b, let s)), (.reduced(let a, let r), .reduced(let b, let s)):
-            return a.count != b.count || !NeuronMatching(a, b, distance: (UpperBound(r) + UpperBound(s)).value, flip: flip).exists
+            return a.count != b.count
+                || !NeuronMatching(a, b, distance: (UpperBound(r) + UpperBound(s)).value, flip: flip).exists
         default:
             return false
         }
@@ -98,7 +105,9 @@ private struct NeuronMatching {
                 let difference = sign > 0 ? x - y : x + y
                 return difference * difference
             }
-            return zip(a.weights, b.weights).reduce(square(a.output, b.output, outputSign)) { $0 + square($1.0, $1.1, sign) }
+            return zip(a.weights, b.weights).reduce(square(a.output, b.output, outputSign)) {
+                $0 + square($1.0, $1.1, sign)
+            }
         }
         if squares(1, 1) <= limit { return true }
         switch flip {
@@ -109,15 +118,18 @@ private struct NeuronMatching {
     }
 }
 
-/// A structured argument that knows where its critical point lies; without one, points are told apart by their losses and dimensions alone.
+/// A structured argument that knows where its critical point lies; without one, points are told apart by their losses
+/// and dimensions alone.
 public protocol LocatedArgument: StructuredArgument {
     func location(on landscape: TwoLayerLandscape) -> CriticalPointLocation?
 }
 
 extension GlobalMinimumArgument: LocatedArgument {
-    /// Named by the input weights of the neurons that do not move, up to sign where the activation has flips; by how many neurons move together; and by the dimension of the family.
+    /// Named by the input weights of the neurons that do not move, up to sign where the activation has flips; by how
+    /// many neurons move together; and by the dimension of the family.
     ///
-    /// Permutations and flips leave all of that as it is, so networks with different names lie on affine families that none takes onto the other. (Such families may meet.)
+    /// Permutations and flips leave all of that as it is, so networks with different names lie on affine families that
+    /// none takes onto the other. (Such families may meet.)
     public func location(on landscape: TwoLayerLandscape) -> CriticalPointLocation? {
         let parts = SymmetryDecomposition(landscape.problem.activation), flip = NeuronFlip(landscape.problem.activation)
         let family = GlobalMinimumFamily(network, parts)
@@ -129,25 +141,33 @@ extension GlobalMinimumArgument: LocatedArgument {
         let moving = family.movable.map { members in
             // v and -v name the same class
             let plus = members.filter { $0.sign > 0 }.count
-            return flip == .none ? "\(min(plus, members.count - plus))|\(max(plus, members.count - plus))" : "\(members.count)"
+            return flip == .none
+                ? "\(min(plus, members.count - plus))|\(max(plus, members.count - plus))" : "\(members.count)"
         }
         return .exact(
-            "dimension \(family.dimension); fixed \(fixed.sorted().joined(separator: " ")); moving \(moving.sorted().joined(separator: " ")); spare \(family.spare.count)")
+            "dimension \(family.dimension); fixed \(fixed.sorted().joined(separator: " ")); moving "
+                + "\(moving.sorted().joined(separator: " ")); spare \(family.spare.count)"
+        )
     }
 }
 
 extension ReductionArgument: LocatedArgument {
     public func location(on landscape: TwoLayerLandscape) -> CriticalPointLocation? {
         guard let reduced else { return .reduced([], radius: 0) }
-        return reduced.neurons(width: reducedWidth, inputDimension: landscape.inputDimension, copies: groups.map(\.neurons.count))
-            .map { .reduced($0.neurons, radius: $0.radius) }
+        return reduced.neurons(
+            width: reducedWidth, inputDimension: landscape.inputDimension, copies: groups.map(\.neurons.count)
+        )
+        .map { .reduced($0.neurons, radius: $0.radius) }
     }
 }
 
 extension IsolatedPointWitness {
     func location(on landscape: TwoLayerLandscape) -> CriticalPointLocation? {
-        neurons(width: landscape.width, inputDimension: landscape.inputDimension, copies: Array(repeating: 1, count: landscape.width))
-            .map { .neurons($0.neurons, radius: $0.radius) }
+        neurons(
+            width: landscape.width, inputDimension: landscape.inputDimension,
+            copies: Array(repeating: 1, count: landscape.width)
+        )
+        .map { .neurons($0.neurons, radius: $0.radius) }
     }
 
     /// The neurons of the centre, with the radius within which the critical point exists.

@@ -2,7 +2,8 @@ import Rigor
 
 /// Gaussian elimination in the rationals, for the small systems of exact structure.
 package enum ExactLinearAlgebra {
-    /// The reduced row echelon form of the rows, its pivot columns in order, and the rows it came from that are independent of those before them.
+    /// The reduced row echelon form of the rows, its pivot columns in order, and the rows it came from that are
+    /// independent of those before them.
     ///
     /// - Parameter pivotColumns: columns that may hold pivots; later ones (a right side) are carried along.
     package static func rowReduced(
@@ -32,7 +33,8 @@ package enum ExactLinearAlgebra {
     /// The point nearest to `point` (Euclidean) among the solutions x of C x = b; nil when there is none.
     ///
     /// With C reduced to independent rows R x = c:   x = point + R' lambda,   (R R') lambda = c - R point.
-    package static func projection(of point: [Rational], on rows: [[Rational]], _ rightSide: [Rational]) -> [Rational]? {
+    package static func projection(of point: [Rational], on rows: [[Rational]], _ rightSide: [Rational]) -> [Rational]?
+    {
         let n = point.count
         let (reduced, pivots) = rowReduced(zip(rows, rightSide).map { $0 + [$1] }, pivotColumns: n)
         // a row 0 = c with c != 0: no solution

@@ -2,9 +2,10 @@ import Certify
 import Rigor
 
 extension ExactNetwork {
-    /// The type of a zero-loss point in words, then what every student neuron stands for, neurons counted from 0. For example
-    /// "opposite duplicate: 0 = teacher 2; 1 = teacher 0 mirrored; ...". Balanced flips are flips that together leave the function as it is: any
-    /// for odd activations. With several outputs, where the types do not exhaust what there is, the type is left out.
+    /// The type of a zero-loss point in words, then what every student neuron stands for, neurons counted from 0. For
+    /// example "opposite duplicate: 0 = teacher 2; 1 = teacher 0 mirrored; ...". Balanced flips are flips that together
+    /// leave the function as it is: any for odd activations. With several outputs, where the types do not exhaust what
+    /// there is, the type is left out.
     func describe(against teacher: Teacher, _ parts: SymmetryDecomposition) -> String {
         var types = [String]()
         func add(_ type: String) { if !types.contains(type) { types.append(type) } }
@@ -12,7 +13,9 @@ extension ExactNetwork {
         var signs = [[Rational]: [Int]](), isTeacherClass = [[Rational]: Bool]()
         for (j, (w, a)) in zip(weights, outputs).enumerated() {
             let (v, sign) = parts.classified(w)
-            let models = teacher.neurons.indices.filter { parts.classified(teacher.neurons[$0].weights).representative == v }
+            let models = teacher.neurons.indices.filter {
+                parts.classified(teacher.neurons[$0].weights).representative == v
+            }
             var name: String
             if let first = models.first, !v.isZeroVector {
                 name = "teacher " + models.map(String.init).joined(separator: "+")
@@ -44,7 +47,8 @@ extension ExactNetwork {
             case (false, true): add("cancelling opposite neurons")
             }
         }
-        let type = types.isEmpty ? "teacher up to permutation and balanced flips" : types.sorted().joined(separator: ", ")
+        let type =
+            types.isEmpty ? "teacher up to permutation and balanced flips" : types.sorted().joined(separator: ", ")
         return "exact global minimum, \(type): " + list
     }
 }

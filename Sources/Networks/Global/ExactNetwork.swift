@@ -27,7 +27,8 @@ public struct ExactNetwork: Sendable, Hashable {
 
     /// Whether the neurons and their outputs are as many as the layout says, and as long.
     func fits(_ layout: ParameterLayout) -> Bool {
-        weights.count == layout.width && outputs.count == layout.width && weights.allSatisfy { $0.count == layout.inputDimension }
+        weights.count == layout.width && outputs.count == layout.width
+            && weights.allSatisfy { $0.count == layout.inputDimension }
             && outputs.allSatisfy { $0.count == layout.outputCount }
     }
 

@@ -2,8 +2,8 @@ import Certify
 import Rigor
 
 extension GlobalMinimumArgument {
-    /// Why an exact zero-loss point theta0 is the only critical point of a ball, and nondegenerate: the numbers of an `IsolatedPointWitness` whose
-    /// centre is theta0 rounded to nearest with 128 bits.
+    /// Why an exact zero-loss point theta0 is the only critical point of a ball, and nondegenerate: the numbers of an
+    /// `IsolatedPointWitness` whose centre is theta0 rounded to nearest with 128 bits.
     public struct Uniqueness: Sendable, Hashable {
         public var radius: Double
         public var gradientNorm: Double
@@ -26,11 +26,14 @@ extension GlobalMinimumArgument.Uniqueness {
         return (point, exact.distanceUpper(from: point))
     }
 
-    /// No other critical point lies this close to theta0, once the witness is verified: its ball holds the ball of this radius around theta0.
-    func radius(around exact: [Rational]) -> Double { Directed.maximum(0, Directed.subtractDown(radius, Self.centre(exact).distance)) }
+    /// No other critical point lies this close to theta0, once the witness is verified: its ball holds the ball of this
+    /// radius around theta0.
+    func radius(around exact: [Rational]) -> Double {
+        Directed.maximum(0, Directed.subtractDown(radius, Self.centre(exact).distance))
+    }
 
-    /// Verifies the witness, and that theta0 lies in its ball: critical, so it is the one critical point there. Returns an enclosure of the smallest
-    /// eigenvalue of the Hessian at theta0.
+    /// Verifies the witness, and that theta0 lies in its ball: critical, so it is the one critical point there. Returns
+    /// an enclosure of the smallest eigenvalue of the Hessian at theta0.
     ///
     /// - Parameters:
     ///   - exact: theta0, critical.
@@ -40,13 +43,16 @@ extension GlobalMinimumArgument.Uniqueness {
     ) throws(Refusal) -> Bounds {
         let (point, distance) = Self.centre(exact)
         let witness = IsolatedPointWitness(
-            centre: point, radius: radius, gradientNorm: gradientNorm, spectralGap: spectralGap, lipschitz: lipschitz, basis: basis)
+            centre: point, radius: radius, gradientNorm: gradientNorm, spectralGap: spectralGap, lipschitz: lipschitz,
+            basis: basis)
         let unique = try witness.conclude(
             with: evaluator, ledger: ledger?.argument("The only critical point of a ball around theta0, rounded: p"))
         guard distance <= radius else {
             throw .inequality("theta0 lies outside the ball of uniqueness: \(distance) > \(radius)")
         }
-        guard unique.inertia.positive == exact.count else { throw .inequality("a zero-loss point with inertia \(unique.inertia)") }
+        guard unique.inertia.positive == exact.count else {
+            throw .inequality("a zero-loss point with inertia \(unique.inertia)")
+        }
         ledger?.hypothesis(
             "theta0 lies in that ball: |theta0 - p| <= rho, and is critical", .atMost(distance),
             stated: .init("rho", .atLeast(radius)), slack: .factor(of: distance, below: radius))

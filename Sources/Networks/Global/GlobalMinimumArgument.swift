@@ -3,15 +3,18 @@ import Rigor
 
 /// Everything the proof of one exact global minimum uses (MATHEMATICS section 7).
 ///
-/// **Theorem.** Let theta0 be a rational student whose normal form equals, in every output, that of the teacher that made the labels. Then
+/// **Theorem.** Let theta0 be a rational student whose normal form equals, in every output, that of the teacher that
+/// made the labels. Then
 /// 1. the student is the teacher as a function, L(theta0) = 0, and theta0 is a global minimum (L is a mean of squares);
-/// 2. grad L(theta0) = 0 and Hess L(theta0) is a positive multiple of J'J, since all residuals are 0: no negative eigenvalue;
-/// 3. the nullity is n - rank J. rank J <= rank M, an exact rank (`ExactNetwork.jacobianRankUpper`), so it is at least n - rank M; when at least
-///    rank M eigenvalues of an enclosure of Hess L(theta0) are positive it is exactly that;
-/// 4. when n eigenvalues are positive theta0 is isolated (inverse function theorem); with a `Uniqueness` witness it is the only
-///    critical point of an explicit ball: `IsolatedPointWitness` gives exactly one in a ball that contains theta0, which is critical;
-///    A degenerate one is isolated when `SecondOrderIsolation` says so;
-/// 5. theta0 lies on an affine family of global minima (`GlobalMinimumFamily`), and is not isolated if that has positive dimension.
+/// 2. grad L(theta0) = 0 and Hess L(theta0) is a positive multiple of J'J, since all residuals are 0: no negative
+///    eigenvalue;
+/// 3. the nullity is n - rank J. rank J <= rank M, an exact rank (`ExactNetwork.jacobianRankUpper`), so it is at least
+///    n - rank M; when at least rank M eigenvalues of an enclosure of Hess L(theta0) are positive it is exactly that;
+/// 4. when n eigenvalues are positive theta0 is isolated (inverse function theorem); with a `Uniqueness` witness it is
+///    the only critical point of an explicit ball: `IsolatedPointWitness` gives exactly one in a ball that contains
+///    theta0, which is critical; A degenerate one is isolated when `SecondOrderIsolation` says so;
+/// 5. theta0 lies on an affine family of global minima (`GlobalMinimumFamily`), and is not isolated if that has
+///    positive dimension.
 ///
 /// Nothing is claimed about uniqueness of theta0 among the zeros of L on the data, except by 4.
 public struct GlobalMinimumArgument: StructuredArgument {
@@ -22,14 +25,18 @@ public struct GlobalMinimumArgument: StructuredArgument {
 
     /// theta0.
     public var network: ExactNetwork
-    /// Approximate eigenvectors of Hess L(theta0), rows of an n by n matrix, by which signs of eigenvalues are counted; nil to claim none.
+    /// Approximate eigenvectors of Hess L(theta0), rows of an n by n matrix, by which signs of eigenvalues are counted;
+    /// nil to claim none.
     public var basis: [Double]?
     /// nil unless theta0 is nondegenerate.
     public var uniqueness: Uniqueness?
-    /// Approximate eigenvectors, in rows, of the matrix of `SecondOrderIsolation`; nil unless isolation of a degenerate point is claimed.
+    /// Approximate eigenvectors, in rows, of the matrix of `SecondOrderIsolation`; nil unless isolation of a degenerate
+    /// point is claimed.
     public var isolationBasis: [Double]?
 
-    public init(network: ExactNetwork, basis: [Double]? = nil, uniqueness: Uniqueness? = nil, isolationBasis: [Double]? = nil) {
+    public init(
+        network: ExactNetwork, basis: [Double]? = nil, uniqueness: Uniqueness? = nil, isolationBasis: [Double]? = nil
+    ) {
         self.network = network
         self.basis = basis
         self.uniqueness = uniqueness
@@ -46,8 +53,13 @@ public struct GlobalMinimumArgument: StructuredArgument {
         // 1. equal normal forms in every output
         let parts = SymmetryDecomposition(landscape.problem.activation)
         for q in 0..<landscape.outputCount {
-            guard network.normalForm(q, dimension: d, parts: parts) == NetworkNormalForm(teacher, output: q, dimension: d, parts: parts) else {
-                throw .inequality("the student's normal form is not the teacher's" + (landscape.outputCount == 1 ? "" : " in output \(q)"))
+            guard
+                network.normalForm(q, dimension: d, parts: parts)
+                    == NetworkNormalForm(teacher, output: q, dimension: d, parts: parts)
+            else {
+                throw .inequality(
+                    "the student's normal form is not the teacher's"
+                        + (landscape.outputCount == 1 ? "" : " in output \(q)"))
             }
         }
         let ledger = context.ledger?.argument("An exact global minimum theta0 (MATHEMATICS section 7)")
@@ -123,7 +135,9 @@ public struct GlobalMinimumArgument: StructuredArgument {
             if let uniqueness {
                 let smallest = try uniqueness.smallestEigenvalue(
                     at: network.parameters, basis: basis, with: evaluator, ledger: ledger)
-                guard rankUpper == n else { throw Refusal.inequality("a nondegenerate zero-loss point of rank at most \(rankUpper)") }
+                guard rankUpper == n else {
+                    throw Refusal.inequality("a nondegenerate zero-loss point of rank at most \(rankUpper)")
+                }
                 return (0, smallest)
             }
             let (point, distance) = Uniqueness.centre(network.parameters)
@@ -131,14 +145,19 @@ public struct GlobalMinimumArgument: StructuredArgument {
             guard let hessian = enclosure.hessian else { throw Refusal.inequality("no Hessian was enclosed") }
             let spectrum = try hessian.spectrum(basis: basis)
             guard spectrum.positiveAtLeast <= rankUpper, spectrum.negativeAtLeast == 0 else {
-                throw Refusal.inequality("\(spectrum.positiveAtLeast) positive and \(spectrum.negativeAtLeast) negative eigenvalues contradict rank <= \(rankUpper)")
+                throw Refusal.inequality(
+                    "\(spectrum.positiveAtLeast) positive and \(spectrum.negativeAtLeast) negative eigenvalues "
+                        + "contradict rank <= \(rankUpper)"
+                )
             }
             let isComplete = spectrum.positiveAtLeast == rankUpper
             ledger?.hypothesis("rank J <= rank M, an exact rank", .exactly("<= \(rankUpper) of \(n)"))
             ledger?.hypothesis(
                 "positive eigenvalues of Hess L(theta0) = (2/N) J'J", .exactly(">= \(spectrum.positiveAtLeast)"))
             if isComplete { ledger?.conclusion("Hence the nullity is exactly \(n - rankUpper).") }
-            let smallest = rankUpper < n ? zero : Bounds(lower: Directed.maximum(0, spectrum.smallest.lower), upper: spectrum.smallest.upper)
+            let smallest =
+                rankUpper < n
+                ? zero : Bounds(lower: Directed.maximum(0, spectrum.smallest.lower), upper: spectrum.smallest.upper)
             return (isComplete ? n - rankUpper : nil, smallest)
         }
     }

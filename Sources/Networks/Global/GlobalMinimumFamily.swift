@@ -4,15 +4,17 @@ import Rigor
 /// An affine family of networks with the same function, through a given one.
 ///
 /// - A neuron with output 0 keeps output 0 while its input weight moves freely (d dimensions).
-/// - A *movable* class is a set of neurons with w_j = sigma_j v and nonzero outputs whose contribution vanishes for every v, in every output:
-///   sum sigma_j a_j = 0 (unless s has no odd part, linear included) and sum a_j = 0 (unless s has no even part). Its v moves freely (d dimensions).
+/// - A *movable* class is a set of neurons with w_j = sigma_j v and nonzero outputs whose contribution vanishes for
+///   every v, in every output: sum sigma_j a_j = 0 (unless s has no odd part, linear included) and sum a_j = 0 (unless
+///   s has no even part). Its v moves freely (d dimensions).
 /// - All other neurons keep their input weights.
-/// - The outputs move in the affine space that keeps the normal form: one linear condition for every coefficient of it, and those of the movable classes;
-///   the same conditions on the coordinates of the outputs a_1 .. a_m in each of the k.
+/// - The outputs move in the affine space that keeps the normal form: one linear condition for every coefficient of it,
+///   and those of the movable classes; the same conditions on the coordinates of the outputs a_1 .. a_m in each of the
+///   k.
 ///
-/// The conditions on the outputs do not involve the moving weights, so the family is a product of affine spaces, and every member has the
-/// normal form of the given network (the contributions of moving neurons to odd, even and linear coefficients vanish; c0 sum a_j is held).
-/// There may be larger families; this one is what `dimension` counts.
+/// The conditions on the outputs do not involve the moving weights, so the family is a product of affine spaces, and
+/// every member has the normal form of the given network (the contributions of moving neurons to odd, even and linear
+/// coefficients vanish; c0 sum a_j is held). There may be larger families; this one is what `dimension` counts.
 struct GlobalMinimumFamily: Hashable, Sendable {
     /// Neurons with output 0.
     let spare: [Int]

@@ -1,29 +1,35 @@
 import Certify
 import Rigor
 
-/// Isolation of a degenerate zero-loss point whose kernel comes from opposite pairs alone, for s = c0 + O with O odd (sigmoid, tanh, erf) and one output.
+/// Isolation of a degenerate zero-loss point whose kernel comes from opposite pairs alone, for s = c0 + O with O odd
+/// (sigmoid, tanh, erf) and one output.
 ///
-/// **Theorem.** Let L(theta0) = 0 and let every nonzero k in ker J satisfy D²f[k, k] not in range J (vectors over the data). Then theta0 is an
-/// isolated critical point.
+/// **Theorem.** Let L(theta0) = 0 and let every nonzero k in ker J satisfy D²f[k, k] not in range J (vectors over the
+/// data). Then theta0 is an isolated critical point.
 ///
-/// *Proof.* P projects onto the complement of range J; c = min |P D²f[k,k]| > 0 over unit k (compactness). Let theta0 + k + r have residual 0, k in ker J and
-/// r orthogonal to it. Then |J r| = O(|k + r|²), so |r| = O(|k|²), and 0 = P(residual) = P D²f[k,k]/2 + O(|k|³): impossible for small k != 0, and k = 0
-/// gives r = 0. So theta0 is an isolated zero of L. L is analytic; by Lojasiewicz' inequality |grad L| >= C L^q near theta0, so critical points near it are zeros of L. ∎
+/// *Proof.* P projects onto the complement of range J; c = min |P D²f[k,k]| > 0 over unit k (compactness). Let theta0 +
+/// k + r have residual 0, k in ker J and r orthogonal to it. Then |J r| = O(|k + r|²), so |r| = O(|k|²), and 0 =
+/// P(residual) = P D²f[k,k]/2 + O(|k|³): impossible for small k != 0, and k = 0 gives r = 0. So theta0 is an isolated
+/// zero of L. L is analytic; by Lojasiewicz' inequality |grad L| >= C L^q near theta0, so critical points near it are
+/// zeros of L. ∎
 ///
-/// **Opposite pairs.** Let two neurons have the input weights v and -v, v != 0, outputs a != b, both nonzero, and no third neuron their class. s' is even and s'' odd, so
-/// the d directions with a delta + b epsilon = 0 (delta, epsilon the changes of the two input weights) lie in ker J, and along them
+/// **Opposite pairs.** Let two neurons have the input weights v and -v, v != 0, outputs a != b, both nonzero, and no
+/// third neuron their class. s' is even and s'' odd, so the d directions with a delta + b epsilon = 0 (delta, epsilon
+/// the changes of the two input weights) lie in ker J, and along them
 ///
 ///     D²f[k, k] = s''(v·x) ( a (delta·x)² - b (epsilon·x)² ) = (a (b - a) / b) s''(v·x) (delta·x)²
 ///
-/// If there are P such pairs and the nullity is d P, these directions are all of ker J. If moreover the matrix [J, G], G the P d(d+1)/2 columns s''(v_p·x) x_c x_e
-/// (c <= e), has rank at least rank J + P d(d+1)/2, the columns of G are independent modulo range J, and D²f[k, k] in range J forces every delta_c delta_e = 0. ∎
+/// If there are P such pairs and the nullity is d P, these directions are all of ker J. If moreover the matrix [J, G],
+/// G the P d(d+1)/2 columns s''(v_p·x) x_c x_e (c <= e), has rank at least rank J + P d(d+1)/2, the columns of G are
+/// independent modulo range J, and D²f[k, k] in range J forces every delta_c delta_e = 0. ∎
 package struct SecondOrderIsolation {
     /// Representatives v_p of the opposite pairs.
     let pairs: [[Rational]]
     private let network: ExactNetwork
     private let dimension: Int
 
-    /// nil unless there is one output, and the activation and the classes are as the theorem wants them, with nullity d P > 0.
+    /// nil unless there is one output, and the activation and the classes are as the theorem wants them, with nullity d
+    /// P > 0.
     package init?(_ network: ExactNetwork, _ parts: SymmetryDecomposition, dimension: Int, nullity: Int) {
         guard network.outputCount == 1, parts.hasOddPart, !parts.hasEvenPart, parts.slope.isZero else { return nil }
         var classes = [[Rational]: [(sign: Int, output: Rational)]](), order = [[Rational]]()
@@ -54,11 +60,14 @@ package struct SecondOrderIsolation {
             let point = problem.data.point(k)
             let x = point.map { Interval(enclosing: $0, precision: precision) }
             func jet(_ w: [Rational], _ order: Int) -> [Interval] {
-                problem.activation.jet(Interval(enclosing: ExactLinearAlgebra.dot(w, point), precision: precision), order: order)
+                problem.activation.jet(
+                    Interval(enclosing: ExactLinearAlgebra.dot(w, point), precision: precision), order: order)
             }
             let jets = network.weights.map { jet($0, 1) }
             var columns = [Interval]()
-            for (values, output) in zip(jets, outputs) { for c in 0..<dimension { columns.append(output * values[1] * x[c]) } }
+            for (values, output) in zip(jets, outputs) {
+                for c in 0..<dimension { columns.append(output * values[1] * x[c]) }
+            }
             columns += jets.map { $0[0] }
             for v in pairs {
                 let second = jet(v, 2)[2]
@@ -88,10 +97,13 @@ package struct SecondOrderIsolation {
     }
 
     /// Whether rank [J, G] >= rank + extra columns is proved by the signs of eigenvalues in the given basis.
-    func isProved(_ problem: TwoLayerProblem, precision: Precision, basis: [Double], rank: Int) throws(Refusal) -> Bool {
+    func isProved(_ problem: TwoLayerProblem, precision: Precision, basis: [Double], rank: Int) throws(Refusal) -> Bool
+    {
         let size = network.parameters.count + extraColumns
         guard basis.count == size * size else { throw .dimension(expected: size * size, found: basis.count) }
         let gram = gram(problem, precision: max(precision, Precision(bits: 64)))
-        do { return try gram.spectrum(basis: basis).positiveAtLeast >= rank + extraColumns } catch { throw .spectrum(error) }
+        do { return try gram.spectrum(basis: basis).positiveAtLeast >= rank + extraColumns } catch {
+            throw .spectrum(error)
+        }
     }
 }

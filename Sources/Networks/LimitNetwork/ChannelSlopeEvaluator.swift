@@ -3,31 +3,37 @@ import Rigor
 
 /// Encloses how the loss of a wide network grows along the coordinates of its channels, over a tube of positive length.
 ///
-/// **Coordinates.** A pair of neurons (w + d; (c + |v|/eps)/2) and (w - d; (c - |v|/eps)/2) with d = eps v/|v|, v != 0, eps > 0. It is read off a
-/// network by w = (w_i + w_j)/2, d = (w_i - w_j)/2, c = a_i + a_j, v = (a_i - a_j) d with a_i > a_j, so the map is a diffeomorphism between
-/// { v != 0, eps > 0 } and { w_i != w_j, a_i > a_j }. With z = w·x, D = v·x/|v| the pair contributes
+/// **Coordinates.** A pair of neurons (w + d; (c + |v|/eps)/2) and (w - d; (c - |v|/eps)/2) with d = eps v/|v|, v != 0,
+/// eps > 0. It is read off a network by w = (w_i + w_j)/2, d = (w_i - w_j)/2, c = a_i + a_j, v = (a_i - a_j) d with a_i
+/// > a_j, so the map is a diffeomorphism between { v != 0, eps > 0 } and { w_i != w_j, a_i > a_j }. With z = w·x, D =
+/// v·x/|v| the pair contributes
 ///
-///     F(eps) = (c/2) [ s(z + eps D) + s(z - eps D) ] + (|v|/(2 eps)) [ s(z + eps D) - s(z - eps D) ],    F(0+) = c s(z) + (v·x) s'(z).
+///     F(eps) = (c/2) [ s(z + eps D) + s(z - eps D) ] + (|v|/(2 eps)) [ s(z + eps D) - s(z - eps D) ],    F(0+) = c
+///     s(z) + (v·x) s'(z).
 ///
 /// **Slope of a pair.** F'(eps)/eps lies in the interval
 ///
-///     B = c D² [ s''(z) + (eps² D²/6) s''''(xi) ] + |v| D³ [ s'''(z)/3 + (eps² D²/30) s'''''(xi') ],     xi, xi' in z ± eps |D|.      (1)
+///     B = c D² [ s''(z) + (eps² D²/6) s''''(xi) ] + |v| D³ [ s'''(z)/3 + (eps² D²/30) s'''''(xi') ],     xi, xi' in z
+///     ± eps |D|.      (1)
 ///
-/// *Proof.* With h = eps D: (c/2) D [ s'(z+h) - s'(z-h) ] = c D h m, m the mean of s'' over [z-h, z+h], and Taylor's theorem under the mean gives
-/// m = s''(z) + (h²/6) s''''(xi). With phi(eps) = s(z + eps D) - s(z - eps D), phi(0) = 0:
+/// *Proof.* With h = eps D: (c/2) D [ s'(z+h) - s'(z-h) ] = c D h m, m the mean of s'' over [z-h, z+h], and Taylor's
+/// theorem under the mean gives m = s''(z) + (h²/6) s''''(xi). With phi(eps) = s(z + eps D) - s(z - eps D), phi(0) = 0:
 /// d/deps [ phi/(2 eps) ] = (eps phi' - phi)/(2 eps²) = (1/(2 eps²)) integral_0^eps t phi''(t) dt, and
-/// phi''(t) = D² [ s''(z + tD) - s''(z - tD) ] = 2 t D³ [ s'''(z) + (t² D²/6) s'''''(xi_t) ]; the integrals of t² and t⁴ give (1). ∎
-/// (The form of MATHEMATICS section 8, s'''(xi2)/2 - s'''(xi3)/6, holds as well and is wider.)
+/// phi''(t) = D² [ s''(z + tD) - s''(z - tD) ] = 2 t D³ [ s'''(z) + (t² D²/6) s'''''(xi_t) ]; the integrals of t² and
+/// t⁴ give (1). ∎ (The form of MATHEMATICS section 8, s'''(xi2)/2 - s'''(xi3)/6, holds as well and is wider.)
 ///
 /// **Residual.** F(eps) - F(0+) = integral_0^eps t (F'(t)/t) dt lies in [0, eps²/2] B.
 ///
-/// **Ties** (sigmoid only; see `ChannelTie`). The flipped neuron has the output a' = (c + sigma |v|/eps)/2 after flipping and leaves the constant -a'. Let
-/// tau(eps) = |v| + eps sigma (2k + sum of c over the flipped pairs), v and eps those of the leading pair; tau > 0 over the tube is required.
-/// - Neuron at 0: k = a_0/2 - a' means a_0 = sigma tau/eps. With w_0 = 4u/a_0, y = u·x, beta = 1/a_0 it contributes a_0/2 + chi(beta)/beta,
-///   chi(beta) = s(4 beta y) - 1/2, and d/dbeta [chi/beta] = beta^-2 integral_0^beta t chi''(t) dt = (64/3) beta y³ s'''(xi), xi between 0 and 4 beta y, since
-///   chi''(t) = 16 y² s''(4ty) = 64 t y³ s'''(.). As beta dbeta/deps = eps |v|/tau³, its slope d/deps, over eps, is
+/// **Ties** (sigmoid only; see `ChannelTie`). The flipped neuron has the output a' = (c + sigma |v|/eps)/2 after
+/// flipping and leaves the constant -a'. Let tau(eps) = |v| + eps sigma (2k + sum of c over the flipped pairs), v and
+/// eps those of the leading pair; tau > 0 over the tube is required.
+/// - Neuron at 0: k = a_0/2 - a' means a_0 = sigma tau/eps. With w_0 = 4u/a_0, y = u·x, beta = 1/a_0 it contributes
+///   a_0/2 + chi(beta)/beta, chi(beta) = s(4 beta y) - 1/2, and d/dbeta [chi/beta] = beta^-2 integral_0^beta t chi''(t)
+///   dt = (64/3) beta y³ s'''(xi), xi between 0 and 4 beta y, since chi''(t) = 16 y² s''(4ty) = 64 t y³ s'''(.). As
+///   beta dbeta/deps = eps |v|/tau³, its slope d/deps, over eps, is
 ///
-///     B_0 = (64/3) y³ s'''(xi) |v| / tau³.                                                                                             (2)
+///     B_0 = (64/3) y³ s'''(xi) |v| / tau³.
+///     (2)
 ///
 /// - Two pairs: k = -a'_1 - a'_2 with opposite sigmas means |v_2|/eps_2 = tau/eps, that is eps_2 = |v_2| eps/tau, and
 ///   eps_2 (deps_2/deps) / eps = |v_2|² |v| / tau³: the follower's (1) counts with this weight.
@@ -69,13 +75,16 @@ public final class ChannelSlopeEvaluator {
         func parameter(_ i: Int) -> Interval { limit.parameters[i] }
         func number(_ n: Int) -> Interval { Interval(n, precision: precision) }
         let norms = (0..<shape.pairs).map { p in
-            (0..<d).reduce(Interval.zero(precision: precision)) { $0 + parameter(shape.pairSlope(p) + $1).squared() }.squareRoot()
+            (0..<d).reduce(Interval.zero(precision: precision)) { $0 + parameter(shape.pairSlope(p) + $1).squared() }
+                .squareRoot()
         }
         // tau and the weights of the ties
         var tau = number(1), weight = number(1), reach = number(0), lengths = lengths
         if let leader = tie.flipped.first {
             let length = Interval(lower: 0, upper: lengths[leader], precision: precision)
-            let constants = tie.flipped.reduce(number(2) * parameter(shape.constant)) { $0 + parameter(shape.pairOutput($1)) }
+            let constants = tie.flipped.reduce(number(2) * parameter(shape.constant)) {
+                $0 + parameter(shape.pairOutput($1))
+            }
             tau = norms[leader] + length * number(tie.sign) * constants
             weight = norms[leader] / tau.power(3)
             reach = length / tau
@@ -85,7 +94,9 @@ public final class ChannelSlopeEvaluator {
             }
         }
         var slopes = (0..<shape.pairs).map { _ in Interval.zero(precision: precision) }
-        let isSound = tau.isCertainlyPositive && norms.allSatisfy(\.isCertainlyPositive) && lengths.allSatisfy { $0 >= 0 && $0.isFinite }
+        let isSound =
+            tau.isCertainlyPositive && norms.allSatisfy(\.isCertainlyPositive)
+            && lengths.allSatisfy { $0 >= 0 && $0.isFinite }
         if isSound {
             slopes = sums(norms: norms, lengths: lengths, weight: weight, reach: reach)
         }
@@ -110,7 +121,8 @@ public final class ChannelSlopeEvaluator {
             limit.evaluate(point: k, jetOrder: 3, residual: residual.pointer(0))
             var slopes = (0..<pairs).map { p in
                 slope(
-                    p, spread: spreads[p], square: squares[p], inverseNorm: inverseNorms[p], inverseSquare: inverseSquares[p])
+                    p, spread: spreads[p], square: squares[p], inverseNorm: inverseNorms[p],
+                    inverseSquare: inverseSquares[p])
             }
             // e over the tube, before slopes are weighted: each pair moves its own coordinate
             var e = residual[0]
@@ -138,7 +150,8 @@ public final class ChannelSlopeEvaluator {
         let direction = gate.squared() * inverseSquare
         let z = limit.preactivation(j) + spread * gate * inverseNorm
         let (fourth, fifth) = limit.samples.problem.activation.fourthAndFifthDerivative(z)
-        let six = Interval(6, precision: precision), three = Interval(3, precision: precision), thirty = Interval(30, precision: precision)
+        let six = Interval(6, precision: precision), three = Interval(3, precision: precision),
+            thirty = Interval(30, precision: precision)
         let leading = c * network.jets[2 * network.width + j] + gate * network.jets[3 * network.width + j] / three
         let remainder = c * fourth / six + gate * fifth / thirty
         return direction * (leading + square * direction * remainder)

@@ -1,8 +1,8 @@
 import Certify
 import Rigor
 
-/// A gated limit network on interval parameters: at one data point after the other, its value, the columns of its gradient and the
-/// entries of its Hessian. A workspace for one thread.
+/// A gated limit network on interval parameters: at one data point after the other, its value, the columns of its
+/// gradient and the entries of its Hessian. A workspace for one thread.
 final class LimitIntervalNetwork {
     let samples: IntervalSamples
     let shape: LimitNetworkShape
@@ -61,7 +61,8 @@ final class LimitIntervalNetwork {
                 + (0..<shape.units).map { box[shape.output($0)] * shares[$0] })
     }
 
-    /// Evaluates the jets up to `jetOrder` (at least 1 when there are pairs) at point `k` and writes the residual f(x_k) - y_k.
+    /// Evaluates the jets up to `jetOrder` (at least 1 when there are pairs) at point `k` and writes the residual
+    /// f(x_k) - y_k.
     func evaluate(point k: Int, jetOrder: Int, residual e: IntervalPointer) {
         network.evaluate(point: k, jetOrder: jetOrder)
         kernel.setZero(e)
@@ -95,7 +96,8 @@ final class LimitIntervalNetwork {
         kernel.subtract(e, e, labels.pointer(k))
     }
 
-    /// result = A mu_j s^(q)_j for a neuron, c_p s^(q) + (v_p·x) s^(q+1) for a pair: the q-th derivative of unit j by its preactivation.
+    /// result = A mu_j s^(q)_j for a neuron, c_p s^(q) + (v_p·x) s^(q+1) for a pair: the q-th derivative of unit j by
+    /// its preactivation.
     func amplitude(_ result: IntervalPointer, _ q: Int, _ j: Int) {
         kernel.multiply(result, network.output(j), network.jet(q, j))
         if j >= shape.neurons { kernel.multiplyAdd(result, gates.pointer(j - shape.neurons), network.jet(q + 1, j)) }

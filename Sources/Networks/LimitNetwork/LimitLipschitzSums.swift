@@ -3,9 +3,10 @@ import Rigor
 
 /// The sums over the data behind K0, K1, K2 of a limit network, from upper bounds at each point, in float64.
 ///
-/// f'' and f''' are sums over blocks (a group of neurons with its output, or a pair), so over unit directions each is at most the largest of its
-/// blocks. With P the length of the direction's parts om (summed over the neurons of a group), Q that of the rest, P² + Q² = 1, and A_q the amplitudes
-/// A mu s^(q) of a neuron (the largest of a group counts for q = 2, 3), c s^(q) + (v·x) s^(q+1) of a pair:
+/// f'' and f''' are sums over blocks (a group of neurons with its output, or a pair), so over unit directions each is
+/// at most the largest of its blocks. With P the length of the direction's parts om (summed over the neurons of a
+/// group), Q that of the rest, P² + Q² = 1, and A_q the amplitudes A mu s^(q) of a neuron (the largest of a group
+/// counts for q = 2, 3), c s^(q) + (v·x) s^(q+1) of a pair:
 ///
 ///     |f'|²  <= sum of squared columns
 ///     |f''|  <= max  |A_2||x|² P² + 2 B P Q        group: B² = sum mu² s'² |x|²      pair: B² = s'²|x|² + s''²|x|⁴
@@ -53,7 +54,8 @@ struct LimitLipschitzSums {
     }
 
     mutating func endGroup() {
-        addBlock(bend: groupBend, mixedSquare: groupMixed * squaredNorm, twist: groupTwist, edge: groupEdge * squaredNorm)
+        addBlock(
+            bend: groupBend, mixedSquare: groupMixed * squaredNorm, twist: groupTwist, edge: groupEdge * squaredNorm)
     }
 
     /// Adds a pair: upper bounds of |A_1|, |A_2|, |A_3| and of |s|, |s'|, |s''|, |s'''|.
@@ -62,7 +64,8 @@ struct LimitLipschitzSums {
         let x2 = squaredNorm
         slope += jets[0] * jets[0] + amplitudes[0] * amplitudes[0] * x2 + jets[1] * jets[1] * x2
         addBlock(
-            bend: amplitudes[1], mixedSquare: jets[1] * jets[1] * x2 + jets[2] * jets[2] * x2 * x2, twist: amplitudes[2],
+            bend: amplitudes[1], mixedSquare: jets[1] * jets[1] * x2 + jets[2] * jets[2] * x2 * x2,
+            twist: amplitudes[2],
             edge: (jets[2] * jets[2] * x2 * x2 + jets[3] * jets[3] * x2 * x2 * x2).squareRoot())
     }
 
@@ -74,7 +77,9 @@ struct LimitLipschitzSums {
     }
 
     /// Ends a point with the upper bound of |e|.
-    mutating func end(residual e: Double) { means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist) }
+    mutating func end(residual e: Double) {
+        means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist)
+    }
 
     func constants() throws(EvaluationFailure) -> LipschitzConstants {
         try means.constants(operationsPerPoint: 12 * shape.units + 8 * shape.dimension + 60)

@@ -1,6 +1,7 @@
 import Certify
 
-/// Loss, gradient and Hessian of a limit network in plain float64, for search. The formulas are those of the interval evaluator.
+/// Loss, gradient and Hessian of a limit network in plain float64, for search. The formulas are those of the interval
+/// evaluator.
 final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
     private let samples: Float64Samples
     private let shape: LimitNetworkShape
@@ -40,7 +41,8 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
         var gradient = [Double](repeating: 0, count: n)
         var hessian = [Double](repeating: 0, count: order >= .hessian ? n * n : 0)
         var columns = gradient
-        var x = [Double](repeating: 0, count: d), jets = [(Double, Double, Double, Double)](repeating: (0, 0, 0, 0), count: units)
+        var x = [Double](repeating: 0, count: d),
+            jets = [(Double, Double, Double, Double)](repeating: (0, 0, 0, 0), count: units)
         for k in 0..<samples.count {
             for c in 0..<d { x[c] = samples.columns[c][k] }
             for g in shape.groups.indices { columns[shape.groupOutput(g)] = 0 }

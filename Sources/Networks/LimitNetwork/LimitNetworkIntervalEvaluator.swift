@@ -61,8 +61,8 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         return try assemble(squares, gradient, hessian, order)
     }
 
-    /// Adds e grad f; for input weights of neurons without their outputs, which multiply the sum: a wide range of shares then widens only what is left
-    /// of it after cancellation.
+    /// Adds e grad f; for input weights of neurons without their outputs, which multiply the sum: a wide range of
+    /// shares then widens only what is left of it after cancellation.
     private func addGradient(_ gradient: IntervalArray, residual e: IntervalPointer) {
         let term = work.pointer(1)
         for j in 0..<shape.neurons {
@@ -84,12 +84,15 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                 kernel.multiply(columns.pointer(shape.weight(j) + c), slope, limit.network.inputs.pointer(c))
                 if j >= shape.neurons {
                     kernel.multiply(
-                        columns.pointer(shape.weight(j) + d + c), limit.network.jet(1, j), limit.network.inputs.pointer(c))
+                        columns.pointer(shape.weight(j) + d + c), limit.network.jet(1, j),
+                        limit.network.inputs.pointer(c))
                 }
             }
             if j >= shape.neurons { kernel.set(columns.pointer(shape.output(j)), limit.network.jet(0, j)) }
         }
-        for g in shape.groups.indices { kernel.set(columns.pointer(shape.groupOutput(g)), limit.groupValues.pointer(g)) }
+        for g in shape.groups.indices {
+            kernel.set(columns.pointer(shape.groupOutput(g)), limit.groupValues.pointer(g))
+        }
         if shape.hasConstant { kernel.setInteger(columns.pointer(shape.constant), 1) }
         if shape.hasLinearPart {
             for c in 0..<d { kernel.set(columns.pointer(shape.linearPart + c), limit.network.inputs.pointer(c)) }
@@ -147,8 +150,8 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         return result
     }
 
-    /// K0, K1, K2 of MATHEMATICS section 2 with the blocks of a pair besides. Along a unit direction (om, be, ga) of a pair,
-    /// p = om·x, q = be·x:
+    /// K0, K1, K2 of MATHEMATICS section 2 with the blocks of a pair besides. Along a unit direction (om, be, ga) of a
+    /// pair, p = om·x, q = be·x:
     ///
     ///     f'   = ga s + q s' + (c s' + (v·x) s'') p
     ///     f''  = 2 ga s' p + 2 q s'' p + (c s'' + (v·x) s''') p²
@@ -175,7 +178,9 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                     let share = kernel.magnitudeUpper(limit.shares.pointer(j))
                     sums.addNeuron(
                         amplitudes: (1...3).map { magnitude($0, j) },
-                        mixed: (1...2).map { Directed.multiplyUp(share, kernel.magnitudeUpper(limit.network.jet($0, j))) })
+                        mixed: (1...2).map {
+                            Directed.multiplyUp(share, kernel.magnitudeUpper(limit.network.jet($0, j)))
+                        })
                 }
                 sums.endGroup()
             }

@@ -1,20 +1,23 @@
 import Certify
 import Rigor
 
-/// The loss of gated limit networks, to which two-layer students tend along channels to infinity (MATHEMATICS section 8):
+/// The loss of gated limit networks, to which two-layer students tend along channels to infinity (MATHEMATICS section
+/// 8):
 ///
 ///     f(x) = sum_g A_g sum_{j in g} mu_j s(w_j·x) + sum_p [ c_p s(w_p·x) + (v_p·x) s'(w_p·x) ] + k + u·x
 ///
-/// The first sum runs over groups of ordinary neurons, usually of one neuron each; within a group the *shares* mu_j add up to 1 and are not
-/// parameters but given, each as a range. What is enclosed then holds for every choice of shares within their ranges: duplicate neurons have a line of
-/// equivalent outputs, and at fixed shares their critical points are isolated. The second sum runs over merged pairs; the constant k and the linear
-/// part u·x are optional.
+/// The first sum runs over groups of ordinary neurons, usually of one neuron each; within a group the *shares* mu_j add
+/// up to 1 and are not parameters but given, each as a range. What is enclosed then holds for every choice of shares
+/// within their ranges: duplicate neurons have a line of equivalent outputs, and at fixed shares their critical points
+/// are isolated. The second sum runs over merged pairs; the constant k and the linear part u·x are optional.
 ///
-/// Parameters, in this order: w_j (d) for every neuron; A_g for every group; for every pair w_p (d), v_p (d) and c_p; then k; then u (d).
+/// Parameters, in this order: w_j (d) for every neuron; A_g for every group; for every pair w_p (d), v_p (d) and c_p;
+/// then k; then u (d).
 public struct LimitNetworkLandscape: Landscape {
     public let problem: TwoLayerProblem
     public let shape: LimitNetworkShape
-    /// The range of mu_j for every neuron that is not the first of its group, in order; that of the first is 1 minus the others.
+    /// The range of mu_j for every neuron that is not the first of its group, in order; that of the first is 1 minus
+    /// the others.
     public let shares: [Bounds]
     private let float64Samples: Float64Samples
 
@@ -52,11 +55,13 @@ public struct LimitNetworkLandscape: Landscape {
 
     /// The interval network of this landscape, for the evaluators of this folder.
     func makeNetwork(_ precision: Precision) -> LimitIntervalNetwork {
-        LimitIntervalNetwork(samples: IntervalSamples(problem: problem, precision: precision), shape: shape, shares: shares)
+        LimitIntervalNetwork(
+            samples: IntervalSamples(problem: problem, precision: precision), shape: shape, shares: shares)
     }
 
     public func makeApproximateEvaluator() -> any ApproximateEvaluator {
         LimitNetworkApproximateEvaluator(
-            samples: float64Samples, shape: shape, shares: shares.map { ($0.lower + $0.upper) / 2 }, activation: problem.activation)
+            samples: float64Samples, shape: shape, shares: shares.map { ($0.lower + $0.upper) / 2 },
+            activation: problem.activation)
     }
 }

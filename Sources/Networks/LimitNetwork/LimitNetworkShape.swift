@@ -45,7 +45,9 @@ public struct LimitNetworkShape: Sendable, Hashable {
     /// Where w of unit `j` begins; neurons come first, then pairs.
     func weight(_ j: Int) -> Int { j < neurons ? j * dimension : pairStart(j - neurons) }
     /// Index of the output of unit `j`: A of its group, or c of a pair.
-    func output(_ j: Int) -> Int { j < neurons ? neurons * dimension + groupOfNeuron[j] : pairStart(j - neurons) + 2 * dimension }
+    func output(_ j: Int) -> Int {
+        j < neurons ? neurons * dimension + groupOfNeuron[j] : pairStart(j - neurons) + 2 * dimension
+    }
     private func pairStart(_ p: Int) -> Int { neurons * dimension + groups.count + p * (2 * dimension + 1) }
 
     /// Where w_j of an ordinary neuron begins.

@@ -5,7 +5,8 @@ extension DataSet {
     enum Span {
         /// No affine function but 0 vanishes on the data.
         case space
-        /// One coordinate is a constant other than 0, as with biases, and the others fill their space: no linear function but 0 vanishes on the data.
+        /// One coordinate is a constant other than 0, as with biases, and the others fill their space: no linear
+        /// function but 0 vanishes on the data.
         case coordinateHyperplane
         /// Neither is known.
         case unknown
@@ -31,9 +32,11 @@ extension DataSet {
     /// More points than this are not looked through.
     private static let largestCount = 10_000
 
-    /// Whether the points (1, x), x of the given coordinates, span a space of that dimension, by elimination until the rank is full.
+    /// Whether the points (1, x), x of the given coordinates, span a space of that dimension, by elimination until the
+    /// rank is full.
     ///
-    /// Modulo a prime, where numbers do not grow: full rank there is full rank. The converse fails when the prime divides every minor, and then nothing is said.
+    /// Modulo a prime, where numbers do not grow: full rank there is full rank. The converse fails when the prime
+    /// divides every minor, and then nothing is said.
     private func spansAffinely(_ coordinates: [Int]) -> Bool {
         if case .grid = self { return true }
         // rows in echelon form, by the place of their first entry, which is 1
@@ -50,7 +53,9 @@ extension DataSet {
                     break
                 }
                 let factor = row[i]
-                for c in i..<row.count { row[c] = PrimeResidue.subtract(row[c], PrimeResidue.multiply(factor, pivot[c])) }
+                for c in i..<row.count {
+                    row[c] = PrimeResidue.subtract(row[c], PrimeResidue.multiply(factor, pivot[c]))
+                }
             }
             if echelon.count == coordinates.count + 1 { return true }
         }

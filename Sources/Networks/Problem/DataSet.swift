@@ -2,7 +2,8 @@ import Rigor
 
 /// The inputs x_1 .. x_N of a problem, exact.
 public enum DataSet: Sendable, Hashable {
-    /// The tensor product of axes, given by their values; the last axis varies fastest. N is the product of their lengths.
+    /// The tensor product of axes, given by their values; the last axis varies fastest. N is the product of their
+    /// lengths.
     case grid(axes: [[Rational]])
     /// Explicit points, each with the same number d >= 1 of coordinates.
     case points([[Rational]])

@@ -6,10 +6,12 @@ import Rigor
 ///
 /// with s = c0 + c1 z + O + E (`SymmetryDecomposition`) and w_j = sigma_j v for the representative v of its class:
 ///
-///     constant = c0 sum_j a_j      linear = c1 sum_j a_j w_j      odd[v] = sum_{j in v} sigma_j a_j      even[v] = sum_{j in v} a_j
+///     constant = c0 sum_j a_j      linear = c1 sum_j a_j w_j      odd[v] = sum_{j in v} sigma_j a_j      even[v] =
+///     sum_{j in v} a_j
 ///
-/// O(0) = 0 leaves no trace; coefficients that are 0 are left out. **Two networks with equal normal forms are equal as functions**, for each
-/// is the sum that its normal form spells. The converse is neither claimed nor used. Networks with several outputs have one normal form for each.
+/// O(0) = 0 leaves no trace; coefficients that are 0 are left out. **Two networks with equal normal forms are equal as
+/// functions**, for each is the sum that its normal form spells. The converse is neither claimed nor used. Networks
+/// with several outputs have one normal form for each.
 package struct NetworkNormalForm: Hashable, Sendable {
     package private(set) var constant: Rational = .zero
     package private(set) var linear: [Rational]
@@ -26,7 +28,9 @@ package struct NetworkNormalForm: Hashable, Sendable {
             constant = constant + parts.constant * a
             for c in 0..<d { linear[c] = linear[c] + parts.slope * a * w[c] }
             let (v, sign) = parts.classified(w)
-            if parts.hasOddPart && !v.isZeroVector { odd[v, default: .zero] = odd[v, default: .zero] + a.oriented(sign) }
+            if parts.hasOddPart && !v.isZeroVector {
+                odd[v, default: .zero] = odd[v, default: .zero] + a.oriented(sign)
+            }
             if parts.hasEvenPart { even[v, default: .zero] = even[v, default: .zero] + a }
         }
         odd = odd.filter { !$0.value.isZero }
@@ -36,6 +40,7 @@ package struct NetworkNormalForm: Hashable, Sendable {
     /// Output `q` of a teacher.
     package init(_ teacher: Teacher, output q: Int = 0, dimension d: Int, parts: SymmetryDecomposition) {
         self.init(
-            weights: teacher.neurons.map(\.weights), outputs: teacher.neurons.map { $0.outputs[q] }, dimension: d, parts: parts)
+            weights: teacher.neurons.map(\.weights), outputs: teacher.neurons.map { $0.outputs[q] }, dimension: d,
+            parts: parts)
     }
 }

@@ -1,6 +1,7 @@
 import Rigor
 
-/// Arithmetic modulo the prime p = 2^61 - 1, in which the rank of a rational matrix is bounded from below at once: a minor that is not 0 modulo p is not 0.
+/// Arithmetic modulo the prime p = 2^61 - 1, in which the rank of a rational matrix is bounded from below at once: a
+/// minor that is not 0 modulo p is not 0.
 enum PrimeResidue {
     static let prime: UInt64 = 1 << 61 - 1
 

@@ -4,7 +4,8 @@ import Rigor
 package enum SignedSums {
     /// Sets that grow beyond this are given up.
     private static let largestCount = 1 << 12
-    /// Sums that are made before nothing is said: twelve terms with different sums, one of them left out in turn, stay below.
+    /// Sums that are made before nothing is said: twelve terms with different sums, one of them left out in turn, stay
+    /// below.
     package static let mostSums = 1 << 17
 
     /// How many choices of signs lead to each sum; nil when there are too many different sums.

@@ -1,6 +1,7 @@
 import Rigor
 
-/// A two-layer network with k outputs, f(x) = sum_i a_i s(w_i·x) with a_i in R^k, with exact weights, that generates labels.
+/// A two-layer network with k outputs, f(x) = sum_i a_i s(w_i·x) with a_i in R^k, with exact weights, that generates
+/// labels.
 public struct Teacher: Sendable, Hashable {
     public struct Neuron: Sendable, Hashable {
         /// w, d coordinates.

@@ -44,7 +44,8 @@ public struct TwoLayerProblem: Sendable, Hashable {
             case .tooManyPoints(let limit): "the data set has more than \(limit) points"
             case .noOutputs: "a student without outputs"
             case .labelCount(let expected, let found): "there are \(found) labels for \(expected) points"
-            case .labelOutputs(let index, let expected, let found): "label \(index) has \(found) numbers, the student has \(expected) outputs"
+            case .labelOutputs(let index, let expected, let found):
+                "label \(index) has \(found) numbers, the student has \(expected) outputs"
             case .emptyTeacher: "the teacher has no neurons"
             case .teacherDimension(let neuron, let expected, let found):
                 "teacher neuron \(neuron) has \(found) weights, the inputs have \(expected) coordinates"
@@ -58,7 +59,8 @@ public struct TwoLayerProblem: Sendable, Hashable {
     public static let largestCount = 50_000_000
 
     public init(
-        activation: Activation, data: DataSet, labels: Labels, outputCount k: Int = 1, loss: LossConvention = .meanSquaredError
+        activation: Activation, data: DataSet, labels: Labels, outputCount k: Int = 1,
+        loss: LossConvention = .meanSquaredError
     ) throws(Inconsistency) {
         switch data {
         case .grid(let axes):
@@ -129,8 +131,9 @@ public struct TwoLayerProblem: Sendable, Hashable {
             neuron(Rational(3, 5), Rational(1, 2), 1), neuron(Rational(-1, 2), Rational(1, 2), -1),
             neuron(Rational(-1, 5), Rational(-3, 5), 1), neuron(Rational(1, 10), Rational(-3, 5), -1),
         ])
-        guard let problem = try? TwoLayerProblem(
-            activation: .sigmoid, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
+        guard
+            let problem = try? TwoLayerProblem(
+                activation: .sigmoid, data: .grid(axes: [axis, axis]), labels: .teacher(teacher))
         else { preconditionFailure("the reference problem is consistent") }
         return problem
     }()

@@ -43,7 +43,8 @@ extension ReductionArgument {
         let existence = reducedPoint?.existenceRadius ?? 0
         // 2. A_g != 0 and the signs of the outputs
         let sumSigns = try outputSumSigns(existence: existence, inputDimension: d, ledger)
-        // 3. phi at zero-type neurons, 4. M_g of groups of several, for every parameter vector within `existence` of the narrow centre
+        // 3. phi at zero-type neurons, 4. M_g of groups of several, for every parameter vector within `existence` of
+        //    the narrow centre
         let centre = reduced?.centre ?? []
         let several = groups.indices.filter { groups[$0].neurons.count > 1 }
         let ghosts = try narrow.ghostNeurons(
@@ -80,12 +81,16 @@ extension ReductionArgument {
         var open = [OpenOutputs]()
         for (g, group) in groups.enumerated() {
             let signs = group.shares.map { $0.sign * sumSigns[g] }
-            inertia = inertia + LiftedInertia.group(signs: signs, sumSign: sumSigns[g], curvature: curvatures[g] ?? unknown)
-            open.append(OpenOutputs(signs: signs, open: openFlags[g], sumSign: sumSigns[g], curvature: curvatures[g] ?? unknown))
+            inertia =
+                inertia + LiftedInertia.group(signs: signs, sumSign: sumSigns[g], curvature: curvatures[g] ?? unknown)
+            open.append(
+                OpenOutputs(signs: signs, open: openFlags[g], sumSign: sumSigns[g], curvature: curvatures[g] ?? unknown)
+            )
         }
         for _ in zeroTypes { inertia = inertia + LiftedInertia.zeroType(inputDimension: d) }
         if let ledger {
-            let words = inertia.inertia?.words
+            let words =
+                inertia.inertia?.words
                 ?? "at least \(inertia.positive) positive, \(inertia.negative) negative, \(inertia.zero) zero"
                 + " of \(inertia.order)"
             ledger.hypothesis("inertia of the Hessian of the wide network", .exactly(words))
@@ -134,7 +139,8 @@ extension ReductionArgument {
             // an output is 0, so the inertia has zeros, and it has no negative sign
             smallest = Bounds(lower: 0, upper: 0)
         }
-        // 7. the loss of the narrow network; without neurons it is the loss of the function 0, whatever the input weights
+        // 7. the loss of the narrow network; without neurons it is the loss of the function 0, whatever the input
+        //    weights
         let loss = try reducedPoint?.loss ?? evaluator.enclosure(on: Ball(centre: wideCentre), order: .loss).loss
         let family = familyDimension(inputDimension: d)
         // a saddle, and the end of a line of saddles, has smaller losses near by
@@ -143,8 +149,10 @@ extension ReductionArgument {
         let point = CriticalPoint(
             loss: loss, gradientNormUpper: liftedDistance(reduced?.gradientNorm ?? 0, zeroValues),
             smallestEigenvalue: smallest, indexLower: indexLower, indexUpper: indexUpper,
-            nullity: inertia.inertia?.zero, isIsolated: family == 0, distanceUpper: distance, isProvedNonGlobal: isBeaten,
-            familyDimension: family, level: landscape.irreducibleTeacherWidth.map { $0 - reducedWidth }, structure: structure)
+            nullity: inertia.inertia?.zero, isIsolated: family == 0, distanceUpper: distance,
+            isProvedNonGlobal: isBeaten,
+            familyDimension: family, level: landscape.irreducibleTeacherWidth.map { $0 - reducedWidth },
+            structure: structure)
         enterConclusions(point, isMinimum: isMinimum, saddleIndex: saddleIndex, ledger)
         if let saddleIndex { return .endOfSaddleLine(point, saddleIndex: saddleIndex) }
         return isMinimum ? .localMinimum(point, isBeaten ? .nonGlobal : .open) : .saddle(point)
@@ -157,12 +165,14 @@ extension ReductionArgument {
         let place = "a critical point p* within \(distance) of the candidate"
         let family = dimension > 0 ? ", on a family of critical points of dimension \(dimension)" : ""
         let loss = "of loss in \(OutwardDecimal.interval(point.loss, digits: 10))"
-        let index = point.indexLower == point.indexUpper
+        let index =
+            point.indexLower == point.indexUpper
             ? "\(point.indexLower)" : "\(point.indexLower) to \(point.indexUpper)"
         ledger.conclusion("Hence \(place)\(family), \(loss).")
         if let saddleIndex {
             ledger.conclusion(
-                "In every neighbourhood: local minima of its loss, and strict saddles of index at least \(saddleIndex).")
+                "In every neighbourhood: local minima of its loss, and strict saddles of index at least \(saddleIndex)."
+            )
         } else {
             ledger.conclusion(isMinimum ? "It is a local minimum." : "It is a strict saddle of Morse index \(index).")
         }
@@ -175,8 +185,12 @@ extension ReductionArgument {
         _ open: [OpenOutputs], _ flags: [[Bool]], _ narrow: IsolatedPoint?, inputDimension d: Int,
         _ ledger: ProofLedger?
     ) throws(Refusal) -> Int {
-        guard zeroTypes.isEmpty else { throw .inequality("\(structure): a zero-type neuron makes all points of the family strict saddles") }
-        guard let narrow, narrow.isMinimum else { throw .inequality("\(structure): the narrow network is not at a minimum") }
+        guard zeroTypes.isEmpty else {
+            throw .inequality("\(structure): a zero-type neuron makes all points of the family strict saddles")
+        }
+        guard let narrow, narrow.isMinimum else {
+            throw .inequality("\(structure): the narrow network is not at a minimum")
+        }
         for (group, flags) in zip(groups, flags) where group.neurons.count > 1 {
             for (share, isOpen) in zip(group.shares, flags) where isOpen && !share.isZero {
                 throw .inequality("\(structure): an output smaller than the distance to the candidate is not 0")
@@ -185,7 +199,9 @@ extension ReductionArgument {
         // inertia (.., 0, 0) of R_g (x) M_g with some signs
         var inertia = InertiaBounds(narrow.inertia)
         for part in open {
-            guard let minimal = part.minimal else { throw .inequality("\(structure): no signs of the outputs that are 0 are proved to give minima") }
+            guard let minimal = part.minimal else {
+                throw .inequality("\(structure): no signs of the outputs that are 0 are proved to give minima")
+            }
             inertia = inertia + minimal
         }
         guard let exact = inertia.inertia, exact.negative == 0, exact.zero == familyDimension(inputDimension: d) else {
@@ -209,7 +225,10 @@ extension ReductionArgument {
     }
 
     private func tossed(_ distance: Double) -> Refusal {
-        .inequality("\(structure): the kind of the point is decided by the sign of an output smaller than the distance \(distance) to the candidate")
+        .inequality(
+            "\(structure): the kind of the point is decided by the sign of an output smaller than the distance "
+                + "\(distance) to the candidate"
+        )
     }
 
     /// Flips need an odd activation.
@@ -230,7 +249,9 @@ extension ReductionArgument {
         guard groups.contains(where: { $0.neurons.count > 1 }) || !zeroTypes.isEmpty else {
             throw .inequality("no equal neurons and no output 0: there is nothing to reduce")
         }
-        guard groups.isEmpty == (reduced == nil) else { throw .inequality("the narrow network has no critical point stated") }
+        guard groups.isEmpty == (reduced == nil) else {
+            throw .inequality("the narrow network has no critical point stated")
+        }
         for group in groups {
             guard !group.neurons.isEmpty, group.neurons == group.neurons.sorted() else {
                 throw .inequality("a group is empty or not in ascending order")
@@ -238,7 +259,9 @@ extension ReductionArgument {
             guard group.shares.count == group.neurons.count else {
                 throw .dimension(expected: group.neurons.count, found: group.shares.count)
             }
-            guard group.shares.reduce(Dyadic.zero, +) == Dyadic(1) else { throw .inequality("the shares of a group do not add up to 1") }
+            guard group.shares.reduce(Dyadic.zero, +) == Dyadic(1) else {
+                throw .inequality("the shares of a group do not add up to 1")
+            }
             let entries = group.neurons.count > 1 ? d * d : 0
             guard group.curvatureBasis.count == entries else {
                 throw .dimension(expected: entries, found: group.curvatureBasis.count)
@@ -248,7 +271,9 @@ extension ReductionArgument {
             guard zero.weights.count == d, zero.direction.count == d else {
                 throw .dimension(expected: d, found: zero.direction.count)
             }
-            guard zero.halfLength > 0, zero.halfLength.isFinite, zero.direction.allSatisfy(\.isFinite), zero.reach.isFinite else {
+            guard zero.halfLength > 0, zero.halfLength.isFinite, zero.direction.allSatisfy(\.isFinite),
+                zero.reach.isFinite
+            else {
                 throw .notANumber("direction or length of the segment for neuron \(zero.neuron)")
             }
         }
@@ -277,7 +302,8 @@ extension ReductionArgument {
         return signs
     }
 
-    /// sqrt( (F x)² + sum y² ), rounded up: distances, or gradient norms, of the narrow network and of zero-type neurons together.
+    /// sqrt( (F x)² + sum y² ), rounded up: distances, or gradient norms, of the narrow network and of zero-type
+    /// neurons together.
     private func liftedDistance(_ narrow: Double, _ zero: [Double]) -> Double {
         let lifted = liftFactor * UpperBound(narrow)
         if zero.isEmpty { return lifted.value }
@@ -293,9 +319,14 @@ extension ReductionArgument {
 
     private func undecided(_ inertia: InertiaBounds, _ curvatures: [InertiaBounds]) -> Refusal {
         let copies = groups.contains { $0.neurons.count > 1 && $0.shares.contains(where: \.isZero) }
-        let why = copies ? "a copy of a live neuron has output exactly 0" :
-            (curvatures.allSatisfy { $0.inertia != nil } ? "the inertia does not fit the stated kind" : "the signs of a matrix M_g stay open")
+        let why =
+            copies
+            ? "a copy of a live neuron has output exactly 0"
+            : (curvatures.allSatisfy { $0.inertia != nil }
+                ? "the inertia does not fit the stated kind" : "the signs of a matrix M_g stay open")
         return .inequality(
-            "\(structure): \(why); \(inertia.positive) positive, \(inertia.negative) negative, \(inertia.zero) zero of \(inertia.order)")
+            "\(structure): \(why); \(inertia.positive) positive, \(inertia.negative) negative, \(inertia.zero) zero "
+                + "of \(inertia.order)"
+        )
     }
 }

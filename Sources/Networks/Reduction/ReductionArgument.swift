@@ -3,8 +3,9 @@ import Rigor
 
 /// Everything the proof uses about a critical point with neurons that are equal or have output 0, as exact numbers.
 ///
-/// The point proved is exact: the w's of a group equal the w_g of a narrow network's critical point p*, the outputs are a_i = mu_i A_g with the
-/// stated shares mu_i, zero-type neurons have a_i = 0 and lie at a zero of phi. `LiftedInertia` states and proves what follows for the wide network.
+/// The point proved is exact: the w's of a group equal the w_g of a narrow network's critical point p*, the outputs are
+/// a_i = mu_i A_g with the stated shares mu_i, zero-type neurons have a_i = 0 and lie at a zero of phi. `LiftedInertia`
+/// states and proves what follows for the wide network.
 public struct ReductionArgument: StructuredArgument {
     /// Neurons with the same input weights, which act as one neuron of the narrow network.
     public struct Group: Sendable {
@@ -24,7 +25,8 @@ public struct ReductionArgument: StructuredArgument {
 
     /// How the Hessian of the wide network is bounded.
     public enum Curvature: Sendable {
-        /// At a saddle: approximate eigenvectors of the wide Hessian, the rows of an n by n matrix, in which its smallest eigenvalue is bounded.
+        /// At a saddle: approximate eigenvectors of the wide Hessian, the rows of an n by n matrix, in which its
+        /// smallest eigenvalue is bounded.
         case saddle(basis: [Double])
         /// At a degenerate minimum: the slice argument.
         case minimum(SliceWitness)
@@ -35,15 +37,18 @@ public struct ReductionArgument: StructuredArgument {
     /// Group g is neuron g of the narrow network.
     public var groups: [Group]
     public var zeroTypes: [ZeroTypeWitness]
-    /// The critical point of the narrow network; nil when it has no neurons, because all of the wide one's are zero-type.
+    /// The critical point of the narrow network; nil when it has no neurons, because all of the wide one's are
+    /// zero-type.
     public var reduced: IsolatedPointWitness?
     public var curvature: Curvature
-    /// Neurons, ascending, that are turned round first, (w, a) -> (-w, -a): for an odd activation that leaves the function as it is and is an isometry of the parameters, so
-    /// whatever is proved of the turned point holds of the point, its distance from the candidate included. Groups and centres are those of the turned network.
+    /// Neurons, ascending, that are turned round first, (w, a) -> (-w, -a): for an odd activation that leaves the
+    /// function as it is and is an isometry of the parameters, so whatever is proved of the turned point holds of the
+    /// point, its distance from the candidate included. Groups and centres are those of the turned network.
     public var flipped: [Int]
 
     public init(
-        groups: [Group], zeroTypes: [ZeroTypeWitness], reduced: IsolatedPointWitness?, curvature: Curvature, flipped: [Int] = []
+        groups: [Group], zeroTypes: [ZeroTypeWitness], reduced: IsolatedPointWitness?, curvature: Curvature,
+        flipped: [Int] = []
     ) {
         self.flipped = flipped
         self.groups = groups
@@ -57,7 +62,8 @@ public struct ReductionArgument: StructuredArgument {
     /// Number of neurons of the narrow network.
     public var reducedWidth: Int { groups.count }
 
-    /// Dimension of the family: outputs of a group move at constant sum, a zero-type neuron moves on the hypersurface phi = 0.
+    /// Dimension of the family: outputs of a group move at constant sum, a zero-type neuron moves on the hypersurface
+    /// phi = 0.
     public func familyDimension(inputDimension d: Int) -> Int {
         groups.reduce(0) { $0 + $1.neurons.count - 1 } + zeroTypes.count * (d - 1)
     }
@@ -67,7 +73,8 @@ public struct ReductionArgument: StructuredArgument {
         func names(_ neurons: [Int]) -> String { neurons.map(String.init).joined(separator: ", ") }
         let equal = groups.filter { $0.neurons.count > 1 }.map { group in
             let turned = group.neurons.filter(flipped.contains)
-            var text = "neurons \(names(group.neurons)) equal" + (turned.isEmpty ? "" : " after a flip of \(names(turned))")
+            var text =
+                "neurons \(names(group.neurons)) equal" + (turned.isEmpty ? "" : " after a flip of \(names(turned))")
             if case .endOfSaddleLine = curvature {
                 let silent = zip(group.neurons, group.shares).filter { $1.isZero }.map(\.0)
                 if !silent.isEmpty { text += ", the output of \(names(silent)) 0" }
@@ -83,13 +90,18 @@ public struct ReductionArgument: StructuredArgument {
     package func turned(_ point: [Dyadic], width m: Int, inputDimension d: Int) -> [Dyadic] {
         let layout = ParameterLayout(width: m, inputDimension: d)
         var point = point
-        for i in flipped { for place in Array(layout.weights(of: i)) + [layout.output(i)] { point[place] = -point[place] } }
+        for i in flipped {
+            for place in Array(layout.weights(of: i)) + [layout.output(i)] { point[place] = -point[place] }
+        }
         return point
     }
 
-    /// Which outputs of each group are open (`OpenOutputs`): those of groups of several neurons that are at most `distance` from 0 at the centre.
+    /// Which outputs of each group are open (`OpenOutputs`): those of groups of several neurons that are at most
+    /// `distance` from 0 at the centre.
     package func openOutputs(distance: Double, inputDimension d: Int) -> [[Bool]] {
-        guard let reduced, let reach = Dyadic(exactly: distance) else { return groups.map { $0.shares.map { _ in true } } }
+        guard let reduced, let reach = Dyadic(exactly: distance) else {
+            return groups.map { $0.shares.map { _ in true } }
+        }
         return groups.enumerated().map { g, group in
             let output = reduced.centre[narrowLayout(d).output(g)]
             return group.shares.map { group.neurons.count > 1 && ($0 * output).magnitude <= reach }
@@ -118,8 +130,8 @@ public struct ReductionArgument: StructuredArgument {
 
     /// An upper bound F >= 1 with |lift(p) - lift(q)| <= F |p - q|, and likewise for gradients.
     ///
-    /// A difference (du_g, dA_g) becomes q_g copies of du_g and mu_i dA_g, so F² = max_g max(q_g, sum_i mu_i²). In the gradient q_g copies of dL/dA_g
-    /// and mu_i dL/du_g take their places.
+    /// A difference (du_g, dA_g) becomes q_g copies of du_g and mu_i dA_g, so F² = max_g max(q_g, sum_i mu_i²). In the
+    /// gradient q_g copies of dL/dA_g and mu_i dL/du_g take their places.
     var liftFactor: UpperBound {
         var largest: UpperBound = 1
         for group in groups {

@@ -3,15 +3,18 @@ import Rigor
 
 /// The slice argument: why a point on an affine family of critical points is a local minimum.
 ///
-/// **Theorem** (MATHEMATICS section 6). Let theta* lie on an affine family S = theta* + T of critical points of equal loss, W a linear complement of T, and let
-/// the restriction of Hess L(theta) to W be positive definite for all theta of the ball B(theta*, R). Then L >= L(theta*) on the part of the ball whose
-/// projection to S along W, taken orthogonal here, lies in it; with W the orthogonal complement of T that is the whole ball.
+/// **Theorem** (MATHEMATICS section 6). Let theta* lie on an affine family S = theta* + T of critical points of equal
+/// loss, W a linear complement of T, and let the restriction of Hess L(theta) to W be positive definite for all theta
+/// of the ball B(theta*, R). Then L >= L(theta*) on the part of the ball whose projection to S along W, taken
+/// orthogonal here, lies in it; with W the orthogonal complement of T that is the whole ball.
 ///
-/// *Proof.* theta in the ball is theta* + t + w with t in T, w in W, and theta* + t + s w lies in the ball for 0 <= s <= 1, because |t + s w|² = |t|² + s²|w|².
-/// s -> L(theta* + t + s w) is convex with derivative 0 at s = 0, where it is on S. So L(theta) >= L(theta* + t) = L(theta*). ∎
+/// *Proof.* theta in the ball is theta* + t + w with t in T, w in W, and theta* + t + s w lies in the ball for 0 <= s
+/// <= 1, because |t + s w|² = |t|² + s²|w|². s -> L(theta* + t + s w) is convex with derivative 0 at s = 0, where it is
+/// on S. So L(theta) >= L(theta* + t) = L(theta*). ∎
 ///
-/// For groups of equal neurons T changes outputs at constant sum in each group. W is spanned by the rows of B: all directions of input weights, and for each
-/// group the vector with 1 on its outputs; ‖B‖² = max q_g. At theta_c with |theta* - theta_c| <= D, for every theta in B(theta*, R),
+/// For groups of equal neurons T changes outputs at constant sum in each group. W is spanned by the rows of B: all
+/// directions of input weights, and for each group the vector with 1 on its outputs; ‖B‖² = max q_g. At theta_c with
+/// |theta* - theta_c| <= D, for every theta in B(theta*, R),
 ///
 ///     B Hess L(theta) B' = B Hess L(theta_c) B' + E,    ‖E‖ <= K2 (D + R) max q_g.
 public struct SliceWitness: Sendable {
@@ -30,7 +33,8 @@ public struct SliceWitness: Sendable {
 
     /// B for groups of neurons of a network of width m.
     package static func transversal(_ groups: [[Int]], width m: Int, inputDimension d: Int) -> MatrixEnclosure {
-        let layout = ParameterLayout(width: m, inputDimension: d), n = layout.count, order = layout.weights.count + groups.count
+        let layout = ParameterLayout(width: m, inputDimension: d), n = layout.count,
+            order = layout.weights.count + groups.count
         var rows = [Double](repeating: 0, count: order * n)
         for i in layout.weights { rows[i * n + i] = 1 }
         for (g, group) in groups.enumerated() {
@@ -57,9 +61,12 @@ public struct SliceWitness: Sendable {
             throw .dimension(expected: transversal.rows * transversal.rows, found: basis.count)
         }
         guard measured <= hessianLipschitz else {
-            throw .boundExceeded(quantity: "Lipschitz constant of the wide Hessian", stated: hessianLipschitz, measured: measured)
+            throw .boundExceeded(
+                quantity: "Lipschitz constant of the wide Hessian", stated: hessianLipschitz, measured: measured)
         }
-        let change = UpperBound(hessianLipschitz) * (UpperBound(shift) + UpperBound(radius)) * UpperBound(groups.map(\.count).max() ?? 1)
+        let change =
+            UpperBound(hessianLipschitz) * (UpperBound(shift) + UpperBound(radius))
+            * UpperBound(groups.map(\.count).max() ?? 1)
         let block = (transversal * hessian) * transversal.transposed
         let spectrum: SpectrumEnclosure
         do { spectrum = try block.spectrum(basis: basis, perturbation: change.value) } catch { throw .spectrum(error) }
@@ -72,7 +79,8 @@ public struct SliceWitness: Sendable {
         guard let ledger = ledger?.argument(theorem) else { return }
         ledger.note("theta_c is the centre of all enclosures, D >= |theta* - theta_c|; B spans a complement of T.")
         ledger.hypothesis(
-            "Hess L is K2-Lipschitz on B(theta_c, D + R)", .atMost(measured), stated: .init("K2", .atMost(hessianLipschitz)),
+            "Hess L is K2-Lipschitz on B(theta_c, D + R)", .atMost(measured),
+            stated: .init("K2", .atMost(hessianLipschitz)),
             slack: .factor(of: measured, below: hessianLipschitz))
         ledger.also("", stated: .init("R", .atLeast(radius)))
         ledger.also("", stated: .init("D", .atMost(shift)))

@@ -3,11 +3,13 @@ import Rigor
 
 /// A neuron with output exactly 0 at an exact zero of phi with nonzero gradient.
 ///
-/// **Theorem.** Let w(t) = w_0 + t v for |t| <= delta, |phi(w_0)| <= eps and v·grad phi(w(t)) >= gamma > 0 for all these t, eps < gamma delta. Then phi has exactly
-/// one zero on the segment, and grad phi is not 0 there.
-/// *Proof.* phi(w(delta)) >= gamma delta - eps > 0 and phi(w(-delta)) < 0; phi is strictly increasing along the segment. ∎
+/// **Theorem.** Let w(t) = w_0 + t v for |t| <= delta, |phi(w_0)| <= eps and v·grad phi(w(t)) >= gamma > 0 for all
+/// these t, eps < gamma delta. Then phi has exactly one zero on the segment, and grad phi is not 0 there.
+/// *Proof.* phi(w(delta)) >= gamma delta - eps > 0 and phi(w(-delta)) < 0; phi is strictly increasing along the
+/// segment. ∎
 ///
-/// Everything is verified for all parameters of a ball that holds the critical point of the narrow network, so for that one.
+/// Everything is verified for all parameters of a ball that holds the critical point of the narrow network, so for that
+/// one.
 public struct ZeroTypeWitness: Sendable {
     /// Index of the neuron in the wide network.
     public var neuron: Int

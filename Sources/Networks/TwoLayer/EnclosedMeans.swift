@@ -1,15 +1,16 @@
 import Certify
 import Rigor
 
-/// The means (1/N) sum over the data behind a float64 enclosure, each with a bound of its error over the ball: the formulas of `TwoLayerFloat64Evaluator`.
+/// The means (1/N) sum over the data behind a float64 enclosure, each with a bound of its error over the ball: the
+/// formulas of `TwoLayerFloat64Evaluator`.
 struct EnclosedMeans {
     private let sums: TwoLayerSums
     private let samples: Float64Samples
     private let count: Double
     /// Of the roundings of a sum over the data, and of the few operations that follow.
     private let gamma: Double
-    /// What may multiply a product that underflowed in the sums or below: up to two input factors, or a residual in s' x e, whose mean is at most its root
-    /// mean square.
+    /// What may multiply a product that underflowed in the sums or below: up to two input factors, or a residual in s'
+    /// x e, whose mean is at most its root mean square.
     private let laterFactors: Double
     /// E_q, and the root mean square of the computed residuals, rounded up, for each output.
     private let residualError: [Double]
@@ -22,7 +23,10 @@ struct EnclosedMeans {
 
     private var places: SumPlaces { sums.places }
 
-    init(_ sums: TwoLayerSums, residualError: [Double], jetErrors: [[Double]], samples: Float64Samples, order: DerivativeOrder) {
+    init(
+        _ sums: TwoLayerSums, residualError: [Double], jetErrors: [[Double]], samples: Float64Samples,
+        order: DerivativeOrder
+    ) {
         self.sums = sums
         self.samples = samples
         self.residualError = residualError
@@ -60,7 +64,9 @@ struct EnclosedMeans {
     func square(_ q: Int) -> (mean: Double, spread: Double) {
         // |e² - fl(e)²| summed: 2 rms eps + eps², and the rounding of the sum
         let eps = residualError[q], rms = residualNorm[q]
-        return (sums.squares[q] / count, Directed.inflated(2 * rms * eps + eps * eps + gamma * rms * rms, operations: 12))
+        return (
+            sums.squares[q] / count, Directed.inflated(2 * rms * eps + eps * eps + gamma * rms * rms, operations: 12)
+        )
     }
 
     /// Twice that of e_q s_j.
@@ -74,20 +80,27 @@ struct EnclosedMeans {
     /// Of e_q s'_j x_c.
     func slope(_ j: Int, _ q: Int, _ c: Int) -> (mean: Double, spread: Double) {
         let mean = sums.slopes[places.slope(j, q, c)] / count
-        return (mean, Directed.addUp(
-            mixedRadius(q, j, 1, scale: samples.coordinateMaximum[c], factors: 1), abs(mean) * 4 * Directed.unitRoundoff))
+        return (
+            mean,
+            Directed.addUp(
+                mixedRadius(q, j, 1, scale: samples.coordinateMaximum[c], factors: 1),
+                abs(mean) * 4 * Directed.unitRoundoff)
+        )
     }
 
     /// Of e_q s''_j x_c x_b, c <= b.
     func curvature(_ j: Int, _ q: Int, _ c: Int, _ b: Int) -> (mean: Double, spread: Double) {
         let mean = sums.curvatures[places.curvature(j, q, c) + b - c] / count
         let scale = Directed.multiplyUp(samples.coordinateMaximum[c], samples.coordinateMaximum[b])
-        return (mean, Directed.addUp(mixedRadius(q, j, 2, scale: scale, factors: 2), abs(mean) * 4 * Directed.unitRoundoff))
+        return (
+            mean, Directed.addUp(mixedRadius(q, j, 2, scale: scale, factors: 2), abs(mean) * 4 * Directed.unitRoundoff)
+        )
     }
 
     /// Of g_r g_t, r <= t.
     func gram(_ r: Int, _ t: Int) -> (mean: Double, spread: Double) {
-        // |sum g_r g_t / N - fl| <= |g_r| err_t + |g_t| err_r + err_r err_t + gamma |g_r||g_t|  (Cauchy-Schwarz on root mean squares)
+        // |sum g_r g_t / N - fl| <= |g_r| err_t + |g_t| err_r + err_r err_t + gamma |g_r||g_t|  (Cauchy-Schwarz on root
+        // mean squares)
         let mean = sums.gram[places.gram(r, t)] / count
         let spread = Directed.inflated(
             columnNorm[r] * columnError[t] + columnNorm[t] * columnError[r] + columnError[r] * columnError[t]
@@ -95,7 +108,8 @@ struct EnclosedMeans {
         return (mean, spread)
     }
 
-    /// Radius of (1/N) sum e_q s^(p)_j x.. where the x are at most `scale`, `factors` of them, each with a relative error.
+    /// Radius of (1/N) sum e_q s^(p)_j x.. where the x are at most `scale`, `factors` of them, each with a relative
+    /// error.
     @inline(__always)
     private func mixedRadius(_ q: Int, _ j: Int, _ p: Int, scale: Double, factors: Double) -> Double {
         let size = sums.maxima[j][p], error = jetErrors[j][p], eps = residualError[q], rms = residualNorm[q]

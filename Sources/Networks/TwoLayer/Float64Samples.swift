@@ -1,7 +1,7 @@
 import Rigor
 
-/// The inputs and labels of a problem in float64, laid out for streaming: one contiguous column per input coordinate, padded with
-/// zeros to a whole number of vector lanes.
+/// The inputs and labels of a problem in float64, laid out for streaming: one contiguous column per input coordinate,
+/// padded with zeros to a whole number of vector lanes.
 struct Float64Samples: Sendable {
     /// Number of data points N and of input coordinates d.
     let count: Int
@@ -29,7 +29,8 @@ struct Float64Samples: Sendable {
 
     /// - Parameters:
     ///   - columns: `columns[c][k]`, N finite numbers each.
-    ///   - inputRelativeError: 0 when they are the coordinates themselves, otherwise a bound of what rounding them lost.
+    ///   - inputRelativeError: 0 when they are the coordinates themselves, otherwise a bound of what rounding them
+    ///     lost.
     ///   - labels: `labels[q][k]`, N numbers for each output.
     init(
         columns: [[Double]], inputRelativeError: Double, labels: [[Double]], labelError: [Double], grid: Grid?

@@ -1,13 +1,15 @@
 import Certify
 import Rigor
 
-/// What a neuron with output 0 and input weights w, added to a network, does to the loss to first order in its output, and how that depends on w.
+/// What a neuron with output 0 and input weights w, added to a network, does to the loss to first order in its output,
+/// and how that depends on w.
 ///
 ///     phi(w) = (2/N) sum_k e_k s(w·x_k)           the derivative of the loss with respect to its output
 ///     grad phi(w) = (2/N) sum e s'(w·x) x
 ///     M(w) = Hess phi(w) = (2/N) sum e s''(w·x) x x'
 ///
-/// At a critical point of the network phi and a_j grad phi vanish at the input weights of every neuron (MATHEMATICS section 6).
+/// At a critical point of the network phi and a_j grad phi vanish at the input weights of every neuron (MATHEMATICS
+/// section 6).
 public struct GhostNeuronEnclosure: Sendable {
     /// phi(w).
     public var value: Bounds
@@ -18,7 +20,8 @@ public struct GhostNeuronEnclosure: Sendable {
 }
 
 extension TwoLayerLandscape {
-    /// Encloses phi and its derivatives in MPFR for every parameter vector of a ball and, independently, every w of each of the `neurons`.
+    /// Encloses phi and its derivatives in MPFR for every parameter vector of a ball and, independently, every w of
+    /// each of the `neurons`.
     ///
     /// - Precondition: one output.
     ///
@@ -29,7 +32,9 @@ extension TwoLayerLandscape {
         at neurons: [Ball], parameters: Ball, precision: Precision
     ) throws(EvaluationFailure) -> [GhostNeuronEnclosure] {
         let d = inputDimension, N = problem.data.count, live = width
-        precondition(outputCount == 1 && parameters.centre.count == parameterCount && neurons.allSatisfy { $0.centre.count == d })
+        precondition(
+            outputCount == 1 && parameters.centre.count == parameterCount && neurons.allSatisfy { $0.centre.count == d }
+        )
         guard !neurons.isEmpty else { return [] }
         // the ghosts have output exactly 0, so the residual is that of the network
         let samples = IntervalSamples(problem: problem, precision: precision)
@@ -65,9 +70,11 @@ extension TwoLayerLandscape {
             guard value.midpointAndRadius.radius.isFinite, slopes.allSatisfy(\.radius.isFinite), hessian.isFinite else {
                 throw .outOfRange("the derivative of a neuron with output 0 is not bounded at \(precision.bits) bits")
             }
-            result.append(GhostNeuronEnclosure(
-                value: value.bounds, gradient: VectorEnclosure(midpoint: slopes.map(\.midpoint), radius: slopes.map(\.radius)),
-                hessian: hessian))
+            result.append(
+                GhostNeuronEnclosure(
+                    value: value.bounds,
+                    gradient: VectorEnclosure(midpoint: slopes.map(\.midpoint), radius: slopes.map(\.radius)),
+                    hessian: hessian))
         }
         return result
     }

@@ -1,7 +1,8 @@
 import Certify
 import Rigor
 
-/// A two-layer network with k outputs on interval parameters: encloses s, s', s'', s''' of every neuron at one data point after the other.
+/// A two-layer network with k outputs on interval parameters: encloses s, s', s'', s''' of every neuron at one data
+/// point after the other.
 ///
 /// A workspace for one thread; nothing is allocated between points when s is a function of exp(-t z), where a grid
 /// costs one exponential for each axis value and neuron, and a product for each point.
@@ -15,7 +16,8 @@ final class IntervalNetwork {
     let precision: Precision
     let kernel: IntervalKernel
 
-    /// The parameters in the order of the layout, the coordinates of the point under way (d), and the jets (4 m, order-major).
+    /// The parameters in the order of the layout, the coordinates of the point under way (d), and the jets (4 m,
+    /// order-major).
     let parameters: IntervalArray
     let inputs: IntervalArray
     let jets: IntervalArray
@@ -25,7 +27,10 @@ final class IntervalNetwork {
     /// The index along every axis of the point under way; unused without a grid.
     private var indices: [Int]
 
-    init(activation: Activation, data: DataSet, axes: [[Interval]], width: Int, outputCount: Int = 1, precision: Precision) {
+    init(
+        activation: Activation, data: DataSet, axes: [[Interval]], width: Int, outputCount: Int = 1,
+        precision: Precision
+    ) {
         self.activation = activation
         form = activation.exponentialForm
         self.data = data
@@ -114,7 +119,8 @@ final class IntervalNetwork {
 
     /// The jets of neuron j, with cells to work in that lose what they held.
     func jets(of j: Int) -> IntervalJets {
-        IntervalJets(kernel: kernel, value: jet(0, j), stride: width, complement: work.pointer(1), scratch: work.pointer(2))
+        IntervalJets(
+            kernel: kernel, value: jet(0, j), stride: width, complement: work.pointer(1), scratch: work.pointer(2))
     }
 
     private func evaluateByFunction(_ j: Int, _ jetOrder: Int) {

@@ -1,6 +1,7 @@
 import Rigor
 
-/// The inputs and labels of a problem as MPFR intervals of one precision, shared read-only by the evaluators of that precision.
+/// The inputs and labels of a problem as MPFR intervals of one precision, shared read-only by the evaluators of that
+/// precision.
 ///
 /// A grid is held by its axes. Explicit points are enclosed one at a time as the data are streamed.
 struct IntervalSamples: Sendable {

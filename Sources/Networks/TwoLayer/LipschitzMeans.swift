@@ -1,7 +1,8 @@
 import Certify
 import Rigor
 
-/// Upper bound of the Euclidean norm of `count` numbers of at most these absolute values; of one number its absolute value.
+/// Upper bound of the Euclidean norm of `count` numbers of at most these absolute values; of one number its absolute
+/// value.
 @inline(__always)
 func normUpper(_ count: Int, _ magnitude: (Int) -> Double) -> Double {
     guard count > 1 else { return magnitude(0) }
@@ -23,17 +24,20 @@ extension LipschitzConstants {
     }
 }
 
-/// K0, K1, K2 of a mean of squared residuals e, from upper bounds at each point of |e| and of |f'|², |f''|, |f'''| over unit directions, in float64:
+/// K0, K1, K2 of a mean of squared residuals e, from upper bounds at each point of |e| and of |f'|², |f''|, |f'''| over
+/// unit directions, in float64:
 ///
 ///     K0 = (2/N) sum |e||f'|     K1 = (2/N) sum (|f'|² + |e||f''|)     K2 = (2/N) sum (3|f'||f''| + |e||f'''|)
 ///
-/// All terms are non-negative, so one relative bound at the end covers every rounding (MATHEMATICS section 2). What goes in is first ``raised(_:)``,
-/// so that no product or square below underflows. A NaN that goes in comes out, and is refused.
+/// All terms are non-negative, so one relative bound at the end covers every rounding (MATHEMATICS section 2). What
+/// goes in is first ``raised(_:)``, so that no product or square below underflows. A NaN that goes in comes out, and is
+/// refused.
 struct LipschitzMeans {
     private var first = 0.0, second = 0.0, third = 0.0
     private var count = 0
 
-    /// The upper bound itself or, where it is smaller, 1e-50: still an upper bound, and products of six such factors are normal numbers.
+    /// The upper bound itself or, where it is smaller, 1e-50: still an upper bound, and products of six such factors
+    /// are normal numbers.
     @inline(__always)
     static func raised(_ bound: Double) -> Double { bound < 1e-50 ? 1e-50 : bound }
 
@@ -49,7 +53,9 @@ struct LipschitzMeans {
 
     /// - Parameter operations: at least the roundings behind one point's four bounds and the products above.
     func constants(operationsPerPoint operations: Int) throws(EvaluationFailure) -> LipschitzConstants {
-        func mean(_ sum: Double) -> Double { Directed.inflated(2 * sum / Double(count), operations: count + operations) }
+        func mean(_ sum: Double) -> Double {
+            Directed.inflated(2 * sum / Double(count), operations: count + operations)
+        }
         let constants = LipschitzConstants(loss: mean(first), gradient: mean(second), hessian: mean(third))
         guard constants.loss.isFinite, constants.gradient.isFinite, constants.hessian.isFinite else {
             throw .outOfRange("a Lipschitz constant overflows")

@@ -9,7 +9,8 @@ import Rigor
 ///     |f''|  <= max_j ( |a_j s''_j||x|² + sqrt( a_j² s''_j² |x|⁴ + 4 s'_j² |x|² ) ) / 2
 ///     |f'''| <= max_j ( (2/sqrt 3)|s''_j||x|² + |a_j s'''_j||x|³ )
 ///
-/// ``LipschitzMeans`` makes K0, K1, K2 of these. With several outputs |e| and |a_j| are Euclidean norms; ``TwoLayerLandscape`` proves it.
+/// ``LipschitzMeans`` makes K0, K1, K2 of these. With several outputs |e| and |a_j| are Euclidean norms;
+/// ``TwoLayerLandscape`` proves it.
 struct LipschitzSums {
     private var means = LipschitzMeans()
     private let dimension: Int
@@ -46,7 +47,9 @@ struct LipschitzSums {
 
     /// Ends a point with the upper bound of |e|, the norm over the outputs.
     @inline(__always)
-    mutating func end(residual e: Double) { means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist) }
+    mutating func end(residual e: Double) {
+        means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist)
+    }
 
     func constants() throws(EvaluationFailure) -> LipschitzConstants {
         try means.constants(operationsPerPoint: 8 * neurons + 4 * dimension + 40)

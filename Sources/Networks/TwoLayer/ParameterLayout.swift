@@ -2,7 +2,8 @@
 ///
 ///     w_1 .. w_m, each with d coordinates, then a_1 .. a_m, each with k
 ///
-/// With biases the last coordinate of w_j is b_j (`DataSet+Bias`). Files and certificates hold parameters in this order.
+/// With biases the last coordinate of w_j is b_j (`DataSet+Bias`). Files and certificates hold parameters in this
+/// order.
 public struct ParameterLayout: Sendable, Hashable {
     /// Number m of neurons.
     public let width: Int
@@ -48,6 +49,7 @@ public struct ParameterLayout: Sendable, Hashable {
             : .output(neuron: (i - weights.upperBound) / outputCount, output: (i - weights.upperBound) % outputCount)
     }
 
-    /// The same students with one output, whose parameters stand like the columns s'_j x_c and s_j of J without the outputs a (`TwoLayerSums`).
+    /// The same students with one output, whose parameters stand like the columns s'_j x_c and s_j of J without the
+    /// outputs a (`TwoLayerSums`).
     @inlinable public var columns: ParameterLayout { ParameterLayout(width: width, inputDimension: inputDimension) }
 }

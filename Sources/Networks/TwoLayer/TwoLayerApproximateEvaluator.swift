@@ -12,7 +12,9 @@ final class TwoLayerApproximateEvaluator: ApproximateEvaluator {
         self.divisor = divisor
     }
 
-    private func assembly(_ point: [Double], _ order: DerivativeOrder) -> TwoLayerAssembly<TwoLayerSums, ApproximateArithmetic> {
+    private func assembly(_ point: [Double], _ order: DerivativeOrder) -> TwoLayerAssembly<
+        TwoLayerSums, ApproximateArithmetic
+    > {
         let layout = kernel.layout
         let w = Array(point[layout.weights]), a = Array(point[layout.outputs])
         return TwoLayerAssembly(

@@ -11,8 +11,9 @@ protocol SumsOverData {
     func gram(_ place: Int) -> Number
 }
 
-/// Loss, gradient and Hessian of a two-layer student from its sums over the data, by the formulas of ``TwoLayerLandscape`` as they stand: one program for
-/// MPFR intervals and for plain float64. `TwoLayerFloat64Evaluator`, whose bounds come once and at the end, is written by hand.
+/// Loss, gradient and Hessian of a two-layer student from its sums over the data, by the formulas of
+/// ``TwoLayerLandscape`` as they stand: one program for MPFR intervals and for plain float64.
+/// `TwoLayerFloat64Evaluator`, whose bounds come once and at the end, is written by hand.
 struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Arithmetic.Number == Sums.Number {
     typealias Number = Sums.Number
 
@@ -55,7 +56,8 @@ struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Ar
         var result = [Number](repeating: zero, count: layout.count)
         for j in 0..<layout.width {
             for c in 0..<layout.inputDimension {
-                result[layout.weight(j, c)] = sum { q in scaled[places.value(j, q)] * sums.slope(places.slope(j, q, c)) }
+                result[layout.weight(j, c)] = sum { q in scaled[places.value(j, q)] * sums.slope(places.slope(j, q, c))
+                }
             }
             for q in 0..<layout.outputCount { result[layout.output(j, q)] = scale * sums.value(places.value(j, q)) }
         }
@@ -78,7 +80,11 @@ struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Ar
                     for b in (i == j ? c : 0)..<d {
                         var entry = scale * sums.gram(places.gram(columns.weight(i, c), columns.weight(j, b))) * product
                         if i == j {
-                            entry = entry + sum { q in scaled[places.value(i, q)] * sums.curvature(places.curvature(i, q, c) + b - c) }
+                            entry =
+                                entry
+                                + sum { q in
+                                    scaled[places.value(i, q)] * sums.curvature(places.curvature(i, q, c) + b - c)
+                                }
                         }
                         result[layout.weight(i, c) * n + layout.weight(j, b)] = entry
                     }

@@ -9,7 +9,8 @@ extension TwoLayerFloat64Evaluator {
         let outputs = (0..<m).map { j in normUpper(k) { parameters.outputMaximum[places.value(j, $0)] } }
         let residuals = residualMagnitudes(parameters)
         let errors = parameters.jetErrors.flatMap { $0 }
-        // four roundings more, which the operations of `LipschitzSums` leave room for: the squares here, the stretch, the sums of jets and errors
+        // four roundings more, which the operations of `LipschitzSums` leave room for: the squares here, the stretch,
+        // the sums of jets and errors
         let stretch = (1 + 2 * samples.inputRelativeError) * (1 + 2 * samples.inputRelativeError)
         var sums = LipschitzSums(dimension: samples.dimension)
         kernel.forEachBlock(w: parameters.w, a: parameters.a, jetOrder: 3) { start, length, _ in
@@ -45,7 +46,9 @@ extension TwoLayerFloat64Evaluator {
             }
         }
         let errors = residualErrors(parameters, valueMaximum: valueMaximum)
-        for q in 0..<k { for i in (q * count)..<((q + 1) * count) { magnitudes[i] = Directed.addUp(magnitudes[i], errors[q]) } }
+        for q in 0..<k {
+            for i in (q * count)..<((q + 1) * count) { magnitudes[i] = Directed.addUp(magnitudes[i], errors[q]) }
+        }
         guard k > 1 else { return magnitudes }
         return (0..<count).map { i in normUpper(k) { magnitudes[$0 * count + i] } }
     }

@@ -3,36 +3,44 @@ import Rigor
 
 /// Encloses a two-layer loss over a ball in float64: one evaluation at the rounded centre, bounds for everything else.
 ///
-/// Each jet value (s, s', ..) at each point carries one absolute error bound for the neuron, which covers the roundings, the distance of the
-/// float64 centre from the exact one, and the radius of the ball. Sums over the data are computed in plain float64; their error is bounded
-/// afterwards by Cauchy-Schwarz and gamma_k, so the inner loops cost what an unverified evaluation costs (COSTS.md; Rump, Acta Numerica 2010).
+/// Each jet value (s, s', ..) at each point carries one absolute error bound for the neuron, which covers the
+/// roundings, the distance of the float64 centre from the exact one, and the radius of the ball. Sums over the data are
+/// computed in plain float64; their error is bounded afterwards by Cauchy-Schwarz and gamma_k, so the inner loops cost
+/// what an unverified evaluation costs (COSTS.md; Rump, Acta Numerica 2010).
 ///
-/// **What covers the plain operations here.** Every radius is a sum of products of non-negative upper bounds, evaluated in float64 and given to
-/// `Directed.inflated` with the number of its roundings, which also makes good what its products lost by underflow. What the sums of the kernel lost by underflow,
-/// at most 2^-1075 for each product, meets at most two input coordinates or one residual afterwards (`laterFactors`). Midpoints are rounded as they come: u |result|
-/// for each of their operations stands in the radius. Parameters, inputs and labels are below 1e100, and what overflows all the same is refused at the end.
-/// Jets are finite, because exponents within `exponentialRange` are all that is let in; so no NaN meets a maximum.
+/// **What covers the plain operations here.** Every radius is a sum of products of non-negative upper bounds, evaluated
+/// in float64 and given to `Directed.inflated` with the number of its roundings, which also makes good what its
+/// products lost by underflow. What the sums of the kernel lost by underflow, at most 2^-1075 for each product, meets
+/// at most two input coordinates or one residual afterwards (`laterFactors`). Midpoints are rounded as they come: u
+/// |result| for each of their operations stands in the radius. Parameters, inputs and labels are below 1e100, and what
+/// overflows all the same is refused at the end. Jets are finite, because exponents within `exponentialRange` are all
+/// that is let in; so no NaN meets a maximum.
 ///
-/// **Bounds.** Write rms(g)² = (1/N) sum g_i², fl(·) for what is computed, a_jq ± A_jq for the outputs over the ball, s_j^(p) ± T_jp for the jets, e_q ± E_q for
-/// the residuals at every point, gamma for the roundings of one term on its way into a sum over the data (`TwoLayerSums.roundings`), and let S_jp be the largest
-/// |fl(s_j^(p))|. Every sum over the data belongs to one output q, or to none (Gram matrix): with k outputs there are k times as many, each bounded as with one.
+/// **Bounds.** Write rms(g)² = (1/N) sum g_i², fl(·) for what is computed, a_jq ± A_jq for the outputs over the ball,
+/// s_j^(p) ± T_jp for the jets, e_q ± E_q for the residuals at every point, gamma for the roundings of one term on its
+/// way into a sum over the data (`TwoLayerSums.roundings`), and let S_jp be the largest |fl(s_j^(p))|. Every sum over
+/// the data belongs to one output q, or to none (Gram matrix): with k outputs there are k times as many, each bounded
+/// as with one.
 ///
-///     E_q                                   sum_j ( |a_jq| T_j0 + A_jq (S_j0 + T_j0) ) + gamma_(m+2) ( sum_j |a_jq| (S_j0 + T_j0) + |y_q| ) + err(y_q)
-///     (1/N) sum e_q²                        2 rms(e_q) E_q + E_q² + gamma rms(e_q)²
-///     (1/N) sum e_q s_j^(p) x ..            |x ..| ( E_q S_jp + T_jp rms(e_q) + E_q T_jp + gamma rms(e_q) S_jp ),      |x ..| the largest factor over the data
-///     (1/N) sum g_r g_t                     rms(g_r) err(g_t) + rms(g_t) err(g_r) + err(g_r) err(g_t) + gamma rms(g_r) rms(g_t)
+///     E_q                                   sum_j ( |a_jq| T_j0 + A_jq (S_j0 + T_j0) ) + gamma_(m+2) ( sum_j |a_jq|
+///     (S_j0 + T_j0) + |y_q| ) + err(y_q) (1/N) sum e_q²                        2 rms(e_q) E_q + E_q² + gamma rms(e_q)²
+///     (1/N) sum e_q s_j^(p) x ..            |x ..| ( E_q S_jp + T_jp rms(e_q) + E_q T_jp + gamma rms(e_q) S_jp ),
+///     |x ..| the largest factor over the data (1/N) sum g_r g_t                     rms(g_r) err(g_t) + rms(g_t)
+///     err(g_r) + err(g_r) err(g_t) + gamma rms(g_r) rms(g_t)
 ///
-/// by |sum u v| <= N rms(u) rms(v) and |fl(sum) - sum| <= gamma sum |terms|. Then, with (u ± U)(v ± V) within |u| V + |v| U + U V of u v,
+/// by |sum u v| <= N rms(u) rms(v) and |fl(sum) - sum| <= gamma sum |terms|. Then, with (u ± U)(v ± V) within |u| V +
+/// |v| U + U V of u v,
 ///
 ///     dL/da_jq            2 sum e_q s_j                                       as above
 ///     dL/dw_j             2 sum_q a_jq sum e_q s'_j x                         k products added up
-///     (w_i, w_j)          2 (a_i·a_j) sum s'_i s'_j x x'                      err(a_i·a_j) = sum_q ( |a_iq| A_jq + |a_jq| A_iq + A_iq A_jq ) + k u sum_q |a_iq a_jq|
-///     (w_j, w_j)          + 2 sum_q a_jq sum e_q s''_j x x'                   k products added up
-///     (w_i, a_jq)         2 a_iq sum s'_i s_j x [+ 2 sum e_q s'_j x if i = j]
+///     (w_i, w_j)          2 (a_i·a_j) sum s'_i s'_j x x'                      err(a_i·a_j) = sum_q ( |a_iq| A_jq +
+///     |a_jq| A_iq + A_iq A_jq ) + k u sum_q |a_iq a_jq| (w_j, w_j)          + 2 sum_q a_jq sum e_q s''_j x x'
+///     k products added up (w_i, a_jq)         2 a_iq sum s'_i s_j x [+ 2 sum e_q s'_j x if i = j]
 ///     (a_iq, a_jp)        [q = p] 2 sum s_i s_j
 ///
-/// where k u sum |terms| bounds the error of an inner product of k terms, k any number (Jeannerod & Rump, SIAM J. Matrix Anal. Appl. 34, 2013), and each rounding of an
-/// addition x + y of two enclosed numbers is at most u |fl(x + y)|. At last everything is divided by the number of outputs that the loss averages over.
+/// where k u sum |terms| bounds the error of an inner product of k terms, k any number (Jeannerod & Rump, SIAM J.
+/// Matrix Anal. Appl. 34, 2013), and each rounding of an addition x + y of two enclosed numbers is at most u |fl(x +
+/// y)|. At last everything is divided by the number of outputs that the loss averages over.
 final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     let kernel: TwoLayerKernel
     let places: SumPlaces
@@ -73,7 +81,8 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         guard centre.allSatisfy({ $0.isFinite && abs($0) < 1e100 }), ball.radius < 1e100 else {
             throw .outOfRange("a parameter exceeds 1e100")
         }
-        guard samples.coordinateMaximum.allSatisfy({ $0 < 1e100 }), samples.labelMaximum.allSatisfy({ $0 < 1e100 }) else {
+        guard samples.coordinateMaximum.allSatisfy({ $0 < 1e100 }), samples.labelMaximum.allSatisfy({ $0 < 1e100 })
+        else {
             throw .outOfRange("an input or a label exceeds 1e100")
         }
         // |p - fl(p)| <= u |fl(p)|, up to half the smallest subnormal; zero when the parameter is a double
@@ -98,13 +107,16 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
             guard rate * reach <= exponentialRange else {
                 throw .outOfRange("an exponent exceeds \(exponentialRange)")
             }
-            // log E is off by: the drift, the roundings of z (each at most (d + 1) u |z|), rounded inputs, and d exponentials and products
-            let argument = rate * (drift + reach * (Double(d + 2) * u + samples.inputRelativeError))
+            // log E is off by: the drift, the roundings of z (each at most (d + 1) u |z|), rounded inputs, and d
+            // exponentials and products
+            let argument =
+                rate * (drift + reach * (Double(d + 2) * u + samples.inputRelativeError))
                 + Double(d) * (exponentialRelativeError * 1.001 + 2 * u)
             // exp grows with z: E <= exp(reach + drift) <= exp(reach) (1 + argument)²
             let largest = exponential(Directed.minimum(reach, exponentialRange)) * 1.001
-            jetErrors.append(form.jetErrors(
-                argument: Directed.inflated(argument, operations: 8), largest: largest))
+            jetErrors.append(
+                form.jetErrors(
+                    argument: Directed.inflated(argument, operations: 8), largest: largest))
         }
         return Parameters(
             w: w, a: a, outputError: outputError,
@@ -118,7 +130,9 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
             var error = samples.labelError[q], size = samples.labelMaximum[q]
             for j in 0..<m {
                 let largest = Directed.addUp(valueMaximum[j], parameters.jetErrors[j][0]), place = places.value(j, q)
-                error += parameters.outputMaximum[place] * parameters.jetErrors[j][0] + parameters.outputError[place] * largest
+                error +=
+                    parameters.outputMaximum[place] * parameters.jetErrors[j][0] + parameters.outputError[place]
+                    * largest
                 size += parameters.outputMaximum[place] * largest
             }
             return Directed.inflated(error + Directed.gamma(m + 2) * size, operations: 6 * m + 8)
@@ -129,7 +143,8 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         let parameters = try parameters(of: ball)
         let sums = kernel.sums(w: parameters.w, a: parameters.a, order: order)
         let means = EnclosedMeans(
-            sums, residualError: residualErrors(parameters, valueMaximum: sums.maxima.map { $0[0] }), jetErrors: parameters.jetErrors,
+            sums, residualError: residualErrors(parameters, valueMaximum: sums.maxima.map { $0[0] }),
+            jetErrors: parameters.jetErrors,
             samples: samples, order: order)
         var result = LocalEnclosure(loss: loss(means))
         if order >= .gradient { result.gradient = gradient(parameters, means) }
@@ -178,7 +193,8 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
             let a = parameters.a[left], b = parameters.a[right]
             value += a * b
             size += abs(a * b)
-            error += abs(a) * parameters.outputError[right] + abs(b) * parameters.outputError[left]
+            error +=
+                abs(a) * parameters.outputError[right] + abs(b) * parameters.outputError[left]
                 + parameters.outputError[left] * parameters.outputError[right]
         }
         return (value, Directed.inflated(error + size * Double(k) * Directed.unitRoundoff, operations: k + 5))
@@ -198,12 +214,15 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
                         guard i == j else { continue }
                         for q in 0..<k {
                             let (mean, spread) = means.curvature(j, q, c, b), output = places.value(j, q)
-                            result.add(twice(mean, spread, parameters.a[output], parameters.outputError[output]), at: place)
+                            result.add(
+                                twice(mean, spread, parameters.a[output], parameters.outputError[output]), at: place)
                         }
                     }
                 }
                 let (mean, spread) = means.gram(columns.output(i), columns.output(j))
-                for q in 0..<k { result.set(twice(mean, spread, 1, 0), at: layout.output(i, q) * n + layout.output(j, q)) }
+                for q in 0..<k {
+                    result.set(twice(mean, spread, 1, 0), at: layout.output(i, q) * n + layout.output(j, q))
+                }
             }
             for j in 0..<m {
                 for c in 0..<d {
@@ -224,7 +243,8 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     }
 
     private func finite(_ enclosure: LocalEnclosure) throws(EvaluationFailure) -> LocalEnclosure {
-        let gradientIsFinite = enclosure.gradient.map { $0.midpoint.allSatisfy(\.isFinite) && $0.radius.allSatisfy(\.isFinite) } ?? true
+        let gradientIsFinite =
+            enclosure.gradient.map { $0.midpoint.allSatisfy(\.isFinite) && $0.radius.allSatisfy(\.isFinite) } ?? true
         guard enclosure.loss.upper.isFinite, gradientIsFinite, enclosure.hessian?.isFinite ?? true else {
             throw .outOfRange("float64 overflows")
         }

@@ -1,8 +1,8 @@
 import Certify
 import Rigor
 
-/// Encloses a two-layer loss over a ball in MPFR intervals: the formulas of ``TwoLayerLandscape`` evaluated on the smallest box that
-/// holds the ball. Independent of the float64 evaluator; `certify check` uses this one alone.
+/// Encloses a two-layer loss over a ball in MPFR intervals: the formulas of ``TwoLayerLandscape`` evaluated on the
+/// smallest box that holds the ball. Independent of the float64 evaluator; `certify check` uses this one alone.
 final class TwoLayerIntervalEvaluator: LandscapeEvaluator {
     private let samples: IntervalSamples
     private let network: IntervalNetwork
@@ -15,7 +15,8 @@ final class TwoLayerIntervalEvaluator: LandscapeEvaluator {
         self.samples = samples
         let problem = samples.problem
         network = IntervalNetwork(
-            activation: problem.activation, data: problem.data, axes: samples.axes, width: width, outputCount: problem.outputCount,
+            activation: problem.activation, data: problem.data, axes: samples.axes, width: width,
+            outputCount: problem.outputCount,
             precision: samples.precision)
         labels = IntervalArray(count: samples.labels.count, precision: samples.precision)
         for (i, label) in samples.labels.enumerated() { labels[i] = label }

@@ -3,8 +3,8 @@ import Rigor
 
 /// The sums of `TwoLayerSums` in MPFR intervals, and the loss, gradient and Hessian assembled from them.
 ///
-/// The cells are added to in place, which a number protocol could not do without allocating at every step: this loop and that of `TwoLayerKernel` are
-/// therefore two programs. What follows the sums is one, `TwoLayerAssembly`.
+/// The cells are added to in place, which a number protocol could not do without allocating at every step: this loop
+/// and that of `TwoLayerKernel` are therefore two programs. What follows the sums is one, `TwoLayerAssembly`.
 final class TwoLayerIntervalSums: SumsOverData {
     let places: SumPlaces
     private let order: DerivativeOrder
@@ -19,7 +19,8 @@ final class TwoLayerIntervalSums: SumsOverData {
     private let columns: IntervalArray
     private let scratch: IntervalArray
 
-    /// - Parameter hasGram: without the Gram matrix the sums that hold a residual are all there is, and nothing is assembled.
+    /// - Parameter hasGram: without the Gram matrix the sums that hold a residual are all there is, and nothing is
+    ///   assembled.
     init(_ layout: ParameterLayout, order: DerivativeOrder, precision: Precision, hasGram: Bool = true) {
         places = SumPlaces(layout)
         self.order = order
@@ -67,7 +68,9 @@ final class TwoLayerIntervalSums: SumsOverData {
                     kernel.multiply(scratch, residuals + q, network.jet(2, j))
                     kernel.multiply(scratch, scratch, network.inputs.pointer(c))
                     let place = places.curvature(j, q, c)
-                    for b in c..<d { kernel.multiplyAdd(curvatures.pointer(place + b - c), scratch, network.inputs.pointer(b)) }
+                    for b in c..<d {
+                        kernel.multiplyAdd(curvatures.pointer(place + b - c), scratch, network.inputs.pointer(b))
+                    }
                 }
             }
             kernel.set(columns.pointer(places.columns.output(j)), network.jet(0, j))

@@ -1,10 +1,11 @@
 import Certify
 import Rigor
 
-/// Streams over the data in blocks and accumulates `TwoLayerSums` in float64. Owned by one thread; allocates only when made.
+/// Streams over the data in blocks and accumulates `TwoLayerSums` in float64. Owned by one thread; allocates only when
+/// made.
 ///
-/// The jets and the Gram matrix are computed once, whatever the number k of outputs. Memory is m (4 + d) + k + 1 doubles for each point of a block,
-/// whatever N is.
+/// The jets and the Gram matrix are computed once, whatever the number k of outputs. Memory is m (4 + d) + k + 1
+/// doubles for each point of a block, whatever N is.
 final class TwoLayerKernel {
     static let block = 256
     let samples: Float64Samples
@@ -106,7 +107,8 @@ final class TwoLayerKernel {
             guard order >= .hessian else { return }
             accumulateSecondOrder(&result, start, padded)
         }
-        // one rounding for each product, lanes in sequence, then the lanes, then the blocks; three products at most in a term
+        // one rounding for each product, lanes in sequence, then the lanes, then the blocks; three products at most in
+        // a term
         result.roundings = Self.block / Float64Samples.lanes + Float64Samples.lanes + blocks + 4
         return result
     }
@@ -124,7 +126,8 @@ final class TwoLayerKernel {
                     let place = places.curvature(j, q, c)
                     for b in c..<d {
                         samples.columns[b].withUnsafeBufferPointer { x in
-                            result.curvatures[place + b - c] += dot(scratch, x.baseAddress.unsafelyUnwrapped + start, padded)
+                            result.curvatures[place + b - c] += dot(
+                                scratch, x.baseAddress.unsafelyUnwrapped + start, padded)
                         }
                     }
                 }
@@ -145,8 +148,8 @@ final class TwoLayerKernel {
 
     /// Fills s, s', .. up to `jetOrder` and the residuals for one block after the other.
     ///
-    /// `body` receives the first point of the block, the number of points, and that number padded to whole vectors; beyond the
-    /// points the residuals and the jets are 0.
+    /// `body` receives the first point of the block, the number of points, and that number padded to whole vectors;
+    /// beyond the points the residuals and the jets are 0.
     @inline(__always)
     func forEachBlock(w: [Double], a: [Double], jetOrder: Int, _ body: (Int, Int, Int) -> Void) {
         let m = width, lanes = Float64Samples.lanes
@@ -232,7 +235,8 @@ final class TwoLayerKernel {
     }
 }
 
-/// Keeps approximate evaluations within the range of `exponential`; enclosures check beforehand that nothing is clamped.
+/// Keeps approximate evaluations within the range of `exponential`; enclosures check beforehand that nothing is
+/// clamped.
 @inline(__always)
 private func clamped(_ x: Double) -> Double { max(-exponentialRange, min(exponentialRange, x)) }
 

@@ -3,18 +3,20 @@ import Rigor
 
 /// The loss of two-layer students of one width with k outputs on one problem.
 ///
-/// Parameters, n = m(d+k): the input weights w_1 .. w_m, each with d coordinates, then the outputs a_1 .. a_m, each with k coordinates (`ParameterLayout`). With
-/// s_j = s(w_j·x), e = f(x) - y in R^k, c as in ``TwoLayerProblem``, and all sums over the data:
+/// Parameters, n = m(d+k): the input weights w_1 .. w_m, each with d coordinates, then the outputs a_1 .. a_m, each
+/// with k coordinates (`ParameterLayout`). With s_j = s(w_j·x), e = f(x) - y in R^k, c as in ``TwoLayerProblem``, and
+/// all sums over the data:
 ///
 ///     dL/da_j = 2c sum s_j e                 dL/dw_j = 2c sum (a_j·e) s'_j x
 ///     Hess    = 2c sum [ J'J + sum_q e_q D²f_q ],     J the k x n derivative of f
 ///
-///     J'J      (w_i, w_j): (a_i·a_j) s'_i s'_j x x'      (w_i, a_jq): a_iq s'_i s_j x      (a_iq, a_jp): [q = p] s_i s_j
-///     e·D²f    (w_j, w_j): (a_j·e) s''_j x x'            (w_j, a_jq): e_q s'_j x           everything else 0
+///     J'J      (w_i, w_j): (a_i·a_j) s'_i s'_j x x'      (w_i, a_jq): a_iq s'_i s_j x      (a_iq, a_jp): [q = p] s_i
+///     s_j e·D²f    (w_j, w_j): (a_j·e) s''_j x x'            (w_j, a_jq): e_q s'_j x           everything else 0
 ///
 /// So one Gram matrix, of the columns s'_j x_c and s_j, serves every output (`TwoLayerSums`).
 ///
-/// **Lipschitz constants.** Along a unit direction u = (om_j, al_j), p_j = om_j·x, the derivatives of f are vectors of R^k:
+/// **Lipschitz constants.** Along a unit direction u = (om_j, al_j), p_j = om_j·x, the derivatives of f are vectors of
+/// R^k:
 ///
 ///     f'   = sum_j ( s_j al_j + s'_j p_j a_j )
 ///     f''  = sum_j ( 2 s'_j p_j al_j + s''_j p_j² a_j )
@@ -23,19 +25,22 @@ import Rigor
 /// and, with |a_j| the Euclidean norm, the bounds of MATHEMATICS section 2 hold as they stand:
 ///
 ///     |f'|²  <= ‖J J'‖ = ‖ sum_j ( s_j² I + s'_j² |x|² a_j a_j' ) ‖ <= sum_j ( s_j² + |a_j|² s'_j² |x|² )
-///     |f''|  <= sum_j ( 2 |s'_j||x| |om_j||al_j| + |a_j||s''_j||x|² |om_j|² ) <= max_j of the larger eigenvalue of that form in (|om_j|, |al_j|)
+///     |f''|  <= sum_j ( 2 |s'_j||x| |om_j||al_j| + |a_j||s''_j||x|² |om_j|² ) <= max_j of the larger eigenvalue of
+///     that form in (|om_j|, |al_j|)
 ///             = max_j ( |a_j||s''_j||x|² + sqrt( |a_j|² s''_j² |x|⁴ + 4 s'_j² |x|² ) ) / 2
 ///     |f'''| <= max_j ( (2/sqrt 3)|s''_j||x|² + |a_j||s'''_j||x|³ )
 ///
-/// the last because 3 q² r <= 2/sqrt 3 (q² + r²)^(3/2), q³ <= (q² + r²)^(3/2) and sum_j (q_j² + r_j²)^(3/2) <= 1 on the unit sphere. Then L' = 2c sum e·f',
-/// L'' = 2c sum (|f'|² + e·f''), L''' = 2c sum (3 f'·f'' + e·f''') and Cauchy-Schwarz give
+/// the last because 3 q² r <= 2/sqrt 3 (q² + r²)^(3/2), q³ <= (q² + r²)^(3/2) and sum_j (q_j² + r_j²)^(3/2) <= 1 on the
+/// unit sphere. Then L' = 2c sum e·f', L'' = 2c sum (|f'|² + e·f''), L''' = 2c sum (3 f'·f'' + e·f''') and
+/// Cauchy-Schwarz give
 ///
 ///     K0 = 2c sum |e||f'|     K1 = 2c sum (|f'|² + |e||f''|)     K2 = 2c sum (3|f'||f''| + |e||f'''|).
 public struct TwoLayerLandscape: Landscape {
     public let problem: TwoLayerProblem
     /// Width m of the student.
     public let width: Int
-    /// r*, the least width of a network that is the teacher as a function; nil without a teacher, with several outputs, or when that is not known.
+    /// r*, the least width of a network that is the teacher as a function; nil without a teacher, with several outputs,
+    /// or when that is not known.
     public let irreducibleTeacherWidth: Int?
     let float64Samples: Float64Samples
 
@@ -66,7 +71,9 @@ public struct TwoLayerLandscape: Landscape {
         ParameterLayout(width: width, inputDimension: inputDimension, outputCount: outputCount)
     }
     /// The Euclidean norm of the largest coordinates of all inputs, in float64 without guarantee.
-    public var approximateLargestInput: Double { float64Samples.coordinateMaximum.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    public var approximateLargestInput: Double {
+        float64Samples.coordinateMaximum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
     public var parameterCount: Int { layout.count }
 
     /// 0 when the teacher has at most the student's width (pad with zero outputs), otherwise unknown.
@@ -75,11 +82,13 @@ public struct TwoLayerLandscape: Landscape {
         return .zeroByRealizingTeacher
     }
 
-    /// r* - m: at a critical point with regular Hessian all m neurons have different input weights and outputs other than 0.
+    /// r* - m: at a critical point with regular Hessian all m neurons have different input weights and outputs other
+    /// than 0.
     ///
-    /// *Proof.* Let a_i = 0. The Hessian's d rows of w_i hold grad phi(w_i) in the column of a_i and 0 elsewhere: rank at most 1 < d. Let w_i = w_j, a_i != 0. Then
-    /// grad phi(w_i) = 0, and the direction that moves output from i to j changes neither the function nor dL/dw_i = a_i grad phi: it is in the kernel. ∎
-    /// With d = 1 a neuron with output 0 may be regular, and nothing is said.
+    /// *Proof.* Let a_i = 0. The Hessian's d rows of w_i hold grad phi(w_i) in the column of a_i and 0 elsewhere: rank
+    /// at most 1 < d. Let w_i = w_j, a_i != 0. Then grad phi(w_i) = 0, and the direction that moves output from i to j
+    /// changes neither the function nor dL/dw_i = a_i grad phi: it is in the kernel. ∎ With d = 1 a neuron with output
+    /// 0 may be regular, and nothing is said.
     public var levelOfRegularPoints: Int? { inputDimension < 2 ? nil : irreducibleTeacherWidth.map { $0 - width } }
 
     public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
@@ -95,12 +104,14 @@ public struct TwoLayerLandscape: Landscape {
     }
 
     public func makeApproximateEvaluator() -> any ApproximateEvaluator {
-        TwoLayerApproximateEvaluator(samples: float64Samples, width: width, activation: problem.activation, divisor: problem.divisor)
+        TwoLayerApproximateEvaluator(
+            samples: float64Samples, width: width, activation: problem.activation, divisor: problem.divisor)
     }
 }
 
 extension Landscape {
-    /// This landscape when it is one of two-layer students with one output: what the arguments about equal neurons, outputs 0 and channels are for.
+    /// This landscape when it is one of two-layer students with one output: what the arguments about equal neurons,
+    /// outputs 0 and channels are for.
     public var twoLayerWithOneOutput: TwoLayerLandscape? {
         (self as? TwoLayerLandscape).flatMap { $0.outputCount == 1 ? $0 : nil }
     }
@@ -143,7 +154,9 @@ extension Float64Samples {
         }
         let enclosures = IntervalSamples(problem: problem, precision: Precision(bits: 128)).labels
         let k = problem.outputCount
-        let labels = (0..<k).map { q in stride(from: q, to: enclosures.count, by: k).map { enclosures[$0].midpointAndRadius } }
+        let labels = (0..<k).map { q in
+            stride(from: q, to: enclosures.count, by: k).map { enclosures[$0].midpointAndRadius }
+        }
         self.init(
             columns: columns, inputRelativeError: exact ? 0 : (representable ? Directed.unitRoundoff : .infinity),
             labels: labels.map { $0.map(\.midpoint) },

@@ -8,7 +8,8 @@
 ///     curvatures   sum_i e_qi s''_ji x_ic x_ib           (c <= b)
 ///     gram         sum_i g_ri g_ti                       (r <= t), g = (s'_ji x_ic .. , s_ji ..)
 ///
-/// `SumPlaces` says where they stand. The outputs a_jq are not yet multiplied in, so the Gram matrix knows nothing of how many there are.
+/// `SumPlaces` says where they stand. The outputs a_jq are not yet multiplied in, so the Gram matrix knows nothing of
+/// how many there are.
 struct TwoLayerSums {
     let places: SumPlaces
     var squares: [Double]

@@ -28,7 +28,9 @@ struct AuditSummary {
     init(_ entries: [ReportEntry]) {
         func claim(_ name: String, _ judgement: (ReportEntry) -> Float64Claim?) -> Claim {
             let found = entries.compactMap(judgement)
-            return Claim(name: name, counts: Float64Claim.allCases.map { wanted in (wanted, found.filter { $0 == wanted }.count) })
+            return Claim(
+                name: name,
+                counts: Float64Claim.allCases.map { wanted in (wanted, found.filter { $0 == wanted }.count) })
         }
         claims = [
             claim("smallest eigenvalue") { $0.record.audit.smallestEigenvalue },
@@ -41,7 +43,11 @@ struct AuditSummary {
                 let proved = entry.certificate.candidateEnclosure?.smallestEigenvalue
             else { continue }
             if proved.isCertainlyPositive || proved.isCertainlyNegative {
-                if proved.isCertainlyNegative == (claimed < 0), claimed != 0 { sign.right += 1 } else { sign.wrong += 1 }
+                if proved.isCertainlyNegative == (claimed < 0), claimed != 0 {
+                    sign.right += 1
+                } else {
+                    sign.wrong += 1
+                }
             } else {
                 sign.open += 1
             }

@@ -10,7 +10,8 @@ struct DecimalPoint {
     init(_ centre: [Dyadic], radius: Double, digits: Int = 12) {
         var worst = Rational.zero, isReadable = true
         coordinates = centre.map { value in
-            let text = BigFloat(value, precision: Precision(bits: 128), rounding: .nearest).decimal(digits: digits, rounding: .nearest)
+            let text = BigFloat(value, precision: Precision(bits: 128), rounding: .nearest).decimal(
+                digits: digits, rounding: .nearest)
             // whatever the roundings on the way here: the margin compares the text itself with the exact value
             if let printed = try? Rational(decimal: text) {
                 let difference = printed - Rational(value)

@@ -26,7 +26,8 @@ final class EigenvalueLadderMaker {
         multiple = try? landscape.makeEvaluator(.multiple(Precision(bits: 128)))
     }
 
-    /// The ladder at the certified point when its argument says where that is, otherwise at the candidate; nil when nothing can be enclosed.
+    /// The ladder at the certified point when its argument says where that is, otherwise at the candidate; nil when
+    /// nothing can be enclosed.
     func ladder(_ certificate: Certificate) -> EigenvalueLadder? {
         switch certificate.argument {
         case .isolatedPoint(let witness):
@@ -50,7 +51,8 @@ final class EigenvalueLadderMaker {
         for evaluator in isSharp ? [multiple, float64] : [float64, multiple] {
             guard let hessian = try? evaluator?.enclosure(on: ball, order: .hessian).hessian,
                 // any basis is admissible; a good one makes the bounds sharp
-                let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?.vectors,
+                let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?
+                    .vectors,
                 let spectrum = try? hessian.spectrum(basis: basis, perturbation: perturbation)
             else { continue }
             return spectrum.eigenvalues

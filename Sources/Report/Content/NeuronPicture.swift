@@ -2,7 +2,8 @@ import Certify
 import Networks
 import Rigor
 
-/// What the exact structure says about each neuron of a candidate, for the picture of the weight plane. Nearness decides nothing here.
+/// What the exact structure says about each neuron of a candidate, for the picture of the weight plane. Nearness
+/// decides nothing here.
 enum NeuronKind: String {
     /// Nothing exact is known, or the neuron is an ordinary one.
     case student = "s"
@@ -21,7 +22,9 @@ enum NeuronKind: String {
     static func kinds(_ entry: ReportEntry) -> [NeuronKind] {
         let width = entry.record.width
         var kinds = [NeuronKind](repeating: .student, count: width)
-        func set(_ kind: NeuronKind, _ neurons: [Int]) { for j in neurons where kinds.indices.contains(j) { kinds[j] = kind } }
+        func set(_ kind: NeuronKind, _ neurons: [Int]) {
+            for j in neurons where kinds.indices.contains(j) { kinds[j] = kind }
+        }
         guard case .structured(let argument) = entry.certificate.argument else { return kinds }
         switch argument {
         case let argument as GlobalMinimumArgument:
@@ -43,7 +46,9 @@ enum NeuronKind: String {
             for group in argument.groups where group.neurons.count > 1 { set(.duplicate, group.neurons) }
             set(.zeroType, argument.zeroTypes.map(\.neuron))
         case let argument as ChannelArgument:
-            set(.diverging, argument.pairs.flatMap { [$0.first, $0.second] } + (argument.neuronAtZero.map { [$0] } ?? []))
+            set(
+                .diverging,
+                argument.pairs.flatMap { [$0.first, $0.second] } + (argument.neuronAtZero.map { [$0] } ?? []))
         default: break
         }
         return kinds

@@ -6,7 +6,8 @@ import Rigor
 public struct Report: Sendable {
     public let title: String
     public let runs: [ReportRun]
-    /// Whether every certificate was verified again before it came here. A report of unverified certificates says so on top.
+    /// Whether every certificate was verified again before it came here. A report of unverified certificates says so on
+    /// top.
     public let isVerified: Bool
 
     public static let defaultTitle = "Which critical points did training find?"
@@ -29,12 +30,20 @@ public struct Report: Sendable {
 
     /// What was left out, one sentence for each kind, and the certificates meant.
     var leftOut: [(sentence: String, certificates: [(run: String, certificate: ReportRun.Rejection)])] {
-        func all(_ kind: KeyPath<ReportRun, [ReportRun.Rejection]>) -> [(run: String, certificate: ReportRun.Rejection)] {
+        func all(_ kind: KeyPath<ReportRun, [ReportRun.Rejection]>) -> [(run: String, certificate: ReportRun.Rejection)]
+        {
             runs.flatMap { run in run[keyPath: kind].map { (run.label, $0) } }
         }
         return [
-            ("\(Self.certificates(rejectionCount)) rejected, counted nowhere: not verified, for the reason given.", all(\.rejections)),
-            ("\(Self.certificates(strangerCount)) about another problem or width than the first of the file, counted nowhere here.", all(\.strangers)),
+            (
+                "\(Self.certificates(rejectionCount)) rejected, counted nowhere: not verified, for the reason given.",
+                all(\.rejections)
+            ),
+            (
+                "\(Self.certificates(strangerCount)) about another problem or width than the first of the file, "
+                    + "counted nowhere here.",
+                all(\.strangers)
+            ),
         ].filter { !$0.1.isEmpty }
     }
 
@@ -64,14 +73,19 @@ public struct Report: Sendable {
             case .localMinimum(let point, let globality):
                 globality.rawValue + Self.isolation(point)
             case .globalMinimum(let point):
-                point.familyDimension > 0 ? "on families of dimension \(point.familyDimension)" : (point.isIsolated == true ? "isolated" : "isolation not stated")
+                point.familyDimension > 0
+                    ? "on families of dimension \(point.familyDimension)"
+                    : (point.isIsolated == true ? "isolated" : "isolation not stated")
             case .saddle(let point):
-                "of index " + (point.indexLower == point.indexUpper ? "\(point.indexLower)" : "\(point.indexLower)–\(point.indexUpper)")
+                "of index "
+                    + (point.indexLower == point.indexUpper
+                        ? "\(point.indexLower)" : "\(point.indexLower)–\(point.indexUpper)")
             case .endOfSaddleLine(_, let index): "minima and saddles of index ≥ \(index) of one loss"
             case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? "non-global" : "globality open"
             case .notCritical(_, let nearest):
                 nearest.map { "nearest certified: \($0.name)" }
-                    ?? (certificate.approximateEscape == nil ? "nothing else certified" : "seen in float64 to escape to infinity")
+                    ?? (certificate.approximateEscape == nil
+                        ? "nothing else certified" : "seen in float64 to escape to infinity")
             case .undecided(let reason): reason.code
             }
         }

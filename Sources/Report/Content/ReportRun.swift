@@ -65,9 +65,12 @@ public struct NotFiniteEntry: Sendable {
 }
 
 extension ReportRun {
-    /// The rows of all students that were read, in the order of the file of candidates, each with the hash of its record.
+    /// The rows of all students that were read, in the order of the file of candidates, each with the hash of its
+    /// record.
     var rows: [(fields: [String], width: Int, seal: String, index: Int)] {
-        let points = entries.map { (VerdictRow($0.record).fields, $0.record.width, $0.seal, $0.certificate.candidate.index) }
+        let points = entries.map {
+            (VerdictRow($0.record).fields, $0.record.width, $0.seal, $0.certificate.candidate.index)
+        }
         if notFinite.isEmpty { return points }
         let others = notFinite.map { (VerdictRow($0.record).fields, $0.record.width, $0.seal, $0.record.student.index) }
         return (points + others).sorted { $0.3 < $1.3 }
@@ -92,7 +95,8 @@ public struct ReportEntry: Sendable {
     var verdict: Verdict { record.certificate.verdict }
 }
 
-/// What `certify perturb` found: losses after perturbing candidates by steps of length epsilon and optimizing again. Float64, not proved.
+/// What `certify perturb` found: losses after perturbing candidates by steps of length epsilon and optimizing again.
+/// Float64, not proved.
 public struct PerturbationCurve: Sendable, Hashable {
     public struct Point: Sendable, Hashable {
         public var candidate: String
@@ -119,7 +123,8 @@ public struct PerturbationCurve: Sendable, Hashable {
             guard numbers.count == 3 else { return nil }
             let kind = Verdict.Kind.allCases.first { row.fields[verdict].hasPrefix($0.rawValue) } ?? .undecided
             return Point(
-                candidate: row.fields[candidate], epsilon: numbers[0], startLoss: numbers[1], endLoss: numbers[2], endVerdict: kind)
+                candidate: row.fields[candidate], epsilon: numbers[0], startLoss: numbers[1], endLoss: numbers[2],
+                endVerdict: kind)
         }
     }
 }

@@ -21,10 +21,19 @@ struct ArgumentData {
             ("argument", argument(certificate.argument, certificate.verdict)),
             ("reason", reason),
             ("escape", certificate.approximateEscape.map { .string($0) }),
-            ("ladder", ladder.map { .array($0.eigenvalues.flatMap { [.lower($0.lower, digits: 4), .upper($0.upper, digits: 4)] }) }),
+            (
+                "ladder",
+                ladder.map {
+                    .array($0.eigenvalues.flatMap { [.lower($0.lower, digits: 4), .upper($0.upper, digits: 4)] })
+                }
+            ),
             ("ladderAt", ladder.map { .string($0.place.rawValue) }),
             ("reference", certificate.reference.map(reference)),
-            ("rungs", certificate.rungs.isEmpty ? nil : .array(certificate.rungs.map { [.integer($0.bits), .string($0.failure)] })),
+            (
+                "rungs",
+                certificate.rungs.isEmpty
+                    ? nil : .array(certificate.rungs.map { [.integer($0.bits), .string($0.failure)] })
+            ),
             ("seconds", .approximate(certificate.seconds, digits: 3)),
         ])
     }
@@ -36,7 +45,8 @@ struct ArgumentData {
 
     private func reference(_ reference: Reference) -> JSONValue {
         switch reference {
-        case .infimumZero(.zeroByRealizingTeacher): "the infimum is 0: the labels come from a teacher that the student can be"
+        case .infimumZero(.zeroByRealizingTeacher):
+            "the infimum is 0: the labels come from a teacher that the student can be"
         case .infimumZero(.zeroByConstruction(let why)): .string("the infimum is 0: \(why)")
         case .point(_, let upper): .string("another point has loss at most \(OutwardDecimal.upper(upper))")
         }
@@ -48,7 +58,8 @@ struct ArgumentData {
         case .structured(let argument): structured(argument)
         case .exclusion(let witness, let nearestArgument):
             .compactObject([
-                ("kind", "exclusion"), ("rho", .lower(witness.radius, digits: 4)), ("K2", .upper(witness.hessianLipschitz, digits: 4)),
+                ("kind", "exclusion"), ("rho", .lower(witness.radius, digits: 4)),
+                ("K2", .upper(witness.hessianLipschitz, digits: 4)),
                 ("nearest", nearest(verdict, nearestArgument)),
             ])
         case .none: nil
@@ -63,7 +74,14 @@ struct ArgumentData {
             ("verdict", .string(nearest.name)), ("globality", nearest.globality.map { .string($0.rawValue) }),
             ("distance", point.map { .upper($0.distanceUpper, digits: 4) }), ("tubeDistance", tubeDistance(nearest)),
             ("loss", nearest.pointLoss.map { .array([.lower($0.lower), .upper($0.upper)]) }),
-            ("lam", point.map { .array([.lower($0.smallestEigenvalue.lower, digits: 5), .upper($0.smallestEigenvalue.upper, digits: 5)]) }),
+            (
+                "lam",
+                point.map {
+                    .array([
+                        .lower($0.smallestEigenvalue.lower, digits: 5), .upper($0.smallestEigenvalue.upper, digits: 5),
+                    ])
+                }
+            ),
             ("indexLo", point.map { .integer($0.indexLower) }), ("indexHi", point.map { .integer($0.indexUpper) }),
             ("structure", point.map { .string($0.structure) }),
             ("argument", self.argument(argument, nearest)),
@@ -93,10 +111,12 @@ struct ArgumentData {
                 ("rho", witness.radius), ("mu", witness.spectralGap), ("gap", numbers.reducedGap),
             ],
             upper: [
-                ("epsilon", witness.gradientNorm), ("K0", constants.loss), ("K1", constants.gradient), ("K2", constants.hessian),
+                ("epsilon", witness.gradientNorm), ("K0", constants.loss), ("K1", constants.gradient),
+                ("K2", constants.hessian),
                 ("existence", numbers.existenceRadius), ("margin", point.margin),
             ])
-        // the two sides of the inequality with as many digits as show it, as text: they may be more than the page's numbers hold
+        // the two sides of the inequality with as many digits as show it, as text: they may be more than the page's
+        // numbers hold
         if witness.gradientNorm < numbers.product {
             let sides = OutwardDecimal.separated(witness.gradientNorm, numbers.product, digits: 4)
             members += [(key: "small", value: .string(sides.small)), (key: "product", value: .string(sides.large))]
@@ -110,11 +130,13 @@ struct ArgumentData {
         .compactObject(
             bounds(
                 lower: [
-                    ("lambda", lemmas.smallestEigenvalue), ("trial", lemmas.trialRadius), ("discriminant", lemmas.discriminantLower),
+                    ("lambda", lemmas.smallestEigenvalue), ("trial", lemmas.trialRadius),
+                    ("discriminant", lemmas.discriminantLower),
                     ("loss", lemmas.lossLower), ("margin", lemmas.marginLower),
                 ],
                 upper: [
-                    ("epsilon", lemmas.gradientNorm), ("B", lemmas.thirdDerivative), ("r", lemmas.radius), ("K0", lemmas.lipschitz),
+                    ("epsilon", lemmas.gradientNorm), ("B", lemmas.thirdDerivative), ("r", lemmas.radius),
+                    ("K0", lemmas.lipschitz),
                     ("reference", lemmas.referenceUpper),
                 ]))
     }
@@ -149,7 +171,10 @@ struct ArgumentData {
         switch argument {
         case let argument as GlobalMinimumArgument:
             let weights = argument.network.weights.map(rationals), outputs = argument.network.outputs.map(rationals)
-            var members: Members = [(key: "kind", value: "global"), (key: "weights", value: .array(weights)), (key: "outputs", value: .array(outputs))]
+            var members: Members = [
+                (key: "kind", value: "global"), (key: "weights", value: .array(weights)),
+                (key: "outputs", value: .array(outputs)),
+            ]
             members.append((key: "uniqueness", value: argument.uniqueness.map { .lower($0.radius, digits: 4) }))
             return .compactObject(members)
         case let argument as ReductionArgument:
@@ -167,7 +192,9 @@ struct ArgumentData {
             members.append((key: "narrow", value: argument.reduced.map(isolated)))
             return .compactObject(members)
         case let argument as ChannelArgument:
-            let pairs: [JSONValue] = argument.pairs.map { [.integer($0.first), .integer($0.second), .bool($0.isFlipped)] }
+            let pairs: [JSONValue] = argument.pairs.map {
+                [.integer($0.first), .integer($0.second), .bool($0.isFlipped)]
+            }
             let tubes: [JSONValue] = argument.tubeLengths.map { .lower($0, digits: 4) }
             var members: Members = [(key: "kind", value: "channel"), (key: "pairs", value: .array(pairs))]
             members.append((key: "atZero", value: argument.neuronAtZero.map { .integer($0) }))

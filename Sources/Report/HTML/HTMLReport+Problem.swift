@@ -23,7 +23,9 @@ extension HTMLReport {
     /// The loss as a formula: with several outputs the residual is a vector.
     static func formula(_ problem: TwoLayerProblem) -> String {
         let isOne = problem.outputCount == 1
-        let divisor = "<mi>N</mi>" + (isOne || problem.loss == .meanSquaredNorm ? "" : "<mo>·</mo><mn>\(problem.outputCount)</mn>")
+        let divisor =
+            "<mi>N</mi>"
+            + (isOne || problem.loss == .meanSquaredNorm ? "" : "<mo>·</mo><mn>\(problem.outputCount)</mn>")
         return String(decoding: PackageResources.loss_html, as: UTF8.self).replacing("{divisor}", with: divisor)
             .replacing("{open}", with: isOne ? "(" : "‖").replacing("{close}", with: isOne ? ")" : "‖")
     }
@@ -32,7 +34,8 @@ extension HTMLReport {
         switch reference {
         case .infimumZero(.zeroByRealizingTeacher): "the infimum 0, which the teacher attains"
         case .infimumZero(.zeroByConstruction(let why)): "the infimum 0: \(why)"
-        case .point(_, let upper): "a point whose loss is at most \(OutwardDecimal.upper(upper)); the infimum is not known"
+        case .point(_, let upper):
+            "a point whose loss is at most \(OutwardDecimal.upper(upper)); the infimum is not known"
         }
     }
 }

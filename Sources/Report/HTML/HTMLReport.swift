@@ -6,8 +6,9 @@ import Rigor
 
 /// The report as one HTML file that loads nothing from anywhere.
 ///
-/// What was found stands in the page as text; pictures and the table of candidates are drawn from the data by a script. Whatever comes from
-/// files is escaped, and the page's own policy admits no script but that one and no connection at all.
+/// What was found stands in the page as text; pictures and the table of candidates are drawn from the data by a script.
+/// Whatever comes from files is escaped, and the page's own policy admits no script but that one and no connection at
+/// all.
 struct HTMLReport {
     let report: Report
     private let groups: [DistinctGroup]
@@ -19,7 +20,8 @@ struct HTMLReport {
 
     private static let styles = text(PackageResources.page_css)
     private static let script = [
-        PackageResources.numbers_js, PackageResources.formulas_js, PackageResources.plot_js, PackageResources.pictures_js,
+        PackageResources.numbers_js, PackageResources.formulas_js, PackageResources.plot_js,
+        PackageResources.pictures_js,
         PackageResources.argument_js, PackageResources.candidates_js,
     ].map(text).joined(separator: "\n")
 
@@ -59,7 +61,9 @@ struct HTMLReport {
         var hash = SHA256()
         hash.update(Array(Self.script.utf8))
         let digest = Data(hash.digest()).base64EncodedString()
-        return "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(digest)'; base-uri 'none'; form-action 'none'"
+        return
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(digest)'; base-uri 'none'; "
+            + "form-action 'none'"
     }
 
     // MARK: Sections
@@ -71,12 +75,15 @@ struct HTMLReport {
         }.joined(separator: ", ")
         let standing =
             report.isVerified
-            ? "Every certificate was verified again, from its own content and in multiple-precision interval arithmetic, when this report was written."
-            : "<strong>The certificates were not verified when this report was written.</strong> The commands below verify them."
+            ? "Every certificate was verified again, from its own content and in multiple-precision interval "
+                + "arithmetic, when this report was written."
+            : "<strong>The certificates were not verified when this report was written.</strong> The commands below "
+                + "verify them."
         return """
             <header>
             <h1>\(HTMLText.escaped(report.title))</h1>
-            <p class="lead">Training in float64 stops somewhere. What is there: a minimum, a saddle, a plateau, nothing? Each verdict below is a \
+            <p class="lead">Training in float64 stops somewhere. What is there: a minimum, a saddle, a plateau, \
+            nothing? Each verdict below is a \
             theorem about an exact point or a ball, proved with rigorous bounds, or says that nothing was proved.</p>
             <p>\(files). \(standing)</p>
             </header>
@@ -89,29 +96,38 @@ struct HTMLReport {
         let tiles = report.verdictCounts.map { kind, count in
             let name = kind.rawValue
             return """
-            <div class="tile v-\(name)"><svg class="glyph" data-verdict="\(name)" viewBox="-8 -8 16 16" aria-hidden="true"></svg>\
-            <b>\(count)</b><span>\(kind.title)</span><small>\(HTMLText.escaped(report.detail(of: kind)))</small></div>
-            """
+                <div class="tile v-\(name)"><svg class="glyph" data-verdict="\(name)" viewBox="-8 -8 16 16" \
+                aria-hidden="true"></svg>\
+                <b>\(count)</b><span>\(kind.title)</span><small>\(HTMLText.escaped(report.detail(of: kind)))</small></div>
+                """
         }
         var notes = [String]()
         for (sentence, certificates) in report.leftOut {
-            let items = certificates.prefix(40).map { run, one in
-                "<li>\(HTMLText.escaped(run)), candidate \(HTMLText.escaped(one.candidate)): \(HTMLText.escaped(one.reason))</li>"
-            } + (certificates.count > 40 ? ["<li>and \(certificates.count - 40) more</li>"] : [])
+            let items =
+                certificates.prefix(40).map { run, one in
+                    "<li>\(HTMLText.escaped(run)), candidate \(HTMLText.escaped(one.candidate)): "
+                        + "\(HTMLText.escaped(one.reason))</li>"
+                } + (certificates.count > 40 ? ["<li>and \(certificates.count - 40) more</li>"] : [])
             notes.append("<div class=\"warning\"><b>\(sentence)</b><ul>\(items.joined())</ul></div>")
         }
         if report.notFiniteCount > 0 {
             let items = report.runs.flatMap { run in
                 run.notFinite.prefix(20).map {
-                    "<li>\(HTMLText.escaped(run.label)), candidate \($0.record.student.index): \(HTMLText.escaped($0.record.reason))</li>"
+                    "<li>\(HTMLText.escaped(run.label)), candidate \($0.record.student.index): "
+                        + "\(HTMLText.escaped($0.record.reason))</li>"
                 }
             }
             notes.append(
-                "<div class=\"warning\"><b>\(report.notFiniteCount) not finite</b>: points of no landscape, counted in no verdict.<ul>\(items.joined())</ul></div>")
+                "<div class=\"warning\"><b>\(report.notFiniteCount) not finite</b>: points of no landscape, counted "
+                    + "in no verdict.<ul>\(items.joined())</ul></div>"
+            )
         }
         for run in report.runs {
             if let announced = run.announcedCount, announced != run.certificateCount {
-                notes.append("<div class=\"warning\"><b>\(HTMLText.escaped(run.label))</b> announces \(announced) candidates and holds \(run.certificateCount) certificates: the run was interrupted.</div>")
+                notes.append(
+                    "<div class=\"warning\"><b>\(HTMLText.escaped(run.label))</b> announces \(announced) candidates "
+                        + "and holds \(run.certificateCount) certificates: the run was interrupted.</div>"
+                )
             }
         }
         let total = report.entries.count
@@ -125,7 +141,9 @@ struct HTMLReport {
 
     private var problem: String {
         let parts = report.problems.map { statement, hash, runs -> String in
-            var rows = [("Problem", (statement.builtInName.map { $0 + ": " } ?? "") + statement.summary), ("SHA-256", hash)]
+            var rows = [
+                ("Problem", (statement.builtInName.map { $0 + ": " } ?? "") + statement.summary), ("SHA-256", hash),
+            ]
             if let problem = statement.twoLayer {
                 rows.append(("Data", Self.describe(problem.data)))
                 if let teacher = problem.teacher {
@@ -154,7 +172,9 @@ struct HTMLReport {
     private var audit: String {
         let summary = AuditSummary(report.entries)
         guard !summary.claims.isEmpty else {
-            return "<section id=\"audit\"><h2>Was float64 right?</h2><p>The candidates came without float64 claims.</p></section>\n"
+            return
+                "<section id=\"audit\"><h2>Was float64 right?</h2><p>The candidates came without float64 "
+                + "claims.</p></section>\n"
         }
         let rows = summary.claims.map { claim in [claim.name] + claim.counts.map { "\($0.count)" } }
         let header = ["float64 claim"] + Float64Claim.allCases.map { $0.rawValue.replacing("-", with: " ") }
@@ -163,8 +183,10 @@ struct HTMLReport {
             sign.total == 0
             ? ""
             : """
-            <p class="finding">At the candidates themselves float64 gave the smallest eigenvalue the right sign <b>\(sign.right)</b> times of \(sign.total), \
-            the wrong sign <b>\(sign.wrong)</b> times; <b>\(sign.open)</b> times the enclosure holds 0, so no sign is proved.</p>
+            <p class="finding">At the candidates themselves float64 gave the smallest eigenvalue the right sign \
+            <b>\(sign.right)</b> times of \(sign.total), \
+            the wrong sign <b>\(sign.wrong)</b> times; <b>\(sign.open)</b> times the enclosure holds 0, so no sign is \
+            proved.</p>
             """
         return """
             <section id="audit"><h2>Was float64 right?</h2>\(sentence)
@@ -179,16 +201,21 @@ struct HTMLReport {
             let first = report.entries[group.members[0]]
             let structure = VerdictFacts(first.certificate).structure
             return """
-                <tr data-group="\(g)" tabindex="0"><td><svg class="glyph" data-verdict="\(group.kind.rawValue)" viewBox="-8 -8 16 16" aria-hidden="true"></svg> \
-                \(group.kind.title)</td><td class="n wide">\(group.width)</td><td class="n">\(HTMLText.escaped(OutwardDecimal.interval(group.loss, digits: 6)))</td>\
+                <tr data-group="\(g)" tabindex="0"><td><svg class="glyph" data-verdict="\(group.kind.rawValue)" \
+                viewBox="-8 -8 16 16" aria-hidden="true"></svg> \
+                \(group.kind.title)</td><td class="n wide">\(group.width)</td><td \
+                class="n">\(HTMLText.escaped(OutwardDecimal.interval(group.loss, digits: 6)))</td>\
                 <td class="n">\(group.members.count)</td><td class="wide">\(HTMLText.escaped(structure))</td></tr>
                 """
         }
         return """
             <section id="distinct"><h2>Distinct certified points</h2>
-            <p>At least <b>\(groups.isEmpty ? "0" : DistinctGroup.counts(groups))</b>: candidates of different lines of one kind are proved to stand for different points, permutations and flips of neurons \
-            and moves along families aside. Candidates of one line may still be different points. <span class="screen">Choose a line to see its candidates.</span></p>
-            <div class="scroll tall"><table id="groups"><thead><tr><th>verdict</th><th class="n wide">width</th><th class="n">loss</th><th class="n">candidates</th><th class="wide">structure</th></tr></thead>
+            <p>At least <b>\(groups.isEmpty ? "0" : DistinctGroup.counts(groups))</b>: candidates of different lines \
+            of one kind are proved to stand for different points, permutations and flips of neurons \
+            and moves along families aside. Candidates of one line may still be different points. <span \
+            class="screen">Choose a line to see its candidates.</span></p>
+            <div class="scroll tall"><table id="groups"><thead><tr><th>verdict</th><th class="n wide">width</th><th \
+            class="n">loss</th><th class="n">candidates</th><th class="wide">structure</th></tr></thead>
             <tbody>\(rows.joined())</tbody></table></div></section>
 
             """
@@ -198,9 +225,11 @@ struct HTMLReport {
         let commands = report.runs.map { "certify check \(ShellWord.quoted($0.path))" }.joined(separator: "\n")
         return """
             <section id="check"><h2>Check it yourself</h2>
-            <p>The certificates hold the problem and every number of every argument. Checking evaluates and never searches.</p>
+            <p>The certificates hold the problem and every number of every argument. Checking evaluates and never \
+            searches.</p>
             <pre>\(HTMLText.escaped(commands))</pre></section>
-            <footer>\(HTMLText.escaped(ProgramVersion.name)), MPFR \(HTMLText.escaped(ArithmeticLibrary.mpfrVersion))</footer>
+            <footer>\(HTMLText.escaped(ProgramVersion.name)), MPFR \
+            \(HTMLText.escaped(ArithmeticLibrary.mpfrVersion))</footer>
 
             """
     }

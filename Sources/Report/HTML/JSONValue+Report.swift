@@ -40,9 +40,12 @@ extension JSONValue {
 /// A word of a command line for POSIX shells.
 enum ShellWord {
     static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.unicodeScalars.allSatisfy {
-            ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || "_-./:+,@%".unicodeScalars.contains($0)
-        }
+        let isPlain =
+            !word.isEmpty
+            && word.unicodeScalars.allSatisfy {
+                ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+                    || "_-./:+,@%".unicodeScalars.contains($0)
+            }
         return isPlain && !word.hasPrefix("-") ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -5,20 +5,23 @@ import Rigor
 
 /// Everything the page draws, as compact JSON.
 ///
-/// Bounds are JSON numbers of few digits, rounded outward. A script that reads a decimal of at most 15 digits into a float64 and
-/// prints the shortest decimal that reads back gets the same decimal, so nothing is lost on the way to the eye.
+/// Bounds are JSON numbers of few digits, rounded outward. A script that reads a decimal of at most 15 digits into a
+/// float64 and prints the shortest decimal that reads back gets the same decimal, so nothing is lost on the way to the
+/// eye.
 struct ReportData {
     let report: Report
     let groups: [DistinctGroup]
 
-    /// Ladders of all points stand in reports of at most this many candidates; larger ones hold them for one point of each group, and
-    /// for as many candidates without a group, so that the page stays small.
+    /// Ladders of all points stand in reports of at most this many candidates; larger ones hold them for one point of
+    /// each group, and for as many candidates without a group, so that the page stays small.
     static let largestFullReport = 1000
 
     /// Columns of a row, in order. `x` is the argument in detail.
     static let columns = [
-        "run", "id", "verdict", "globality", "lossLo", "lossHi", "lamLo", "lamHi", "distance", "tubeDistance", "gradient", "indexLo", "indexHi",
-        "nullity", "level", "family", "saddleIndex", "isolated", "uniqueness", "bits", "claim", "claimLoss", "claimLam", "atLo", "atHi", "structure", "seal",
+        "run", "id", "verdict", "globality", "lossLo", "lossHi", "lamLo", "lamHi", "distance", "tubeDistance",
+        "gradient", "indexLo", "indexHi",
+        "nullity", "level", "family", "saddleIndex", "isolated", "uniqueness", "bits", "claim", "claimLoss", "claimLam",
+        "atLo", "atHi", "structure", "seal",
         "theta", "kinds", "group", "x",
     ]
 
@@ -47,7 +50,9 @@ struct ReportData {
     private func ladders(_ entries: [ReportEntry]) -> [Int: EigenvalueLadder] {
         var wanted = Array(entries.indices)
         if entries.count > Self.largestFullReport {
-            wanted = groups.compactMap(\.members.first) + entries.indices.filter { entries[$0].verdict.pointLoss == nil }.prefix(100)
+            wanted =
+                groups.compactMap(\.members.first)
+                + entries.indices.filter { entries[$0].verdict.pointLoss == nil }.prefix(100)
         }
         var makers = [String: EigenvalueLadderMaker](), result = [Int: EigenvalueLadder]()
         for position in wanted {
@@ -64,12 +69,21 @@ struct ReportData {
         let teacher = record?.problem.twoLayer?.teacher
         return .compactObject([
             ("label", .string(run.label)), ("path", .string(ShellWord.quoted(run.path))),
-            ("width", record.map { .integer($0.width) }), ("dimension", record.map { .integer($0.problem.inputDimension) }),
+            ("width", record.map { .integer($0.width) }),
+            ("dimension", record.map { .integer($0.problem.inputDimension) }),
             ("file", record.map { .string($0.source.file) }),
-            ("teacher", teacher.map { .array($0.neurons.map { .array($0.weights.map { .approximate($0.nearestDouble, digits: 8) }) }) }),
-            ("perturbation", run.perturbation.map {
-                .array($0.points.map(self.perturbation))
-            }),
+            (
+                "teacher",
+                teacher.map {
+                    .array($0.neurons.map { .array($0.weights.map { .approximate($0.nearestDouble, digits: 8) }) })
+                }
+            ),
+            (
+                "perturbation",
+                run.perturbation.map {
+                    .array($0.points.map(self.perturbation))
+                }
+            ),
         ])
     }
 
@@ -94,14 +108,19 @@ struct ReportData {
         fields += [facts.loss, facts.smallestEigenvalue].flatMap { bounds in
             [bounds.map { .lower($0.lower) } ?? .null, bounds.map { .upper($0.upper) } ?? .null] as [JSONValue]
         }
-        fields += [facts.distance, facts.tubeDistance, facts.gradientNormUpper].map { $0.map { .upper($0, digits: 4) } ?? .null }
+        fields += [facts.distance, facts.tubeDistance, facts.gradientNormUpper].map {
+            $0.map { .upper($0, digits: 4) } ?? .null
+        }
         var saddleIndex: Int?
         if case .endOfSaddleLine(_, let index) = verdict { saddleIndex = index }
-        fields += [point?.indexLower, point?.indexUpper, point?.nullity, point?.level, point?.familyDimension, saddleIndex].map {
+        fields += [
+            point?.indexLower, point?.indexUpper, point?.nullity, point?.level, point?.familyDimension, saddleIndex,
+        ].map {
             $0.map { .integer($0) } ?? .null
         }
         fields += [
-            point?.isIsolated.map { .bool($0) } ?? .null, point?.uniquenessRadius.map { .lower($0, digits: 4) } ?? .null,
+            point?.isIsolated.map { .bool($0) } ?? .null,
+            point?.uniquenessRadius.map { .lower($0, digits: 4) } ?? .null,
             .integer(certificate.bits), entry.record.audit.smallestEigenvalue.map { .string($0.rawValue) } ?? .null,
             claims.loss.map { .approximate($0, digits: 8) } ?? .null,
             claims.minimumEigenvalue.map { .approximate($0, digits: 6) } ?? .null,

@@ -1,9 +1,11 @@
 import Formats
 import Interchange
 
-/// The verdict tables of all runs as JSON lines: one object a candidate, the columns of ``CSVReport`` as keys, null where a column does not apply.
+/// The verdict tables of all runs as JSON lines: one object a candidate, the columns of ``CSVReport`` as keys, null
+/// where a column does not apply.
 ///
-/// Numbers are the decimals of the table, rounded outward; they bound as they are written, and `json.loads(.., parse_float=Decimal)` keeps them so.
+/// Numbers are the decimals of the table, rounded outward; they bound as they are written, and
+/// `json.loads(.., parse_float=Decimal)` keeps them so.
 struct JSONLinesReport {
     let report: Report
 

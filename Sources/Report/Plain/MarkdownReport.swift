@@ -15,30 +15,50 @@ struct MarkdownReport {
             lines.append("- Problem: \(Self.escaped(problem.statement.summary)), SHA-256 `\(problem.hash)`")
             for run in problem.runs {
                 guard let record = run.entries.first?.record else { continue }
-                lines.append("- \(Self.escaped(run.label)): \(run.entries.count) students of width \(record.width) from \(Self.escaped(record.source.file))")
+                lines.append(
+                    "- \(Self.escaped(run.label)): \(run.entries.count) students of width \(record.width) from "
+                        + "\(Self.escaped(record.source.file))"
+                )
             }
         }
-        lines += [""] + Self.table(
-            ["verdict", "candidates", "of which"],
-            report.verdictCounts.map { [$0.kind.title, "\($0.count)", report.detail(of: $0.kind)] }, numeric: [1])
+        lines +=
+            [""]
+            + Self.table(
+                ["verdict", "candidates", "of which"],
+                report.verdictCounts.map { [$0.kind.title, "\($0.count)", report.detail(of: $0.kind)] }, numeric: [1])
         if report.notFiniteCount > 0 {
-            lines += ["", "**\(report.notFiniteCount) not finite**, points of no landscape, counted in no verdict:", ""]
+            lines += [
+                "", "**\(report.notFiniteCount) not finite**, points of no landscape, counted in no verdict:", "",
+            ]
             lines += report.runs.flatMap { run in
-                run.notFinite.map { "- \(Self.escaped(run.label)), candidate \($0.record.student.index): \(Self.escaped($0.record.reason))" }
+                run.notFinite.map {
+                    "- \(Self.escaped(run.label)), candidate \($0.record.student.index): "
+                        + "\(Self.escaped($0.record.reason))"
+                }
             }
         }
         for (sentence, certificates) in report.leftOut {
             lines += ["", "**\(sentence)**", ""]
-            lines += certificates.prefix(40).map { "- \(Self.escaped($0)), candidate \(Self.escaped($1.candidate)): \(Self.escaped($1.reason))" }
+            lines += certificates.prefix(40).map {
+                "- \(Self.escaped($0)), candidate \(Self.escaped($1.candidate)): \(Self.escaped($1.reason))"
+            }
             if certificates.count > 40 { lines.append("- and \(certificates.count - 40) more") }
         }
         for run in report.runs {
             if let announced = run.announcedCount, announced != run.certificateCount {
-                lines += ["", "**\(Self.escaped(run.label)) announces \(announced) candidates and holds \(run.certificateCount) certificates: the run was interrupted.**"]
+                lines += [
+                    "",
+                    "**\(Self.escaped(run.label)) announces \(announced) candidates and holds \(run.certificateCount) "
+                        + "certificates: the run was interrupted.**",
+                ]
             }
         }
         lines += audit + distinct + candidates
-        lines += ["", "Check again: " + report.runs.map { "`certify check \(ShellWord.quoted($0.path))`" }.joined(separator: ", "), ""]
+        lines += [
+            "",
+            "Check again: "
+                + report.runs.map { "`certify check \(ShellWord.quoted($0.path))`" }.joined(separator: ", "), "",
+        ]
         return lines.joined(separator: "\n")
     }
 
@@ -49,8 +69,14 @@ struct MarkdownReport {
         return ["", "## Was float64 right?", ""]
             + Self.table(
                 ["float64 claim"] + Float64Claim.allCases.map(\.rawValue),
-                summary.claims.map { [$0.name] + $0.counts.map { "\($0.count)" } }, numeric: Set(1...Float64Claim.allCases.count))
-            + ["", "Sign of the smallest eigenvalue at the candidate: \(sign.right) right, \(sign.wrong) wrong, \(sign.open) open (the enclosure holds 0).", ""]
+                summary.claims.map { [$0.name] + $0.counts.map { "\($0.count)" } },
+                numeric: Set(1...Float64Claim.allCases.count))
+            + [
+                "",
+                "Sign of the smallest eigenvalue at the candidate: \(sign.right) right, \(sign.wrong) wrong, "
+                    + "\(sign.open) open (the enclosure holds 0).",
+                "",
+            ]
             + Float64Claim.legend
     }
 
@@ -60,7 +86,9 @@ struct MarkdownReport {
         return ["", "## Distinct certified points: at least \(DistinctGroup.counts(groups))", ""]
             + Self.table(
                 ["verdict", "width", "loss", "candidates"],
-                groups.map { [$0.kind.title, "\($0.width)", OutwardDecimal.interval($0.loss, digits: 6), "\($0.members.count)"] },
+                groups.map {
+                    [$0.kind.title, "\($0.width)", OutwardDecimal.interval($0.loss, digits: 6), "\($0.members.count)"]
+                },
                 numeric: [1, 3])
     }
 
@@ -68,17 +96,22 @@ struct MarkdownReport {
         let rows = report.runs.flatMap { run in
             run.entries.map { entry -> [String] in
                 let verdict = entry.verdict, facts = VerdictFacts(entry.certificate)
-                func interval(_ bounds: Bounds?) -> String { bounds.map { OutwardDecimal.interval($0, digits: 5) } ?? "" }
+                func interval(_ bounds: Bounds?) -> String {
+                    bounds.map { OutwardDecimal.interval($0, digits: 5) } ?? ""
+                }
                 return [
                     run.label, "\(entry.certificate.candidate.index)", verdict.name, verdict.globality?.rawValue ?? "",
                     interval(facts.loss), interval(facts.smallestEigenvalue),
-                    facts.distance.map { OutwardDecimal.upper($0, digits: 3) } ?? facts.tubeDistance.map { "tube " + OutwardDecimal.upper($0, digits: 3) } ?? "", entry.record.audit.smallestEigenvalue?.rawValue ?? "",
+                    facts.distance.map { OutwardDecimal.upper($0, digits: 3) } ?? facts.tubeDistance.map {
+                        "tube " + OutwardDecimal.upper($0, digits: 3)
+                    } ?? "", entry.record.audit.smallestEigenvalue?.rawValue ?? "",
                 ]
             }
         }
         return ["", "## Candidates", ""]
             + Self.table(
-                ["run", "#", "verdict", "globality", "loss", "smallest eigenvalue", "distance", "float64 sign"], rows, numeric: [1, 6])
+                ["run", "#", "verdict", "globality", "loss", "smallest eigenvalue", "distance", "float64 sign"], rows,
+                numeric: [1, 6])
     }
 
     private static func table(_ header: [String], _ rows: [[String]], numeric: Set<Int> = []) -> [String] {

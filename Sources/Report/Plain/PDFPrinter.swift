@@ -13,16 +13,20 @@ public struct PDFPrinter {
         public var description: String {
             switch self {
             case .noBrowser:
-                "a PDF is printed by Chromium, which is not installed: apt-get install chromium, or write report.html and print it from a browser"
-            case .failed(let status): "Chromium ended with status \(status) and wrote no PDF; write report.html and print it from a browser"
+                "a PDF is printed by Chromium, which is not installed: apt-get install chromium, or write report.html "
+                    + "and print it from a browser"
+            case .failed(let status):
+                "Chromium ended with status \(status) and wrote no PDF; write report.html and print it from a browser"
             case .tookTooLong: "Chromium did not finish; write report.html and print it from a browser"
             }
         }
     }
 
-    /// Chromium runs errands of its own (updates, accounts, dictionaries); these switch off what can be, and let no name resolve for the rest.
+    /// Chromium runs errands of its own (updates, accounts, dictionaries); these switch off what can be, and let no
+    /// name resolve for the rest.
     static let quietArguments = [
-        "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync",
         "--disable-default-apps", "--disable-extensions", "--no-first-run", "--no-pings", "--disable-spell-checking",
         "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND",
     ]
@@ -33,7 +37,9 @@ public struct PDFPrinter {
     public static func findBrowser() -> String? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         for name in names {
-            for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") { return "\(folder)/\(name)" }
+            for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
+                return "\(folder)/\(name)"
+            }
         }
         return nil
     }
@@ -44,8 +50,10 @@ public struct PDFPrinter {
     }
 
     public func write(_ report: Report, to path: String) throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("certify-report-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "certify-report-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: folder) }
         let page = folder.appendingPathComponent("report.html"), pdf = folder.appendingPathComponent("report.pdf")
         try AtomicFile.write(report.text(.pdf), to: page.path)
@@ -57,8 +65,9 @@ public struct PDFPrinter {
     private func print(_ page: URL, to pdf: URL, profile: URL) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: browser)
+        // Chromium's sandbox does not start for root, as in containers; the page runs no script but ours and fetches
+        // nothing
         process.arguments =
-            // Chromium's sandbox does not start for root, as in containers; the page runs no script but ours and fetches nothing
             (getuid() == 0 ? ["--no-sandbox"] : []) + Self.quietArguments + [
                 "--no-pdf-header-footer", "--user-data-dir=\(profile.path)",
                 "--virtual-time-budget=20000", "--print-to-pdf=\(pdf.path)", page.absoluteString,

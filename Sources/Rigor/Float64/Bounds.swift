@@ -44,7 +44,8 @@ public struct Bounds: Sendable, Hashable {
 
     public func isDisjoint(from other: Bounds) -> Bool { upper < other.lower || other.upper < lower }
 
-    /// `[lower - margin, upper + margin]`, rounded outward; the whole line when the margin is negative, for then it bounds no distance.
+    /// `[lower - margin, upper + margin]`, rounded outward; the whole line when the margin is negative, for then it
+    /// bounds no distance.
     public func widened(by margin: UpperBound) -> Bounds {
         guard margin.value >= 0 else { return .entireLine }
         return Bounds(from: lowerBound - margin, to: upperBound + margin)

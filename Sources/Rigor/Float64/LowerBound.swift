@@ -1,6 +1,8 @@
-/// A float64 number that some real number is proved to reach or exceed: the counterpart of ``UpperBound``, whose rules hold with the directions exchanged.
+/// A float64 number that some real number is proved to reach or exceed: the counterpart of ``UpperBound``, whose rules
+/// hold with the directions exchanged.
 ///
-/// Products, quotients and roots are for numbers that are not negative; where that is not known the result is `-infinity`, "nothing known".
+/// Products, quotients and roots are for numbers that are not negative; where that is not known the result is
+/// `-infinity`, "nothing known".
 public struct LowerBound: Sendable, Hashable, CustomStringConvertible, ExpressibleByIntegerLiteral {
     public let value: Double
 
@@ -18,14 +20,19 @@ public struct LowerBound: Sendable, Hashable, CustomStringConvertible, Expressib
     public var isFinite: Bool { value.isFinite }
     public var description: String { "\(value)" }
 
-    @inlinable public static func + (a: LowerBound, b: LowerBound) -> LowerBound { LowerBound(Directed.addDown(a.value, b.value)) }
+    @inlinable public static func + (a: LowerBound, b: LowerBound) -> LowerBound {
+        LowerBound(Directed.addDown(a.value, b.value))
+    }
 
     /// Of a difference.
-    @inlinable public static func - (a: LowerBound, b: UpperBound) -> LowerBound { LowerBound(Directed.subtractDown(a.value, b.value)) }
+    @inlinable public static func - (a: LowerBound, b: UpperBound) -> LowerBound {
+        LowerBound(Directed.subtractDown(a.value, b.value))
+    }
 
     /// Of a product of numbers that are not negative; at least 0.
     @inlinable public static func * (a: LowerBound, b: LowerBound) -> LowerBound {
-        a.value >= 0 && b.value >= 0 ? notNegative(Directed.multiplyDown(a.value, b.value)) : LowerBound(-Double.infinity)
+        a.value >= 0 && b.value >= 0
+            ? notNegative(Directed.multiplyDown(a.value, b.value)) : LowerBound(-Double.infinity)
     }
 
     /// Of a quotient of a number that is not negative by a positive one; at least 0.

@@ -1,4 +1,5 @@
-/// How much weaker a bound is stated than it was measured, so that another rigorous evaluation, whose roundings differ, confirms it as well.
+/// How much weaker a bound is stated than it was measured, so that another rigorous evaluation, whose roundings differ,
+/// confirms it as well.
 ///
 /// It belongs to search: a check compares what is stated with what it measures itself.
 public enum Slack {

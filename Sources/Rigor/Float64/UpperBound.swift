@@ -1,11 +1,12 @@
 /// A float64 number that some real number is proved not to exceed.
 ///
-/// The operators round up, and each asks for the side of its operands that makes the result a bound again: a difference subtracts a ``LowerBound``, a quotient divides
-/// by one. So a formula written in bounds reads as in the theorem, and a wrong direction does not compile. There are no operators with `Double`: an exact number
-/// enters through the initializer, an integer literal as it stands.
+/// The operators round up, and each asks for the side of its operands that makes the result a bound again: a difference
+/// subtracts a ``LowerBound``, a quotient divides by one. So a formula written in bounds reads as in the theorem, and a
+/// wrong direction does not compile. There are no operators with `Double`: an exact number enters through the
+/// initializer, an integer literal as it stands.
 ///
-/// Products, quotients and roots are for numbers that are not negative. Where that is not known, or the operation is undefined, the result is `infinity`,
-/// "nothing known". A bound is never NaN, so a maximum cannot lose one.
+/// Products, quotients and roots are for numbers that are not negative. Where that is not known, or the operation is
+/// undefined, the result is `infinity`, "nothing known". A bound is never NaN, so a maximum cannot lose one.
 public struct UpperBound: Sendable, Hashable, CustomStringConvertible, ExpressibleByIntegerLiteral {
     public let value: Double
 
@@ -26,10 +27,14 @@ public struct UpperBound: Sendable, Hashable, CustomStringConvertible, Expressib
     public var isFinite: Bool { value.isFinite }
     public var description: String { "\(value)" }
 
-    @inlinable public static func + (a: UpperBound, b: UpperBound) -> UpperBound { UpperBound(Directed.addUp(a.value, b.value)) }
+    @inlinable public static func + (a: UpperBound, b: UpperBound) -> UpperBound {
+        UpperBound(Directed.addUp(a.value, b.value))
+    }
 
     /// Of a difference; it may be negative.
-    @inlinable public static func - (a: UpperBound, b: LowerBound) -> UpperBound { UpperBound(Directed.subtractUp(a.value, b.value)) }
+    @inlinable public static func - (a: UpperBound, b: LowerBound) -> UpperBound {
+        UpperBound(Directed.subtractUp(a.value, b.value))
+    }
 
     /// Of a product of numbers that are not negative.
     @inlinable public static func * (a: UpperBound, b: UpperBound) -> UpperBound {

@@ -2,9 +2,9 @@ import CMPFR
 
 /// Interval operations in place on the cells of an `IntervalArray`, without allocation: the temporaries are its own.
 ///
-/// Every result is the tightest interval of the kernel's precision, as the operation of the same name on `Interval` gives it.
-/// A result must have the precision of the kernel; operands may have any. A result may be one of its own operands.
-/// Not `Sendable`: one kernel belongs to one thread.
+/// Every result is the tightest interval of the kernel's precision, as the operation of the same name on `Interval`
+/// gives it. A result must have the precision of the kernel; operands may have any. A result may be one of its own
+/// operands. Not `Sendable`: one kernel belongs to one thread.
 public final class IntervalKernel {
     public let precision: Precision
     private let temporaries: IntervalArray
@@ -50,7 +50,8 @@ public final class IntervalKernel {
 
     public func setInteger(_ result: IntervalPointer, _ value: Int) { CellArithmetic.set(result, value) }
 
-    /// The smallest interval that contains all x with lower <= x <= upper; the whole line if the endpoints bound nothing.
+    /// The smallest interval that contains all x with lower <= x <= upper; the whole line if the endpoints bound
+    /// nothing.
     public func setBounds(_ result: IntervalPointer, lower: Double, upper: Double) {
         guard lower <= upper, lower < .infinity, upper > -.infinity else { return CellArithmetic.setEntire(result) }
         mpfr_set_d(result.lower, lower, MPFR_RNDD)

@@ -17,7 +17,8 @@ extension CellArithmetic {
         }
     }
 
-    /// The value at one point. One evaluation is enough: unless it is exact, rounding up gives the neighbour of what rounding down gave.
+    /// The value at one point. One evaluation is enough: unless it is exact, rounding up gives the neighbour of what
+    /// rounding down gave.
     @inline(__always)
     private static func value(_ result: IntervalPointer, at x: mpfr_srcptr, _ function: RoundedFunction) {
         let inexact = function(result.lower, x, MPFR_RNDD)
@@ -28,7 +29,8 @@ extension CellArithmetic {
     /// An even function that increases on [0, infinity), with the value `atZero` at 0.
     @inline(__always)
     static func even(
-        _ result: IntervalPointer, _ a: IntervalPointer, scratch: IntervalPointer, atZero: Int, _ function: RoundedFunction
+        _ result: IntervalPointer, _ a: IntervalPointer, scratch: IntervalPointer, atZero: Int,
+        _ function: RoundedFunction
     ) {
         if a.isEmpty { return setEmpty(result) }
         if cmpfr_sign(a.lower) >= 0 {
@@ -123,7 +125,8 @@ extension CellArithmetic {
     private static func clip(_ scratch: IntervalPointer, _ a: IntervalPointer) -> Bool {
         mpfr_set_si_2exp(scratch.lower, -1, 0, MPFR_RNDD)
         mpfr_set_si_2exp(scratch.upper, 1, 0, MPFR_RNDU)
-        return !a.isEmpty && mpfr_lessequal_p(a.lower, scratch.upper) != 0 && mpfr_greaterequal_p(a.upper, scratch.lower) != 0
+        return !a.isEmpty && mpfr_lessequal_p(a.lower, scratch.upper) != 0
+            && mpfr_greaterequal_p(a.upper, scratch.lower) != 0
     }
 
     /// The number itself, or `limit` when it is greater in magnitude.
@@ -149,7 +152,8 @@ extension CellArithmetic {
         }
         if a.isZero { return setEmpty(result) }
         if exponent.isMultiple(of: 2) {
-            // Decreasing in |x|: the lower bound comes from the largest |x|, the upper from the smallest, and is infinite at 0.
+            // Decreasing in |x|: the lower bound comes from the largest |x|, the upper from the smallest, and is
+            // infinite at 0.
             let lowerIsFarther = mpfr_cmpabs(a.lower, a.upper) > 0
             let nearest = lowerIsFarther ? a.upper : a.lower
             _ = function(scratch.lower, lowerIsFarther ? a.lower : a.upper, MPFR_RNDD)

@@ -1,10 +1,12 @@
 import CMPFR
 
-/// The one implementation of interval arithmetic, in place and without allocation; `Interval` and `IntervalKernel` both call it.
+/// The one implementation of interval arithmetic, in place and without allocation; `Interval` and `IntervalKernel` both
+/// call it.
 ///
-/// Every function writes the tightest interval of the precision of `result` that contains the exact range. The result may be an
-/// operand. `scratch` is a cell of the precision of `result` that is no operand; its content is lost. Results follow the set-based
-/// flavour of IEEE 1788: an empty operand gives an empty result, and points outside the domain of a function are ignored.
+/// Every function writes the tightest interval of the precision of `result` that contains the exact range. The result
+/// may be an operand. `scratch` is a cell of the precision of `result` that is no operand; its content is lost. Results
+/// follow the set-based flavour of IEEE 1788: an empty operand gives an empty result, and points outside the domain of
+/// a function are ignored.
 enum CellArithmetic {
     // MARK: Constants and copies
 
@@ -68,7 +70,9 @@ enum CellArithmetic {
     }
 
     @inline(__always)
-    static func subtract(_ result: IntervalPointer, _ a: IntervalPointer, _ b: IntervalPointer, scratch: IntervalPointer) {
+    static func subtract(
+        _ result: IntervalPointer, _ a: IntervalPointer, _ b: IntervalPointer, scratch: IntervalPointer
+    ) {
         if a.isEmpty || b.isEmpty { return setEmpty(result) }
         if result == b {
             mpfr_sub(scratch.lower, a.lower, b.upper, MPFR_RNDD)
@@ -84,9 +88,11 @@ enum CellArithmetic {
 
     /// Two multiplications unless both operands have 0 inside, where it takes four.
     ///
-    /// No endpoint is 0 * infinity: the operand [0, 0] is set aside first, and in each remaining case an infinite endpoint meets
-    /// either a nonzero endpoint or none at all.
-    static func multiply(_ result: IntervalPointer, _ a: IntervalPointer, _ b: IntervalPointer, scratch: IntervalPointer) {
+    /// No endpoint is 0 * infinity: the operand [0, 0] is set aside first, and in each remaining case an infinite
+    /// endpoint meets either a nonzero endpoint or none at all.
+    static func multiply(
+        _ result: IntervalPointer, _ a: IntervalPointer, _ b: IntervalPointer, scratch: IntervalPointer
+    ) {
         let aLower = cmpfr_sign(a.lower)
         let aUpper = cmpfr_sign(a.upper)
         let bLower = cmpfr_sign(b.lower)
@@ -100,14 +106,16 @@ enum CellArithmetic {
                 endpoints(result, a.lower, b.lower, a.upper, b.upper, result == a || result == b, scratch, mpfr_mul)
             } else {
                 endpoints(
-                    result, a.upper, b.lower, bUpper <= 0 ? a.lower : a.upper, b.upper, result == a || result == b, scratch, mpfr_mul)
+                    result, a.upper, b.lower, bUpper <= 0 ? a.lower : a.upper, b.upper, result == a || result == b,
+                    scratch, mpfr_mul)
             }
         } else if aUpper <= 0 {
             if bUpper <= 0 {
                 endpoints(result, a.upper, b.upper, a.lower, b.lower, result == a || result == b, scratch, mpfr_mul)
             } else {
                 endpoints(
-                    result, a.lower, b.upper, bLower >= 0 ? a.upper : a.lower, b.lower, result == a || result == b, scratch, mpfr_mul)
+                    result, a.lower, b.upper, bLower >= 0 ? a.upper : a.lower, b.lower, result == a || result == b,
+                    scratch, mpfr_mul)
             }
         } else if bLower >= 0 {
             endpoints(result, a.lower, b.upper, a.upper, b.upper, result == a || result == b, scratch, mpfr_mul)
@@ -124,11 +132,13 @@ enum CellArithmetic {
         }
     }
 
-    /// result = [x1 op y1 rounded down, x2 op y2 rounded up], where the four operands may be endpoints of the result (`aliased`).
+    /// result = [x1 op y1 rounded down, x2 op y2 rounded up], where the four operands may be endpoints of the result
+    /// (`aliased`).
     @inline(__always)
     private static func endpoints(
         _ result: IntervalPointer, _ x1: mpfr_srcptr, _ y1: mpfr_srcptr, _ x2: mpfr_srcptr, _ y2: mpfr_srcptr,
-        _ aliased: Bool, _ scratch: IntervalPointer, _ operation: (mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t) -> Int32
+        _ aliased: Bool, _ scratch: IntervalPointer,
+        _ operation: (mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t) -> Int32
     ) {
         if aliased {
             _ = operation(scratch.lower, x1, y1, MPFR_RNDD)
@@ -182,8 +192,10 @@ enum CellArithmetic {
 
     // MARK: Quotients
 
-    /// { x / y : x in a, y in b, y != 0 }. In particular division by [0, 0] is empty, and by an interval with 0 inside the whole line.
-    static func divide(_ result: IntervalPointer, _ a: IntervalPointer, _ b: IntervalPointer, scratch: IntervalPointer) {
+    /// { x / y : x in a, y in b, y != 0 }. In particular division by [0, 0] is empty, and by an interval with 0 inside
+    /// the whole line.
+    static func divide(_ result: IntervalPointer, _ a: IntervalPointer, _ b: IntervalPointer, scratch: IntervalPointer)
+    {
         if a.isEmpty || b.isEmpty || b.isZero { return setEmpty(result) }
         if a.isZero { return setZero(result) }
         if b.straddlesZero { return setEntire(result) }
@@ -214,11 +226,13 @@ enum CellArithmetic {
             }
         } else if cmpfr_sign(b.lower) > 0 {
             endpoints(
-                result, a.lower, aIsNonnegative ? b.upper : b.lower, a.upper, aIsNonpositive ? b.upper : b.lower, aliased, scratch,
+                result, a.lower, aIsNonnegative ? b.upper : b.lower, a.upper, aIsNonpositive ? b.upper : b.lower,
+                aliased, scratch,
                 mpfr_div)
         } else {
             endpoints(
-                result, a.upper, aIsNonpositive ? b.lower : b.upper, a.lower, aIsNonnegative ? b.lower : b.upper, aliased, scratch,
+                result, a.upper, aIsNonpositive ? b.lower : b.upper, a.lower, aIsNonnegative ? b.lower : b.upper,
+                aliased, scratch,
                 mpfr_div)
         }
     }

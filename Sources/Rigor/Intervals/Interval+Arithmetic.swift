@@ -1,6 +1,7 @@
 import CMPFR
 
-/// Arithmetic and set operations, each the tightest interval of its precision. An operation of two intervals has the larger of their precisions.
+/// Arithmetic and set operations, each the tightest interval of its precision. An operation of two intervals has the
+/// larger of their precisions.
 extension Interval {
     public static func + (a: Interval, b: Interval) -> Interval {
         binary(a, b) { result, a, b, _ in CellArithmetic.add(result, a, b) }
@@ -69,17 +70,21 @@ extension Interval {
         Interval.binary(self, other) { result, a, b, _ in CellArithmetic.intersection(result, a, b) }
     }
 
-    func unary(_ operation: (_ result: IntervalPointer, _ a: IntervalPointer, _ scratch: IntervalPointer) -> Void) -> Interval {
+    func unary(_ operation: (_ result: IntervalPointer, _ a: IntervalPointer, _ scratch: IntervalPointer) -> Void)
+        -> Interval
+    {
         read { a in Interval(precision: a.precision) { result, scratch in operation(result, a, scratch) } }
     }
 
     private static func binary(
         _ a: Interval, _ b: Interval,
-        _ operation: (_ result: IntervalPointer, _ a: IntervalPointer, _ b: IntervalPointer, _ scratch: IntervalPointer) -> Void
+        _ operation: (_ result: IntervalPointer, _ a: IntervalPointer, _ b: IntervalPointer, _ scratch: IntervalPointer)
+            -> Void
     ) -> Interval {
         a.read { a in
             b.read { b in
-                Interval(precision: max(a.precision, b.precision)) { result, scratch in operation(result, a, b, scratch) }
+                Interval(precision: max(a.precision, b.precision)) { result, scratch in operation(result, a, b, scratch)
+                }
             }
         }
     }

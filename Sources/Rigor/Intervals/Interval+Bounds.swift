@@ -1,7 +1,7 @@
 import CMPFR
 
-/// Bounds as numbers, rounded outward. The empty interval bounds no number, so each of them answers for it as for the whole line:
-/// a proof that asks for a bound must fail on it.
+/// Bounds as numbers, rounded outward. The empty interval bounds no number, so each of them answers for it as for the
+/// whole line: a proof that asks for a bound must fail on it.
 extension Interval {
     /// The lower endpoint, exactly; minus infinity if empty.
     public var lowerBigFloat: BigFloat { endpoint(empty: -1) { UnsafePointer($0.lower) } }
@@ -41,8 +41,8 @@ extension Interval {
         }
     }
 
-    /// A number near the middle. Not proved to lie inside; 0 if the interval is empty or the whole line, and the largest finite
-    /// number towards the unbounded side of a half-line.
+    /// A number near the middle. Not proved to lie inside; 0 if the interval is empty or the whole line, and the
+    /// largest finite number towards the unbounded side of a half-line.
     public var approximateMidpoint: Double {
         read { a in
             if a.isEmpty { return 0 }
@@ -50,7 +50,8 @@ extension Interval {
             case (true, true): return 0
             case (true, false): return -.greatestFiniteMagnitude
             case (false, true): return .greatestFiniteMagnitude
-            case (false, false): return approximateMidpoint(precision: Precision(bits: 64 + a.precision.bits)).double(rounding: .nearest)
+            case (false, false):
+                return approximateMidpoint(precision: Precision(bits: 64 + a.precision.bits)).double(rounding: .nearest)
             }
         }
     }
@@ -112,25 +113,30 @@ extension Interval {
     }
 
     public func contains(_ value: Dyadic) -> Bool {
-        // Below and above at a precision that holds the mantissa: exact unless the exponent is out of MPFR's range, and sound even then.
+        // Below and above at a precision that holds the mantissa: exact unless the exponent is out of MPFR's range, and
+        // sound even then.
         let precision = Precision(bits: max(2, value.mantissa.bitLength))
         return Interval(enclosing: value, precision: precision).isSubset(of: self)
     }
 
     public func contains(_ value: BigFloat) -> Bool {
         guard value.isFinite else { return false }
-        return read { a in value.read { x in mpfr_lessequal_p(a.lower, x) != 0 && mpfr_greaterequal_p(a.upper, x) != 0 } }
-    }
-
-    /// Whether every number of this interval lies in `other`. True for the empty interval, which has none: ask for `isEmpty` as well
-    /// before concluding that a number exists.
-    public func isSubset(of other: Interval) -> Bool {
-        read { a in
-            other.read { b in a.isEmpty || mpfr_greaterequal_p(a.lower, b.lower) != 0 && mpfr_lessequal_p(a.upper, b.upper) != 0 }
+        return read { a in value.read { x in mpfr_lessequal_p(a.lower, x) != 0 && mpfr_greaterequal_p(a.upper, x) != 0 }
         }
     }
 
-    /// Whether this interval lies in the topological interior of `other`. True for the empty interval, as `isSubset(of:)` is.
+    /// Whether every number of this interval lies in `other`. True for the empty interval, which has none: ask for
+    /// `isEmpty` as well before concluding that a number exists.
+    public func isSubset(of other: Interval) -> Bool {
+        read { a in
+            other.read { b in
+                a.isEmpty || mpfr_greaterequal_p(a.lower, b.lower) != 0 && mpfr_lessequal_p(a.upper, b.upper) != 0
+            }
+        }
+    }
+
+    /// Whether this interval lies in the topological interior of `other`. True for the empty interval, as
+    /// `isSubset(of:)` is.
     public func isInterior(of other: Interval) -> Bool {
         read { a in
             other.read { b in

@@ -1,5 +1,5 @@
-/// Elementary functions, each the tightest interval of its precision. Numbers outside the domain are ignored, so that an interval
-/// outside it altogether has an empty image.
+/// Elementary functions, each the tightest interval of its precision. Numbers outside the domain are ignored, so that
+/// an interval outside it altogether has an empty image.
 ///
 ///     squareRoot      [0, inf)            acos, asin      [-1, 1]
 ///     log             (0, inf)            the others      the real line

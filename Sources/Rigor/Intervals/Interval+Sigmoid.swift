@@ -1,6 +1,7 @@
 import CMPFR
 
-/// The logistic sigmoid s(z) = 1 / (1 + exp(-z)), its derivatives, and softplus(z) = log(1 + exp(z)), whose derivative it is.
+/// The logistic sigmoid s(z) = 1 / (1 + exp(-z)), its derivatives, and softplus(z) = log(1 + exp(z)), whose derivative
+/// it is.
 ///
 /// With t = exp(-|z|), in (0, 1], nothing cancels for large |z|:
 ///
@@ -15,15 +16,16 @@ import CMPFR
 ///     s'': maximum sqrt(3)/18 at -z2, minimum -sqrt(3)/18 at z2,      s'(z2) = 1/6,  z2 = log(2 + sqrt 3)
 ///     s''': minimum -1/8 at 0, maximum 1/24 at -z3 and z3,            s'(z3) = 1/12, z3 = log(5 + 2 sqrt 6)
 ///
-/// Near 0 the values lie so close to a short number that no working precision tells on which side; there a bound that is exact at 0
-/// decides, from s concave on z >= 0 and |tanh(z/2)| <= |z|/2:
+/// Near 0 the values lie so close to a short number that no working precision tells on which side; there a bound that
+/// is exact at 0 decides, from s concave on z >= 0 and |tanh(z/2)| <= |z|/2:
 ///
 ///     s between 1/2 and 1/2 + z/4,    s' <= 1/4,    s'' between 0 and -z/8,    s''' >= -1/8
 extension Interval {
     public func sigmoid() -> Interval {
         increasing(atInfinity: 1) { z in
             let one = Interval.one(precision: z.precision)
-            let tangent = z.scaled(byPowerOfTwo: -2).hull(with: .zero(precision: z.precision)) + one.scaled(byPowerOfTwo: -1)
+            let tangent =
+                z.scaled(byPowerOfTwo: -2).hull(with: .zero(precision: z.precision)) + one.scaled(byPowerOfTwo: -1)
             return (one / (one + (-z).exp())).intersection(with: tangent)
         }
     }
@@ -92,7 +94,8 @@ extension Interval {
 
     // MARK: Values at the endpoints
 
-    /// The image under an increasing function with the limits 0 at minus infinity and `atInfinity` at infinity (nil: infinity).
+    /// The image under an increasing function with the limits 0 at minus infinity and `atInfinity` at infinity (nil:
+    /// infinity).
     private func increasing(atInfinity: Int?, _ formula: (Interval) -> Interval) -> Interval {
         guard !isEmpty else { return self }
         if isPoint { return value(at: lowerBigFloat, formula) }
@@ -100,7 +103,8 @@ extension Interval {
         let upper = upperBigFloat
         let limit = atInfinity.map { BigFloat($0, precision: precision, rounding: .up) } ?? upper
         return Interval(
-            lower: lower.isInfinite ? BigFloat(0, precision: precision, rounding: .down) : value(at: lower, formula).lowerBigFloat,
+            lower: lower.isInfinite
+                ? BigFloat(0, precision: precision, rounding: .down) : value(at: lower, formula).lowerBigFloat,
             upper: upper.isInfinite ? limit : value(at: upper, formula).upperBigFloat)
     }
 
@@ -111,8 +115,8 @@ extension Interval {
             .reduce(.empty(precision: precision)) { $0.hull(with: $1) }
     }
 
-    /// Evaluates `formula` at the point `z` with more bits until the result is one number or two neighbours of this precision.
-    /// A formula that needs more than 16 times the bits is left as wide as it came out: still an enclosure.
+    /// Evaluates `formula` at the point `z` with more bits until the result is one number or two neighbours of this
+    /// precision. A formula that needs more than 16 times the bits is left as wide as it came out: still an enclosure.
     private func value(at z: BigFloat, _ formula: (Interval) -> Interval) -> Interval {
         var bits = max(precision.bits, z.precision.bits) + 20
         for _ in 0..<4 {

@@ -1,15 +1,17 @@
 import CMPFR
 
-/// Sine and cosine: the line is cut into sections of length pi on which the function is monotone, and the endpoints are placed in them.
+/// Sine and cosine: the line is cut into sections of length pi on which the function is monotone, and the endpoints are
+/// placed in them.
 extension Interval {
-    /// Tightest, except that an endpoint beyond 2^16384 in magnitude gives [-1, 1] rather than a reduction modulo pi of that length.
+    /// Tightest, except that an endpoint beyond 2^16384 in magnitude gives [-1, 1] rather than a reduction modulo pi of
+    /// that length.
     public func sin() -> Interval { wave(mpfr_sin, sectionStart: 1) }
 
     /// Tightest, with the exception of `sin()`.
     public func cos() -> Interval { wave(mpfr_cos, sectionStart: 0) }
 
-    /// A function that decreases from 1 to -1 on [(k + s/2) pi, (k + s/2 + 1) pi] for even k and increases from -1 to 1 for odd k,
-    /// where s = `sectionStart`.
+    /// A function that decreases from 1 to -1 on [(k + s/2) pi, (k + s/2 + 1) pi] for even k and increases from -1 to 1
+    /// for odd k, where s = `sectionStart`.
     private func wave(_ function: RoundedFunction, sectionStart: Int) -> Interval {
         unary { result, a, scratch in
             if a.isEmpty { return CellArithmetic.setEmpty(result) }
@@ -41,15 +43,16 @@ extension Interval {
         if cmpfr_is_infinite(x) != 0 { return nil }
         let exponent = cmpfr_is_zero(x) != 0 ? 0 : max(0, Int(cmpfr_exponent(x)))
         guard exponent <= 16384 else { return nil }
-        // x / pi - start / 2 is an integer for x = 0 only, so some precision tells the floor, and 0 is computed exactly. Numbers near a
-        // multiple of pi need about twice their own bits.
+        // x / pi - start / 2 is an integer for x = 0 only, so some precision tells the floor, and 0 is computed
+        // exactly. Numbers near a multiple of pi need about twice their own bits.
         var bits = exponent + 64
         while bits <= 8 * (exponent + cmpfr_precision(x) + 64) {
             let precision = Precision(bits: bits)
-            let position = Interval(precision: precision) {
-                mpfr_set($0.lower, x, MPFR_RNDD)
-                mpfr_set($0.upper, x, MPFR_RNDU)
-            } / .pi(precision: precision) - Interval(start, precision: precision).scaled(byPowerOfTwo: -1)
+            let position =
+                Interval(precision: precision) {
+                    mpfr_set($0.lower, x, MPFR_RNDD)
+                    mpfr_set($0.upper, x, MPFR_RNDU)
+                } / .pi(precision: precision) - Interval(start, precision: precision).scaled(byPowerOfTwo: -1)
             let below = position.read { cell in Integer { mpfr_get_z($0, cell.lower, MPFR_RNDD) } }
             let above = position.read { cell in Integer { mpfr_get_z($0, cell.upper, MPFR_RNDD) } }
             if below == above { return below }

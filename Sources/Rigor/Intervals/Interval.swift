@@ -1,16 +1,17 @@
 import CMPFR
 
-/// A closed interval of real numbers whose endpoints are MPFR numbers of one precision: an enclosure of a number that is not known exactly.
+/// A closed interval of real numbers whose endpoints are MPFR numbers of one precision: an enclosure of a number that
+/// is not known exactly.
 ///
-/// What it means: if every operand contains the number it stands for, so does the result of every operation. The lower endpoint is
-/// always rounded down and the upper one up. Intervals may be unbounded or empty; operations are those of the set-based flavour of
-/// IEEE 1788 without decorations.
+/// What it means: if every operand contains the number it stands for, so does the result of every operation. The lower
+/// endpoint is always rounded down and the upper one up. Intervals may be unbounded or empty; operations are those of
+/// the set-based flavour of IEEE 1788 without decorations.
 ///
-/// There is no `==`, `<` or `Comparable`: a question about intervals has three answers, and a predicate that returns `true` has
-/// proved what its name says. `false` proves nothing; ask for the opposite to learn more.
+/// There is no `==`, `<` or `Comparable`: a question about intervals has three answers, and a predicate that returns
+/// `true` has proved what its name says. `false` proves nothing; ask for the opposite to learn more.
 public struct Interval: Sendable {
-    /// One allocation holds the cell and its limbs. Written once, while it is made; read-only afterwards, which is what makes
-    /// sharing it between threads sound.
+    /// One allocation holds the cell and its limbs. Written once, while it is made; read-only afterwards, which is what
+    /// makes sharing it between threads sound.
     final class Storage: @unchecked Sendable {
         let cell: IntervalPointer
 
@@ -36,8 +37,11 @@ public struct Interval: Sendable {
         write(storage.cell)
     }
 
-    /// The interval that `write` leaves in a fresh cell, given a second cell of the same precision for intermediate results.
-    init(precision: Precision, writingWithScratch write: (_ result: IntervalPointer, _ scratch: IntervalPointer) -> Void) {
+    /// The interval that `write` leaves in a fresh cell, given a second cell of the same precision for intermediate
+    /// results.
+    init(
+        precision: Precision, writingWithScratch write: (_ result: IntervalPointer, _ scratch: IntervalPointer) -> Void
+    ) {
         storage = Storage(precision: precision)
         let result = storage.cell
         withUnsafeTemporaryAllocation(of: IntervalCell.self, capacity: 1) { cell in
@@ -151,8 +155,8 @@ extension Interval {
 extension Interval {
     /// The smallest interval that contains all x with lower <= x <= upper.
     ///
-    /// The endpoints are taken as bounds that somebody computed. If they bound nothing (a NaN, lower > upper, lower = +infinity or
-    /// upper = -infinity), then nothing is known: the result is the whole line, never the empty set.
+    /// The endpoints are taken as bounds that somebody computed. If they bound nothing (a NaN, lower > upper, lower =
+    /// +infinity or upper = -infinity), then nothing is known: the result is the whole line, never the empty set.
     public init(lower: Double, upper: Double, precision: Precision) {
         self.init(precision: precision) {
             guard lower <= upper, lower < .infinity, upper > -.infinity else { return CellArithmetic.setEntire($0) }
@@ -161,12 +165,14 @@ extension Interval {
         }
     }
 
-    /// The interval with these endpoints, at the larger of their precisions; the whole line if they bound nothing, as above.
+    /// The interval with these endpoints, at the larger of their precisions; the whole line if they bound nothing, as
+    /// above.
     public init(lower: BigFloat, upper: BigFloat) {
         self.init(lower: lower, upper: upper, precision: max(lower.precision, upper.precision))
     }
 
-    /// The smallest interval that contains all x with lower <= x <= upper; the whole line if the endpoints bound nothing, as above.
+    /// The smallest interval that contains all x with lower <= x <= upper; the whole line if the endpoints bound
+    /// nothing, as above.
     public init(lower: BigFloat, upper: BigFloat, precision: Precision) {
         self.init(precision: precision) { cell in
             guard lower <= upper, !(lower.isInfinite && lower.sign > 0), !(upper.isInfinite && upper.sign < 0) else {
@@ -186,7 +192,8 @@ extension Interval {
         }
     }
 
-    /// The numsToInterval of IEEE 1788: as `init(lower:upper:precision:)`, but endpoints that bound nothing give the empty set.
+    /// The numsToInterval of IEEE 1788: as `init(lower:upper:precision:)`, but endpoints that bound nothing give the
+    /// empty set.
     public static func standard(lower: Double, upper: Double, precision: Precision) -> Interval {
         guard lower <= upper, lower < .infinity, upper > -.infinity else { return .empty(precision: precision) }
         return Interval(lower: lower, upper: upper, precision: precision)

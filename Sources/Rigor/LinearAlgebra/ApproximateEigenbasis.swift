@@ -1,4 +1,5 @@
-/// Approximate eigenvalues lambda_k and orthonormal eigenvectors v_k of a symmetric matrix, for the steps of search. Nothing is proved by it.
+/// Approximate eigenvalues lambda_k and orthonormal eigenvectors v_k of a symmetric matrix, for the steps of search.
+/// Nothing is proved by it.
 public struct ApproximateEigenbasis: Sendable {
     /// Ascending.
     public let values: [Double]
@@ -7,7 +8,9 @@ public struct ApproximateEigenbasis: Sendable {
 
     /// nil when LAPACK does not converge or an entry is not finite.
     public init?(_ matrix: [Double], order n: Int) {
-        guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(matrix, order: n) else { return nil }
+        guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(matrix, order: n) else {
+            return nil
+        }
         self.values = values
         self.vectors = vectors
     }
@@ -29,7 +32,9 @@ public struct ApproximateEigenbasis: Sendable {
     }
 
     /// Adds sum_k f(lambda_k, v_k·g) v_k to a point: Newton's step where f(lambda, c) = -c/lambda.
-    public func addStep(along g: [Double], to point: inout [Double], _ f: (_ value: Double, _ component: Double) -> Double) {
+    public func addStep(
+        along g: [Double], to point: inout [Double], _ f: (_ value: Double, _ component: Double) -> Double
+    ) {
         add(zip(values, components(of: g)).map { f($0, $1) }, to: &point)
     }
 }

@@ -1,10 +1,10 @@
 internal import CLAPACK
 
-/// Float64 linear algebra by LAPACK. Nothing it returns is proved: results serve as bases, preconditioners and steps whose
-/// quality is then bounded by verified arithmetic.
+/// Float64 linear algebra by LAPACK. Nothing it returns is proved: results serve as bases, preconditioners and steps
+/// whose quality is then bounded by verified arithmetic.
 public enum ApproximateLinearAlgebra {
-    /// Eigenvalues in ascending order and orthonormal eigenvectors (row k of `vectors` belongs to eigenvalue k) of a symmetric
-    /// row-major matrix; nil when LAPACK does not converge or an entry is not finite.
+    /// Eigenvalues in ascending order and orthonormal eigenvectors (row k of `vectors` belongs to eigenvalue k) of a
+    /// symmetric row-major matrix; nil when LAPACK does not converge or an entry is not finite.
     public static func symmetricEigenproblem(
         _ matrix: [Double], order n: Int
     ) -> (values: [Double], vectors: [Double])? {
@@ -43,6 +43,7 @@ public enum ApproximateLinearAlgebra {
         return a
     }
 
-    /// Keeps LAPACK on the calling thread, so that results do not depend on the number of threads and jobs do not compete.
+    /// Keeps LAPACK on the calling thread, so that results do not depend on the number of threads and jobs do not
+    /// compete.
     public static func useOneThread() { openblas_set_num_threads(1) }
 }

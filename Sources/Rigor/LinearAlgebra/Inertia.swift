@@ -21,7 +21,8 @@ public struct Inertia: Sendable, Hashable, CustomStringConvertible {
 
 /// What is proved about the spectrum of every symmetric matrix in an enclosure.
 public struct SpectrumEnclosure: Sendable {
-    /// Lower bounds of the numbers of positive and negative eigenvalues; they add up to the order when all signs are known.
+    /// Lower bounds of the numbers of positive and negative eigenvalues; they add up to the order when all signs are
+    /// known.
     public let positiveAtLeast: Int
     public let negativeAtLeast: Int
     public let order: Int
@@ -47,13 +48,15 @@ public enum SpectrumFailure: Error, Sendable, Equatable {
 }
 
 extension MatrixEnclosure {
-    /// Bounds the spectrum of every symmetric matrix H in this enclosure through a basis V, whose rows approximate eigenvectors.
+    /// Bounds the spectrum of every symmetric matrix H in this enclosure through a basis V, whose rows approximate
+    /// eigenvectors.
     ///
     /// Hypotheses and conclusions, in this order:
     /// 1. ‖I - VV'‖ <= delta < 1, so V is regular and T = VHV' has the inertia of H (Sylvester).
-    /// 2. Signs: scaled by s_i = |T_ii|^(-1/2), a congruence again, T has diagonal ±1; Gershgorin discs of radius < 1 do not
-    ///    reach 0 and those of one sign are disjoint from those of the other, so they count the signs.
-    ///    When a row fails, the principal submatrix of the rows that pass still bounds the counts from below (Cauchy interlacing).
+    /// 2. Signs: scaled by s_i = |T_ii|^(-1/2), a congruence again, T has diagonal ±1; Gershgorin discs of radius < 1
+    ///    do not reach 0 and those of one sign are disjoint from those of the other, so they count the signs.
+    ///    When a row fails, the principal submatrix of the rows that pass still bounds the counts from below (Cauchy
+    ///    interlacing).
     /// 3. Values: the k-th eigenvalue of T lies within the norm of its off-diagonal part of the k-th diagonal entry
     ///    (Weyl), and lambda_k(T) = theta lambda_k(H) with 1 - delta <= theta <= 1 + delta (Ostrowski).
     ///
@@ -76,7 +79,8 @@ extension MatrixEnclosure {
         let product = (v * self) * vt
         guard product.isFinite else { throw .notFinite }
 
-        // 2. signs, with the perturbation added to each disc: ‖S V E V' S‖ row sums are bounded through |e_ij| <= shift.
+        // 2. signs, with the perturbation added to each disc: ‖S V E V' S‖ row sums are bounded through |e_ij| <=
+        //    shift.
         var diagonal = [Bounds](), scale = [Double](repeating: 0, count: n)
         for i in 0..<n {
             diagonal.append(product.bounds(i, i))

@@ -1,5 +1,6 @@
 extension Interval {
-    /// A float64 midpoint and a radius, rounded up, such that the interval lies in [midpoint - radius, midpoint + radius].
+    /// A float64 midpoint and a radius, rounded up, such that the interval lies in [midpoint - radius, midpoint +
+    /// radius].
     ///
     /// An unbounded or empty interval has midpoint 0 and an infinite radius.
     public var midpointAndRadius: (midpoint: Double, radius: Double) {
@@ -13,5 +14,7 @@ extension Interval {
 
 extension Rational {
     /// The float64 nearest to this number (up to a second rounding among subnormal numbers).
-    public var nearestDouble: Double { BigFloat(self, precision: .float64, rounding: .nearest).double(rounding: .nearest) }
+    public var nearestDouble: Double {
+        BigFloat(self, precision: .float64, rounding: .nearest).double(rounding: .nearest)
+    }
 }

@@ -5,10 +5,11 @@ extension MatrixEnclosure {
     ///
     ///     |(A + R')(B + S') - fl(AB)| <= |A| S + R (|B| + S) + gamma_{k+1} |A||B|,    |R'| <= R, |S'| <= S
     ///
-    /// for inner dimension k and any order of summation (Rump, Acta Numerica 2010, section 10.3). The kernel adds the three bounding products up as
-    /// |A| (gamma |B| + S) + R (|B| + S), the two factors on the right rounded up beforehand, so that no entry of A enlarges what they lost. What is left are sums of
-    /// non-negative products, inflated for their own rounding; with the products of the midpoints 3 k of them may underflow, and none meets
-    /// a later factor. Large products are shared among threads; the result does not depend on it.
+    /// for inner dimension k and any order of summation (Rump, Acta Numerica 2010, section 10.3). The kernel adds the
+    /// three bounding products up as |A| (gamma |B| + S) + R (|B| + S), the two factors on the right rounded up
+    /// beforehand, so that no entry of A enlarges what they lost. What is left are sums of non-negative products,
+    /// inflated for their own rounding; with the products of the midpoints 3 k of them may underflow, and none meets a
+    /// later factor. Large products are shared among threads; the result does not depend on it.
     public static func * (a: MatrixEnclosure, b: MatrixEnclosure) -> MatrixEnclosure {
         precondition(a.columns == b.rows)
         let inner = a.columns
@@ -24,7 +25,8 @@ extension MatrixEnclosure {
         return VectorEnclosure(midpoint: product.midpoint, radius: product.radius)
     }
 
-    /// Upper bound of the spectral norm of every enclosed matrix: the smaller of its Frobenius norm and sqrt(‖A‖₁ ‖A‖∞).
+    /// Upper bound of the spectral norm of every enclosed matrix: the smaller of its Frobenius norm and sqrt(‖A‖₁
+    /// ‖A‖∞).
     public var spectralNormUpper: Double {
         var squares = 0.0
         var rowMaximum = 0.0

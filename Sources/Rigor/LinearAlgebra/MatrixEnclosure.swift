@@ -1,7 +1,8 @@
 /// A matrix of real numbers known to within an entrywise radius: `|A[i, j] - midpoint[i, j]| <= radius[i, j]`.
 ///
-/// Row-major, float64. Midpoint and radius rather than two ends, because products then cost one product of midpoints by any library
-/// or loop, in any order of summation, and a bound known beforehand for the rounding (Rump, Acta Numerica 2010, section 10).
+/// Row-major, float64. Midpoint and radius rather than two ends, because products then cost one product of midpoints by
+/// any library or loop, in any order of summation, and a bound known beforehand for the rounding (Rump, Acta Numerica
+/// 2010, section 10).
 public struct MatrixEnclosure: Sendable {
     public let rows: Int
     public let columns: Int

@@ -2,7 +2,8 @@ import Dispatch
 
 /// The inner loops of verified products: two rows by four columns at a time, in registers.
 ///
-/// Every entry is summed over k in ascending order whatever the blocking and the number of threads, so the bytes never depend on them.
+/// Every entry is summed over k in ascending order whatever the blocking and the number of threads, so the bytes never
+/// depend on them.
 struct MatrixProductKernel {
     private static let width = 4
     /// Rows given to a thread at a time.
@@ -12,8 +13,9 @@ struct MatrixProductKernel {
 
     private let inner: Int
     private let columns: Int
-    /// The right factor in panels of four columns: for each panel and each k the vectors b, gamma |b| + s and |b| + s, where s is the radius; the sums rounded up,
-    /// but 0 where b and s are, which keeps subnormal numbers out of the loops.
+    /// The right factor in panels of four columns: for each panel and each k the vectors b, gamma |b| + s and |b| + s,
+    /// where s is the radius; the sums rounded up, but 0 where b and s are, which keeps subnormal numbers out of the
+    /// loops.
     private let panels: [SIMD4<Double>]
 
     init(_ b: MatrixEnclosure, gamma: Double) {
@@ -32,7 +34,8 @@ struct MatrixProductKernel {
         (self.inner, self.columns, self.panels) = (inner, columns, panels)
     }
 
-    /// sum_k a_ik b_kj, and the bound sum_k |a_ik| (gamma |b_kj| + s_kj) + r_ik (|b_kj| + s_kj), both as float64 gives them.
+    /// sum_k a_ik b_kj, and the bound sum_k |a_ik| (gamma |b_kj| + s_kj) + r_ik (|b_kj| + s_kj), both as float64 gives
+    /// them.
     func multiply(_ a: MatrixEnclosure) -> (sums: [Double], bounds: [Double]) {
         var sums = [Double](repeating: 0, count: a.rows * columns), bounds = sums
         let isExact = a.radius.allSatisfy { $0 == 0 }
@@ -42,7 +45,8 @@ struct MatrixProductKernel {
                     sums.withUnsafeMutableBufferPointer { sums in
                         bounds.withUnsafeMutableBufferPointer { bounds in
                             let block = Block(
-                                inner: inner, columns: columns, midpoint: midpoint, radius: radius, panels: panels, sums: sums, bounds: bounds)
+                                inner: inner, columns: columns, midpoint: midpoint, radius: radius, panels: panels,
+                                sums: sums, bounds: bounds)
                             let tasks = (a.rows + Self.rowsPerTask - 1) / Self.rowsPerTask
                             let threads = min(tasks, WorkerPool.spareThreads)
                             if threads == 1 || a.rows * inner * columns < Self.smallestThreadedWork {
@@ -63,7 +67,8 @@ struct MatrixProductKernel {
         return (sums, bounds)
     }
 
-    /// Pointers into both factors and the result. Sharing it between threads is sound because they write to disjoint rows.
+    /// Pointers into both factors and the result. Sharing it between threads is sound because they write to disjoint
+    /// rows.
     private struct Block: @unchecked Sendable {
         let inner: Int
         let columns: Int

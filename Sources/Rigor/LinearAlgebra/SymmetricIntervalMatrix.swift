@@ -1,7 +1,8 @@
-/// A symmetric matrix of intervals: its smallest eigenvalue is told from any number by as many bits as the intervals have.
+/// A symmetric matrix of intervals: its smallest eigenvalue is told from any number by as many bits as the intervals
+/// have.
 ///
-/// A ``MatrixEnclosure`` knows its entries to within a float64 radius, so no eigenvalue better than about 2^-53 times the largest; here nothing but the
-/// precision of the entries limits.
+/// A ``MatrixEnclosure`` knows its entries to within a float64 radius, so no eigenvalue better than about 2^-53 times
+/// the largest; here nothing but the precision of the entries limits.
 public struct SymmetricIntervalMatrix: Sendable {
     /// n.
     public let order: Int
@@ -29,18 +30,21 @@ public struct SymmetricIntervalMatrix: Sendable {
         case below, above
     }
 
-    /// On which side of `bound` the smallest eigenvalue of every symmetric matrix H enclosed here lies; nil when the intervals are too wide to tell.
+    /// On which side of `bound` the smallest eigenvalue of every symmetric matrix H enclosed here lies; nil when the
+    /// intervals are too wide to tell.
     ///
-    /// H - t I = L D L' with L unit lower triangular, as long as no pivot is 0; it has as many negative eigenvalues as D (Sylvester).
+    /// H - t I = L D L' with L unit lower triangular, as long as no pivot is 0; it has as many negative eigenvalues as
+    /// D (Sylvester).
     /// - All n pivots positive: H - t I is positive definite, lambda_min > t.
-    /// - The first j pivots positive, the next one negative: the leading principal submatrix of order j + 1 has a negative eigenvalue, so has H - t I
-    ///   (Cauchy), lambda_min < t.
+    /// - The first j pivots positive, the next one negative: the leading principal submatrix of order j + 1 has a
+    ///   negative eigenvalue, so has H - t I (Cauchy), lambda_min < t.
     ///
     /// The elimination runs in intervals, so its pivots enclose those of every H. n³/6 products.
     public func sideOfSmallestEigenvalue(of bound: Double) -> Side? {
         guard order > 0, bound.isFinite, let precision = entries.first?.precision else { return nil }
         let kernel = IntervalKernel(precision: precision)
-        let cells = IntervalArray(count: entries.count, precision: precision), work = IntervalArray(count: 2, precision: precision)
+        let cells = IntervalArray(count: entries.count, precision: precision),
+            work = IntervalArray(count: 2, precision: precision)
         return withExtendedLifetime((cells, work)) {
             for (place, entry) in entries.enumerated() { cells[place] = entry }
             let inverse = work.pointer(0), factor = work.pointer(1)
@@ -53,14 +57,17 @@ public struct SymmetricIntervalMatrix: Sendable {
                 kernel.reciprocal(inverse, pivot)
                 for i in (j + 1)..<max(order, j + 1) {
                     kernel.multiply(factor, cells.pointer(index(j, i)), inverse)
-                    for k in i..<order { kernel.subtractMultiply(cells.pointer(index(i, k)), factor, cells.pointer(index(j, k))) }
+                    for k in i..<order {
+                        kernel.subtractMultiply(cells.pointer(index(i, k)), factor, cells.pointer(index(j, k)))
+                    }
                 }
             }
             return .above
         }
     }
 
-    /// The part of `known`, which encloses the smallest eigenvalue, that is left after it was told from as many of `points` as can be told.
+    /// The part of `known`, which encloses the smallest eigenvalue, that is left after it was told from as many of
+    /// `points` as can be told.
     public func smallestEigenvalue(in known: Bounds, toldFrom points: [Double]) -> Bounds {
         var found = known, open = points.sorted()
         while true {

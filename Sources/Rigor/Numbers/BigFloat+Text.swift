@@ -3,7 +3,8 @@ import CMPFR
 extension BigFloat: CustomStringConvertible {
     /// The number in decimal, rounded in the given direction to at most `digits` significant digits.
     ///
-    /// Plain notation while the point lies within or near the digits, "1.25e-7" otherwise; "inf", "-inf" and "nan" for the rest.
+    /// Plain notation while the point lies within or near the digits, "1.25e-7" otherwise; "inf", "-inf" and "nan" for
+    /// the rest.
     /// - Precondition: `digits >= 1`.
     public func decimal(digits: Int, rounding: Rounding) -> String {
         precondition(digits >= 1)

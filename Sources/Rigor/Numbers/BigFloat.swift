@@ -1,11 +1,13 @@
 import CMPFR
 
-/// A floating-point number of any precision (an MPFR number): every operation names its direction and is correctly rounded in it.
+/// A floating-point number of any precision (an MPFR number): every operation names its direction and is correctly
+/// rounded in it.
 ///
-/// The exponent range is MPFR's own, about ±2^30, and is never changed. Infinities and NaN exist and compare as those of `Double` do.
+/// The exponent range is MPFR's own, about ±2^30, and is never changed. Infinities and NaN exist and compare as those
+/// of `Double` do.
 public struct BigFloat: Sendable {
-    /// One allocation holds the number and its limbs. Written once, while it is made; read-only afterwards, which is what makes
-    /// sharing it between threads sound.
+    /// One allocation holds the number and its limbs. Written once, while it is made; read-only afterwards, which is
+    /// what makes sharing it between threads sound.
     final class Storage: @unchecked Sendable {
         let number: UnsafeMutablePointer<__mpfr_struct>
 

@@ -1,6 +1,7 @@
 import CMPFR
 
-/// The exact number mantissa * 2^exponent. Every finite `Double` and every finite `BigFloat` is one; certificates are written in them.
+/// The exact number mantissa * 2^exponent. Every finite `Double` and every finite `BigFloat` is one; certificates are
+/// written in them.
 ///
 /// Invariant: the mantissa is odd, or both mantissa and exponent are 0; so equal numbers have equal parts.
 public struct Dyadic: Hashable, Sendable {
@@ -17,7 +18,8 @@ public struct Dyadic: Hashable, Sendable {
         self.exponent = mantissa.isZero ? 0 : exponent + shift
     }
 
-    /// Reads the two parts as a certificate holds them. The exponent is bounded by `largestExponent`, so that a hostile one takes no memory.
+    /// Reads the two parts as a certificate holds them. The exponent is bounded by `largestExponent`, so that a hostile
+    /// one takes no memory.
     public init(mantissa text: String, exponent: Int) throws(NumberFormatError) {
         let mantissa = try Integer(decimal: text)
         guard (-Self.largestExponent...Self.largestExponent).contains(exponent) else {
@@ -82,7 +84,8 @@ public struct Dyadic: Hashable, Sendable {
         if b.isZero { return a }
         let exponent = min(a.exponent, b.exponent)
         return Dyadic(
-            mantissa: a.mantissa.shiftedLeft(by: a.exponent - exponent) + b.mantissa.shiftedLeft(by: b.exponent - exponent),
+            mantissa: a.mantissa.shiftedLeft(by: a.exponent - exponent)
+                + b.mantissa.shiftedLeft(by: b.exponent - exponent),
             exponent: exponent)
     }
 

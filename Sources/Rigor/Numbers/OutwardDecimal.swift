@@ -1,8 +1,10 @@
-/// Float64 bounds in decimal, rounded so that what is printed is still a bound. Every bound that anybody reads is printed by this type.
+/// Float64 bounds in decimal, rounded so that what is printed is still a bound. Every bound that anybody reads is
+/// printed by this type.
 public enum OutwardDecimal {
     /// A decimal not above `bound`, of at most `digits` significant digits; small numbers with an exponent, 3.4e-6.
     ///
-    /// For lower bounds, and for radii of balls in which something holds everywhere: there is no critical point, or only one.
+    /// For lower bounds, and for radii of balls in which something holds everywhere: there is no critical point, or
+    /// only one.
     public static func lower(_ bound: Double, digits: Int = 8) -> String {
         shortened(BigFloat(exactly: bound).decimal(digits: digits, rounding: .down))
     }
@@ -19,14 +21,17 @@ public enum OutwardDecimal {
         "[\(lower(bounds.lower, digits: digits)), \(upper(bounds.upper, digits: digits))]"
     }
 
-    /// An upper bound `small` and a lower bound `large` that exceeds it, with as many digits as it takes for their decimals to differ, at least `digits`.
+    /// An upper bound `small` and a lower bound `large` that exceeds it, with as many digits as it takes for their
+    /// decimals to differ, at least `digits`.
     ///
     /// - Precondition: `small < large`.
     public static func separated(_ small: Double, _ large: Double, digits: Int) -> (small: String, large: String) {
         precondition(small < large)
         var digits = digits
         // decimals that are rounded towards each other agree at the latest where float64 numbers do
-        while digits < 20, BigFloat(exactly: small).rounded(digits, .up) >= BigFloat(exactly: large).rounded(digits, .down) { digits += 1 }
+        while digits < 20,
+            BigFloat(exactly: small).rounded(digits, .up) >= BigFloat(exactly: large).rounded(digits, .down)
+        { digits += 1 }
         return (upper(small, digits: digits), lower(large, digits: digits))
     }
 

@@ -7,7 +7,8 @@ public struct Precision: Hashable, Comparable, Sendable, CustomStringConvertible
     /// The significand of a `Double`.
     public static let float64 = Precision(bits: 53)
 
-    /// The smallest precision accepted from users. Smaller ones exist for tests, where they make rounding errors frequent enough to find.
+    /// The smallest precision accepted from users. Smaller ones exist for tests, where they make rounding errors
+    /// frequent enough to find.
     public static let minimum = Precision(bits: 24)
 
     /// - Precondition: `bits` lies in 2...16777216.
@@ -20,7 +21,8 @@ public struct Precision: Hashable, Comparable, Sendable, CustomStringConvertible
 
     public var description: String { "\(bits) bits" }
 
-    /// Significant decimal digits that tell any two numbers of this precision apart, whatever the direction of rounding.
+    /// Significant decimal digits that tell any two numbers of this precision apart, whatever the direction of
+    /// rounding.
     public var decimalDigits: Int { (bits * 30103 + 99_999) / 100_000 + 2 }
 }
 

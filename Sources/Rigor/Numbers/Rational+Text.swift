@@ -1,8 +1,10 @@
 extension Rational: CustomStringConvertible {
     /// Reads a number exactly: "3/5", "0.6" and "6e-1" are the same rational, and none of them is the float64 0.6.
     ///
-    /// The grammar is `[+-] digits / digits`, or `[+-] digits [. digits] [e [+-] digits]` with digits on at least one side of the point.
-    /// - Throws: `NumberFormatError`; an exponent beyond `NumberFormatError.largestExponent` is refused before any memory is taken.
+    /// The grammar is `[+-] digits / digits`, or `[+-] digits [. digits] [e [+-] digits]` with digits on at least one
+    /// side of the point.
+    /// - Throws: `NumberFormatError`; an exponent beyond `NumberFormatError.largestExponent` is refused before any
+    ///   memory is taken.
     public init(decimal text: String) throws(NumberFormatError) {
         guard text.utf8.count <= NumberFormatError.largestLength else { throw .tooLong(count: text.utf8.count) }
         var reader = DecimalReader(text)

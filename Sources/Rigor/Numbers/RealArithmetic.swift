@@ -2,8 +2,8 @@ import Foundation
 
 /// A number that stands for a real one: an interval that holds it, or a float64 near it.
 ///
-/// Formulas are written once against this protocol and run in several arithmetics: MPFR intervals, plain float64 for search, and, where a target adds them,
-/// float64 intervals.
+/// Formulas are written once against this protocol and run in several arithmetics: MPFR intervals, plain float64 for
+/// search, and, where a target adds them, float64 intervals.
 package protocol RealNumber {
     static func + (a: Self, b: Self) -> Self
     static func - (a: Self, b: Self) -> Self

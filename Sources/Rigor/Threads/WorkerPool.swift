@@ -2,7 +2,8 @@ import Foundation
 
 /// Does independent pieces of work on several threads: the one pool of the package.
 ///
-/// Results reach the caller on its own thread, in an order that does not depend on the number of threads unless it asks for them as they finish.
+/// Results reach the caller on its own thread, in an order that does not depend on the number of threads unless it asks
+/// for them as they finish.
 public enum WorkerPool {
     /// In which order results are handed over.
     public enum Order: Sendable {
@@ -12,8 +13,8 @@ public enum WorkerPool {
         case asFinished
     }
 
-    /// How many threads the code that reads it may start: 1 on the threads of a pool that has work for all of them, more where there are
-    /// fewer pieces than threads, and 1 outside of any pool.
+    /// How many threads the code that reads it may start: 1 on the threads of a pool that has work for all of them,
+    /// more where there are fewer pieces than threads, and 1 outside of any pool.
     @TaskLocal public static var spareThreads = 1
 
     /// - Parameters:

@@ -2,7 +2,8 @@ import Certify
 import Networks
 import Rigor
 
-/// A channel that a candidate may lie in, recognised from the sizes of its parameters in float64. Proposals are cheap and prove nothing.
+/// A channel that a candidate may lie in, recognised from the sizes of its parameters in float64. Proposals are cheap
+/// and prove nothing.
 struct ChannelProposal {
     var pairs: [ChannelArgument.Pair]
     var tie: ChannelTie = .none
@@ -52,7 +53,8 @@ struct ChannelRecognition {
     private func output(_ j: Int) -> Double { parameters[layout.output(j)] }
     private func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
-    /// How far two neurons are from merging: relative distance of the weights after the flip; nil when they do not merge.
+    /// How far two neurons are from merging: relative distance of the weights after the flip; nil when they do not
+    /// merge.
     private func score(_ i: Int, _ j: Int, isFlipped: Bool) -> Double? {
         let sign = isFlipped ? -1.0 : 1.0
         let a = output(i), b = sign * output(j)
@@ -142,7 +144,11 @@ struct ChannelRecognition {
         }
         let all = disjoint(plain, avoiding: [])
         if all.count > 1 { result.append(ChannelProposal(pairs: all)) }
-        if all.count > 2 { for k in all.indices { for l in all.indices where k < l { result.append(ChannelProposal(pairs: [all[k], all[l]])) } } }
+        if all.count > 2 {
+            for k in all.indices {
+                for l in all.indices where k < l { result.append(ChannelProposal(pairs: [all[k], all[l]])) }
+            }
+        }
         result += plain.map { ChannelProposal(pairs: [$0.pair]) }
         return result
     }
@@ -158,12 +164,14 @@ struct ChannelRecognition {
             for zero in 0..<width where zero != pair.first && zero != pair.second {
                 // a_0/2 + a_flipped = k stays bounded while both diverge
                 let a = output(zero) / 2, b = output(pair.second)
-                guard a * b < 0, abs(a + b) <= cancellation * max(abs(a), abs(b)), norm(weight(zero)) <= 0.25 * scale else { continue }
+                guard a * b < 0, abs(a + b) <= cancellation * max(abs(a), abs(b)), norm(weight(zero)) <= 0.25 * scale
+                else { continue }
                 result.append(([pair], .neuronAtZero(pair: 0, sign: sign(pair)), zero))
             }
         }
         for (k, one) in flipped.enumerated() {
-            for two in flipped[(k + 1)...] where Set([one.pair.first, one.pair.second]).isDisjoint(with: [two.pair.first, two.pair.second]) {
+            for two in flipped[(k + 1)...]
+            where Set([one.pair.first, one.pair.second]).isDisjoint(with: [two.pair.first, two.pair.second]) {
                 guard sign(one.pair) != sign(two.pair) else { continue }
                 result.append(([one.pair, two.pair], .pairs(leader: 0, follower: 1, sign: sign(one.pair)), nil))
             }
@@ -191,14 +199,17 @@ struct ChannelRecognition {
                 }
             }
         }
-        // a further neuron at the merging point, or opposite to it: its weight and v move the limit network in the same directions
+        // a further neuron at the merging point, or opposite to it: its weight and v move the limit network in the same
+        // directions
         for one in merging where isMarked(one) {
             let v = weight(one.pair.first)
             for j in 0..<width where j != one.pair.first && j != one.pair.second {
                 let w = weight(j)
                 let distance = min(norm(zip(v, w).map { $0 - $1 }), norm(zip(v, w).map { $0 + $1 }))
                 if distance <= coincidence * norm(v) {
-                    return "channel: triple (neurons \(one.pair.first), \(one.pair.second) merge where neuron \(j) or its opposite stands; the limit network is degenerate)"
+                    return
+                        "channel: triple (neurons \(one.pair.first), \(one.pair.second) merge where neuron \(j) or "
+                        + "its opposite stands; the limit network is degenerate)"
                 }
             }
         }

@@ -2,11 +2,13 @@ import Certify
 import Networks
 import Rigor
 
-/// Looks for minima at infinity: recognises merging neurons, finds the limit network's minimum and the longest tube that can be proved.
+/// Looks for minima at infinity: recognises merging neurons, finds the limit network's minimum and the longest tube
+/// that can be proved.
 public struct ChannelSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { false }
 
-    /// A candidate stands for a channel when its limit parameters lie within this distance of theta0*, relative to |theta0*|.
+    /// A candidate stands for a channel when its limit parameters lie within this distance of theta0*, relative to
+    /// |theta0*|.
     public var attribution = 0.1
     /// The longest tube that is tried.
     public var longestTube = 0.25
@@ -44,7 +46,8 @@ public struct ChannelSearch: StructureSearch {
         /// The limit network has no critical point near the candidate's limit parameters: it is on its way elsewhere.
         case elsewhere(String)
 
-        /// Whether the candidate is near a critical point of the limit network, so that it does escape along the channel.
+        /// Whether the candidate is near a critical point of the limit network, so that it does escape along the
+        /// channel.
         var isNear: Bool {
             if case .elsewhere = self { return false }
             return true
@@ -76,7 +79,8 @@ public struct ChannelSearch: StructureSearch {
         let start = layout.position(of: candidate.point).limit.map { $0.double(rounding: .nearest) }
         let (landscape, witness) = try limitPoint(students, layout, shares, start)
         var argument = ChannelArgument(
-            pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, groups: groups, shares: landscape.shares,
+            pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, groups: groups,
+            shares: landscape.shares,
             limit: witness, tubeLengths: proposal.pairs.map { _ in 0 })
         try chooseTube(&argument, landscape)
         do {
@@ -85,13 +89,15 @@ public struct ChannelSearch: StructureSearch {
         } catch { throw .refused(error) }
     }
 
-    /// The minimum of the limit network that the start leads to: float64 first, then the proof in MPFR, with ranges of the shares as wide as works.
+    /// The minimum of the limit network that the start leads to: float64 first, then the proof in MPFR, with ranges of
+    /// the shares as wide as works.
     private func limitPoint(
         _ students: TwoLayerLandscape, _ layout: ChannelLayout, _ shares: [Double], _ start: [Double]
     ) throws(Failure) -> (LimitNetworkLandscape, IsolatedPointWitness) {
         func landscape(_ spread: Double) -> LimitNetworkLandscape {
             LimitNetworkLandscape(
-                of: students, shape: layout.shape, shares: shares.map { Bounds(lower: $0 - spread, upper: $0 + spread) })
+                of: students, shape: layout.shape, shares: shares.map { Bounds(lower: $0 - spread, upper: $0 + spread) }
+            )
         }
         let refined = try refine(landscape(0), start)
         // the narrowest range first: when it fails, so do the others
@@ -110,7 +116,8 @@ public struct ChannelSearch: StructureSearch {
         let size = refined.point.reduce(0) { $0 + $1 * $1 }.squareRoot()
         let distance = zip(refined.point, start).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
         guard !refined.ranAway, distance <= attribution * size else {
-            throw .elsewhere("the limit network's critical point is \(distance) away from the candidate's limit parameters")
+            throw .elsewhere(
+                "the limit network's critical point is \(distance) away from the candidate's limit parameters")
         }
         let hessian = approximate.approximateHessian(at: refined.point).hessian
         guard let smallest = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: start.count)?.first else {
@@ -118,7 +125,9 @@ public struct ChannelSearch: StructureSearch {
         }
         // within reach of the proof, up to what float64 can tell of a gradient
         guard smallest > 0, refined.gradientNorm < max(0.1 * smallest * smallest, 1e-14) else {
-            let why = "the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest eigenvalue \(smallest))"
+            let why =
+                "the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest "
+                + "eigenvalue \(smallest))"
             throw refined.gradientNorm < converged ? .open(why) : .elsewhere(why)
         }
         return refined.point
@@ -137,7 +146,9 @@ public struct ChannelSearch: StructureSearch {
             basis.addStep(along: gradient, to: &trial) { value, component in -component / (abs(value) + damping) }
             let next = evaluator.approximateHessian(at: trial)
             if next.loss < loss {
-                guard zip(trial, start).reduce(0, { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }).squareRoot() <= reach else { break }
+                guard zip(trial, start).reduce(0, { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }).squareRoot() <= reach else {
+                    break
+                }
                 let gain = (loss - next.loss) / loss
                 (point, loss, gradient, hessian) = (trial, next.loss, next.gradient, next.hessian)
                 damping *= 0.2
@@ -159,7 +170,8 @@ public struct ChannelSearch: StructureSearch {
         var options = Certifier.Options()
         options.maximumPrecision = 128
         options.attribution = .infinity
-        let certificate = Certifier(landscape: landscape, options: options).certify(Candidate(index: 0, parameters: point))
+        let certificate = Certifier(landscape: landscape, options: options).certify(
+            Candidate(index: 0, parameters: point))
         guard case .isolatedPoint(let witness) = certificate.argument, case .localMinimum = certificate.verdict else {
             throw .open("the limit network's minimum is not proved: \(certificate.verdict)")
         }
@@ -183,7 +195,8 @@ public struct ChannelSearch: StructureSearch {
         let free = argument.pairs.indices.filter { $0 != argument.tie.follower }
         func slope(_ radius: Double, _ length: Double) -> Double {
             let lengths = argument.pairs.indices.map { free.contains($0) ? length : 0 }
-            let enclosure = evaluator.enclosure(on: Ball(centre: argument.limit.centre, radius: radius), lengths: lengths)
+            let enclosure = evaluator.enclosure(
+                on: Ball(centre: argument.limit.centre, radius: radius), lengths: lengths)
             guard enclosure.tau.isCertainlyPositive else { return -.infinity }
             return free.map { enclosure.slopes[$0].lower }.min() ?? -.infinity
         }

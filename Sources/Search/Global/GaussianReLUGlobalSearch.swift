@@ -2,7 +2,8 @@ import Certify
 import Gaussian
 import Rigor
 
-/// Looks for an exact global minimum near a candidate: gives each neuron to the target it points to. Untrusted: `GaussianReLUGlobalMinimum` decides.
+/// Looks for an exact global minimum near a candidate: gives each neuron to the target it points to. Untrusted:
+/// `GaussianReLUGlobalMinimum` decides.
 public struct GaussianReLUGlobalSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { true }
     /// How far to look, relative to 1 + |theta|.

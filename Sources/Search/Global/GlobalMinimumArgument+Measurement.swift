@@ -3,7 +3,8 @@ import Networks
 import Rigor
 
 extension GlobalMinimumArgument.Uniqueness {
-    /// Measures what a ball of uniqueness needs, with a little slack; nil when the eigenvalues are not all proved positive. Untrusted.
+    /// Measures what a ball of uniqueness needs, with a little slack; nil when the eigenvalues are not all proved
+    /// positive. Untrusted.
     init?(measuredAt exact: [Rational], basis: [Double], with evaluator: any LandscapeEvaluator) {
         let ball = Ball(centre: Self.centre(exact).point)
         guard let enclosure = try? evaluator.enclosure(on: ball, order: .hessian),
@@ -13,7 +14,8 @@ extension GlobalMinimumArgument.Uniqueness {
         let gap = Slack.below(Directed.minimum(of: spectrum.eigenvalues.map(\.mignitude)) ?? 0)
         // K2 depends weakly on the radius: bound it on a generous ball, then shrink the ball until K2 rho <= mu / 2
         let generous = Directed.minimum(0x1p-10, gap)
-        guard gap > 0, let measured = try? evaluator.lipschitzConstants(on: Ball(centre: ball.centre, radius: generous)) else { return nil }
+        guard gap > 0, let measured = try? evaluator.lipschitzConstants(on: Ball(centre: ball.centre, radius: generous))
+        else { return nil }
         let constants = LipschitzConstants(
             loss: Slack.above(measured.loss), gradient: Slack.above(measured.gradient),
             hessian: Slack.above(measured.hessian))

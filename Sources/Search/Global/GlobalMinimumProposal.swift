@@ -2,8 +2,8 @@ import Certify
 import Networks
 import Rigor
 
-/// Proposes exact networks that equal the teacher, near a float64 student. Tolerances decide what is tried; what comes out has the
-/// teacher's normal form by exact projection.
+/// Proposes exact networks that equal the teacher, near a float64 student. Tolerances decide what is tried; what comes
+/// out has the teacher's normal form by exact projection.
 struct GlobalMinimumProposal {
     let teacher: Teacher
     let parts: SymmetryDecomposition
@@ -29,7 +29,8 @@ struct GlobalMinimumProposal {
         self.classes = classes
     }
 
-    /// The nearest network found within `reach` of the candidate. Small distances are searched first: few assignments reach them.
+    /// The nearest network found within `reach` of the candidate. Small distances are searched first: few assignments
+    /// reach them.
     func nearest(to candidate: [Double], reach: Double) -> ExactNetwork? {
         for part in [1.0 / 64, 1.0 / 8, 1] {
             if let network = nearestWithin(reach * part, candidate) { return network }
@@ -63,7 +64,8 @@ struct GlobalMinimumProposal {
     }
 
     /// The nearest network of one assignment; nil when there is none.
-    private func network(_ assignment: NeuronAssignment, _ weights: [[Double]], _ outputs: [[Double]]) -> ExactNetwork? {
+    private func network(_ assignment: NeuronAssignment, _ weights: [[Double]], _ outputs: [[Double]]) -> ExactNetwork?
+    {
         var means = [Int: [Double]](), counts = [Int: Int]()
         for (w, place) in zip(weights, assignment.places) {
             if case .group(let g, let sign) = place {
@@ -94,12 +96,14 @@ struct GlobalMinimumProposal {
         return ExactNetwork(weights: exact, outputs: result)
     }
 
-    /// The linear conditions on the outputs under which a network with these input weights has the teacher's normal form in output `q`.
+    /// The linear conditions on the outputs under which a network with these input weights has the teacher's normal
+    /// form in output `q`.
     private func conditions(on weights: [[Rational]], output q: Int) -> (rows: [[Rational]], rightSide: [Rational]) {
         let target = targets[q]
         let classified = weights.map { parts.classified($0) }
         var present = [[Rational]]()
-        for v in classified.map(\.representative) + Array(target.odd.keys) + Array(target.even.keys) where !present.contains(v) {
+        for v in classified.map(\.representative) + Array(target.odd.keys) + Array(target.even.keys)
+        where !present.contains(v) {
             present.append(v)
         }
         var rows = [[Rational]](), rightSide = [Rational]()

@@ -13,11 +13,15 @@ public struct GlobalMinimumSearch: StructureSearch {
     public init() {}
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
-        guard let (landscape, teacher) = try? GlobalMinimumArgument.realizableTeacher(context.landscape) else { return nil }
+        guard let (landscape, teacher) = try? GlobalMinimumArgument.realizableTeacher(context.landscape) else {
+            return nil
+        }
         let approximate = landscape.makeApproximateEvaluator()
         // with all outputs 0 the loss is the mean square of the labels
         let silent = [Double](repeating: 0, count: landscape.parameterCount)
-        guard approximate.approximateLoss(at: candidate.parameters) < lossThreshold * approximate.approximateLoss(at: silent)
+        guard
+            approximate.approximateLoss(at: candidate.parameters) < lossThreshold
+                * approximate.approximateLoss(at: silent)
         else { return nil }
         let proposal = GlobalMinimumProposal(
             teacher: teacher, activation: landscape.problem.activation, layout: landscape.layout)
@@ -26,23 +30,29 @@ public struct GlobalMinimumSearch: StructureSearch {
         return best(network, landscape, context)
     }
 
-    /// The argument that proves most about a network: float64 enclosures first, then those of the context, then the bare identity.
+    /// The argument that proves most about a network: float64 enclosures first, then those of the context, then the
+    /// bare identity.
     private func best(
         _ network: ExactNetwork, _ landscape: TwoLayerLandscape, _ context: ProofContext
     ) -> StructureSearchResult? {
         let fast = ProofContext(
-            landscape: context.landscape, candidate: context.candidate, precision: .float64, reference: context.reference)
+            landscape: context.landscape, candidate: context.candidate, precision: .float64,
+            reference: context.reference)
         var found: (argument: GlobalMinimumArgument, point: CriticalPoint)?
         for attempt in [fast, context] {
             for argument in arguments(network, landscape, attempt.precision) {
                 guard case .globalMinimum(let point)? = try? argument.conclude(in: attempt) else { continue }
-                if strength(argument, point) > found.map({ strength($0.argument, $0.point) }) ?? -1 { found = (argument, point) }
+                if strength(argument, point) > found.map({ strength($0.argument, $0.point) }) ?? -1 {
+                    found = (argument, point)
+                }
                 break
             }
             // a nondegenerate point deserves its ball of uniqueness, for which the float64 gradient may be too coarse
             if let found, strength(found.argument, found.point) == 2 { break }
         }
-        if let weak = found, let isolated = withIsolation(weak.argument, weak.point, landscape, fast) { found = isolated }
+        if let weak = found, let isolated = withIsolation(weak.argument, weak.point, landscape, fast) {
+            found = isolated
+        }
         return found.map { .proved($0.argument, .globalMinimum(slackened($0.point))) }
     }
 
@@ -51,18 +61,22 @@ public struct GlobalMinimumSearch: StructureSearch {
 
     /// The argument with a proof of isolation, where the kernel comes from opposite pairs alone.
     private func withIsolation(
-        _ argument: GlobalMinimumArgument, _ point: CriticalPoint, _ landscape: TwoLayerLandscape, _ context: ProofContext
+        _ argument: GlobalMinimumArgument, _ point: CriticalPoint, _ landscape: TwoLayerLandscape,
+        _ context: ProofContext
     ) -> (argument: GlobalMinimumArgument, point: CriticalPoint)? {
         let problem = landscape.problem
         guard point.isIsolated == nil, let nullity = point.nullity, problem.data.count <= Self.largestCount,
             let isolation = SecondOrderIsolation(
-                argument.network, SymmetryDecomposition(problem.activation), dimension: landscape.inputDimension, nullity: nullity)
+                argument.network, SymmetryDecomposition(problem.activation), dimension: landscape.inputDimension,
+                nullity: nullity)
         else { return nil }
         let gram = isolation.gram(problem, precision: Precision(bits: 64))
-        guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(gram.midpoint, order: gram.rows)?.vectors else { return nil }
+        guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(gram.midpoint, order: gram.rows)?.vectors
+        else { return nil }
         var stronger = argument
         stronger.isolationBasis = basis
-        guard case .globalMinimum(let proved)? = try? stronger.conclude(in: context), proved.isIsolated == true, proved.nullity != nil
+        guard case .globalMinimum(let proved)? = try? stronger.conclude(in: context), proved.isIsolated == true,
+            proved.nullity != nil
         else { return nil }
         return (stronger, proved)
     }
@@ -89,12 +103,18 @@ public struct GlobalMinimumSearch: StructureSearch {
     ) -> [GlobalMinimumArgument] {
         let n = landscape.parameterCount
         let bare = GlobalMinimumArgument(network: network)
-        let hessian = landscape.makeApproximateEvaluator().approximateHessian(at: network.parameters.map(\.nearestDouble)).hessian
-        guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n)?.vectors else { return [bare] }
+        let hessian = landscape.makeApproximateEvaluator().approximateHessian(
+            at: network.parameters.map(\.nearestDouble)
+        ).hessian
+        guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n)?.vectors else {
+            return [bare]
+        }
         let signs = GlobalMinimumArgument(network: network, basis: basis)
         let rank = network.jacobianRankUpper(SymmetryDecomposition(landscape.problem.activation))
-        guard rank == n, let evaluator = try? landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision)),
-            let uniqueness = GlobalMinimumArgument.Uniqueness(measuredAt: network.parameters, basis: basis, with: evaluator)
+        guard rank == n,
+            let evaluator = try? landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision)),
+            let uniqueness = GlobalMinimumArgument.Uniqueness(
+                measuredAt: network.parameters, basis: basis, with: evaluator)
         else { return [signs, bare] }
         return [GlobalMinimumArgument(network: network, basis: basis, uniqueness: uniqueness), signs, bare]
     }

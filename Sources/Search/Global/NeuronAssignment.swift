@@ -1,6 +1,7 @@
 import Certify
 
-/// What each neuron of a student is taken for, with a lower bound of what it costs to make it so. Float64, unproved: it only proposes.
+/// What each neuron of a student is taken for, with a lower bound of what it costs to make it so. Float64, unproved: it
+/// only proposes.
 struct NeuronAssignment {
     enum Place: Hashable {
         /// The input weight becomes sign * (representative of the class).
@@ -20,9 +21,10 @@ struct NeuronAssignment {
 
 /// Enumerates assignments of neurons in order of a depth-first search, cheapest place first, and keeps the cheapest.
 ///
-/// Cost of a place: squared distance that the input weight moves; |a|² for a spare neuron; the squared spread of a group. At the leaf each
-/// class adds |coefficients - sum of signed outputs|² / (number of its neurons), the squared distance to its own conditions, one for each output. Conditions of
-/// different classes involve different outputs, so the sum is a lower bound of the distance.
+/// Cost of a place: squared distance that the input weight moves; |a|² for a spare neuron; the squared spread of a
+/// group. At the leaf each class adds |coefficients - sum of signed outputs|² / (number of its neurons), the squared
+/// distance to its own conditions, one for each output. Conditions of different classes involve different outputs, so
+/// the sum is a lower bound of the distance.
 struct NeuronAssignmentSearch {
     struct TeacherClass {
         var representative: [Double]
@@ -105,7 +107,9 @@ struct NeuronAssignmentSearch {
                     descend(j + 1, cost: cost + option.cost)
                 case .group(let g, let sign):
                     let before = groups
-                    if g == groups.count { groups.append(Group(sum: w.map { _ in 0 }, squares: 0, outputs: a.map { _ in 0 }, count: 0)) }
+                    if g == groups.count {
+                        groups.append(Group(sum: w.map { _ in 0 }, squares: 0, outputs: a.map { _ in 0 }, count: 0))
+                    }
                     for c in w.indices { groups[g].sum[c] += Double(sign) * w[c] }
                     groups[g].squares += squaredNorm(w)
                     groups[g].outputs = search.sum(groups[g].outputs, a, sign: sign)
@@ -117,10 +121,13 @@ struct NeuronAssignmentSearch {
             }
         }
 
-        /// Places within reach, cheapest first; to open a group comes last, since its cost shows only when another neuron joins.
+        /// Places within reach, cheapest first; to open a group comes last, since its cost shows only when another
+        /// neuron joins.
         private func options(_ j: Int) -> [(place: NeuronAssignment.Place, cost: Double)] {
             let w = search.weights[j], a = search.outputs[j]
-            var result: [(place: NeuronAssignment.Place, cost: Double)] = [(.spare, squaredNorm(a)), (.constant, squaredNorm(w))]
+            var result: [(place: NeuronAssignment.Place, cost: Double)] = [
+                (.spare, squaredNorm(a)), (.constant, squaredNorm(w)),
+            ]
             let signs = search.mirrors ? [1, -1] : [1]
             for (i, teacher) in search.classes.enumerated() {
                 for sign in signs {

@@ -12,11 +12,12 @@ public struct Certifier: Sendable {
         public var maximumPrecision = 512
         /// A candidate is not critical when a ball of this radius, times 1 + |theta|, holds no critical point.
         public var radius = 1e-6
-        /// A candidate stands for a certified critical point within this distance, times 1 + |theta|, and for none farther away: then it is proved not to be
-        /// critical, with that point named beside it, or undecided. The check accepts no larger number than that of ``Attribution/standard``.
+        /// A candidate stands for a certified critical point within this distance, times 1 + |theta|, and for none
+        /// farther away: then it is proved not to be critical, with that point named beside it, or undecided. The check
+        /// accepts no larger number than that of ``Attribution/standard``.
         public var attribution = Attribution.standard.relative
-        /// A candidate that escapes to infinity along a channel is called not critical from this radius on, whatever |theta|: the diverging outputs
-        /// make the Hessian vary so fast that `radius` is out of reach.
+        /// A candidate that escapes to infinity along a channel is called not critical from this radius on, whatever
+        /// |theta|: the diverging outputs make the Hessian vary so fast that `radius` is out of reach.
         public var escapeRadius = 1e-12
 
         /// A point to compare losses with where no infimum is known; its bound is verified by whoever made it.
@@ -36,7 +37,8 @@ public struct Certifier: Sendable {
     /// - Parameters:
     ///   - landscape: the loss in question.
     ///   - options: how hard to try.
-    ///   - structures: searches that know this kind of landscape; without them isolated points, saddles and exclusion are what can be proved.
+    ///   - structures: searches that know this kind of landscape; without them isolated points, saddles and exclusion
+    ///     are what can be proved.
     public init(landscape: any Landscape, options: Options = Options(), structures: [any StructureSearch] = []) {
         self.landscape = landscape
         self.options = options
@@ -50,7 +52,8 @@ public struct Certifier: Sendable {
 
     /// Judges one candidate. For many, make a worker for each thread: it keeps its workspaces.
     ///
-    /// - Precondition: the candidate has as many parameters as the landscape; for two-layer students these are w_1 .. w_m, each with d coordinates, then a_1 .. a_m.
+    /// - Precondition: the candidate has as many parameters as the landscape; for two-layer students these are w_1 ..
+    ///   w_m, each with d coordinates, then a_1 .. a_m.
     public func certify(_ candidate: Candidate) -> Certificate { makeWorker().certify(candidate) }
 }
 

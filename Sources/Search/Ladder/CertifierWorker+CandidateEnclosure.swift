@@ -2,20 +2,22 @@ import Certify
 import Rigor
 
 extension CertifierWorker {
-    /// Loss, gradient norm and smallest eigenvalue at the candidate itself: float64 if it can judge what was claimed, otherwise 128 bits, and more as far as
-    /// the ladder goes.
+    /// Loss, gradient norm and smallest eigenvalue at the candidate itself: float64 if it can judge what was claimed,
+    /// otherwise 128 bits, and more as far as the ladder goes.
     func enclosure(at candidate: Candidate) -> CandidateEnclosure? {
         var best: CandidateEnclosure?
         for level in claimLevels {
             guard let evaluator = try? evaluator(level),
                 let enclosure = try? evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian),
                 let hessian = enclosure.hessian, let gradient = enclosure.gradient,
-                let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?.vectors,
+                let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?
+                    .vectors,
                 let spectrum = try? hessian.spectrum(basis: basis)
             else { continue }
             let rounding = ClaimRounding(landscape, at: candidate.parameters, loss: enclosure.loss)
             let found = CandidateEnclosure(
-                loss: enclosure.loss, gradientNorm: gradient.norm, smallestEigenvalue: spectrum.smallest, basis: basis, bits: level.bits
+                loss: enclosure.loss, gradientNorm: gradient.norm, smallestEigenvalue: spectrum.smallest, basis: basis,
+                bits: level.bits
             ).sharpened(for: candidate.claims, rounding: rounding, by: enclosure.hessianIntervals)
             best = found
             guard found.leavesOpen(candidate.claims, rounding: rounding) else { break }
@@ -23,7 +25,8 @@ extension CertifierWorker {
         return best
     }
 
-    /// Float64 and 128 bits whatever the ladder's maximum is, since a claim is about the candidate and not about what is searched; then the rest of the ladder.
+    /// Float64 and 128 bits whatever the ladder's maximum is, since a claim is about the candidate and not about what
+    /// is searched; then the rest of the ladder.
     private var claimLevels: [EvaluationLevel] {
         [.float64, .multiple(Precision(bits: 128))] + ladder.filter { $0.bits > 128 }
     }

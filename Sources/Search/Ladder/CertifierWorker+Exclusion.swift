@@ -25,9 +25,11 @@ extension CertifierWorker {
             // a larger ball, with its own constant, is worth telling
             if best.radius > 2 * required {
                 let wide = min(best.radius, 0.1) / 2
-                // on a wide ball the bound of the check, in MPFR, may be larger than that of float64: take it from there
+                // on a wide ball the bound of the check, in MPFR, may be larger than that of float64: take it from
+                // there
                 if let there = try? self.evaluator(.multiple(Precision(bits: 64)))
-                    .lipschitzConstants(on: Ball(centre: candidate.point, radius: wide)) {
+                    .lipschitzConstants(on: Ball(centre: candidate.point, radius: wide))
+                {
                     let constant = Slack.above(there.hessian)
                     if let radius = radius(best.direction, gradient, hessian, constant), radius * 0.99 > required {
                         candidates.insert((min(wide, radius * 0.99), constant), at: 0)
@@ -64,7 +66,9 @@ extension CertifierWorker {
     }
 
     /// The radius at which v·g = |H v| rho + |v| K2 rho²/2, in float64.
-    private func radius(_ v: [Double], _ gradient: VectorEnclosure, _ hessian: MatrixEnclosure, _ constant: Double) -> Double? {
+    private func radius(_ v: [Double], _ gradient: VectorEnclosure, _ hessian: MatrixEnclosure, _ constant: Double)
+        -> Double?
+    {
         let n = v.count
         let slope = (MatrixEnclosure(rows: 1, columns: n, exactly: v) * gradient).bounds(0).lower
         let bend = (hessian * VectorEnclosure(exactly: v)).norm.upper, curve = constant / 2

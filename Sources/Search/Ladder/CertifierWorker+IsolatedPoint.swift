@@ -29,7 +29,8 @@ extension CertifierWorker {
                 .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
             case .notConverging(let gradientNorm):
                 .existenceOpen(
-                    "refinement does not converge: |grad L| <= \(OutwardDecimal.upper(gradientNorm)) where it stalls", excludedRadius: excluded,
+                    "refinement does not converge: |grad L| <= \(OutwardDecimal.upper(gradientNorm)) where it stalls",
+                    excludedRadius: excluded,
                     requiredRadius: required)
             case .evaluation(let failure): .evaluation(failure)
             }
@@ -54,9 +55,11 @@ extension CertifierWorker {
         let refined = ApproximateRefinement().run(from: candidate.parameters, on: approximate)
         var centre = refined.point.map { Dyadic(exactly: $0) ?? .zero }
         if refined.ranAway {
-            return .failure(Ascent(
-                centre: centre, approximateDistance: refined.approximateDistance, gradientNorm: refined.gradientNorm,
-                failure: .ranAway(distance: refined.approximateDistance)))
+            return .failure(
+                Ascent(
+                    centre: centre, approximateDistance: refined.approximateDistance,
+                    gradientNorm: refined.gradientNorm,
+                    failure: .ranAway(distance: refined.approximateDistance)))
         }
         do {
             return .success(try attempt(.float64, centre: &centre))
@@ -64,7 +67,8 @@ extension CertifierWorker {
             rungs.append(Rung(bits: 53, failure: describe(reason)))
             return .failure(
                 Ascent(
-                    centre: centre, approximateDistance: refined.approximateDistance, gradientNorm: refined.gradientNorm, failure: reason))
+                    centre: centre, approximateDistance: refined.approximateDistance,
+                    gradientNorm: refined.gradientNorm, failure: reason))
         }
     }
 
@@ -83,7 +87,8 @@ extension CertifierWorker {
     /// Climbs the rest of the ladder until an isolated critical point is proved or climbing is pointless.
     ///
     /// - Parameter longest: precision at which to stop, in bits.
-    func climb(_ ascent: Ascent, longest: Int = .max, rungs: inout [Rung]) -> Result<IsolatedPointProof, SearchFailure> {
+    func climb(_ ascent: Ascent, longest: Int = .max, rungs: inout [Rung]) -> Result<IsolatedPointProof, SearchFailure>
+    {
         if case .ranAway = ascent.failure { return .failure(ascent.failure) }
         var centre = ascent.centre
         var failure = ascent.failure
@@ -98,7 +103,8 @@ extension CertifierWorker {
                 failure = reason
                 rungs.append(Rung(bits: level.bits, failure: describe(reason)))
                 switch reason {
-                // more bits of gradient do not move an eigenvalue: after the Hessian was enclosed in MPFR, the signs stay open
+                // more bits of gradient do not move an eigenvalue: after the Hessian was enclosed in MPFR, the signs
+                // stay open
                 case .signsOpen where level.bits > 64: return .failure(failure)
                 // nor do more bits help where Newton's method does not converge with 128
                 case .notConverging where level.bits > 64: return .failure(failure)
@@ -113,9 +119,11 @@ extension CertifierWorker {
         switch failure {
         case .ranAway(let distance): "refinement ran about \(OutwardDecimal.approximate(distance, digits: 4)) away"
         case .signsOpen(let positive, let negative, let order, let smallest):
-            "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in \(OutwardDecimal.interval(smallest))"
+            "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in "
+                + "\(OutwardDecimal.interval(smallest))"
         case .existenceOpen(let why), .tooCoarse(let why): why
-        case .notConverging(let gradientNorm): "refinement does not converge: |grad L| <= \(OutwardDecimal.upper(gradientNorm)) where it stalls"
+        case .notConverging(let gradientNorm):
+            "refinement does not converge: |grad L| <= \(OutwardDecimal.upper(gradientNorm)) where it stalls"
         case .evaluation(let failure): "\(failure)"
         }
     }
@@ -124,7 +132,8 @@ extension CertifierWorker {
     private func attempt(_ level: EvaluationLevel, centre: inout [Dyadic]) throws(SearchFailure) -> IsolatedPointProof {
         do {
             let n = centre.count
-            // Hessians and Lipschitz constants in float64 wherever it suffices: the gap is to be compared with them, not with the gradient
+            // Hessians and Lipschitz constants in float64 wherever it suffices: the gap is to be compared with them,
+            // not with the gradient
             let coarse = try (try? evaluator(.float64)) ?? evaluator(level)
             let fine = try evaluator(level)
             var converged = true
@@ -151,7 +160,8 @@ extension CertifierWorker {
             if spectrum.inertia == nil, case .multiple(let precision) = level, precision.bits > 64 {
                 enclosure = try fine.enclosure(on: Ball(centre: centre), order: .hessian)
                 if let midpoint = enclosure.hessian?.midpoint,
-                    let better = ApproximateLinearAlgebra.symmetricEigenproblem(midpoint, order: n)?.vectors {
+                    let better = ApproximateLinearAlgebra.symmetricEigenproblem(midpoint, order: n)?.vectors
+                {
                     basis = better
                 }
                 spectrum = try spectrumOrThrow(enclosure, basis)
@@ -163,7 +173,8 @@ extension CertifierWorker {
             }
             let gap = Slack.below(spectrum.eigenvalues.map(\.mignitude).min() ?? 0)
             guard gap > 0 else { throw SearchFailure.existenceOpen("an eigenvalue is not bounded away from 0") }
-            // K2 depends weakly on the radius: bound it once on a generous ball, then shrink the ball until K2 rho <= mu / 2
+            // K2 depends weakly on the radius: bound it once on a generous ball, then shrink the ball until K2 rho <=
+            // mu / 2
             let generous = min(0x1p-10, gap)
             let measured = try coarse.lipschitzConstants(on: Ball(centre: centre, radius: generous))
             let fitting = min(generous, gap / (2 * Slack.above(measured.hessian)))
@@ -188,16 +199,20 @@ extension CertifierWorker {
         }
     }
 
-    private func spectrumOrThrow(_ enclosure: LocalEnclosure, _ basis: [Double]) throws(SearchFailure) -> SpectrumEnclosure {
+    private func spectrumOrThrow(_ enclosure: LocalEnclosure, _ basis: [Double]) throws(SearchFailure)
+        -> SpectrumEnclosure
+    {
         guard let hessian = enclosure.hessian else { throw .existenceOpen("no Hessian was enclosed") }
         do { return try hessian.spectrum(basis: basis) } catch { throw .existenceOpen("spectrum: \(error)") }
     }
 
-    /// Lipschitz constants for a certificate, which the check will measure in MPFR: its boxes may give more than float64 with bounds made in advance.
+    /// Lipschitz constants for a certificate, which the check will measure in MPFR: its boxes may give more than
+    /// float64 with bounds made in advance.
     func stated(_ measured: LipschitzConstants, on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
         let boxed = try evaluator(.multiple(Precision(bits: 64))).lipschitzConstants(on: ball)
         return LipschitzConstants(
-            loss: Slack.above(max(measured.loss, boxed.loss)), gradient: Slack.above(max(measured.gradient, boxed.gradient)),
+            loss: Slack.above(max(measured.loss, boxed.loss)),
+            gradient: Slack.above(max(measured.gradient, boxed.gradient)),
             hessian: Slack.above(max(measured.hessian, boxed.hessian)))
     }
 }

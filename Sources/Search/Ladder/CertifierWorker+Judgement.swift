@@ -4,14 +4,15 @@ import Rigor
 extension CertifierWorker {
     /// The verdict about the nearest thing to the candidate that can be proved.
     ///
-    /// A finding decides at once when nothing nearer can exist (`Findings.settled`), or when float64 shows nothing nearer; otherwise what may be nearer is tried first.
-    /// Everything float64 shows is untrusted: it only spares work.
+    /// A finding decides at once when nothing nearer can exist (`Findings.settled`), or when float64 shows nothing
+    /// nearer; otherwise what may be nearer is tried first. Everything float64 shows is untrusted: it only spares work.
     func judge(_ candidate: Candidate) -> Certificate {
         precondition(candidate.parameters.count == landscape.parameterCount)
         let attribution = Attribution(relative: options.attribution)
         var certificate = Certificate(
             candidate: candidate, verdict: .undecided(.structureOpen("not attempted")), argument: .none,
-            reference: reference, candidateEnclosure: enclosure(at: candidate), attribution: attribution, bits: 53, rungs: [], seconds: 0)
+            reference: reference, candidateEnclosure: enclosure(at: candidate), attribution: attribution, bits: 53,
+            rungs: [], seconds: 0)
         let required = Directed.multiplyUp(options.radius, Directed.addUp(1, Distance.normUpper(candidate.point)))
         var findings = Findings(candidate: candidate, attribution: attribution, required: required)
         var open: UndecidedReason?
@@ -51,7 +52,9 @@ extension CertifierWorker {
             ask(search)
             if let finding = findings.settled { return decide(finding) }
         }
-        if let found = findings.attributed, !showsNearerPoint(than: found.distance, from: candidate) { return decide(found.finding) }
+        if let found = findings.attributed, !showsNearerPoint(than: found.distance, from: candidate) {
+            return decide(found.finding)
+        }
         // 2. an isolated point, to which Newton's method leads from the candidate
         switch firstRung(candidate, rungs: &certificate.rungs) {
         case .success(let proof):
@@ -66,11 +69,17 @@ extension CertifierWorker {
             for search in structures where !search.precedesIsolatedPoints {
                 ask(search)
                 if let finding = findings.settled { return decide(finding) }
-                if let found = findings.attributed, !ascent.isNearer(than: found.distance) { return decide(found.finding) }
+                if let found = findings.attributed, !ascent.isNearer(than: found.distance) {
+                    return decide(found.finding)
+                }
             }
             // 4. the long precisions, unless what was found is as near as the point that they would prove
-            if let finding = findings.decisive, !ascent.isNearer(than: findings.attributed?.distance ?? findings.radius) { return decide(finding) }
-            switch climb(ascent, longest: findings.decisive == nil ? .max : Self.enoughBits, rungs: &certificate.rungs) {
+            if let finding = findings.decisive, !ascent.isNearer(than: findings.attributed?.distance ?? findings.radius)
+            {
+                return decide(finding)
+            }
+            switch climb(ascent, longest: findings.decisive == nil ? .max : Self.enoughBits, rungs: &certificate.rungs)
+            {
             case .success(let proof): add(proof)
             case .failure(let failure): open = open ?? failure.reason(excluded: 0, required: required)
             }
@@ -96,7 +105,8 @@ extension CertifierWorker {
         return certificate
     }
 
-    /// Where something is at hand that may decide, longer precisions are not tried for something nearer: they move no eigenvalue of a Hessian that was enclosed with these.
+    /// Where something is at hand that may decide, longer precisions are not tried for something nearer: they move no
+    /// eigenvalue of a Hessian that was enclosed with these.
     private static let enoughBits = 128
 
     /// Whether a few of Newton's steps, in float64, settle at less than half of this distance from the candidate.
@@ -125,7 +135,8 @@ extension UndecidedReason {
         switch self {
         case .structureOpen(let detail), .existenceOpen(let detail, _, _): detail
         case .signsOpen(let positive, let negative, let order, _):
-            "\(positive) positive and \(negative) negative eigenvalues of \(order) were found at the point that refinement reached"
+            "\(positive) positive and \(negative) negative eigenvalues of \(order) were found at the point that "
+                + "refinement reached"
         case .refinementRanAway, .nearestIsFar, .evaluation: nil
         }
     }

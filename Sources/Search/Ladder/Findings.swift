@@ -45,8 +45,9 @@ struct Findings {
     /// What decides when nothing else is found.
     var decisive: Finding? { attributed?.finding ?? attributedChannel }
 
-    /// What decides whatever else might be found: a point within `required`, or one with a ball of uniqueness in which the candidate lies so deep that any other critical
-    /// point is farther away, |q - theta| >= |q - p| - |p - theta| > rho - D >= D.
+    /// What decides whatever else might be found: a point within `required`, or one with a ball of uniqueness in which
+    /// the candidate lies so deep that any other critical point is farther away, |q - theta| >= |q - p| - |p - theta| >
+    /// rho - D >= D.
     var settled: Finding? {
         guard let attributed, let found = attributed.finding.verdict.criticalPoint else { return nil }
         let isUnique = found.uniquenessRadius.map { 2 * attributed.distance <= $0 } ?? false
@@ -60,12 +61,14 @@ struct Findings {
     func reason(detail: String) -> UndecidedReason? {
         if let point {
             return .nearestIsFar(
-                point.finding.verdict.kind, distance: point.distance, attribution: radius, detail: detail, excludedRadius: 0,
+                point.finding.verdict.kind, distance: point.distance, attribution: radius, detail: detail,
+                excludedRadius: 0,
                 requiredRadius: required)
         }
         return channel.map {
             .nearestIsFar(
-                $0.finding.verdict.kind, distance: $0.distance, attribution: $0.radius, detail: detail, excludedRadius: 0,
+                $0.finding.verdict.kind, distance: $0.distance, attribution: $0.radius, detail: detail,
+                excludedRadius: 0,
                 requiredRadius: required)
         }
     }

@@ -1,6 +1,7 @@
 import Certify
 
-/// The search for an isolated critical point by itself: refinement, the precision ladder and the proof, on any landscape.
+/// The search for an isolated critical point by itself: refinement, the precision ladder and the proof, on any
+/// landscape.
 ///
 /// For structured arguments, whose reduced problem is a landscape of its own. Not thread-safe.
 public final class IsolatedPointSearch {

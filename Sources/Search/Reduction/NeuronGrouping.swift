@@ -1,7 +1,8 @@
 import Certify
 import Networks
 
-/// A guess which neurons of a candidate are meant to be equal and which to have output 0. Proposes only: the proof decides.
+/// A guess which neurons of a candidate are meant to be equal and which to have output 0. Proposes only: the proof
+/// decides.
 struct NeuronGrouping: Hashable {
     /// Live neurons by group, each ascending, in the order of their first members.
     var groups: [[Int]]
@@ -11,7 +12,8 @@ struct NeuronGrouping: Hashable {
     /// Whether it says more than "all neurons are different".
     var isTrivial: Bool { zeroTypes.isEmpty && groups.allSatisfy { $0.count == 1 } }
 
-    /// Tolerances relative to 1 + |w| and to the largest output: float64 minima are flat, so weights agree to few digits.
+    /// Tolerances relative to 1 + |w| and to the largest output: float64 minima are flat, so weights agree to few
+    /// digits.
     static let weightTolerances = [0, 1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1]
     static let outputTolerances = [0, 1e-9, 1e-7, 1e-5, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1]
 
@@ -46,14 +48,16 @@ struct NeuronGrouping: Hashable {
     ) -> [[Int]] {
         var groups = [[Int]]()
         for i in neurons {
-            let near = groups.indices.filter { groups[$0].contains { j in
-                var squares = 0.0, size = 0.0
-                for (x, y) in zip(parameters[layout.weights(of: i)], parameters[layout.weights(of: j)]) {
-                    squares += (x - y) * (x - y)
-                    size += x * x
+            let near = groups.indices.filter {
+                groups[$0].contains { j in
+                    var squares = 0.0, size = 0.0
+                    for (x, y) in zip(parameters[layout.weights(of: i)], parameters[layout.weights(of: j)]) {
+                        squares += (x - y) * (x - y)
+                        size += x * x
+                    }
+                    return squares.squareRoot() <= tolerance * (1 + size.squareRoot())
                 }
-                return squares.squareRoot() <= tolerance * (1 + size.squareRoot())
-            } }
+            }
             let joined = (near.flatMap { groups[$0] } + [i]).sorted()
             for index in near.reversed() { groups.remove(at: index) }
             groups.append(joined)

@@ -18,12 +18,14 @@ struct ReductionGuess {
     /// 1 + norm of all weights and of the narrow network's outputs.
     var scale: Double { 1 + norm(narrow + zeroWeights.flatMap { $0 }) }
 
-    /// Refines; nil when refinement runs away or finds no zero of phi, or when the candidate is far from any point of that structure.
+    /// Refines; nil when refinement runs away or finds no zero of phi, or when the candidate is far from any point of
+    /// that structure.
     ///
     /// - Parameters:
     ///   - parameters: of the candidate, the neurons of `flipped` turned round.
     init?(
-        _ grouping: NeuronGrouping, flipped: [Int], _ parameters: [Double], _ landscape: TwoLayerLandscape, reach: Double
+        _ grouping: NeuronGrouping, flipped: [Int], _ parameters: [Double], _ landscape: TwoLayerLandscape,
+        reach: Double
     ) {
         let d = landscape.inputDimension, r = grouping.groups.count, layout = landscape.layout
         let reduced = landscape.withWidth(r), narrowLayout = reduced.layout
@@ -31,7 +33,8 @@ struct ReductionGuess {
         self.flipped = flipped
         var start = [Double](repeating: 0, count: narrowLayout.count)
         for (g, group) in grouping.groups.enumerated() {
-            // input weights weighted by the outputs, which leaves the function unchanged to first order when they have one sign
+            // input weights weighted by the outputs, which leaves the function unchanged to first order when they have
+            // one sign
             let total = group.reduce(0) { $0 + abs(parameters[layout.output($1)]) }
             for i in group {
                 let weight = total > 0 ? abs(parameters[layout.output(i)]) / total : 1 / Double(group.count)
@@ -39,7 +42,10 @@ struct ReductionGuess {
                 start[narrowLayout.output(g)] += parameters[layout.output(i)]
             }
         }
-        guard Self.departure(grouping, parameters, layout) < 2 * reach * (1 + norm(parameters[layout.weights]) + norm(start)) else {
+        guard
+            Self.departure(grouping, parameters, layout) < 2 * reach
+                * (1 + norm(parameters[layout.weights]) + norm(start))
+        else {
             return nil
         }
         if r > 0 {
@@ -59,7 +65,10 @@ struct ReductionGuess {
                 let slope = ghost.gradient.reduce(0) { $0 + $1 * $1 }
                 guard slope > 0, ghost.value.isFinite else { break }
                 let length = abs(ghost.value) / slope.squareRoot()
-                if length <= 1e-14 * (1 + norm(w)) { converged = true; break }
+                if length <= 1e-14 * (1 + norm(w)) {
+                    converged = true
+                    break
+                }
                 let factor = length > 0.2 ? 0.2 / length : 1
                 for c in 0..<d { w[c] -= factor * ghost.value / slope * ghost.gradient[c] }
             }
@@ -95,11 +104,16 @@ struct ReductionGuess {
     }
 
     /// Distance of the candidate from the nearest point with that structure, critical or not.
-    private static func departure(_ grouping: NeuronGrouping, _ parameters: [Double], _ layout: ParameterLayout) -> Double {
-        var squares = grouping.zeroTypes.reduce(0) { $0 + parameters[layout.output($1)] * parameters[layout.output($1)] }
+    private static func departure(_ grouping: NeuronGrouping, _ parameters: [Double], _ layout: ParameterLayout)
+        -> Double
+    {
+        var squares = grouping.zeroTypes.reduce(0) {
+            $0 + parameters[layout.output($1)] * parameters[layout.output($1)]
+        }
         for group in grouping.groups where group.count > 1 {
             for c in 0..<layout.inputDimension {
-                let weights = group.map { parameters[layout.weight($0, c)] }, mean = weights.reduce(0, +) / Double(group.count)
+                let weights = group.map { parameters[layout.weight($0, c)] },
+                    mean = weights.reduce(0, +) / Double(group.count)
                 for weight in weights { squares += (weight - mean) * (weight - mean) }
             }
         }
@@ -151,8 +165,10 @@ struct ReductionGuess {
         for (g, group) in grouping.groups.enumerated() {
             var basis = [Double](), curvature = InertiaBounds(positive: 0, negative: 0, zero: 0, order: d)
             if group.count > 1 {
-                let ghost = reduced.approximateGhostNeurons(at: [Array(narrow[reduced.layout.weights(of: g)])], parameters: narrow)[0]
-                guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(ghost.hessian, order: d) else {
+                let ghost = reduced.approximateGhostNeurons(
+                    at: [Array(narrow[reduced.layout.weights(of: g)])], parameters: narrow)[0]
+                guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(ghost.hessian, order: d)
+                else {
                     return .failure(GuessFailure(why: "LAPACK found no eigenvectors"))
                 }
                 basis = vectors
@@ -160,8 +176,9 @@ struct ReductionGuess {
                     positive: values.count { $0 > 0 }, negative: values.count { $0 < 0 }, zero: 0, order: d)
             }
             curvatures.append(curvature)
-            groups.append(ReductionArgument.Group(
-                neurons: group, shares: Self.exactShares(shares[g]), curvatureBasis: basis))
+            groups.append(
+                ReductionArgument.Group(
+                    neurons: group, shares: Self.exactShares(shares[g]), curvatureBasis: basis))
         }
         var argument = ReductionArgument(
             groups: groups, zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: []), flipped: flipped)
@@ -174,15 +191,20 @@ struct ReductionGuess {
         let point = wide.map { $0.double(rounding: .nearest) }
         let hessian = landscape.makeApproximateEvaluator().approximateHessian(at: point).hessian
         // signs tell what the transversal block would hide among rounding when a share is small
-        let hasMinimalSigns = narrowIndex == 0 && argument.groups.indices.allSatisfy { g in
-            let sign = witness?.centre[reduced.layout.output(g)].sign ?? 0
-            return sign != 0 && LiftedInertia.group(
-                signs: argument.groups[g].shares.map { $0.sign * sign }, sumSign: sign, curvature: curvatures[g]
-            ).negativeUpper == 0
-        }
-        let isPlateau = witness != nil && zeroTypes.isEmpty && hasMinimalSigns && slice(argument, wide, hessian, landscape).map {
-            argument.curvature = .minimum($0)
-        } != nil
+        let hasMinimalSigns =
+            narrowIndex == 0
+            && argument.groups.indices.allSatisfy { g in
+                let sign = witness?.centre[reduced.layout.output(g)].sign ?? 0
+                return sign != 0
+                    && LiftedInertia.group(
+                        signs: argument.groups[g].shares.map { $0.sign * sign }, sumSign: sign, curvature: curvatures[g]
+                    ).negativeUpper == 0
+            }
+        let isPlateau =
+            witness != nil && zeroTypes.isEmpty && hasMinimalSigns
+            && slice(argument, wide, hessian, landscape).map {
+                argument.curvature = .minimum($0)
+            } != nil
         if !isPlateau {
             guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: wide.count)?.vectors else {
                 return .failure(GuessFailure(why: "LAPACK found no eigenvectors"))
@@ -192,10 +214,12 @@ struct ReductionGuess {
         return .success(argument)
     }
 
-    /// Outputs smaller than the distance to the candidate: where some signs of them give minima and others saddles, they are made 0, and the answer is true; where all signs give
-    /// saddles, none may be exactly 0, because that could hide the negative eigenvalues. What is made 0 moves the point, so more outputs may come to be open.
+    /// Outputs smaller than the distance to the candidate: where some signs of them give minima and others saddles,
+    /// they are made 0, and the answer is true; where all signs give saddles, none may be exactly 0, because that could
+    /// hide the negative eigenvalues. What is made 0 moves the point, so more outputs may come to be open.
     private func settleOpenOutputs(
-        _ argument: inout ReductionArgument, _ landscape: TwoLayerLandscape, _ candidate: [Dyadic], _ curvatures: [InertiaBounds],
+        _ argument: inout ReductionArgument, _ landscape: TwoLayerLandscape, _ candidate: [Dyadic],
+        _ curvatures: [InertiaBounds],
         narrowIndex: Int
     ) -> Bool {
         let m = landscape.width, d = landscape.inputDimension
@@ -204,12 +228,14 @@ struct ReductionGuess {
         var ends = argument
         for _ in 0...m {
             let flags = ends.openOutputs(
-                distance: Distance.upper(ends.centre(width: m, inputDimension: d), turned) * (1 + 0x1p-20), inputDimension: d)
+                distance: Distance.upper(ends.centre(width: m, inputDimension: d), turned) * (1 + 0x1p-20),
+                inputDimension: d)
             guard flags.contains(where: { $0.contains(true) }) else { return false }
             let open = ends.groups.indices.map { g in
                 let sign = narrow.centre[ParameterLayout(width: ends.groups.count, inputDimension: d).output(g)].sign
                 return OpenOutputs(
-                    signs: ends.groups[g].shares.map { $0.sign * sign }, open: flags[g], sumSign: sign, curvature: curvatures[g])
+                    signs: ends.groups[g].shares.map { $0.sign * sign }, open: flags[g], sumSign: sign,
+                    curvature: curvatures[g])
             }
             guard argument.zeroTypes.isEmpty, narrowIndex == 0, open.allSatisfy({ $0.minimal != nil }) else {
                 for g in argument.groups.indices {
@@ -235,7 +261,8 @@ struct ReductionGuess {
     ) -> (IsolatedPointWitness, existence: Double) {
         guard let fine = try? reduced.makeEvaluator(.multiple(precision)),
             let outcome = try? MultiplePrecisionRefinement().run(
-                from: witness.centre, hessian: (try? reduced.makeEvaluator(.float64)) ?? fine, gradient: fine, precision: precision),
+                from: witness.centre, hessian: (try? reduced.makeEvaluator(.float64)) ?? fine, gradient: fine,
+                precision: precision),
             outcome.gradientNorm < witness.gradientNorm
         else { return (witness, point.existenceRadius) }
         var result = witness
@@ -250,21 +277,27 @@ struct ReductionGuess {
         on reduced: TwoLayerLandscape, _ parameters: Ball, _ precision: Precision
     ) -> Result<[ZeroTypeWitness], GuessFailure> {
         let starts = zeroWeights.map { $0.map { Dyadic(exactly: $0) ?? .zero } }
-        guard let ghosts = try? reduced.ghostNeurons(at: starts.map { Ball(centre: $0) }, parameters: parameters, precision: precision)
+        guard
+            let ghosts = try? reduced.ghostNeurons(
+                at: starts.map { Ball(centre: $0) }, parameters: parameters, precision: precision)
         else { return .failure(GuessFailure(why: "phi could not be enclosed")) }
         var result = [ZeroTypeWitness]()
         for ((i, start), ghost) in zip(zip(grouping.zeroTypes, starts), ghosts) {
             let slope = norm(ghost.gradient.midpoint)
-            guard slope > 0, slope.isFinite else { return .failure(GuessFailure(why: "grad phi vanishes at neuron \(i)")) }
+            guard slope > 0, slope.isFinite else {
+                return .failure(GuessFailure(why: "grad phi vanishes at neuron \(i)"))
+            }
             let direction = ghost.gradient.midpoint.map { $0 / slope }
-            let value = (ghost.value.lower + ghost.value.upper) / 2, spread = (ghost.value.upper - ghost.value.lower) / 2
+            let value = (ghost.value.lower + ghost.value.upper) / 2,
+                spread = (ghost.value.upper - ghost.value.lower) / 2
             let step = -value / slope
             let weights = zip(start, direction).map { $0 + (Dyadic(exactly: $1 * step) ?? .zero) }
             // what is left: the float64 rounding of the step, its curvature, and what phi is uncertain by
             let left = 2 * abs(value) * 0x1p-50 + norm(ghost.hessian.midpoint) * step * step + spread
-            result.append(ZeroTypeWitness(
-                neuron: i, weights: weights, direction: direction,
-                halfLength: Directed.multiplyUp(2 / slope, left) + 0x1p-200))
+            result.append(
+                ZeroTypeWitness(
+                    neuron: i, weights: weights, direction: direction,
+                    halfLength: Directed.multiplyUp(2 / slope, left) + 0x1p-200))
         }
         return .success(result)
     }
@@ -280,13 +313,15 @@ struct ReductionGuess {
             let smallest = values.first, smallest > 0
         else { return nil }
         let generous = min(0x1p-10, smallest)
-        let level = (try? landscape.makeEvaluator(.float64)) ?? (try? landscape.makeEvaluator(.multiple(Precision(bits: 64))))
+        let level =
+            (try? landscape.makeEvaluator(.float64)) ?? (try? landscape.makeEvaluator(.multiple(Precision(bits: 64))))
         guard let evaluator = level,
             let constants = try? evaluator.lipschitzConstants(on: Ball(centre: centre, radius: generous))
         else { return nil }
         let stated = Slack.above(constants.hessian)
         let largest = Double(grouping.groups.map(\.count).max() ?? 1)
         return SliceWitness(
-            radius: min(generous / 2, smallest / (2 * Double(block.rows) * stated * largest)), hessianLipschitz: stated, basis: vectors)
+            radius: min(generous / 2, smallest / (2 * Double(block.rows) * stated * largest)), hessianLipschitz: stated,
+            basis: vectors)
     }
 }

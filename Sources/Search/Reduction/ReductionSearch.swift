@@ -2,13 +2,14 @@ import Certify
 import Networks
 import Rigor
 
-/// Looks for equal neurons and outputs 0 in a candidate, refines the narrow network, and proves the wide critical point nearest to the candidate.
+/// Looks for equal neurons and outputs 0 in a candidate, refines the narrow network, and proves the wide critical point
+/// nearest to the candidate.
 ///
-/// Every guess is refined in float64, which costs little. Proofs are tried in the order of distance; among guesses that are as near as
-/// convergence allows, the one with the fewest different neurons explains most and comes first.
+/// Every guess is refined in float64, which costs little. Proofs are tried in the order of distance; among guesses that
+/// are as near as convergence allows, the one with the fewest different neurons explains most and comes first.
 public struct ReductionSearch: StructureSearch {
-    /// Guesses whose critical point is farther away, relative to 1 + |theta| of the narrow network, are given up. Of the narrow one, because the large
-    /// outputs of a channel to infinity would excuse any distance.
+    /// Guesses whose critical point is farther away, relative to 1 + |theta| of the narrow network, are given up. Of
+    /// the narrow one, because the large outputs of a channel to infinity would excuse any distance.
     public var reach = 1e-2
     /// Largest number of guesses that proofs are tried for.
     public var attempts = 4
@@ -30,7 +31,8 @@ public struct ReductionSearch: StructureSearch {
             case .success(let argument):
                 // a nearly singular narrow network may have led far away after all
                 let centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
-                let turned = argument.turned(context.candidate, width: landscape.width, inputDimension: landscape.inputDimension)
+                let turned = argument.turned(
+                    context.candidate, width: landscape.width, inputDimension: landscape.inputDimension)
                 guard Distance.upper(centre, turned) < reach * guess.scale else { continue }
                 do { return .proved(argument, try argument.conclude(in: context)) } catch {
                     failure = failure ?? error.description
@@ -43,7 +45,8 @@ public struct ReductionSearch: StructureSearch {
 }
 
 extension ReductionSearch {
-    /// Groupings of the candidate as it is, and for an odd activation also with neurons turned round that are near the opposite of others.
+    /// Groupings of the candidate as it is, and for an odd activation also with neurons turned round that are near the
+    /// opposite of others.
     private func proposals(
         for parameters: [Double], on landscape: TwoLayerLandscape
     ) -> [(grouping: NeuronGrouping, flipped: [Int], parameters: [Double])] {
@@ -52,18 +55,22 @@ extension ReductionSearch {
         guard SymmetryDecomposition(landscape.problem.activation).isOdd else { return plain }
         func turned(_ neurons: [Int]) -> [Double] {
             var result = parameters
-            for i in neurons { for place in Array(layout.weights(of: i)) + [layout.output(i)] { result[place].negate() } }
+            for i in neurons {
+                for place in Array(layout.weights(of: i)) + [layout.output(i)] { result[place].negate() }
+            }
             return result
         }
         let flips = opposites(parameters, layout)
         guard !flips.isEmpty else { return plain }
-        return plain + NeuronGrouping.proposals(for: turned(flips), layout).compactMap { grouping in
-            let flipped = flips.filter { i in grouping.groups.contains { $0.count > 1 && $0.contains(i) } }
-            return flipped.isEmpty ? nil : (grouping, flipped, turned(flipped))
-        }
+        return plain
+            + NeuronGrouping.proposals(for: turned(flips), layout).compactMap { grouping in
+                let flipped = flips.filter { i in grouping.groups.contains { $0.count > 1 && $0.contains(i) } }
+                return flipped.isEmpty ? nil : (grouping, flipped, turned(flipped))
+            }
     }
 
-    /// Every neuron whose input weights are nearer to the opposite of an earlier one's (as turned before) than to any earlier one's.
+    /// Every neuron whose input weights are nearer to the opposite of an earlier one's (as turned before) than to any
+    /// earlier one's.
     private func opposites(_ parameters: [Double], _ layout: ParameterLayout) -> [Int] {
         var weights = (0..<layout.width).map { Array(parameters[layout.weights(of: $0)]) }, flips = [Int]()
         for i in 0..<layout.width {
@@ -83,7 +90,8 @@ extension ReductionSearch {
 
     private func rank(_ guess: ReductionGuess) -> [Double] {
         [
-            max(guess.distance, 1e-5 * reach * guess.scale), Double(guess.grouping.groups.count), Double(guess.grouping.zeroTypes.count),
+            max(guess.distance, 1e-5 * reach * guess.scale), Double(guess.grouping.groups.count),
+            Double(guess.grouping.zeroTypes.count),
             guess.distance,
         ]
     }

@@ -26,7 +26,8 @@ public struct ApproximateRefinement: Sendable {
     ///
     ///     step = - sum_k lambda_k / (lambda_k² + tau²) (v_k·g) v_k
     ///
-    /// which is Newton's step for tau = 0 and keeps directions of tiny curvature from running away. tau falls while |g| falls.
+    /// which is Newton's step for tau = 0 and keeps directions of tiny curvature from running away. tau falls while |g|
+    /// falls.
     public func run(from start: [Double], on evaluator: any ApproximateEvaluator) -> Outcome {
         let n = start.count
         let limit = reach * (1 + norm(start))

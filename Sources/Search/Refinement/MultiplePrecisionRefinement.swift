@@ -20,9 +20,11 @@ public struct MultiplePrecisionRefinement {
 
     /// - Parameters:
     ///   - hessian: the evaluator that Hessians are taken from; float64 is enough for the direction of a step.
-    ///   - gradient: the evaluator of the gradients, with the given precision; points keep about that many bits after the leading one.
+    ///   - gradient: the evaluator of the gradients, with the given precision; points keep about that many bits after
+    ///     the leading one.
     public func run(
-        from start: [Dyadic], hessian coarse: any LandscapeEvaluator, gradient fine: any LandscapeEvaluator, precision: Precision
+        from start: [Dyadic], hessian coarse: any LandscapeEvaluator, gradient fine: any LandscapeEvaluator,
+        precision: Precision
     ) throws(EvaluationFailure) -> Outcome {
         let n = start.count
         var current = try outcome(at: start, fine)
@@ -36,7 +38,8 @@ public struct MultiplePrecisionRefinement {
                 let basis = ApproximateEigenbasis(hessian.midpoint, order: n)
             else { break }
             var step = [Double](repeating: 0, count: n)
-            basis.addStep(along: gradient.midpoint, to: &step) { value, component in value == 0 ? 0 : -component / value }
+            basis.addStep(along: gradient.midpoint, to: &step) { value, component in value == 0 ? 0 : -component / value
+            }
             guard step.allSatisfy(\.isFinite) else { break }
             let trial = zip(current.point, step).map { coordinate, change in
                 truncated(coordinate + (Dyadic(exactly: change) ?? .zero), bits: precision.bits)
@@ -44,7 +47,8 @@ public struct MultiplePrecisionRefinement {
             current = try outcome(at: trial, fine)
             misses = current.gradientNorm < 0.5 * best.gradientNorm ? 0 : misses + 1
             if current.gradientNorm < best.gradientNorm { best = current }
-            // at the working precision nothing is gained any more; away from it three misses mean that Newton's method does not converge
+            // at the working precision nothing is gained any more; away from it three misses mean that Newton's method
+            // does not converge
             if misses > (best.gradientNorm < settled ? 0 : 2) { break }
         }
         return best

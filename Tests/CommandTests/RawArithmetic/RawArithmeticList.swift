@@ -1,9 +1,13 @@
 /// Where plain float64 arithmetic may stand, and why what it rounds off can do no harm.
 ///
-/// Files are listed by name, so that they may move between modules. Every other file of every module that is not listed here is believed to hold none.
+/// Files are listed by name, so that they may move between modules. Every other file of every module that is not listed
+/// here is believed to hold none.
 enum RawArithmeticList {
-    /// Modules that prove nothing: file formats, experiments, reports and the command. A new module is believed until it is listed.
-    static let otherModules: Set = ["Formats", "Experiment", "Proving", "Coq", "Report", "Command", "Run", "Search", "Benchmark"]
+    /// Modules that prove nothing: file formats, experiments, reports and the command. A new module is believed until
+    /// it is listed.
+    static let otherModules: Set = [
+        "Formats", "Experiment", "Proving", "Coq", "Report", "Command", "Run", "Search", "Benchmark",
+    ]
 
     struct Entry: Sendable {
         let file: String
@@ -24,32 +28,51 @@ enum RawArithmeticList {
 
     /// What is believed.
     private static let believed = [
-        file("DirectedRounding.swift", [], "the directed operations themselves: one neighbour outward of each rounded result"),
+        file(
+            "DirectedRounding.swift", [],
+            "the directed operations themselves: one neighbour outward of each rounded result"),
         file("Exponential.swift", [], "the proof of its error bound stands beside it"),
         file("Inertia.swift", ["spectrum"], "a scaling by any positive numbers: the test holds for each"),
         file("MatrixEnclosure.swift", ["+", "-"], "sums of midpoints, whose rounding u |sum| is added to the radius"),
-        file("MatrixProductKernel.swift", [], "products of midpoints and bounds, with gamma and one inflation in `MatrixEnclosure.*`"),
+        file(
+            "MatrixProductKernel.swift", [],
+            "products of midpoints and bounds, with gamma and one inflation in `MatrixEnclosure.*`"),
         file("Sigmoid.swift", ["fillJets", "value"], "jets, whose errors `jetErrors` bounds"),
         file("HyperbolicTangent.swift", ["fillJets", "value"], "jets, whose errors `jetErrors` bounds"),
         file("TwoLayerKernel.swift", [], "sums, whose roundings are counted; `TwoLayerFloat64Evaluator` bounds them"),
-        file("TwoLayerFloat64Evaluator.swift", [], "sums of non-negative products, each inflated once for all roundings and underflows"),
+        file(
+            "TwoLayerFloat64Evaluator.swift", [],
+            "sums of non-negative products, each inflated once for all roundings and underflows"),
         file("TwoLayerFloat64Evaluator+Lipschitz.swift", [], "counted among the operations of `LipschitzSums`"),
-        file("LipschitzMeans.swift", [], "sums of non-negative products that do not underflow, inflated once for all roundings"),
+        file(
+            "LipschitzMeans.swift", [],
+            "sums of non-negative products that do not underflow, inflated once for all roundings"),
         file("LipschitzSums.swift", [], "as `LipschitzMeans`, which inflates them"),
         file("LimitLipschitzSums.swift", [], "as `LipschitzMeans`, which inflates them"),
-        file("EnclosedMeans.swift", [], "as `TwoLayerFloat64Evaluator`; sums and quotients of midpoints, whose rounding is added to the radius"),
-        file("Float64Interval.swift", ["*", "/", "hull"], "four rounded results, NaN set aside, then one neighbour outward"),
+        file(
+            "EnclosedMeans.swift", [],
+            "as `TwoLayerFloat64Evaluator`; sums and quotients of midpoints, whose rounding is added to the radius"),
+        file(
+            "Float64Interval.swift", ["*", "/", "hull"],
+            "four rounded results, NaN set aside, then one neighbour outward"),
         file("Float64Interval.swift", ["midpointAndRadius"], "any midpoint will do; the radius is measured from it"),
         file("RealArithmetic.swift", ["squared", "atan"], "approximate: plain float64, for search"),
         file("CandidateClaims.swift", ["read"], "a claim, proved by nobody, times a power of two"),
-        file("Float64Claim.swift", ["judge"], "halves of numbers, exact away from underflow, where they err to the side of saying less"),
+        file(
+            "Float64Claim.swift", ["judge"],
+            "halves of numbers, exact away from underflow, where they err to the side of saying less"),
         file(
             "ClaimComparison.swift", ["relative", "nothingBesideClaim", "isClaimAsGoodAsZero", "tellingPoints"],
-            "1 ± a power of two, and products with powers of two: exact for claims above 1e-290; points to tell from may be any"),
-        file("SymmetricIntervalMatrix.swift", ["smallestEigenvalue"], "a number near the middle: it may be any to tell from"),
+            "1 ± a power of two, and products with powers of two: exact for claims above 1e-290; points to tell from "
+                + "may be any"
+        ),
+        file(
+            "SymmetricIntervalMatrix.swift", ["smallestEigenvalue"],
+            "a number near the middle: it may be any to tell from"),
     ]
 
-    /// What other people's arithmetic may have lost (`RoundingBound`): a model, by which claims are named and no verdict decided.
+    /// What other people's arithmetic may have lost (`RoundingBound`): a model, by which claims are named and no
+    /// verdict decided.
     private static let models = [
         "RoundingBound.swift", "TwoLayerRounding.swift", "GaussianReLULandscape+Rounding.swift", "ClaimRounding.swift",
     ].map { file($0, [], "a model of the rounding of others, no theorem") }
@@ -62,7 +85,9 @@ enum RawArithmeticList {
         file("Activation.swift", ["approximateExponentialValue"], "approximate"),
         file("Sigmoid.swift", ["approximateJet"], "approximate"),
         file("HyperbolicTangent.swift", ["approximateJet"], "approximate"),
-        file("Softplus.swift", ["approximateJet", "suprema"], "approximate: for search, and for audits of what others computed"),
+        file(
+            "Softplus.swift", ["approximateJet", "suprema"],
+            "approximate: for search, and for audits of what others computed"),
         file("ErrorFunction.swift", ["approximateJet"], "approximate"),
         file("SigmoidSoftplus.swift", ["approximateJet", "suprema"], "as `Softplus`"),
         file("ExponentialFunction.swift", ["suprema"], "as `Softplus`"),

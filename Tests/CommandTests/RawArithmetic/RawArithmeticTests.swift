@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// No file that is believed computes with plain float64 operations, except where a bound known beforehand covers their rounding: `RawArithmeticList`.
+/// No file that is believed computes with plain float64 operations, except where a bound known beforehand covers their
+/// rounding: `RawArithmeticList`.
 @Suite struct RawArithmeticTests {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
@@ -12,15 +13,21 @@ import Testing
         let folder = root.appending(path: "Sources")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         return names.filter { !RawArithmeticList.otherModules.contains($0) }.compactMap { name in
-            let files = FileManager.default.enumerator(atPath: folder.appending(path: name).path)?.compactMap { $0 as? String } ?? []
-            let swift = files.filter { $0.hasSuffix(".swift") }.sorted().map { folder.appending(path: "\(name)/\($0)").path }
+            let files =
+                FileManager.default.enumerator(atPath: folder.appending(path: name).path)?.compactMap { $0 as? String }
+                ?? []
+            let swift = files.filter { $0.hasSuffix(".swift") }.sorted().map {
+                folder.appending(path: "\(name)/\($0)").path
+            }
             return swift.isEmpty ? nil : (name, swift)
         }
     }
 
     /// The folder of the test bundle, which `swift build` fills.
     static let products: URL = {
-        let folders = [CommandLine.arguments[0], Bundle.main.executablePath ?? ""].map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
+        let folders = [CommandLine.arguments[0], Bundle.main.executablePath ?? ""].map {
+            URL(fileURLWithPath: $0).deletingLastPathComponent()
+        }
         let found = folders.first { FileManager.default.fileExists(atPath: $0.appending(path: "Modules").path) }
         return found ?? root.appending(path: ".build/release")
     }()
@@ -29,7 +36,8 @@ import Testing
     static let packageName: String = {
         let plan = products.deletingLastPathComponent().deletingLastPathComponent().appending(path: "release.yaml")
         let own = root.lastPathComponent.lowercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
-        guard let text = try? String(contentsOf: plan, encoding: .utf8), let module = text.firstRange(of: "\"-module-name\",\"Rigor\""),
+        guard let text = try? String(contentsOf: plan, encoding: .utf8),
+            let module = text.firstRange(of: "\"-module-name\",\"Rigor\""),
             let option = text[module.upperBound...].firstRange(of: "\"-package-name\",\"")
         else { return own }
         return String(text[option.upperBound...].prefix { $0 != "\"" })
@@ -37,13 +45,16 @@ import Testing
 
     static func operations() async throws -> [RawOperation] {
         let folder = root.appending(path: "Sources")
-        let cModules = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { folder.appending(path: $0).path }
-            .filter { FileManager.default.fileExists(atPath: $0 + "/module.modulemap") }
+        let cModules = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map {
+            folder.appending(path: $0).path
+        }
+        .filter { FileManager.default.fileExists(atPath: $0 + "/module.modulemap") }
         let (modules, package) = (products.appending(path: "Modules").path, packageName)
         return try await withThrowingTaskGroup(of: [RawOperation].self) { group in
             for (module, files) in try sources() {
                 group.addTask {
-                    try TypedSyntaxTree.rawOperations(in: files, module: module, modules: modules, cModules: cModules, package: package)
+                    try TypedSyntaxTree.rawOperations(
+                        in: files, module: module, modules: modules, cModules: cModules, package: package)
                 }
             }
             return try await group.reduce(into: []) { $0 += $1 }
@@ -52,12 +63,18 @@ import Testing
 
     @Test func believedFilesHoldNoUnlistedOperation() async throws {
         let operations = try await Self.operations()
-        #expect(operations.contains { $0.file == "DirectedRounding.swift" && $0.operation == "*" }, "the search is not vacuous")
+        #expect(
+            operations.contains { $0.file == "DirectedRounding.swift" && $0.operation == "*" },
+            "the search is not vacuous")
         for operation in operations where !RawArithmeticList.covers(operation) {
-            Issue.record("\(operation): plain float64 arithmetic. Write it with UpperBound and LowerBound or Directed, or state why it is covered.")
+            Issue.record(
+                "\(operation): plain float64 arithmetic. Write it with UpperBound and LowerBound or Directed, or "
+                    + "state why it is covered."
+            )
         }
         for entry in RawArithmeticList.entries where !operations.contains(where: entry.covers) {
-            Issue.record("the list names \(entry.file) \(entry.functions.sorted()), where no plain float64 arithmetic is left")
+            Issue.record(
+                "the list names \(entry.file) \(entry.functions.sorted()), where no plain float64 arithmetic is left")
         }
     }
 
@@ -88,10 +105,12 @@ import Testing
             """
         try folder.write(source, "Fixture.swift")
         let found = try TypedSyntaxTree.rawOperations(in: [folder.file("Fixture.swift")], module: "Fixture")
-        #expect(found.map { "\($0.line) \($0.operation) \($0.function)" } == [
-            "3 * twice", "4 / init", "6 += g", "7 -= g", "8 squareRoot g", "9 max g", "10 min g", "11 + g", "12 addingProduct g", "13 exp g",
-            "14 pow g", "15 * g", "16 sum g", "17 - g",
-        ])
+        #expect(
+            found.map { "\($0.line) \($0.operation) \($0.function)" } == [
+                "3 * twice", "4 / init", "6 += g", "7 -= g", "8 squareRoot g", "9 max g", "10 min g", "11 + g",
+                "12 addingProduct g", "13 exp g",
+                "14 pow g", "15 * g", "16 sum g", "17 - g",
+            ])
         #expect(found.allSatisfy { $0.file == "Fixture.swift" && !RawArithmeticList.covers($0) })
         #expect(found.first?.description == "Fixture.swift:3: * in twice")
     }

@@ -37,9 +37,15 @@ import Testing
             switch (record.certificate.verdict, record.certificate.argument) {
             case (.localMinimum(let point, let globality), .isolatedPoint):
                 let changes: [(inout CriticalPoint) -> Void] = [
-                    { $0.loss = $0.loss.moved(by: 1e-3) }, { $0.smallestEigenvalue = $0.smallestEigenvalue.moved(by: 1e-3) },
-                    { $0.gradientNormUpper = -1 }, { $0.indexLower = 1; $0.indexUpper = 1 }, { $0.nullity = 1 }, { $0.isIsolated = false },
-                    { $0.familyDimension = 1 }, { $0.structure = "neurons 0, 1 equal" }, { $0.level = 7 }, { $0.distanceUpper = -1 },
+                    { $0.loss = $0.loss.moved(by: 1e-3) },
+                    { $0.smallestEigenvalue = $0.smallestEigenvalue.moved(by: 1e-3) },
+                    { $0.gradientNormUpper = -1 },
+                    {
+                        $0.indexLower = 1
+                        $0.indexUpper = 1
+                    }, { $0.nullity = 1 }, { $0.isIsolated = false },
+                    { $0.familyDimension = 1 }, { $0.structure = "neurons 0, 1 equal" }, { $0.level = 7 },
+                    { $0.distanceUpper = -1 },
                 ]
                 for change in changes {
                     var falsified = point
@@ -51,7 +57,9 @@ import Testing
                 #expect(isSeen(record) { $0.verdict = .globalMinimum(point) })
                 #expect(isSeen(record) { $0.candidateEnclosure?.loss = Bounds(lower: -2, upper: -1) })
             case (.notCritical(let ball, let nearest?), .exclusion):
-                guard let distance = nearest.criticalPoint?.distanceUpper, case .isolatedPoint = record.certificate.nearestArgument else { continue }
+                guard let distance = nearest.criticalPoint?.distanceUpper,
+                    case .isolatedPoint = record.certificate.nearestArgument
+                else { continue }
                 var large = ball
                 large.radius = 2 * distance
                 #expect(isSeen(record) { $0.verdict = .notCritical(large, nearest: nearest) })

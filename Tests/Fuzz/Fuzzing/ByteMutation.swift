@@ -2,22 +2,28 @@
 package struct ByteMutation {
     /// Numbers at which sizes and offsets go wrong.
     private static let edges: [UInt64] = [
-        0, 1, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0xFFFF, 0x1_0000, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x1_0000_0000, .max >> 1, .max - 1, .max,
+        0, 1, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0xFFFF, 0x1_0000, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x1_0000_0000, .max >> 1,
+        .max - 1, .max,
     ]
     /// Pieces of text at which parsers go wrong.
     private static let words: [String] = [
-        "NaN", "null", "-Infinity", "1e999", "1e-999999999", "[[", "]", "{", "}", "\"", "\\u0000", "\\ud800", ",", ",,", ":", "\n", "\r", "-", "0x1", "9999999999999999999999",
-        "(", ")", "'descr'", "<f8", "<f2", ">f8", "|O", "True", "\u{0}", "\u{FEFF}", "w0_0", "a0", "1/0", "step", "1e400", "\"\"",
+        "NaN", "null", "-Infinity", "1e999", "1e-999999999", "[[", "]", "{", "}", "\"", "\\u0000", "\\ud800", ",", ",,",
+        ":", "\n", "\r", "-", "0x1", "9999999999999999999999",
+        "(", ")", "'descr'", "<f8", "<f2", ">f8", "|O", "True", "\u{0}", "\u{FEFF}", "w0_0", "a0", "1/0", "step",
+        "1e400", "\"\"",
     ]
 
     /// One to four changes.
-    package static func apply(to bytes: [UInt8], other: [UInt8], _ generator: inout some RandomNumberGenerator) -> [UInt8] {
+    package static func apply(to bytes: [UInt8], other: [UInt8], _ generator: inout some RandomNumberGenerator)
+        -> [UInt8]
+    {
         var result = bytes
         for _ in 0..<([1, 1, 1, 1, 2, 4].randomElement(using: &generator) ?? 1) { change(&result, other, &generator) }
         return result
     }
 
-    private static func change(_ bytes: inout [UInt8], _ other: [UInt8], _ generator: inout some RandomNumberGenerator) {
+    private static func change(_ bytes: inout [UInt8], _ other: [UInt8], _ generator: inout some RandomNumberGenerator)
+    {
         guard !bytes.isEmpty else {
             bytes = Array(other.prefix(Int.random(in: 0...64, using: &generator)))
             return
@@ -31,8 +37,11 @@ package struct ByteMutation {
         case 3: bytes.removeSubrange(place...)
         case 4: bytes.insert(contentsOf: bytes[place..<(place + length)], at: place)
         case 5:
-            let edge = edges.randomElement(using: &generator) ?? 0, size = [1, 2, 4, 8].randomElement(using: &generator) ?? 1
-            for k in 0..<min(size, bytes.count - place) { bytes[place + k] = UInt8(truncatingIfNeeded: edge >> UInt64(8 * k)) }
+            let edge = edges.randomElement(using: &generator) ?? 0,
+                size = [1, 2, 4, 8].randomElement(using: &generator) ?? 1
+            for k in 0..<min(size, bytes.count - place) {
+                bytes[place + k] = UInt8(truncatingIfNeeded: edge >> UInt64(8 * k))
+            }
         case 6:
             let word = Array((words.randomElement(using: &generator) ?? "").utf8)
             if Bool.random(using: &generator) { bytes.removeSubrange(place..<min(bytes.count, place + word.count)) }

@@ -4,9 +4,12 @@ import Formats
 package struct JSONTreeMutation {
     /// Values that certificates and problems have where they have a choice.
     private static let words = [
-        "local-minimum", "global-minimum", "saddle", "minimum-at-infinity", "not-critical", "undecided", "not-finite", "global", "non-global", "open",
-        "confirmed", "refuted", "rounding-artefact", "unconverged-artefact", "reduction", "exact-global-minimum", "sigmoid", "tanh", "softplus", "erf", "exp",
-        "sigmoid-softplus", "inf", "-inf", "nan", "zero", "realizing-teacher", "construction", "", "1/3", "1e400", "-0.5", "mean-squared-norm", "mean-squared-error",
+        "local-minimum", "global-minimum", "saddle", "minimum-at-infinity", "not-critical", "undecided", "not-finite",
+        "global", "non-global", "open",
+        "confirmed", "refuted", "rounding-artefact", "unconverged-artefact", "reduction", "exact-global-minimum",
+        "sigmoid", "tanh", "softplus", "erf", "exp",
+        "sigmoid-softplus", "inf", "-inf", "nan", "zero", "realizing-teacher", "construction", "", "1/3", "1e400",
+        "-0.5", "mean-squared-norm", "mean-squared-error",
     ]
 
     /// The steps from the root to every value, itself included.
@@ -16,7 +19,8 @@ package struct JSONTreeMutation {
             places.append(path)
             switch value {
             case .object(let object): for member in object.members { visit(member.value, path + [.key(member.key)]) }
-            case .array(let elements): for (index, element) in elements.enumerated() { visit(element, path + [.index(index)]) }
+            case .array(let elements):
+                for (index, element) in elements.enumerated() { visit(element, path + [.index(index)]) }
             default: break
             }
         }
@@ -36,7 +40,8 @@ package struct JSONTreeMutation {
             case (.key(let key), .object(let object)):
                 guard let member = object[key] else { return nil }
                 current = member
-            case (.index(let index), .array(let elements)) where elements.indices.contains(index): current = elements[index]
+            case (.index(let index), .array(let elements)) where elements.indices.contains(index):
+                current = elements[index]
             default: return nil
             }
         }
@@ -52,7 +57,11 @@ package struct JSONTreeMutation {
             object[key] = replacing(path.dropFirst(), in: member, by: new)
             return .object(object)
         case (.index(let index), .array(var elements)) where elements.indices.contains(index):
-            if let changed = replacing(path.dropFirst(), in: elements[index], by: new) { elements[index] = changed } else { elements.remove(at: index) }
+            if let changed = replacing(path.dropFirst(), in: elements[index], by: new) {
+                elements[index] = changed
+            } else {
+                elements.remove(at: index)
+            }
             return .array(elements)
         default: return root
         }
@@ -64,9 +73,11 @@ package struct JSONTreeMutation {
     ///   - places: those of `root`, see ``places(_:)``.
     ///   - other: a tree of the same kind, from which parts may come.
     package static func apply(
-        to root: JSONValue, places: [[Step]], other: JSONValue, otherPlaces: [[Step]], _ generator: inout some RandomNumberGenerator
+        to root: JSONValue, places: [[Step]], other: JSONValue, otherPlaces: [[Step]],
+        _ generator: inout some RandomNumberGenerator
     ) -> JSONValue {
-        guard let path = places.randomElement(using: &generator), !path.isEmpty, let old = value(at: path, in: root) else { return root }
+        guard let path = places.randomElement(using: &generator), !path.isEmpty, let old = value(at: path, in: root)
+        else { return root }
         func put(_ new: JSONValue?) -> JSONValue { replacing(path[...], in: root, by: new) ?? root }
         switch Int.random(in: 0..<20, using: &generator) {
         case 0: return put(nil)
@@ -80,7 +91,9 @@ package struct JSONTreeMutation {
         case 4:
             return (otherPlaces.randomElement(using: &generator)).flatMap { value(at: $0, in: other) }.map(put) ?? root
         case 5:
-            guard case .array(let elements) = old, let element = elements.randomElement(using: &generator) else { return put(change(old, &generator)) }
+            guard case .array(let elements) = old, let element = elements.randomElement(using: &generator) else {
+                return put(change(old, &generator))
+            }
             return put(.array(elements + [element]))
         default: return put(change(old, &generator))
         }
@@ -112,7 +125,10 @@ package struct JSONTreeMutation {
         case 6: return JSONNumber(integer &+ Int.random(in: -64...64, using: &generator))
         case 7: return JSONNumber(integer &+ (1 << Int.random(in: 0...52, using: &generator)))
         case 8: return JSONNumber(integer &- (1 << Int.random(in: 0...52, using: &generator)))
-        case 9: return JSONNumber([Int.max, Int.min, 1 << 24, 1_000_000_000, -1_000_000_000, 100_000, -100_000, 16384].randomElement(using: &generator) ?? 0)
+        case 9:
+            return JSONNumber(
+                [Int.max, Int.min, 1 << 24, 1_000_000_000, -1_000_000_000, 100_000, -100_000, 16384].randomElement(
+                    using: &generator) ?? 0)
         case 10: return JSONNumber(integer ^ (1 << Int.random(in: 0...5, using: &generator)))
         default: return JSONNumber(Int.random(in: -9...9, using: &generator))
         }

@@ -8,7 +8,8 @@ import Search
 package enum Samples {
     static let smallProblem = """
         {"format": "certify-problem", "version": 1, "loss": "mean-squared-error", "activation": "sigmoid",
-         "data": {"grid": [{"from": -1, "to": 1, "step": 1}, [0, 0.5, "2/3"]]}, "labels": {"teacher": {"weights": [[0.6, 0.5]], "outputs": [1]}}}
+         "data": {"grid": [{"from": -1, "to": 1, "step": 1}, [0, 0.5, "2/3"]]}, "labels": {"teacher": {"weights": \
+         [[0.6, 0.5]], "outputs": [1]}}}
         """
 
     static let problems = [
@@ -41,28 +42,36 @@ package enum Samples {
         """,
     ]
 
-    /// Students at which something is known to be found: a minimum with one neuron whose copies are plateaus, and two students on their way to infinity.
+    /// Students at which something is known to be found: a minimum with one neuron whose copies are plateaus, and two
+    /// students on their way to infinity.
     private static let students: [[Double]] = [
         [-0.656534890621579, 1.9259928442005971],
         [
-            -0.5266196392036782, 1.8030382118396044, -0.5000428804311091, -0.5143103871661692, 0.7234722982246065, -0.6013151067507468, -0.4939489499156229,
+            -0.5266196392036782, 1.8030382118396044, -0.5000428804311091, -0.5143103871661692, 0.7234722982246065,
+            -0.6013151067507468, -0.4939489499156229,
             -0.520236894775205, 0.0741047716416818, -20.75865441837093, 0.5534620496333127, 20.131487988074298,
         ],
         [
-            -0.8662021823519889, -0.550304249211433, -0.02280076387647941, 0.00804437557808963, -0.6010230851972317, 0.7189564866934585, 0.6337625716364447,
+            -0.8662021823519889, -0.550304249211433, -0.02280076387647941, 0.00804437557808963, -0.6010230851972317,
+            0.7189564866934585, 0.6337625716364447,
             -0.6991033936832738, -0.488227056058125, -4.70788411315084, 2.4120937119992423, 2.7840174487742377,
         ],
     ]
 
-    /// Certificates that the search writes and the check accepts, a few of each kind of verdict and argument for each problem.
+    /// Certificates that the search writes and the check accepts, a few of each kind of verdict and argument for each
+    /// problem.
     ///
     /// - Parameter perKind: at most this many of each.
     package static func certificates(seed: UInt64, perKind: Int = 2) throws -> [CertificateRecord] {
         var generator = SplitMix(seed: seed), records: [CertificateRecord] = []
         for text in problems {
-            let problem = try ProblemStatement.read(JSONCursor(try JSONValue.parse(bytes: Array(text.utf8), file: "sample"), file: "sample"))
+            let problem = try ProblemStatement.read(
+                JSONCursor(try JSONValue.parse(bytes: Array(text.utf8), file: "sample"), file: "sample"))
             var narrow: [[Double]] = []
-            for width in 1...4 where problem.parameterCount(width: width) <= 9 || students.contains(where: { $0.count > 9 && $0.count == problem.parameterCount(width: width) }) {
+            for width in 1...4
+            where problem.parameterCount(width: width) <= 9
+                || students.contains(where: { $0.count > 9 && $0.count == problem.parameterCount(width: width) })
+            {
                 records += certificates(problem, width: width, perKind: perKind, narrow: &narrow, &generator)
             }
         }
@@ -78,10 +87,13 @@ package enum Samples {
         var found: [CertificateRecord] = [], counts: [String: Int] = [:]
         for (trial, start) in starts(problem, width: width, narrow, &generator).enumerated() {
             let end = ApproximateRefinement().run(from: start, on: approximate).point
-            for parameters in [start, end] where parameters.count == n && parameters.allSatisfy({ $0.isFinite && abs($0) < 1e6 }) {
+            for parameters in [start, end]
+            where parameters.count == n && parameters.allSatisfy({ $0.isFinite && abs($0) < 1e6 }) {
                 let (loss, gradient, _) = approximate.approximateHessian(at: parameters)
                 let claims = Candidate.Claims(
-                    loss: loss.isFinite ? loss : nil, gradientNorm: gradient.allSatisfy(\.isFinite) ? gradient.reduce(0) { $0 + $1 * $1 }.squareRoot() : nil,
+                    loss: loss.isFinite ? loss : nil,
+                    gradientNorm: gradient.allSatisfy(\.isFinite)
+                        ? gradient.reduce(0) { $0 + $1 * $1 }.squareRoot() : nil,
                     minimumEigenvalue: trial % 2 == 0 ? 0.125 : nil)
                 let certificate = worker.certify(Candidate(index: trial, parameters: parameters, claims: claims))
                 let kind = Self.kind(certificate)
@@ -104,10 +116,14 @@ package enum Samples {
         _ problem: ProblemStatement, width: Int, _ narrow: [[Double]], _ generator: inout SplitMix
     ) -> [[Double]] {
         let n = problem.parameterCount(width: width), d = problem.inputDimension
-        var starts = (0..<16).map { trial in (0..<n).map { _ in [0.5, 1, 2, 8][trial % 4] * Double.random(in: -1...1, using: &generator) } }
+        var starts = (0..<16).map { trial in
+            (0..<n).map { _ in [0.5, 1, 2, 8][trial % 4] * Double.random(in: -1...1, using: &generator) }
+        }
         guard case .twoLayer(let two) = problem, two.outputCount == 1 else {
             if case .twoLayer(let problem) = problem, let teacher = problem.teacher, teacher.width == width {
-                starts.append(teacher.neurons.flatMap { $0.weights.map(\.nearestDouble) } + teacher.neurons.flatMap { $0.outputs.map(\.nearestDouble) })
+                starts.append(
+                    teacher.neurons.flatMap { $0.weights.map(\.nearestDouble) }
+                        + teacher.neurons.flatMap { $0.outputs.map(\.nearestDouble) })
             }
             if case .gaussianReLU(let k, let d) = problem, width >= k {
                 starts.append((0..<width).flatMap { j in (0..<d).map { $0 == j ? 1.0 : 0.0 } })
@@ -118,16 +134,24 @@ package enum Samples {
         // the teacher, and beside it a neuron that does nothing
         if let teacher = two.teacher, teacher.width <= width {
             let idle = width - teacher.width
-            let weights = teacher.neurons.map { $0.weights.map(\.nearestDouble) } + (0..<idle).map { k in (0..<d).map { _ in Double(k + 1) / 4 } }
-            starts.append(weights.flatMap { $0 } + teacher.neurons.map { $0.outputs[0].nearestDouble } + [Double](repeating: 0, count: idle))
+            let weights =
+                teacher.neurons.map { $0.weights.map(\.nearestDouble) }
+                + (0..<idle).map { k in (0..<d).map { _ in Double(k + 1) / 4 } }
+            starts.append(
+                weights.flatMap { $0 } + teacher.neurons.map { $0.outputs[0].nearestDouble }
+                    + [Double](repeating: 0, count: idle))
         }
         guard width > 1 else { return starts }
         // the first neuron twice
-        starts += starts.prefix(4).map { start in start.indices.map { $0 >= d && $0 < 2 * d ? start[$0 - d] : start[$0] } }
+        starts += starts.prefix(4).map { start in
+            start.indices.map { $0 >= d && $0 < 2 * d ? start[$0 - d] : start[$0] }
+        }
         for minimum in narrow {
             let weights = Array(minimum[..<d]), output = minimum[d]
             let copies = (0..<width).flatMap { _ in weights }
-            for share in [0.25, -0.5] where width == 2 { starts.append(copies + [output * share, output * (1 - share)]) }
+            for share in [0.25, -0.5] where width == 2 {
+                starts.append(copies + [output * share, output * (1 - share)])
+            }
             if width == 3 { starts.append(copies + [output / 2, output / 4, output / 4]) }
         }
         return starts

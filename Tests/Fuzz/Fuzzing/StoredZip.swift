@@ -10,7 +10,9 @@ enum StoredZip {
 
     static func archive(_ entries: [(name: String, contents: [UInt8])]) -> [UInt8] {
         var local: [UInt8] = [], directory: [UInt8] = []
-        func put(_ value: Int, _ size: Int, _ bytes: inout [UInt8]) { for k in 0..<size { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * k))) } }
+        func put(_ value: Int, _ size: Int, _ bytes: inout [UInt8]) {
+            for k in 0..<size { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * k))) }
+        }
         for (name, contents) in entries {
             let offset = local.count
             for isDirectory in [false, true] {

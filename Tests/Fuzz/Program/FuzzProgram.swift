@@ -4,19 +4,23 @@ import Interchange
 import Rigor
 import Synchronization
 
-/// `certify-fuzz certificates|importers COUNT [SEED [THREADS [FIRST]]]`: COUNT damaged inputs, made by SEED and their number, from FIRST on.
+/// `certify-fuzz certificates|importers COUNT [SEED [THREADS [FIRST]]]`: COUNT damaged inputs, made by SEED and their
+/// number, from FIRST on.
 ///
-/// Ends with status 1 after a false certificate that was accepted, an error of several lines, or an input that took longer than ten seconds; a crash or hang names
-/// its input.
+/// Ends with status 1 after a false certificate that was accepted, an error of several lines, or an input that took
+/// longer than ten seconds; a crash or hang names its input.
 @main enum FuzzProgram {
     static func main() throws {
         ApproximateLinearAlgebra.useOneThread()
         let arguments = CommandLine.arguments
-        guard arguments.count >= 3, ["certificates", "importers"].contains(arguments[1]), let count = Int(arguments[2]) else {
+        guard arguments.count >= 3, ["certificates", "importers"].contains(arguments[1]), let count = Int(arguments[2])
+        else {
             print("usage: certify-fuzz certificates|importers COUNT [SEED [THREADS [FIRST]]]")
             exit(2)
         }
-        func number(_ position: Int, _ otherwise: Int) -> Int { arguments.count > position ? Int(arguments[position]) ?? otherwise : otherwise }
+        func number(_ position: Int, _ otherwise: Int) -> Int {
+            arguments.count > position ? Int(arguments[position]) ?? otherwise : otherwise
+        }
         let seed = UInt64(number(3, 1)), threads = max(1, number(4, 1)), first = number(5, 0)
         Watch.begin(threads: threads, seed: seed)
         let session = FuzzSession(inputs: first..<(first + count), seed: seed, threads: threads)
@@ -61,7 +65,8 @@ final class FuzzSession: Sendable {
         self.threads = threads
     }
 
-    /// - Parameter makeWorker: called once on each thread; what it returns does one input after another and says what became of it.
+    /// - Parameter makeWorker: called once on each thread; what it returns does one input after another and says what
+    ///   became of it.
     func run(_ makeWorker: @escaping @Sendable () -> (Int) throws -> String) {
         let group = DispatchGroup()
         for thread in 0..<threads {
@@ -108,7 +113,9 @@ final class FuzzSession: Sendable {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         print("  slowest input \(longest.input): \(longest.time); largest memory \(usage.ru_maxrss >> 10) MB")
-        print("\(inputs.count) \(what) in \((ContinuousClock.now - start).components.seconds) s, \(findingCount) findings")
+        print(
+            "\(inputs.count) \(what) in \((ContinuousClock.now - start).components.seconds) s, \(findingCount) findings"
+        )
     }
 }
 
@@ -131,7 +138,9 @@ enum Watch {
         Thread {
             while true {
                 Thread.sleep(forTimeInterval: 1)
-                for thread in 0..<count where inputs[thread] >= 0 && time(nil) - since[thread] > 120 { end("hang of two minutes") }
+                for thread in 0..<count where inputs[thread] >= 0 && time(nil) - since[thread] > 120 {
+                    end("hang of two minutes")
+                }
             }
         }.start()
     }

@@ -1,13 +1,14 @@
 import Certify
 import Formats
 import Foundation
-@testable import Interchange
 import Networks
 import Rigor
 import Testing
 
+@testable import Interchange
 
-/// Certificates in which one field was made wrong. Every one of them must be rejected, and the unmodified one must pass.
+/// Certificates in which one field was made wrong. Every one of them must be rejected, and the unmodified one must
+/// pass.
 @Suite struct CertificateMutationTests {
     struct Good: Sendable, CustomTestStringConvertible {
         let name: String
@@ -19,12 +20,20 @@ import Testing
     }
 
     static let all = [
-        Good(name: "non-global minimum, compared with a point", verdict: "local-minimum", record: Sample.minimum, stride: 1),
+        Good(
+            name: "non-global minimum, compared with a point", verdict: "local-minimum", record: Sample.minimum,
+            stride: 1),
         Good(name: "saddle", verdict: "saddle", record: Sample.saddle, stride: 1),
         Good(name: "not critical", verdict: "not-critical", record: Sample.notCritical, stride: 1),
-        Good(name: "non-global minimum of the reference problem", verdict: "local-minimum", record: Sample.reference, stride: 17),
-        Good(name: "minimum of students with two outputs", verdict: "local-minimum", record: Sample.twoOutputs, stride: 1),
-        Good(name: "saddle of ReLU students on Gaussian inputs", verdict: "saddle", record: Sample.gaussianReLU, stride: 1),
+        Good(
+            name: "non-global minimum of the reference problem", verdict: "local-minimum", record: Sample.reference,
+            stride: 17),
+        Good(
+            name: "minimum of students with two outputs", verdict: "local-minimum", record: Sample.twoOutputs, stride: 1
+        ),
+        Good(
+            name: "saddle of ReLU students on Gaussian inputs", verdict: "saddle", record: Sample.gaussianReLU,
+            stride: 1),
     ]
 
     static func isRejected(_ value: JSONValue, _ verifier: CertificateVerifier) -> Bool {
@@ -60,12 +69,15 @@ import Testing
                 }
             guard edited != value else { continue }
             count += 1
-            if !Self.isRejected(json.replacing(place, by: edited), verifier) { Issue.record("accepted with another \(place)") }
+            if !Self.isRejected(json.replacing(place, by: edited), verifier) {
+                Issue.record("accepted with another \(place)")
+            }
         }
         #expect(count > 100)
     }
 
-    /// What an adversary would write: one field made wrong, everything that binds it (hash of the problem, seal) made to fit.
+    /// What an adversary would write: one field made wrong, everything that binds it (hash of the problem, seal) made
+    /// to fit.
     @Test(arguments: all) func everyWrongNumberIsRejected(good: Good) {
         let json = good.record.json, verifier = CertificateVerifier()
         var tried = 0, accepted: [String] = [], unknown: [String] = [], bulk = 0
@@ -122,10 +134,12 @@ import Testing
         #expect(Self.isRejected(json, CertificateVerifier()) == (good.verdict != "not-critical"))
     }
 
-    /// With a basis chosen for it the spectrum is enclosed as widely as one likes; an audit that rests on the width is not accepted.
+    /// With a basis chosen for it the spectrum is enclosed as widely as one likes; an audit that rests on the width is
+    /// not accepted.
     @Test func aWideEnclosureMakesNoArtefact() throws {
         var record = Sample.minimum
-        let there = try #require(record.certificate.candidateEnclosure), n = record.certificate.candidate.parameters.count
+        let there = try #require(record.certificate.candidateEnclosure),
+            n = record.certificate.candidate.parameters.count
         record.certificate.candidateEnclosure = CandidateEnclosure(
             loss: there.loss, gradientNorm: there.gradientNorm, smallestEigenvalue: Bounds(lower: -100, upper: 100),
             basis: MatrixEnclosure.identity(n).midpoint)
@@ -134,17 +148,21 @@ import Testing
             #expect(Self.isRejected(record.json.sealedAgain, CertificateVerifier()), "\(stated)")
         }
         record.certificate.audit.smallestEigenvalue = .confirmed
-        #expect(try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c")).audit.smallestEigenvalue == .confirmed)
+        #expect(
+            try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c")).audit.smallestEigenvalue
+                == .confirmed)
     }
 
-    /// Words of certificates that knew no bound for rounding: "refuted" began sooner, and what was confirmed was a sign. The opposite of what is proved is refused,
-    /// for which a wide enclosure is no help: here a claim that is off by ten is called confirmed.
+    /// Words of certificates that knew no bound for rounding: "refuted" began sooner, and what was confirmed was a
+    /// sign. The opposite of what is proved is refused, for which a wide enclosure is no help: here a claim that is off
+    /// by ten is called confirmed.
     @Test func formerWords() throws {
         var record = Sample.minimum
         let there = try #require(record.certificate.candidateEnclosure), claims = record.certificate.candidate.claims
         record.certificate.audit.rules = .withoutRounding
         let verified = try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c"))
-        #expect(verified.audit == Sample.minimum.certificate.audit && verified.certificate.audit.rules == .withoutRounding)
+        #expect(
+            verified.audit == Sample.minimum.certificate.audit && verified.certificate.audit.rules == .withoutRounding)
         record.certificate.audit.gradientNorm = .refuted
         #expect(claims.gradientNorm != nil && Self.isRejected(record.json.sealedAgain, CertificateVerifier()))
         record.certificate.audit.gradientNorm = .undecided
@@ -154,10 +172,13 @@ import Testing
             index: 3, parameters: record.certificate.candidate.parameters,
             claims: Candidate.Claims(loss: claims.loss, gradientNorm: claims.gradientNorm, minimumEigenvalue: tenfold))
         record.certificate.candidateEnclosure = CandidateEnclosure(
-            loss: there.loss, gradientNorm: there.gradientNorm, smallestEigenvalue: Bounds(lower: tenfold / 20, upper: tenfold * 2), basis: there.basis)
+            loss: there.loss, gradientNorm: there.gradientNorm,
+            smallestEigenvalue: Bounds(lower: tenfold / 20, upper: tenfold * 2), basis: there.basis)
         #expect(Self.isRejected(record.json.sealedAgain, CertificateVerifier()))
         record.certificate.audit.smallestEigenvalue = .refuted
-        #expect(try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c")).audit.smallestEigenvalue == .refuted)
+        #expect(
+            try CertificateVerifier().verify(JSONCursor(record.json.sealedAgain, file: "c")).audit.smallestEigenvalue
+                == .refuted)
     }
 
     /// The square of a number of parameters has to be a number.
@@ -202,13 +223,15 @@ enum Mutations {
 
     struct Wrong {
         var values: [JSONValue]
-        /// When the field is a free choice of the argument, one of several changes may happen to be another right choice.
+        /// When the field is a free choice of the argument, one of several changes may happen to be another right
+        /// choice.
         var oneSuffices = false
     }
 
     /// Keys whose removal leaves a weaker, still proved statement.
     static func omissionsThatWeaken(_ record: CertificateRecord) -> Set<String> {
-        // a certificate need not say how many eigenvalues vanish, whether the point is isolated, within which radius, nor its level
+        // a certificate need not say how many eigenvalues vanish, whether the point is isolated, within which radius,
+        // nor its level
         var allowed: Set<String> = [
             "verdict.critical_point.nullity", "verdict.nearest.critical_point.nullity",
             "verdict.critical_point.isolated", "verdict.nearest.critical_point.isolated",
@@ -237,7 +260,8 @@ enum Mutations {
             switch key {
             // false is the weaker statement, except where the verdict says non-global
             case "proved_non_global" where isTrue && pattern.contains("nearest"): return Wrong(values: [])
-            case "proved_non_global" where isTrue && json[[.key("verdict"), .key("globality")]] != .string("non-global"):
+            case "proved_non_global"
+            where isTrue && json[[.key("verdict"), .key("globality")]] != .string("non-global"):
                 return Wrong(values: [])
             default: return Wrong(values: [.bool(!isTrue)])
             }
@@ -311,7 +335,8 @@ enum Mutations {
         case "basis":
             return Wrong(values: [value(rounded(x + Dyadic(16))), value(rounded(x - Dyadic(16)))])
         case "direction":
-            // reversed along one coordinate, whichever side the gradient is on; the other side may be a right direction too
+            // reversed along one coordinate, whichever side the gradient is on; the other side may be a right direction
+            // too
             let push = Dyadic(1).scaled(byPowerOfTwo: 24)
             return Wrong(values: [value(push), value(-push)], oneSuffices: true)
         // lower bounds and radii of what is claimed: larger is wrong, and so are numbers that are not positive
@@ -320,10 +345,14 @@ enum Mutations {
         case "uniqueness_radius": return Wrong(values: [value(large), value(-x)])
         // upper bounds: smaller is wrong
         case "gradient_norm" where isInArgument: return Wrong(values: [value(small), value(-x)])
-        case "lipschitz_loss", "lipschitz_gradient", "lipschitz_hessian": return Wrong(values: [value(small), value(-x)])
+        case "lipschitz_loss", "lipschitz_gradient", "lipschitz_hessian":
+            return Wrong(values: [value(small), value(-x)])
         case "distance_upper":
             // and larger: then it is not near any more
-            return Wrong(values: [value(rounded(x - x.magnitude.scaled(byPowerOfTwo: -20))), value(-x), value(Dyadic(1).scaled(byPowerOfTwo: 20))])
+            return Wrong(values: [
+                value(rounded(x - x.magnitude.scaled(byPowerOfTwo: -20))), value(-x),
+                value(Dyadic(1).scaled(byPowerOfTwo: 20)),
+            ])
         case "gradient_norm_upper":
             return Wrong(values: [value(rounded(x - x.magnitude.scaled(byPowerOfTwo: -20))), value(-x)])
         case "loss_upper":

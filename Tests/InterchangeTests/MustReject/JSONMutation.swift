@@ -91,14 +91,18 @@ extension JSONValue {
     private func members(at steps: [Step]) -> [Place] {
         switch self {
         case .object(let object):
-            return object.members.flatMap { [Place(steps: steps + [.key($0.key)])] + $0.value.members(at: steps + [.key($0.key)]) }
+            return object.members.flatMap {
+                [Place(steps: steps + [.key($0.key)])] + $0.value.members(at: steps + [.key($0.key)])
+            }
         case .array(let elements): return elements.enumerated().flatMap { $1.members(at: steps + [.index($0)]) }
         default: return []
         }
     }
 
     var isExactNumber: Bool {
-        if case .array(let parts) = self, parts.count == 2, case .number = parts[0], case .number = parts[1] { return true }
+        if case .array(let parts) = self, parts.count == 2, case .number = parts[0], case .number = parts[1] {
+            return true
+        }
         return false
     }
 

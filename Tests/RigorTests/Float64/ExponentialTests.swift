@@ -13,7 +13,8 @@ import Testing
         }
         for k in -1009...1009 {
             let multiple = Double(k) * 0.6931471805599453
-            for offset in [0, 0.3465735902799726, -0.3465735902799727, 0.2, 1e-9] where abs(multiple + offset) <= exponentialRange {
+            for offset in [0, 0.3465735902799726, -0.3465735902799727, 0.2, 1e-9]
+            where abs(multiple + offset) <= exponentialRange {
                 test(multiple + offset)
                 test((multiple + offset).nextUp)
             }

@@ -76,7 +76,8 @@ import Testing
         for (a, b) in [(nan, 1), (1, nan)] { #expect(UpperBound.max(a, b).value == .infinity) }
         for (a, b) in [(Double.nan, 1.0), (1, .nan), (.nan, .nan)] {
             #expect(Directed.maximum(a, b).isNaN && Directed.minimum(a, b).isNaN)
-            #expect(Directed.maximum(of: [0, a, b, 0])?.isNaN == true && Directed.minimum(of: [0, a, b, 0])?.isNaN == true)
+            #expect(
+                Directed.maximum(of: [0, a, b, 0])?.isNaN == true && Directed.minimum(of: [0, a, b, 0])?.isNaN == true)
         }
         #expect(Directed.maximum(1, 2) == 2 && Directed.minimum(2, 1) == 1 && Directed.maximum(of: [Double]()) == nil)
         #expect(Directed.maximum(-.infinity, .infinity) == .infinity)

@@ -21,7 +21,9 @@ import Testing
                 #expect(array[1].isIdentical(to: expected), "\(operation.name) \(a): \(array[1]), expected \(expected)")
                 #expect(array[0].isIdentical(to: a))
                 inPlace(kernel, array.pointer(0), array.pointer(0))
-                #expect(array[0].isIdentical(to: expected), "\(operation.name) \(a) in place: \(array[0]), expected \(expected)")
+                #expect(
+                    array[0].isIdentical(to: expected),
+                    "\(operation.name) \(a) in place: \(array[0]), expected \(expected)")
             }
         }
     }
@@ -40,7 +42,9 @@ import Testing
                 let expected = operation.apply(a, b)
                 (array[0], array[1]) = (a, b)
                 inPlace(kernel, r, p, q)
-                #expect(array[2].isIdentical(to: expected), "\(a) \(operation.name) \(b): \(array[2]), expected \(expected)")
+                #expect(
+                    array[2].isIdentical(to: expected), "\(a) \(operation.name) \(b): \(array[2]), expected \(expected)"
+                )
                 #expect(array[0].isIdentical(to: a) && array[1].isIdentical(to: b))
                 inPlace(kernel, p, p, q)
                 #expect(array[0].isIdentical(to: expected), "\(a) \(operation.name) \(b) into the first")
@@ -60,7 +64,10 @@ import Testing
             let array = IntervalArray(count: 3, precision: precision)
             let (sum, p, q) = (array.pointer(0), array.pointer(1), array.pointer(2))
             for _ in 0..<300 {
-                let (c, a, b) = (random.interval(precision: precision), random.interval(precision: precision), random.interval(precision: precision))
+                let (c, a, b) = (
+                    random.interval(precision: precision), random.interval(precision: precision),
+                    random.interval(precision: precision)
+                )
                 (array[0], array[1], array[2]) = (c, a, b)
                 kernel.multiplyAdd(sum, p, q)
                 #expect(array[0].isIdentical(to: c + a * b))

@@ -26,7 +26,9 @@ import Testing
             } else {
                 let value = operation.apply(Interval(enclosing: x, precision: Self.wide))
                 if value.isEmpty { continue }
-                #expect(!value.isDisjoint(from: result), "\(operation.name) of \(x) in \(a) gives \(value), not in \(result)")
+                #expect(
+                    !value.isDisjoint(from: result),
+                    "\(operation.name) of \(x) in \(a) gives \(value), not in \(result)")
             }
             tried += 1
         }
@@ -47,7 +49,8 @@ import Testing
                 continue
             }
             guard let value = operation.exact!(x, y) else { continue }
-            #expect(result.contains(value), "\(x) \(operation.name) \(y) in \(a), \(b) gives \(value), not in \(result)")
+            #expect(
+                result.contains(value), "\(x) \(operation.name) \(y) in \(a), \(b) gives \(value), not in \(result)")
             tried += 1
         }
         #expect(tried > 1500)

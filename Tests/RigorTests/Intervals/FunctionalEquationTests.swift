@@ -18,15 +18,21 @@ import Testing
         }
     }
 
-    private func expectOverlap(_ a: Interval, _ b: Interval, _ x: Interval, sourceLocation: SourceLocation = #_sourceLocation) {
-        #expect(!a.isEmpty && !b.isEmpty && !a.isDisjoint(from: b), "at \(x): \(a) and \(b)", sourceLocation: sourceLocation)
+    private func expectOverlap(
+        _ a: Interval, _ b: Interval, _ x: Interval, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(
+            !a.isEmpty && !b.isEmpty && !a.isDisjoint(from: b), "at \(x): \(a) and \(b)", sourceLocation: sourceLocation
+        )
     }
 
     @Test func inverses() {
         forEachPoint(31) { x in
             #expect(x.isSubset(of: x.exp().log()))
             #expect(x.isSubset(of: x.expm1().log1p()))
-            #expect(x.isSubset(of: x.absoluteValue().squareRoot().squared().hull(with: -x.absoluteValue().squareRoot().squared())))
+            #expect(
+                x.isSubset(
+                    of: x.absoluteValue().squareRoot().squared().hull(with: -x.absoluteValue().squareRoot().squared())))
             #expect(x.isSubset(of: (x + x) - x))
             expectOverlap(x.atan().sin() / x.atan().cos(), x, x)
         }
@@ -72,7 +78,10 @@ import Testing
         var random = SeededGenerator(seed: 35)
         for _ in 0..<2000 {
             let precision = Self.precisions.randomElement(using: &random)!
-            let (a, b, c) = (random.interval(precision: precision), random.interval(precision: precision), random.interval(precision: precision))
+            let (a, b, c) = (
+                random.interval(precision: precision), random.interval(precision: precision),
+                random.interval(precision: precision)
+            )
             // Rounding may go either way, so the finer side is computed with more bits.
             let wide = Precision(bits: 3000)
             let left = a.rounded(to: wide) * (b.rounded(to: wide) + c.rounded(to: wide))
@@ -103,7 +112,8 @@ import Testing
                     lower = min(lower, value.upperDouble)
                     upper = max(upper, value.lowerDouble)
                 }
-                // Between two of the points a function with a second derivative below 1/4 strays by less than step^2 / 32 at an extremum.
+                // Between two of the points a function with a second derivative below 1/4 strays by less than step^2 /
+                // 32 at an extremum.
                 let slack = width * width / Double(steps * steps) / 8 + 1e-15
                 #expect(lower - whole.lowerDouble <= slack && whole.upperDouble - upper <= slack)
             }

@@ -21,7 +21,9 @@ import Testing
 
     @Test func whatBoundsNothingIsTheWholeLine() {
         let inf = Double.infinity
-        for (lower, upper) in [(Double.nan, 1.0), (1, .nan), (.nan, .nan), (2, 1), (inf, inf), (-inf, -inf), (inf, -inf)] {
+        for (lower, upper) in [
+            (Double.nan, 1.0), (1, .nan), (.nan, .nan), (2, 1), (inf, inf), (-inf, -inf), (inf, -inf),
+        ] {
             #expect(Interval(lower: lower, upper: upper, precision: precision).isEntire)
             #expect(Interval(lower: BigFloat(exactly: lower), upper: BigFloat(exactly: upper)).isEntire)
             #expect(Interval.standard(lower: lower, upper: upper, precision: precision).isEmpty)
@@ -44,7 +46,9 @@ import Testing
         #expect(Interval(enclosing: power, precision: Precision(bits: 96)).isPoint)
         let dyadic = Dyadic(mantissa: power, exponent: -40)
         #expect(Interval(enclosing: dyadic, precision: precision).contains(dyadic))
-        #expect(!Interval(enclosing: dyadic, precision: Precision(bits: 96)).contains(dyadic + Dyadic(mantissa: Integer(1), exponent: -500)))
+        #expect(
+            !Interval(enclosing: dyadic, precision: Precision(bits: 96)).contains(
+                dyadic + Dyadic(mantissa: Integer(1), exponent: -500)))
         #expect(Interval(lower: Rational(1, 3), upper: Rational(2, 3), precision: precision).contains(Rational(1, 3)))
         #expect(Interval(Int.min, precision: Precision(bits: 2)).contains(Rational(Int.min)))
     }
@@ -53,13 +57,17 @@ import Testing
 
     @Test func boundsRoundOutward() {
         let third = Interval(enclosing: Rational(1, 3), precision: Precision(bits: 200))
-        #expect(Rational(exactly: third.lowerDouble)! < Rational(1, 3) && Rational(exactly: third.upperDouble)! > Rational(1, 3))
+        #expect(
+            Rational(exactly: third.lowerDouble)! < Rational(1, 3)
+                && Rational(exactly: third.upperDouble)! > Rational(1, 3))
         #expect(third.lowerDouble.nextUp == third.upperDouble)
         #expect(third.magnitudeUpper == third.upperDouble && third.mignitudeLower == third.lowerDouble)
         #expect((-third).magnitudeUpper == third.upperDouble && (-third).mignitudeLower == third.lowerDouble)
         #expect(third.widthUpper > 0 && third.widthUpper < 1e-60)
         let across = Interval(lower: -3, upper: 2, precision: precision)
-        #expect(across.magnitudeUpper == 3 && across.mignitudeLower == 0 && across.widthUpper == 5 && across.approximateMidpoint == -0.5)
+        #expect(
+            across.magnitudeUpper == 3 && across.mignitudeLower == 0 && across.widthUpper == 5
+                && across.approximateMidpoint == -0.5)
         #expect(across.lowerBigFloat == BigFloat(exactly: -3) && across.upperBigFloat == BigFloat(exactly: 2))
         // Too small for a Double, and not zero.
         let tiny = Interval(enclosing: Dyadic(mantissa: Integer(1), exponent: -5000), precision: precision)
@@ -73,8 +81,11 @@ import Testing
     @Test func boundsHoldExactly() throws {
         var random = SeededGenerator(seed: 64)
         for _ in 0..<2000 {
-            let x = Rational(Int.random(in: -1_000_000...1_000_000, using: &random), Int.random(in: 1...1_000_000, using: &random))
-            let y = x + Rational(Int.random(in: 0...1_000_000, using: &random), Int.random(in: 1...1_000_000, using: &random))
+            let x = Rational(
+                Int.random(in: -1_000_000...1_000_000, using: &random), Int.random(in: 1...1_000_000, using: &random))
+            let y =
+                x
+                + Rational(Int.random(in: 0...1_000_000, using: &random), Int.random(in: 1...1_000_000, using: &random))
             let a = Interval(lower: x, upper: y, precision: Precision(bits: 100))
             let lower = Rational(try #require(Dyadic(exactly: a.lowerBigFloat)))
             let upper = Rational(try #require(Dyadic(exactly: a.upperBigFloat)))
@@ -93,11 +104,16 @@ import Testing
         let empty = Interval.empty(precision: precision)
         #expect(empty.lowerDouble == -.infinity && empty.upperDouble == .infinity)
         #expect(empty.magnitudeUpper == .infinity && empty.mignitudeLower == 0 && empty.widthUpper == .infinity)
-        #expect(empty.lowerBigFloat == BigFloat(exactly: -.infinity) && empty.upperBigFloat == BigFloat(exactly: .infinity))
+        #expect(
+            empty.lowerBigFloat == BigFloat(exactly: -.infinity) && empty.upperBigFloat == BigFloat(exactly: .infinity))
         #expect(!empty.isCertainlyPositive && !empty.isCertainlyNegative && !empty.isCertainlyNonzero)
-        #expect(!empty.isCertainlyNonnegative && !empty.isCertainlyNonpositive && !empty.isBounded && !empty.isPoint && !empty.isEntire)
+        #expect(
+            !empty.isCertainlyNonnegative && !empty.isCertainlyNonpositive && !empty.isBounded && !empty.isPoint
+                && !empty.isEntire)
         let one = Interval.one(precision: precision)
-        #expect(!empty.isCertainlyLess(than: one) && !one.isCertainlyLess(than: empty) && !empty.contains(0) && !empty.contains(Rational.zero))
+        #expect(
+            !empty.isCertainlyLess(than: one) && !one.isCertainlyLess(than: empty) && !empty.contains(0)
+                && !empty.contains(Rational.zero))
     }
 
     // MARK: Predicates
@@ -107,9 +123,14 @@ import Testing
         let nonnegative = Interval(lower: -0.0, upper: 1, precision: precision)
         let across = Interval(lower: -1, upper: 1, precision: precision)
         #expect(positive.isCertainlyPositive && positive.isCertainlyNonzero && !positive.isCertainlyNegative)
-        #expect(nonnegative.isCertainlyNonnegative && !nonnegative.isCertainlyPositive && !nonnegative.isCertainlyNonzero)
-        #expect((-positive).isCertainlyNegative && (-nonnegative).isCertainlyNonpositive && !(-nonnegative).isCertainlyNegative)
-        #expect(!across.isCertainlyPositive && !across.isCertainlyNegative && !across.isCertainlyNonzero && !across.isCertainlyNonnegative)
+        #expect(
+            nonnegative.isCertainlyNonnegative && !nonnegative.isCertainlyPositive && !nonnegative.isCertainlyNonzero)
+        #expect(
+            (-positive).isCertainlyNegative && (-nonnegative).isCertainlyNonpositive
+                && !(-nonnegative).isCertainlyNegative)
+        #expect(
+            !across.isCertainlyPositive && !across.isCertainlyNegative && !across.isCertainlyNonzero
+                && !across.isCertainlyNonnegative)
     }
 
     @Test func predicatesHoldOfEveryNumber() {
@@ -142,7 +163,9 @@ import Testing
             let lower = try Rational(decimal: a.decimalLower(digits: digits))
             let upper = try Rational(decimal: a.decimalUpper(digits: digits))
             #expect(a.isSubset(of: Interval(lower: lower, upper: upper, precision: Precision(bits: 4000))))
-            #expect(a.contains(Rational(Dyadic(exactly: a.lowerBigFloat)!)) && lower <= Rational(Dyadic(exactly: a.lowerBigFloat)!))
+            #expect(
+                a.contains(Rational(Dyadic(exactly: a.lowerBigFloat)!))
+                    && lower <= Rational(Dyadic(exactly: a.lowerBigFloat)!))
             #expect(upper >= Rational(Dyadic(exactly: a.upperBigFloat)!))
         }
     }
@@ -186,15 +209,20 @@ import Testing
         #expect(far.sin().isIdentical(to: Interval(lower: -1, upper: 1, precision: precision)))
         // MPFR overflows and underflows outward.
         let enormous = Interval(enclosing: Dyadic(mantissa: Integer(1), exponent: 40), precision: precision)
-        #expect(!enormous.exp().isEmpty && enormous.exp().upperDouble == .infinity && enormous.exp().isCertainlyPositive)
+        #expect(
+            !enormous.exp().isEmpty && enormous.exp().upperDouble == .infinity && enormous.exp().isCertainlyPositive)
         #expect((-enormous).exp().contains(Rational.zero) && (-enormous).exp().upperBigFloat.sign == 1)
-        #expect((-enormous).sigmoid().upperDouble > 0 && enormous.sigmoid().upperDouble == 1 && enormous.sigmoid().lowerDouble < 1)
+        #expect(
+            (-enormous).sigmoid().upperDouble > 0 && enormous.sigmoid().upperDouble == 1
+                && enormous.sigmoid().lowerDouble < 1)
         #expect(enormous.sigmoidSecondDerivative().magnitudeUpper <= .leastNonzeroMagnitude)
         #expect(enormous.softplus().contains(Rational(1 << 40)))
         let smallest = BigFloat(exactly: 0).nextUp
         let underflow = Interval(exactly: smallest)
         #expect((underflow * underflow).lowerBigFloat.isZero && (underflow * underflow).upperBigFloat == smallest)
-        #expect((-underflow).squared().upperBigFloat.sign == 1 && !underflow.sigmoid().isDisjoint(from: one.scaled(byPowerOfTwo: -1)))
+        #expect(
+            (-underflow).squared().upperBigFloat.sign == 1
+                && !underflow.sigmoid().isDisjoint(from: one.scaled(byPowerOfTwo: -1)))
     }
 
     @Test func sigmoidKnownValues() {
@@ -206,9 +234,12 @@ import Testing
         let line = Interval.entire(precision: precision)
         #expect(line.sigmoid().isIdentical(to: Interval(lower: 0, upper: 1, precision: precision)))
         #expect(line.sigmoidFirstDerivative().isIdentical(to: Interval(lower: 0, upper: 0.25, precision: precision)))
-        let extreme = (Interval(3, precision: Precision(bits: 100)).squareRoot() / Interval(18, precision: Precision(bits: 100)))
+        let extreme =
+            (Interval(3, precision: Precision(bits: 100)).squareRoot() / Interval(18, precision: Precision(bits: 100)))
         #expect(line.sigmoidSecondDerivative().isIdentical(to: (-extreme).hull(with: extreme).rounded(to: precision)))
-        #expect(line.sigmoidThirdDerivative().isIdentical(to: Interval(lower: Rational(-1, 8), upper: Rational(1, 24), precision: precision)))
+        #expect(
+            line.sigmoidThirdDerivative().isIdentical(
+                to: Interval(lower: Rational(-1, 8), upper: Rational(1, 24), precision: precision)))
         #expect(line.softplus().isIdentical(to: Interval(lower: 0, upper: .infinity, precision: precision)))
         // log 2
         #expect(zero.softplus().isIdentical(to: Interval(2, precision: precision).log()))

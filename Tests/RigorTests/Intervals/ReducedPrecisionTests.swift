@@ -2,8 +2,9 @@ import Rigor
 import TestSupport
 import Testing
 
-/// With few bits nearly every result is rounded, and a wrong direction shows at once. The tightest interval of p bits is exactly the
-/// outward rounding of the tightest interval of many more bits, since rounding twice in one direction is rounding once.
+/// With few bits nearly every result is rounded, and a wrong direction shows at once. The tightest interval of p bits
+/// is exactly the outward rounding of the tightest interval of many more bits, since rounding twice in one direction is
+/// rounding once.
 @Suite struct ReducedPrecisionTests {
     static let extraBits = 200
 
@@ -17,7 +18,9 @@ import Testing
                 let a = random.interval(precision: precision)
                 let found = operation.apply(a)
                 let expected = operation.apply(a.rounded(to: wide)).rounded(to: precision)
-                #expect(found.isIdentical(to: expected), "\(bits) bits, \(operation.name) \(a): \(found), expected \(expected)")
+                #expect(
+                    found.isIdentical(to: expected),
+                    "\(bits) bits, \(operation.name) \(a): \(found), expected \(expected)")
             }
         }
     }
@@ -33,7 +36,9 @@ import Testing
                 let b = random.interval(precision: precision)
                 let found = operation.apply(a, b)
                 let expected = operation.apply(a.rounded(to: wide), b.rounded(to: wide)).rounded(to: precision)
-                #expect(found.isIdentical(to: expected), "\(bits) bits, \(a) \(operation.name) \(b): \(found), expected \(expected)")
+                #expect(
+                    found.isIdentical(to: expected),
+                    "\(bits) bits, \(a) \(operation.name) \(b): \(found), expected \(expected)")
             }
         }
     }
@@ -48,7 +53,8 @@ import Testing
             for _ in 0..<60 {
                 let a = Interval(exactly: BigFloat(random.finiteDouble(), precision: precision, rounding: .nearest))
                 let b = Interval(exactly: BigFloat(random.finiteDouble(), precision: precision, rounding: .nearest))
-                guard let x = random.rational(in: a), let y = random.rational(in: b), let value = operation.exact!(x, y) else { continue }
+                guard let x = random.rational(in: a), let y = random.rational(in: b), let value = operation.exact!(x, y)
+                else { continue }
                 let found = operation.apply(a, b)
                 #expect(found.isIdentical(to: Interval(enclosing: value, precision: precision)))
                 #expect(found.contains(value))

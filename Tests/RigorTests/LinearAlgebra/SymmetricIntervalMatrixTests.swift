@@ -17,11 +17,18 @@ import Testing
 
     /// [[1, 1], [1, 1 + h]] has the smallest eigenvalue h/2 - h²/8 + .., far below the resolution of float64 entries.
     @Test func farBelowFloat64() {
-        let one = Interval(1, precision: Self.precision), h = Interval(lower: 0x1p-80, upper: 0x1p-80, precision: Self.precision)
-        let positive = Self.matrix([[one, one], [one, one + h]]), negative = Self.matrix([[one, one], [one, one - h]])
-        #expect(positive.sideOfSmallestEigenvalue(of: 0) == .above && negative.sideOfSmallestEigenvalue(of: 0) == .below)
-        #expect(positive.sideOfSmallestEigenvalue(of: 0x1.fp-82) == .above && positive.sideOfSmallestEigenvalue(of: 0x1.1p-81) == .below)
-        #expect(negative.sideOfSmallestEigenvalue(of: -0x1.fp-82) == .below && negative.sideOfSmallestEigenvalue(of: -0x1.1p-81) == .above)
+        let one = Interval(1, precision: Self.precision),
+            h = Interval(lower: 0x1p-80, upper: 0x1p-80, precision: Self.precision)
+        let positive = Self.matrix([[one, one], [one, one + h]]),
+            negative = Self.matrix([[one, one], [one, one - h]])
+        #expect(
+            positive.sideOfSmallestEigenvalue(of: 0) == .above && negative.sideOfSmallestEigenvalue(of: 0) == .below)
+        #expect(
+            positive.sideOfSmallestEigenvalue(of: 0x1.fp-82) == .above
+                && positive.sideOfSmallestEigenvalue(of: 0x1.1p-81) == .below)
+        #expect(
+            negative.sideOfSmallestEigenvalue(of: -0x1.fp-82) == .below
+                && negative.sideOfSmallestEigenvalue(of: -0x1.1p-81) == .above)
         // the same entries in float64 are [[1, 1], [1, 1]] to within 2^-53
         let coarse = MatrixEnclosure(positive)
         #expect(coarse.midpoint == [1, 1, 1, 1] && coarse.radius[3] >= 0x1p-80)
@@ -39,7 +46,9 @@ import Testing
                 var rows = [[Double]](repeating: [Double](repeating: 0, count: n), count: n)
                 for i in 0..<n { rows[i][i] = i == place ? -1 : 2 }
                 let matrix = Self.matrix(rows)
-                #expect(matrix.sideOfSmallestEigenvalue(of: -1.5) == .above && matrix.sideOfSmallestEigenvalue(of: -0.5) == .below)
+                #expect(
+                    matrix.sideOfSmallestEigenvalue(of: -1.5) == .above
+                        && matrix.sideOfSmallestEigenvalue(of: -0.5) == .below)
             }
         }
         // a pivot 0 tells nothing, though the eigenvalues are ±1
@@ -53,8 +62,11 @@ import Testing
         let matrix = Self.matrix([[wide]])
         #expect(matrix.sideOfSmallestEigenvalue(of: 1) == nil)
         #expect(matrix.sideOfSmallestEigenvalue(of: 0.5) == nil && matrix.sideOfSmallestEigenvalue(of: 0.4) == .above)
-        #expect(matrix.sideOfSmallestEigenvalue(of: .nan) == nil && matrix.sideOfSmallestEigenvalue(of: .infinity) == nil)
-        #expect(matrix.smallestEigenvalue(in: Bounds(lower: 0, upper: 2), toldFrom: [0.25, 0.75, 1, 1.75]) == Bounds(lower: 0.25, upper: 1.75))
+        #expect(
+            matrix.sideOfSmallestEigenvalue(of: .nan) == nil && matrix.sideOfSmallestEigenvalue(of: .infinity) == nil)
+        #expect(
+            matrix.smallestEigenvalue(in: Bounds(lower: 0, upper: 2), toldFrom: [0.25, 0.75, 1, 1.75])
+                == Bounds(lower: 0.25, upper: 1.75))
         #expect(matrix.smallestEigenvalue(in: Bounds(lower: 0, upper: 2), halvings: 5) == Bounds(lower: 0, upper: 2))
         #expect(SymmetricIntervalMatrix(order: 0, precision: Self.precision).sideOfSmallestEigenvalue(of: 0) == nil)
     }

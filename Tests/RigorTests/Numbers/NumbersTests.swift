@@ -40,8 +40,10 @@ import Testing
 
 @Suite struct RationalTests {
     @Test(arguments: [
-        ("0.6", 3, 5), ("3/5", 3, 5), ("6e-1", 3, 5), ("-1.25e-3", -1, 800), ("+.5", 1, 2), ("5.", 5, 1), ("-6/4", -3, 2),
-        ("1e3", 1000, 1), ("0.000", 0, 1), ("0e99999", 0, 1), ("1E+2", 100, 1), ("00012.50", 25, 2), ("-0", 0, 1), ("1e00000000000000002", 100, 1),
+        ("0.6", 3, 5), ("3/5", 3, 5), ("6e-1", 3, 5), ("-1.25e-3", -1, 800), ("+.5", 1, 2), ("5.", 5, 1),
+        ("-6/4", -3, 2),
+        ("1e3", 1000, 1), ("0.000", 0, 1), ("0e99999", 0, 1), ("1E+2", 100, 1), ("00012.50", 25, 2), ("-0", 0, 1),
+        ("1e00000000000000002", 100, 1),
     ])
     func decimal(_ text: String, _ numerator: Int, _ denominator: Int) throws {
         #expect(try Rational(decimal: text) == Rational(numerator, denominator))
@@ -50,9 +52,11 @@ import Testing
     @Test(arguments: [
         ("", NumberFormatError.noDigits(text: "")), (".", .noDigits(text: ".")), ("-", .noDigits(text: "-")),
         ("1/0", .zeroDenominator(text: "1/0")), ("1/", .noDigits(text: "1/")),
-        ("nan", .unexpectedCharacter("n", offset: 0, text: "nan")), ("1.5x", .unexpectedCharacter("x", offset: 3, text: "1.5x")),
+        ("nan", .unexpectedCharacter("n", offset: 0, text: "nan")),
+        ("1.5x", .unexpectedCharacter("x", offset: 3, text: "1.5x")),
         ("1/-2", .unexpectedCharacter("-", offset: 2, text: "1/-2")), ("1e", .noDigits(text: "1e")),
-        ("1.5/2", .unexpectedCharacter("/", offset: 3, text: "1.5/2")), (" 1", .unexpectedCharacter(" ", offset: 0, text: " 1")),
+        ("1.5/2", .unexpectedCharacter("/", offset: 3, text: "1.5/2")),
+        (" 1", .unexpectedCharacter(" ", offset: 0, text: " 1")),
         ("0x10", .unexpectedCharacter("x", offset: 1, text: "0x10")), ("1e100001", .exponentTooLarge(text: "1e100001")),
         ("1e-99999999999999999999", .exponentTooLarge(text: "1e-99999999999999999999")),
     ])
@@ -75,9 +79,12 @@ import Testing
     }
 
     @Test func exactConversions() {
-        #expect(Rational(exactly: .nan) == nil && Rational(exactly: .infinity) == nil && Rational(exactly: -.infinity) == nil)
+        #expect(
+            Rational(exactly: .nan) == nil && Rational(exactly: .infinity) == nil
+                && Rational(exactly: -.infinity) == nil)
         #expect(Rational(exactly: -0.0) == Rational.zero)
-        #expect(Rational(exactly: .leastNonzeroMagnitude) == Rational(numerator: 1, denominator: Integer(2).power(1074)))
+        #expect(
+            Rational(exactly: .leastNonzeroMagnitude) == Rational(numerator: 1, denominator: Integer(2).power(1074)))
         #expect(Rational(Dyadic(mantissa: Integer(3), exponent: 2)) == Rational(12))
         #expect(Rational(Dyadic(mantissa: Integer(3), exponent: -2)) == Rational(3, 4))
         #expect(Rational(6, -4) == Rational(-3, 2) && Rational(6, -4).denominator == 2)
@@ -86,19 +93,25 @@ import Testing
     @Test func arithmeticAndOrder() {
         let a = Rational(1, 3)
         let b = Rational(-2, 5)
-        #expect(a + b == Rational(-1, 15) && a - b == Rational(11, 15) && a * b == Rational(-2, 15) && a / b == Rational(-5, 6))
+        #expect(
+            a + b == Rational(-1, 15) && a - b == Rational(11, 15) && a * b == Rational(-2, 15)
+                && a / b == Rational(-5, 6))
         #expect(b < a && !(a < a) && b.magnitude == Rational(2, 5) && b.reciprocal == Rational(-5, 2))
         #expect(b.power(-3) == Rational(-125, 8) && b.power(0) == .one && b.sign == -1)
         #expect(Set([a, Rational(2, 6), b]).count == 2)
         #expect(Rational(10).lowerDouble == 10 && (Rational(10).power(400)).lowerDouble == .greatestFiniteMagnitude)
-        #expect(Rational(10).power(400).upperDouble == .infinity && Rational(10).power(-400).upperDouble == .leastNonzeroMagnitude)
+        #expect(
+            Rational(10).power(400).upperDouble == .infinity
+                && Rational(10).power(-400).upperDouble == .leastNonzeroMagnitude)
     }
 }
 
 @Suite struct DyadicTests {
     @Test func canonicalForm() {
         #expect(Dyadic(mantissa: Integer(12), exponent: -1) == Dyadic(mantissa: Integer(3), exponent: 1))
-        #expect(Dyadic(mantissa: Integer(0), exponent: 77) == .zero && Dyadic(mantissa: Integer(0), exponent: 77).exponent == 0)
+        #expect(
+            Dyadic(mantissa: Integer(0), exponent: 77) == .zero
+                && Dyadic(mantissa: Integer(0), exponent: 77).exponent == 0)
         #expect(Dyadic(6).mantissa == 3 && Dyadic(6).exponent == 1 && Dyadic(6).description == "6")
         #expect(Dyadic(mantissa: Integer(5), exponent: -3).description == "5*2^-3")
     }
@@ -131,7 +144,8 @@ import Testing
         #expect(tie.double(rounding: .down) == .leastNonzeroMagnitude)
         #expect(tie.double(rounding: .nearest) == 2 * .leastNonzeroMagnitude)
         // 1 + 2^-53 + 2^-200 lies above the tie.
-        let above = Dyadic(1) + Dyadic(mantissa: Integer(1), exponent: -53) + Dyadic(mantissa: Integer(1), exponent: -200)
+        let above =
+            Dyadic(1) + Dyadic(mantissa: Integer(1), exponent: -53) + Dyadic(mantissa: Integer(1), exponent: -200)
         #expect(above.double(rounding: .nearest) == 1.0.nextUp && above.double(rounding: .down) == 1)
     }
 
@@ -167,18 +181,24 @@ import Testing
         let up = BigFloat.divide(one, three, precision: bits8, rounding: .up)
         #expect(down == BigFloat(Rational(1, 3), precision: bits8, rounding: .down))
         #expect(down.nextUp == up && up.nextDown == down && down < up)
-        #expect(Rational(Dyadic(exactly: down)!) == Rational(170, 512) && Rational(Dyadic(exactly: up)!) == Rational(171, 512))
+        #expect(
+            Rational(Dyadic(exactly: down)!) == Rational(170, 512)
+                && Rational(Dyadic(exactly: up)!) == Rational(171, 512))
         #expect(BigFloat.multiply(three, three, precision: bits8, rounding: .down) == BigFloat(exactly: 9))
-        #expect(BigFloat.add(one, down, precision: .float64, rounding: .down).double(rounding: .down) == 1 + 170.0 / 512)
+        #expect(
+            BigFloat.add(one, down, precision: .float64, rounding: .down).double(rounding: .down) == 1 + 170.0 / 512)
         #expect(BigFloat.subtract(one, three, precision: bits8, rounding: .up).sign == -1)
         #expect(BigFloat.squareRoot(BigFloat(exactly: 9), precision: bits8, rounding: .up) == three)
-        #expect(BigFloat.log(BigFloat.exp(one, precision: bits8, rounding: .down), precision: bits8, rounding: .down) <= one)
+        #expect(
+            BigFloat.log(BigFloat.exp(one, precision: bits8, rounding: .down), precision: bits8, rounding: .down) <= one
+        )
         #expect((-three).magnitude == three && three.binaryExponent == 2 && BigFloat(exactly: 0).binaryExponent == nil)
     }
 
     @Test func notANumber() {
         let nan = BigFloat(exactly: .nan)
-        #expect(nan.isNaN && nan != nan && !(nan < nan) && !(nan <= nan) && nan.sign == 0 && Dyadic(exactly: nan) == nil)
+        #expect(
+            nan.isNaN && nan != nan && !(nan < nan) && !(nan <= nan) && nan.sign == 0 && Dyadic(exactly: nan) == nil)
         #expect(BigFloat(exactly: -.infinity).isInfinite && BigFloat(exactly: -.infinity).sign == -1)
         #expect(BigFloat(exactly: -0.0) == BigFloat(exactly: 0.0))
     }
@@ -193,7 +213,8 @@ import Testing
         (1.5, 3, Rounding.down, "1.5"), (0.1, 3, .down, "0.1"), (0.1, 3, .up, "0.101"), (-0.1, 3, .down, "-0.101"),
         (-0.1, 3, .up, "-0.1"), (123456, 3, .down, "123000"), (123456, 3, .up, "124000"), (1e300, 2, .up, "1.1e300"),
         (1e-7, 2, .nearest, "1e-7"), (999.9, 2, .up, "1000"), (0.000123, 2, .down, "0.00012"), (0, 5, .up, "0"),
-        (.infinity, 5, .up, "inf"), (-.infinity, 5, .up, "-inf"), (.nan, 5, .up, "nan"), (.leastNonzeroMagnitude, 1, .down, "4e-324"),
+        (.infinity, 5, .up, "inf"), (-.infinity, 5, .up, "-inf"), (.nan, 5, .up, "nan"),
+        (.leastNonzeroMagnitude, 1, .down, "4e-324"),
     ])
     func decimal(_ value: Double, _ digits: Int, _ rounding: Rounding, _ text: String) {
         #expect(BigFloat(exactly: value).decimal(digits: digits, rounding: rounding) == text)

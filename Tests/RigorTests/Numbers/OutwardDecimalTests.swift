@@ -6,7 +6,8 @@ import Testing
     static let values: [Double] = {
         var generator = SystemRandomNumberGenerator()
         var values: [Double] = [
-            0, -0.0, 1, -1, 0.1, 0.3, 123_456_789, 1e-5, 1e300, -1e300, 0x1p-1074, -0x1p-1074, 1.5e-7, .greatestFiniteMagnitude, 2.5e-3,
+            0, -0.0, 1, -1, 0.1, 0.3, 123_456_789, 1e-5, 1e300, -1e300, 0x1p-1074, -0x1p-1074, 1.5e-7,
+            .greatestFiniteMagnitude, 2.5e-3,
             0.001, 0.01, 0.0099999999999,
         ]
         for _ in 0..<2000 {
@@ -34,7 +35,8 @@ import Testing
         }
     }
 
-    /// Numbers that the nearest decimal would state wrongly: a radius of a ball without critical points is rounded down, a distance up.
+    /// Numbers that the nearest decimal would state wrongly: a radius of a ball without critical points is rounded
+    /// down, a distance up.
     @Test func directions() {
         #expect(OutwardDecimal.lower(1.2345678899, digits: 5) == "1.2345")
         #expect(OutwardDecimal.upper(1.2345000001, digits: 5) == "1.2346")
@@ -60,7 +62,8 @@ import Testing
         #expect(OutwardDecimal.upper(0.00034, digits: 8) == "3.4000001e-4")
         #expect(OutwardDecimal.lower(0.5) == "0.5")
         #expect(OutwardDecimal.lower(-0.001, digits: 1) == "-2e-3")
-        #expect(OutwardDecimal.upper(-0.001, digits: 1) == "-1e-3" || OutwardDecimal.upper(-0.001, digits: 1) == "-0.001")
+        #expect(
+            OutwardDecimal.upper(-0.001, digits: 1) == "-1e-3" || OutwardDecimal.upper(-0.001, digits: 1) == "-0.001")
         #expect(OutwardDecimal.upper(0) == "0")
         #expect(OutwardDecimal.lower(0.01) == "0.01")
         #expect(OutwardDecimal.interval(Bounds(lower: -1, upper: 1)) == "[-1, 1]")

@@ -1,7 +1,8 @@
 import Rigor
 import Testing
 
-/// An operation of one interval in all its forms: the method, the kernel's version of it, and the exact result where one exists.
+/// An operation of one interval in all its forms: the method, the kernel's version of it, and the exact result where
+/// one exists.
 struct UnaryOperation: Sendable, CustomTestStringConvertible {
     let name: String
     let apply: @Sendable (Interval) -> Interval
@@ -14,20 +15,23 @@ struct UnaryOperation: Sendable, CustomTestStringConvertible {
     static let all: [UnaryOperation] = [
         UnaryOperation(name: "negate", apply: { -$0 }, inPlace: { $0.negate($1, $2) }, exact: { -$0 }),
         UnaryOperation(
-            name: "absoluteValue", apply: { $0.absoluteValue() }, inPlace: { $0.absoluteValue($1, $2) }, exact: { $0.magnitude }),
+            name: "absoluteValue", apply: { $0.absoluteValue() }, inPlace: { $0.absoluteValue($1, $2) },
+            exact: { $0.magnitude }),
         UnaryOperation(name: "squared", apply: { $0.squared() }, inPlace: { $0.square($1, $2) }, exact: { $0 * $0 }),
         UnaryOperation(
             name: "reciprocal", apply: { $0.reciprocal() }, inPlace: { $0.reciprocal($1, $2) },
             exact: { $0.isZero ? nil : $0.reciprocal }),
         power(3), power(4), power(-1), power(-2), power(-3), power(0),
         UnaryOperation(
-            name: "multiplied(by: -2.75)", apply: { $0.multiplied(by: -2.75) }, inPlace: { $0.multiply($1, $2, by: -2.75) },
+            name: "multiplied(by: -2.75)", apply: { $0.multiplied(by: -2.75) },
+            inPlace: { $0.multiply($1, $2, by: -2.75) },
             exact: { $0 * Rational(-11, 4) }),
         UnaryOperation(
             name: "multiplied(by: 7)", apply: { $0.multiplied(by: 7) }, inPlace: { $0.multiply($1, $2, by: 7) },
             exact: { $0 * Rational(7) }),
         UnaryOperation(
-            name: "scaled(byPowerOfTwo: -3)", apply: { $0.scaled(byPowerOfTwo: -3) }, inPlace: { $0.scaleByPowerOfTwo($1, $2, -3) },
+            name: "scaled(byPowerOfTwo: -3)", apply: { $0.scaled(byPowerOfTwo: -3) },
+            inPlace: { $0.scaleByPowerOfTwo($1, $2, -3) },
             exact: { $0 * Rational(1, 8) }),
         UnaryOperation(name: "squareRoot", apply: { $0.squareRoot() }, inPlace: { $0.squareRoot($1, $2) }),
         UnaryOperation(name: "exp", apply: { $0.exp() }, inPlace: { $0.exp($1, $2) }),
@@ -81,6 +85,7 @@ struct BinaryOperation: Sendable, CustomTestStringConvertible {
     /// Set operations, which follow no function of numbers.
     static let sets: [BinaryOperation] = [
         BinaryOperation(name: "hull", apply: { $0.hull(with: $1) }, inPlace: { $0.hull($1, $2, $3) }),
-        BinaryOperation(name: "intersection", apply: { $0.intersection(with: $1) }, inPlace: { $0.intersection($1, $2, $3) }),
+        BinaryOperation(
+            name: "intersection", apply: { $0.intersection(with: $1) }, inPlace: { $0.intersection($1, $2, $3) }),
     ]
 }

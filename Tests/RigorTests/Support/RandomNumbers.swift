@@ -4,7 +4,8 @@ import TestSupport
 extension SeededGenerator {
     mutating func oneIn(_ n: Int) -> Bool { Int.random(in: 0..<n, using: &self) == 0 }
 
-    /// A finite float64, biased to corners: zeros of both signs, small integers, neighbours of 1, huge, tiny and subnormal numbers.
+    /// A finite float64, biased to corners: zeros of both signs, small integers, neighbours of 1, huge, tiny and
+    /// subnormal numbers.
     mutating func finiteDouble() -> Double {
         let sign = Bool.random(using: &self) ? 1.0 : -1.0
         switch Int.random(in: 0..<20, using: &self) {
@@ -13,7 +14,8 @@ extension SeededGenerator {
         case 3: return sign * (Bool.random(using: &self) ? 1.0.nextUp : 1.0.nextDown)
         case 4:
             let corners = [
-                Double.greatestFiniteMagnitude, .leastNormalMagnitude, .leastNonzeroMagnitude, Double.leastNormalMagnitude.nextDown, 0.5,
+                Double.greatestFiniteMagnitude, .leastNormalMagnitude, .leastNonzeroMagnitude,
+                Double.leastNormalMagnitude.nextDown, 0.5,
                 .pi, .pi / 2, 710, 745,
             ]
             return sign * corners.randomElement(using: &self)!
@@ -27,16 +29,18 @@ extension SeededGenerator {
         case 8, 9:
             return sign
                 * Double(
-                    sign: .plus, exponent: Int.random(in: -60...60, using: &self), significand: Double.random(in: 1..<2, using: &self))
+                    sign: .plus, exponent: Int.random(in: -60...60, using: &self),
+                    significand: Double.random(in: 1..<2, using: &self))
         default:
             return sign
                 * Double(
-                    sign: .plus, exponent: Int.random(in: -8...7, using: &self), significand: Double.random(in: 1..<2, using: &self))
+                    sign: .plus, exponent: Int.random(in: -8...7, using: &self),
+                    significand: Double.random(in: 1..<2, using: &self))
         }
     }
 
-    /// An interval with endpoints of at most `precision` bits, biased to corners: points, narrow ones, half-lines, the whole line, the
-    /// empty set, and 0 as an endpoint.
+    /// An interval with endpoints of at most `precision` bits, biased to corners: points, narrow ones, half-lines, the
+    /// whole line, the empty set, and 0 as an endpoint.
     mutating func interval(precision: Precision) -> Interval {
         switch Int.random(in: 0..<24, using: &self) {
         case 0: return .empty(precision: precision)
@@ -49,7 +53,8 @@ extension SeededGenerator {
         case 10...14:
             let x = BigFloat(finiteDouble(), precision: precision, rounding: .nearest)
             // The neighbour of 0 is 2^-2^30: right, but as a fraction it takes 128 megabytes.
-            return Interval(lower: x, upper: x.isZero ? BigFloat(exactly: .leastNonzeroMagnitude) : x.nextUp, precision: precision)
+            return Interval(
+                lower: x, upper: x.isZero ? BigFloat(exactly: .leastNonzeroMagnitude) : x.nextUp, precision: precision)
         case 15: return Interval(lower: 0, upper: abs(finiteDouble()), precision: precision)
         case 16: return Interval(lower: -abs(finiteDouble()), upper: -0.0, precision: precision)
         default:

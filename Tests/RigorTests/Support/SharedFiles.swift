@@ -4,7 +4,8 @@ import Foundation
 enum SharedFiles {
     static func url(_ name: String) -> URL {
         URL(filePath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .appending(path: "../shared/\(name)").standardizedFileURL
     }
 

@@ -5,12 +5,14 @@ import Formats
 ///     w0_0,w0_1,w1_0,w1_1,a0,a1,loss
 ///     1.5,-0.25,0.75,2,1,-1,3.2e-5
 ///
-/// Column `w<i>_<j>` is element (i, j) of the student's matrix `w`, `a<i>` its output i, `b<i>` its bias i, counted from 0; `loss`, `grad_norm` and
-/// `min_eigenvalue` are optional; the order of columns means nothing. Numbers are decimals and rounded to the nearest float64;
-/// NaN and the infinities are spelled as `NonFiniteNumber` says, and an empty field is NaN.
+/// Column `w<i>_<j>` is element (i, j) of the student's matrix `w`, `a<i>` its output i, `b<i>` its bias i, counted
+/// from 0; `loss`, `grad_norm` and `min_eigenvalue` are optional; the order of columns means nothing. Numbers are
+/// decimals and rounded to the nearest float64; NaN and the infinities are spelled as `NonFiniteNumber` says, and an
+/// empty field is NaN.
 struct CSVCandidateArrays: CandidateArrays {
     let table: CSVTable
-    /// Shape of one student's part of an array, and the position of the column of each of its elements in row-major order.
+    /// Shape of one student's part of an array, and the position of the column of each of its elements in row-major
+    /// order.
     private let arrays: [String: (shape: [Int], positions: [Int])]
 
     init(table: CSVTable) throws(FormatError) {
@@ -24,7 +26,8 @@ struct CSVCandidateArrays: CandidateArrays {
         for (name, columns) in indices {
             let rank = columns[0].index.count
             guard columns.allSatisfy({ $0.index.count == rank }) else {
-                throw .malformedCSV(file: table.file, line: 1, problem: "the columns of '\(name)' differ in their number of indices")
+                throw .malformedCSV(
+                    file: table.file, line: 1, problem: "the columns of '\(name)' differ in their number of indices")
             }
             let shape = (0..<rank).map { axis in (columns.map { $0.index[axis] }.max() ?? 0) + 1 }
             let found = Dictionary(columns.map { ($0.index, $0.position) }) { first, _ in first }
@@ -32,7 +35,9 @@ struct CSVCandidateArrays: CandidateArrays {
             // as many steps as there are columns, or one more
             repeat {
                 guard let position = found[index] else {
-                    throw .missingColumn(file: table.file, column: name + index.map(String.init).joined(separator: "_"), available: table.columns)
+                    throw .missingColumn(
+                        file: table.file, column: name + index.map(String.init).joined(separator: "_"),
+                        available: table.columns)
                 }
                 positions.append(position)
             } while Self.advance(&index, in: shape)
@@ -48,7 +53,9 @@ struct CSVCandidateArrays: CandidateArrays {
         var index: [Int] = []
         for part in parts {
             // one spelling for each number, and none so large that a product overflows
-            guard let value = Int(part), String(value) == part, (0..<1_000_000).contains(value) else { return (column, []) }
+            guard let value = Int(part), String(value) == part, (0..<1_000_000).contains(value) else {
+                return (column, [])
+            }
             index.append(value)
         }
         return index.count <= 2 ? (String(letter), index) : (column, [])
@@ -73,7 +80,8 @@ struct CSVCandidateArrays: CandidateArrays {
         guard let (columnShape, positions) = arrays[name] else { return nil }
         let shape = [table.rows.count] + columnShape
         guard shape.count == axes.count, zip(axes, shape).allSatisfy({ $0.admits($1) }) else {
-            throw .wrongShape(file: file, array: name, expected: "(\(axes.map(\.text).joined(separator: ", ")))", found: shape)
+            throw .wrongShape(
+                file: file, array: name, expected: "(\(axes.map(\.text).joined(separator: ", ")))", found: shape)
         }
         var values: [Double] = []
         values.reserveCapacity(table.rows.count * positions.count)
@@ -88,7 +96,9 @@ struct CSVCandidateArrays: CandidateArrays {
         if let value = NonFiniteNumber.parse(text) { return value }
         guard let value = JSONNumber(text)?.nearestDouble, value.isFinite else {
             throw .malformedCSV(
-                file: file, line: row.line, problem: "column '\(table.columns[position])' is '\(text)', expected a decimal number in the float64 range")
+                file: file, line: row.line,
+                problem:
+                    "column '\(table.columns[position])' is '\(text)', expected a decimal number in the float64 range")
         }
         return value
     }

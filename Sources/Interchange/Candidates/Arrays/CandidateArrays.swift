@@ -10,10 +10,11 @@ protocol CandidateArrays {
     /// The number of axes of an array; nil when the file has none of that name.
     func rank(_ name: String) throws(FormatError) -> Int?
 
-    /// Shape and elements, in row-major order, of an array that must have these axes; nil when the file has none of that name.
+    /// Shape and elements, in row-major order, of an array that must have these axes; nil when the file has none of
+    /// that name.
     ///
-    /// Binary numbers are widened exactly, decimals are rounded to the nearest float64. Elements may be NaN or infinite, in text as
-    /// `NonFiniteNumber` spells them: that is the fault of one student, not of the file.
+    /// Binary numbers are widened exactly, decimals are rounded to the nearest float64. Elements may be NaN or
+    /// infinite, in text as `NonFiniteNumber` spells them: that is the fault of one student, not of the file.
     func numbers(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double])?
 
     /// The error that an array that is needed is not there.
@@ -32,13 +33,17 @@ protocol CandidateArrays {
 extension CandidateArrays {
     var metadataNames: [String] { [] }
 
-    /// Refuses a declaration in a place where nothing reads it: as an array `axes`, or metadata `axes`, `bias` or `loss`.
+    /// Refuses a declaration in a place where nothing reads it: as an array `axes`, or metadata `axes`, `bias` or
+    /// `loss`.
     func refuseMisplacedDeclarations() throws(FormatError) {
         let misplaced = names.first { $0 == "axes" } ?? metadataNames.first { ["axes", "bias", "loss"].contains($0) }
         guard let misplaced else { return }
         throw .cannotRead(
             file: file,
-            reason: "'\(misplaced)' declares nothing where it stands; declare {\"axes\": .., \"bias\": .., \"loss\": ..} as the JSON text '\(CandidateConventions.key)', or by options")
+            reason:
+                "'\(misplaced)' declares nothing where it stands; declare {\"axes\": .., \"bias\": .., \"loss\": ..} "
+                + "as the JSON text '\(CandidateConventions.key)', or by options"
+        )
     }
 
     /// As ``numbers(_:_:)``, of an array that is needed.
@@ -55,7 +60,9 @@ extension CandidateFile {
 
         /// The format that a name declares.
         public init?(path: String) {
-            guard let dot = path.lastIndex(of: "."), let format = Format(rawValue: path[path.index(after: dot)...].lowercased()) else { return nil }
+            guard let dot = path.lastIndex(of: "."),
+                let format = Format(rawValue: path[path.index(after: dot)...].lowercased())
+            else { return nil }
             self = format
         }
 
@@ -66,7 +73,8 @@ extension CandidateFile {
             case .json:
                 JSONCandidateArrays(
                     root: JSONCursor(
-                        try JSONValue.parse(bytes: bytes, file: file, nonFiniteWords: true), file: file, limits: .running))
+                        try JSONValue.parse(bytes: bytes, file: file, nonFiniteWords: true), file: file,
+                        limits: .running))
             case .csv: try CSVCandidateArrays(table: try CSVTable(bytes: bytes, file: file))
             }
         }

@@ -2,8 +2,8 @@ import Formats
 
 /// Nested lists of a JSON object; its keys `problem` and `conventions` are no arrays.
 ///
-/// JSON has no NaN and no infinities. They are read as null (NaN), as strings ("NaN", "inf", .. as `NonFiniteNumber` spells them), and as the words NaN,
-/// Infinity and -Infinity that Python's `json.dump` writes.
+/// JSON has no NaN and no infinities. They are read as null (NaN), as strings ("NaN", "inf", .. as `NonFiniteNumber`
+/// spells them), and as the words NaN, Infinity and -Infinity that Python's `json.dump` writes.
 struct JSONCandidateArrays: CandidateArrays {
     let root: JSONCursor
 
@@ -28,7 +28,9 @@ struct JSONCandidateArrays: CandidateArrays {
         switch place.value {
         case .null: return .nan
         case .string(let text):
-            guard let value = NonFiniteNumber.parse(text) else { throw place.failure(expected: "a number, null, \"NaN\", \"inf\" or \"-inf\"") }
+            guard let value = NonFiniteNumber.parse(text) else {
+                throw place.failure(expected: "a number, null, \"NaN\", \"inf\" or \"-inf\"")
+            }
             return value
         default: return try place.nearestDouble()
         }
