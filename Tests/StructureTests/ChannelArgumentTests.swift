@@ -131,8 +131,7 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
         for (slope, h) in zip(slopes.sorted { $0.lower < $1.lower }, limit.growth) {
             #expect(
                 abs(slope.lower / 2 - h) < limit.growthError && abs(slope.upper / 2 - h) < limit.growthError,
-                "h in \(slope.lower / 2) .. \(slope.upper / 2), tie \(argument.tie), centre "
-                    + "\(argument.limit.centre.map { $0.double(rounding: .nearest) })"
+                "h in \(slope.lower / 2) .. \(slope.upper / 2), tie \(argument.tie)"
             )
         }
         if argument.neuronAtZero != nil {
