@@ -13,9 +13,9 @@ struct CandidateOptions: ParsableArguments {
     var file: String
 
     @Option(
-        help:
+        help: ArgumentHelp(
             "\"reference\", \"gaussian-relu\", or a problem file. Needed unless FILE is JSON and carries its own "
-            + "problem."
+                + "problem.")
     )
     var problem: String?
 

@@ -15,10 +15,10 @@ struct CertifyingOptions: ParsableArguments {
     var maxPrecision: Int = Certifier.Options().maximumPrecision
 
     @Option(
-        help:
+        help: ArgumentHelp(
             "What \"not-critical\" has to exclude: critical points within this radius, times 1 + |theta|. "
-            + "Certificates state the radius proved, which may be smaller for candidates seen to run off to "
-            + "infinity."
+                + "Certificates state the radius proved, which may be smaller for candidates seen to run off to "
+                + "infinity.")
     )
     var radius: Double = Certifier.Options().radius
 

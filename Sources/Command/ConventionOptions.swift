@@ -11,9 +11,9 @@ struct ConventionOptions: ParsableArguments {
     var bias: CandidateConventions.Bias?
 
     @Option(
-        help:
+        help: ArgumentHelp(
             "What loss, grad_norm and min_eigenvalue are claims about: mean (the loss of the problem, the default) or "
-            + "half-mean (half of it)."
+                + "half-mean (half of it).")
     )
     var loss: CandidateConventions.Loss?
 

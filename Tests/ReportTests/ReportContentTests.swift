@@ -47,7 +47,7 @@ struct ReportContentTests {
     }
 
     @Test(
-        "Rows hold the argument: lemmas of a minimum, a global minimum's exact student, the ball without critical points"
+        "Rows hold the argument: lemmas of a minimum, the exact student, the ball without critical points"
     )
     func arguments() throws {
         let rows = try rows(Sample.report())
