@@ -68,8 +68,7 @@ import Testing
             "the search is not vacuous")
         for operation in operations where !RawArithmeticList.covers(operation) {
             Issue.record(
-                "\(operation): plain float64 arithmetic. Write it with UpperBound and LowerBound or Directed, or "
-                    + "state why it is covered."
+                "\(operation): plain float64 arithmetic. Write it in bounds or Directed, or state why it is covered."
             )
         }
         for entry in RawArithmeticList.entries where !operations.contains(where: entry.covers) {
