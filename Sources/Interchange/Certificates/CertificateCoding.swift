@@ -112,10 +112,10 @@ public enum CertificateCoding {
     }
 
     private static func bits(_ cursor: JSONCursor) throws(FormatError) -> Int {
-        let bits = try cursor.integer(in: CertificateCheck.statedPrecisions.lowerBound...Int.max)
         try cursor.require(
-            "bits", bits, atMost: min(cursor.limits.precision, CertificateCheck.statedPrecisions.upperBound))
-        return bits
+            "bits", try cursor.integer(in: 0...Int.max),
+            atMost: min(cursor.limits.precision, CertificateCheck.statedPrecisions.upperBound))
+        return try cursor.integer(in: CertificateCheck.statedPrecisions)
     }
 
     /// SHA-256 of the canonical text of everything but the seal itself and the seconds.
