@@ -40,9 +40,11 @@ enum TypedSyntaxTree {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
             [
-                "swiftc", "-dump-ast", "-suppress-warnings", "-swift-version", "6", "-parse-as-library",
-                "-package-name", package, "-module-name", module,
+                "swiftc", "-dump-ast", "-suppress-warnings", "-swift-version", "6", "-package-name", package,
+                "-module-name", module,
             ]
+            // a program begins in main.swift; a library has no statements outside of functions
+            + (sources.contains { $0.hasSuffix("/main.swift") } ? [] : ["-parse-as-library"])
             + ((modules.map { [$0] } ?? []) + cModules).flatMap { ["-I", $0] } + sources
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: dump))
