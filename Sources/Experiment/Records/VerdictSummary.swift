@@ -68,12 +68,6 @@ public struct VerdictSummary: Sendable, Hashable {
         case .undecided: return .undecided(code: detail)
         }
     }
-
-    /// Loss enclosure for people, rounded outward.
-    public var lossText: String {
-        guard let lossLower, let lossUpper else { return "" }
-        return OutwardDecimal.interval(Bounds(lower: lossLower, upper: lossUpper))
-    }
 }
 
 /// A row of the campaign's table: what an end point is proved to be.

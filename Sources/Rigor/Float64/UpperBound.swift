@@ -69,8 +69,6 @@ extension Bounds {
     public var lowerBound: LowerBound { LowerBound(lower) }
     /// Of the absolute value.
     public var magnitudeBound: UpperBound { UpperBound(magnitude) }
-    /// Of the absolute value.
-    public var mignitudeBound: LowerBound { LowerBound(mignitude) }
 
     public init(from lower: LowerBound, to upper: UpperBound) { self.init(lower: lower.value, upper: upper.value) }
 }
