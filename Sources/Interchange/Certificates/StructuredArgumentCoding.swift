@@ -36,6 +36,8 @@ public enum StructuredArgumentCoding {
             GlobalMinimumArgument.kindOfSeveralOutputs, encode: GlobalMinimumCoding.encode,
             decode: GlobalMinimumCoding.decodeSeveralOutputs),
         Kind("reduction", encode: ReductionCoding.encode, decode: ReductionCoding.decode),
+        Kind(
+            DependentInputsArgument.kind, encode: DependentInputsCoding.encode, decode: DependentInputsCoding.decode),
         Kind("minimum-at-infinity", encode: ChannelCoding.encode, decode: ChannelCoding.decode),
         Kind(
             GaussianReLUGlobalMinimum.kind, encode: GaussianReLUGlobalMinimumCoding.encode,
