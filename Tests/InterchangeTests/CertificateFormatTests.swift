@@ -98,7 +98,15 @@ import Testing
                     pairs: [pair], tie: $0, neuronAtZero: $1, groups: [[3, 4]], shares: [Bounds(lower: 0, upper: 1)],
                     limit: witness, tubeLengths: [1])
             } + [GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)])]
-        for argument in structured {
+        let several = ReductionArgument.Group(
+            neurons: [0, 1], shares: [Dyadic(2), Dyadic(-1)], slopeOutputs: [1], curvatureBasis: [1])
+        let outputs = ReductionArgument(groups: [several], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine)
+        let dependent = DependentInputs(inputs: [DependentInputs.Input(coordinate: 1, coefficients: [Rational(2)])])
+        let quotients: [any StructuredArgument] = [
+            DependentInputsArgument(dependent: dependent, inner: .isolatedPoint(witness)),
+            DependentInputsArgument(dependent: dependent, inner: .structured(outputs)),
+        ]
+        for argument in structured + quotients {
             try Self.expect(Self.keys(ArgumentCoding.encode(.structured(argument))), argument.kind)
         }
         // what is absent is left out, and not null

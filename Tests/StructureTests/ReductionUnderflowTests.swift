@@ -8,8 +8,8 @@ import Testing
 @Suite struct ReductionUnderflowTests {
     private func conclude(value: Double, slope: Double, halfLength: Double, direction: Double = 1) throws -> Double {
         let ghost = GhostNeuronEnclosure(
-            value: Bounds(lower: value, upper: value), gradient: VectorEnclosure(exactly: [slope]),
-            hessian: .zero(rows: 1, columns: 1))
+            values: [Bounds(lower: value, upper: value)],
+            slopes: MatrixEnclosure(rows: 1, columns: 1, exactly: [slope]), hessian: .zero(rows: 1, columns: 1))
         return try ZeroTypeWitness(neuron: 0, weights: [.zero], direction: [direction], halfLength: halfLength)
             .conclude(at: ghost, along: ghost)
     }
@@ -45,7 +45,8 @@ import Testing
             try SliceWitness(
                 radius: radius, hessianLipschitz: constant, basis: MatrixEnclosure.identity(order).midpoint
             ).conclude(
-                hessian: hessian, measured: constant, shift: 0, groups: groups, width: 2, inputDimension: 1)
+                hessian: hessian, measured: constant, shift: 0, groups: groups,
+                layout: ParameterLayout(width: 2, inputDimension: 1))
         }
         try conclude(0.1e-150)
         #expect(throws: Refusal.self) { try conclude(0.501e-150) }

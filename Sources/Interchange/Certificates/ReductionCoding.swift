@@ -27,7 +27,14 @@ public enum ReductionCoding {
     ])
 
     private static let group = ObjectCoding<ReductionArgument.Group>([
-        .indices("neurons", \.neurons), .exact("shares", \.shares), .numbers("curvature_basis", \.curvatureBasis),
+        .indices("neurons", \.neurons), .exact("shares", \.shares),
+        .init(
+            "slope_outputs", isOptional: true,
+            encode: { $0.slopeOutputs.isEmpty ? Optional.none : integers($0.slopeOutputs) }
+        ) { (group, place) throws(FormatError) in
+            group.slopeOutputs = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.index)
+        },
+        .numbers("curvature_basis", \.curvatureBasis),
     ])
 
     private static let zeroType = ObjectCoding<ZeroTypeWitness>([

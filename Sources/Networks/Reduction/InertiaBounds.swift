@@ -40,12 +40,4 @@ public struct InertiaBounds: Sendable, Hashable {
             positive: a.positive + b.positive, negative: a.negative + b.negative, zero: a.zero + b.zero,
             order: a.order + b.order)
     }
-
-    /// Of a Kronecker product A (x) B, whose eigenvalues are the products of those of A and B.
-    public static func kronecker(_ a: Inertia, _ b: InertiaBounds) -> InertiaBounds {
-        InertiaBounds(
-            positive: a.positive * b.positive + a.negative * b.negative,
-            negative: a.positive * b.negative + a.negative * b.positive,
-            zero: a.zero * b.order + (a.positive + a.negative) * b.zero, order: a.order * b.order)
-    }
 }

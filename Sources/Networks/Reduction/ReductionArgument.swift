@@ -4,7 +4,7 @@ import Rigor
 /// Everything the proof uses about a critical point with neurons that are equal or have output 0, as exact numbers.
 ///
 /// The point proved is exact: the w's of a group equal the w_g of a narrow network's critical point p*, the outputs are
-/// a_i = mu_i A_g with the stated shares mu_i, zero-type neurons have a_i = 0 and lie at a zero of phi. `LiftedInertia`
+/// a_i = mu_i A_g in R^k with the stated shares mu_i, zero-type neurons have a_i = 0 and lie at a zero of phi. `LiftedInertia`
 /// states and proves what follows for the wide network.
 public struct ReductionArgument: StructuredArgument {
     /// Neurons with the same input weights, which act as one neuron of the narrow network.
@@ -13,12 +13,16 @@ public struct ReductionArgument: StructuredArgument {
         public var neurons: [Int]
         /// mu_i, one for each, exact, of sum 1: a_i = mu_i A_g.
         public var shares: [Dyadic]
-        /// Approximate eigenvectors of M_g, the rows of a d by d matrix; of no use, and empty, for a group of one.
+        /// S: outputs, all different, whose rows of C_g enter the proof (`CopyForm`). None with one output.
+        public var slopeOutputs: [Int]
+        /// Approximate eigenvectors of [[M_g, C_S'], [C_S, 0]], the rows of a square matrix of order d + |S|; of no
+        /// use, and empty, for a group of one.
         public var curvatureBasis: [Double]
 
-        public init(neurons: [Int], shares: [Dyadic], curvatureBasis: [Double]) {
+        public init(neurons: [Int], shares: [Dyadic], slopeOutputs: [Int] = [], curvatureBasis: [Double]) {
             self.neurons = neurons
             self.shares = shares
+            self.slopeOutputs = slopeOutputs
             self.curvatureBasis = curvatureBasis
         }
     }
@@ -62,10 +66,14 @@ public struct ReductionArgument: StructuredArgument {
     /// Number of neurons of the narrow network.
     public var reducedWidth: Int { groups.count }
 
-    /// Dimension of the family: outputs of a group move at constant sum, a zero-type neuron moves on the hypersurface
-    /// phi = 0.
-    public func familyDimension(inputDimension d: Int) -> Int {
-        groups.reduce(0) { $0 + $1.neurons.count - 1 } + zeroTypes.count * (d - 1)
+    /// Dimension of the family: outputs of a group move at constant sum in the kernel of C_g', whose dimension is at
+    /// least k - rho (`CopyForm`); a zero-type neuron moves on the manifold phi = 0.
+    ///
+    /// - Parameter layout: of the wide network, here and below.
+    public func familyDimension(_ layout: ParameterLayout) -> Int {
+        let d = layout.inputDimension, k = layout.outputCount
+        let copies = groups.reduce(0) { $0 + $1.neurons.count - 1 }
+        return copies * (k - CopyForm.largestRank(inputDimension: d, outputCount: k)) + zeroTypes.count * (d - k)
     }
 
     /// "neurons 0, 3 equal; neuron 4 zero-type".
@@ -87,41 +95,50 @@ public struct ReductionArgument: StructuredArgument {
     }
 
     /// A point of the wide network with the neurons of `flipped` turned round.
-    package func turned(_ point: [Dyadic], width m: Int, inputDimension d: Int) -> [Dyadic] {
-        let layout = ParameterLayout(width: m, inputDimension: d)
+    package func turned(_ point: [Dyadic], _ layout: ParameterLayout) -> [Dyadic] {
         var point = point
         for i in flipped {
-            for place in Array(layout.weights(of: i)) + [layout.output(i)] { point[place] = -point[place] }
+            for place in Array(layout.weights(of: i)) + Array(layout.outputs(of: i)) { point[place] = -point[place] }
         }
         return point
     }
 
     /// Which outputs of each group are open (`OpenOutputs`): those of groups of several neurons that are at most
     /// `distance` from 0 at the centre.
-    package func openOutputs(distance: Double, inputDimension d: Int) -> [[Bool]] {
+    package func openOutputs(distance: Double, _ layout: ParameterLayout) -> [[Bool]] {
         guard let reduced, let reach = Dyadic(exactly: distance) else {
             return groups.map { $0.shares.map { _ in true } }
         }
         return groups.enumerated().map { g, group in
-            let output = reduced.centre[narrowLayout(d).output(g)]
-            return group.shares.map { group.neurons.count > 1 && ($0 * output).magnitude <= reach }
+            let squares = reduced.centre[narrowLayout(layout).outputs(of: g)].reduce(Dyadic.zero) { $0 + $1 * $1 }
+            return group.shares.map { group.neurons.count > 1 && $0 * $0 * squares <= reach * reach }
         }
     }
 
     /// Where the parameters of the narrow network stand.
-    func narrowLayout(_ inputDimension: Int) -> ParameterLayout {
-        ParameterLayout(width: reducedWidth, inputDimension: inputDimension)
+    func narrowLayout(_ layout: ParameterLayout) -> ParameterLayout {
+        ParameterLayout(
+            width: reducedWidth, inputDimension: layout.inputDimension, outputCount: layout.outputCount)
+    }
+
+    /// p: which of the outputs of A_g is largest at the centre of the narrow network.
+    package func pivot(_ g: Int, _ layout: ParameterLayout) -> Int {
+        guard let reduced else { return 0 }
+        let outputs = reduced.centre[narrowLayout(layout).outputs(of: g)].map(\.magnitude)
+        return outputs.indices.reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
     }
 
     /// The parameters of the wide network at the centres of all enclosures.
-    public func centre(width m: Int, inputDimension d: Int) -> [Dyadic] {
-        let layout = ParameterLayout(width: m, inputDimension: d), narrowLayout = narrowLayout(d)
+    public func centre(_ layout: ParameterLayout) -> [Dyadic] {
+        let d = layout.inputDimension, narrowLayout = narrowLayout(layout)
         var result = [Dyadic](repeating: .zero, count: layout.count)
         let narrow = reduced?.centre ?? []
         for (g, group) in groups.enumerated() {
             for (i, share) in zip(group.neurons, group.shares) {
                 for c in 0..<d { result[layout.weight(i, c)] = narrow[narrowLayout.weight(g, c)] }
-                result[layout.output(i)] = share * narrow[narrowLayout.output(g)]
+                for q in 0..<layout.outputCount {
+                    result[layout.output(i, q)] = share * narrow[narrowLayout.output(g, q)]
+                }
             }
         }
         for zero in zeroTypes { for c in 0..<d { result[layout.weight(zero.neuron, c)] = zero.weights[c] } }

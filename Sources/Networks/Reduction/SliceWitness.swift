@@ -13,7 +13,8 @@ import Rigor
 /// on S. So L(theta) >= L(theta* + t) = L(theta*). ∎
 ///
 /// For groups of equal neurons T changes outputs at constant sum in each group. W is spanned by the rows of B: all
-/// directions of input weights, and for each group the vector with 1 on its outputs; ‖B‖² = max q_g. At theta_c with
+/// directions of input weights, and for each group and each of the k outputs the vector with 1 on that output of its
+/// neurons; ‖B‖² = max q_g. At theta_c with
 /// |theta* - theta_c| <= D, for every theta in B(theta*, R),
 ///
 ///     B Hess L(theta) B' = B Hess L(theta_c) B' + E,    ‖E‖ <= K2 (D + R) max q_g.
@@ -22,7 +23,7 @@ public struct SliceWitness: Sendable {
     public var radius: Double
     /// K2 of the wide landscape on the ball B(theta_c, D + R).
     public var hessianLipschitz: Double
-    /// Approximate eigenvectors of B Hess L(theta_c) B', the rows of a square matrix of order m d + r.
+    /// Approximate eigenvectors of B Hess L(theta_c) B', the rows of a square matrix of order m d + r k.
     public var basis: [Double]
 
     public init(radius: Double, hessianLipschitz: Double, basis: [Double]) {
@@ -31,14 +32,15 @@ public struct SliceWitness: Sendable {
         self.basis = basis
     }
 
-    /// B for groups of neurons of a network of width m.
-    package static func transversal(_ groups: [[Int]], width m: Int, inputDimension d: Int) -> MatrixEnclosure {
-        let layout = ParameterLayout(width: m, inputDimension: d), n = layout.count,
-            order = layout.weights.count + groups.count
+    /// B for groups of neurons of a network.
+    package static func transversal(_ groups: [[Int]], _ layout: ParameterLayout) -> MatrixEnclosure {
+        let n = layout.count, k = layout.outputCount, order = layout.weights.count + groups.count * k
         var rows = [Double](repeating: 0, count: order * n)
         for i in layout.weights { rows[i * n + i] = 1 }
         for (g, group) in groups.enumerated() {
-            for i in group { rows[(layout.weights.count + g) * n + layout.output(i)] = 1 }
+            for i in group {
+                for q in 0..<k { rows[(layout.weights.count + g * k + q) * n + layout.output(i, q)] = 1 }
+            }
         }
         return MatrixEnclosure(rows: order, columns: n, exactly: rows)
     }
@@ -50,13 +52,13 @@ public struct SliceWitness: Sendable {
     ///   - measured: K2 on B(theta_c, D + R).
     ///   - shift: D >= |theta* - theta_c|.
     func conclude(
-        hessian: MatrixEnclosure, measured: Double, shift: Double, groups: [[Int]], width: Int, inputDimension: Int,
+        hessian: MatrixEnclosure, measured: Double, shift: Double, groups: [[Int]], layout: ParameterLayout,
         ledger: ProofLedger? = nil
     ) throws(Refusal) {
         guard radius > 0, radius.isFinite, hessianLipschitz >= 0, hessianLipschitz.isFinite else {
             throw .notANumber("radius or Lipschitz constant of the slice argument")
         }
-        let transversal = Self.transversal(groups, width: width, inputDimension: inputDimension)
+        let transversal = Self.transversal(groups, layout)
         guard basis.count == transversal.rows * transversal.rows else {
             throw .dimension(expected: transversal.rows * transversal.rows, found: basis.count)
         }

@@ -19,7 +19,7 @@ public struct ReductionSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { false }
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
-        guard let landscape = context.landscape.twoLayerWithOneOutput else { return nil }
+        guard let landscape = context.landscape as? TwoLayerLandscape else { return nil }
         let guesses = proposals(for: candidate.parameters, on: landscape)
             .compactMap { ReductionGuess($0.grouping, flipped: $0.flipped, $0.parameters, landscape, reach: reach) }
             .filter { $0.distance < reach * $0.scale }
@@ -30,9 +30,8 @@ public struct ReductionSearch: StructureSearch {
             switch guess.argument(on: landscape, candidate: context.candidate, precision: context.precision) {
             case .success(let argument):
                 // a nearly singular narrow network may have led far away after all
-                let centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
-                let turned = argument.turned(
-                    context.candidate, width: landscape.width, inputDimension: landscape.inputDimension)
+                let centre = argument.centre(landscape.layout)
+                let turned = argument.turned(context.candidate, landscape.layout)
                 guard Distance.upper(centre, turned) < reach * guess.scale else { continue }
                 do { return .proved(argument, try argument.conclude(in: context)) } catch {
                     failure = failure ?? error.description
@@ -56,7 +55,7 @@ extension ReductionSearch {
         func turned(_ neurons: [Int]) -> [Double] {
             var result = parameters
             for i in neurons {
-                for place in Array(layout.weights(of: i)) + [layout.output(i)] { result[place].negate() }
+                for place in Array(layout.weights(of: i)) + Array(layout.outputs(of: i)) { result[place].negate() }
             }
             return result
         }
