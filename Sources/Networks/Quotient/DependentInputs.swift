@@ -4,8 +4,8 @@ import Rigor
 ///
 ///     x_c = sum_b t_cb x_b        for every dependent c and every data point, b over the kept coordinates
 ///
-/// A network sees the data through the kept coordinates alone: w·x = (T'w)·x_kept with T' w = w_kept + sum_c w_c t_c. So
-/// L(w, a) = L~(T'w_1, .., T'w_m, a), the loss on the data without the dependent coordinates.
+/// A network sees the data through the kept coordinates alone: w·x = (T'w)·x_kept with T' w = w_kept + sum_c w_c t_c.
+/// So L(w, a) = L~(T'w_1, .., T'w_m, a), the loss on the data without the dependent coordinates.
 public struct DependentInputs: Sendable, Hashable {
     /// A dependent coordinate and its t_cb, one for each kept coordinate, ascending.
     public struct Input: Sendable, Hashable {
@@ -66,8 +66,8 @@ public struct DependentInputs: Sendable, Hashable {
         }
     }
 
-    /// An upper bound of ‖T‖ >= 1: T has the rows of the identity at the kept coordinates and t_c at the dependent ones,
-    /// so ‖T‖² <= 1 + sum t_cb².
+    /// An upper bound of ‖T‖ >= 1: T has the rows of the identity at the kept coordinates and t_c at the dependent
+    /// ones, so ‖T‖² <= 1 + sum t_cb².
     package var norm: UpperBound {
         let squares = inputs.flatMap(\.coefficients).reduce(Rational.one) { $0 + $1 * $1 }
         return UpperBound(squares.upperDouble).squareRoot()

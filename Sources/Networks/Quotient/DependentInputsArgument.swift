@@ -13,10 +13,10 @@ import Rigor
 /// of Hess L~(theta~*).
 ///
 /// *Proof.* grad L = P grad L~, Hess L = P Hess L~ P', and P is injective: theta is critical exactly if P'theta is. P'
-/// holds the identity on the kept coordinates, so P'P >= 1 and theta* = theta_c + P (P'P)^-1 (theta~* - P'theta_c) is at
-/// most D away. With S = (P'P)^(1/2) the nonzero eigenvalues of P Hess L~ P' are those of S Hess L~ S: Sylvester, and
-/// Ostrowski for the factors between 1 and ‖P‖² = ‖T‖². P' is open and continuous, so neighbourhoods of theta* and of
-/// theta~* correspond, and values of L near theta* are those of L~ near theta~*. ∎
+/// holds the identity on the kept coordinates, so P'P >= 1 and theta* = theta_c + P (P'P)^-1 (theta~* - P'theta_c) is
+/// at most D away. With S = (P'P)^(1/2) the nonzero eigenvalues of P Hess L~ P' are those of S Hess L~ S: Sylvester,
+/// and Ostrowski for the factors between 1 and ‖P‖² = ‖T‖². P' is open and continuous, so neighbourhoods of theta* and
+/// of theta~* correspond, and values of L near theta* are those of L~ near theta~*. ∎
 ///
 /// Where T'w_c is not dyadic the candidate of the inner argument is rounded, and D is larger by what that moves it.
 public struct DependentInputsArgument: StructuredArgument {

@@ -6,14 +6,14 @@ import Rigor
 ///
 /// (`LiftedInertia`; the rank because A'C = 0 with A != 0, one output: C = 0).
 ///
-/// **Theorem.** Let C_S be |S| rows of C, |S| <= rho, and let T = [[M, C_S'], [C_S, 0]], of order d + |S|, have at least
-/// P positive and N negative eigenvalues. Then [[0, C], [C', M]] has at least P positive, N negative and k - rho zero
-/// ones. If P + N = d + |S|, then C has rank at least |S|, and [[0, C], [C', 0]] has at least (|S|, |S|, k - rho), with
-/// equality and d - rho further zeros when |S| = rho.
+/// **Theorem.** Let C_S be |S| rows of C, |S| <= rho, and let T = [[M, C_S'], [C_S, 0]], of order d + |S|, have at
+/// least P positive and N negative eigenvalues. Then [[0, C], [C', M]] has at least P positive, N negative and k - rho
+/// zero ones. If P + N = d + |S|, then C has rank at least |S|, and [[0, C], [C', 0]] has at least (|S|, |S|, k - rho),
+/// with equality and d - rho further zeros when |S| = rho.
 ///
-/// *Proof.* T is the restriction of the form to the coordinates of S and R^d (interlacing). (tau, 0) with C'tau = 0 is in
-/// the kernel: k - rank C >= k - rho dimensions. If T is regular, then C_S has full rank, for (0, tau) with C_S'tau = 0
-/// is in the kernel of T. [[0, C], [C', 0]] has the eigenvalues ± the singular values of C. ∎
+/// *Proof.* T is the restriction of the form to the coordinates of S and R^d (interlacing). (tau, 0) with C'tau = 0 is
+/// in the kernel: k - rank C >= k - rho dimensions. If T is regular, then C_S has full rank, for (0, tau) with C_S'tau
+/// = 0 is in the kernel of T. [[0, C], [C', 0]] has the eigenvalues ± the singular values of C. ∎
 public struct CopyForm: Sendable {
     /// Of [[0, C], [C', M]].
     public let inertia: InertiaBounds

@@ -39,8 +39,8 @@ import Rigor
 /// With one output C_g = 0, because A_g C_g = 0: H is congruent to H_r (+) R_g (x) M_g (+) zeros. With several and C_g
 /// != 0 equal neurons make a strict saddle, whatever the shares: a form [[0, C], [C', nu M]] is indefinite.
 ///
-/// Outputs a_i of equal neurons at constant sum may be anything in the kernel of C_g', of dimension at least k - min(k -
-/// 1, d): the points stay critical, and of the same function. So do input weights of the further neurons on the
+/// Outputs a_i of equal neurons at constant sum may be anything in the kernel of C_g', of dimension at least k - min(k
+/// - 1, d): the points stay critical, and of the same function. So do input weights of the further neurons on the
 /// manifold phi = 0, of dimension d - k.
 ///
 /// Nothing is assumed about further neurons being different from each other. Copies of live neurons they are not: at

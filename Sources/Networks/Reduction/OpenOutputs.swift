@@ -4,14 +4,14 @@ import Rigor
 ///
 /// A critical point with equal neurons lies on a family: the shares of a group may be anything of sum 1. The outputs
 /// that candidates bring are those of training, exact to about the distance D of the candidate from the family. So an
-/// output a_i with |a_i| <= D is *open*: points of the family with a_i of either sign are as near (with several outputs:
-/// a_i = mu_i A_g of either sign of mu_i). With k of the open
-/// outputs positive, `LiftedInertia` gives what the group adds; all k from 0 to the number of open outputs occur (but a
-/// sum has the sign of one of its terms).
+/// output a_i with |a_i| <= D is *open*: points of the family with a_i of either sign are as near (with several
+/// outputs: a_i = mu_i A_g of either sign of mu_i). With k of the open outputs positive, `LiftedInertia` gives what the
+/// group adds; all k from 0 to the number of open outputs occur (but a sum has the sign of one of its terms).
 ///
-/// **Theorem** (ends of saddle lines). Let theta be a critical point lifted as in `LiftedInertia`, with one output (with
-/// several and C_g != 0 there are saddles alone), without further neurons (z = 0), H_r positive definite, and let some outputs of groups of several neurons be exactly 0. For the
-/// group g let a number k_g of its outputs that are 0 be such that with these of the sign + and the others of the sign
+/// **Theorem** (ends of saddle lines). Let theta be a critical point lifted as in `LiftedInertia`, with one output
+/// (with several and C_g != 0 there are saddles alone), without further neurons (z = 0), H_r positive definite, and let
+/// some outputs of groups of several neurons be exactly 0. For the group g let a number k_g of its outputs that are 0
+/// be such that with these of the sign + and the others of the sign
 /// - the inertia of R_g (x) M_g is (.., 0, 0): no negative and no zero eigenvalue; and for a group with outputs 0 let
 ///   every other number of + give at least s > 0 negative eigenvalues. Then in every neighbourhood of theta lie local
 ///   minima of the loss L(theta), and strict saddles of the same loss whose Morse index is at least s. theta itself is

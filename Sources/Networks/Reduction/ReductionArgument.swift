@@ -4,8 +4,8 @@ import Rigor
 /// Everything the proof uses about a critical point with neurons that are equal or have output 0, as exact numbers.
 ///
 /// The point proved is exact: the w's of a group equal the w_g of a narrow network's critical point p*, the outputs are
-/// a_i = mu_i A_g in R^k with the stated shares mu_i, zero-type neurons have a_i = 0 and lie at a zero of phi. `LiftedInertia`
-/// states and proves what follows for the wide network.
+/// a_i = mu_i A_g in R^k with the stated shares mu_i, zero-type neurons have a_i = 0 and lie at a zero of phi.
+/// `LiftedInertia` states and proves what follows for the wide network.
 public struct ReductionArgument: StructuredArgument {
     /// Neurons with the same input weights, which act as one neuron of the narrow network.
     public struct Group: Sendable {

@@ -7,13 +7,13 @@ import Rigor
 /// these t let the k by k matrix G(t), G_qp = C_q(w(t))·v_p, satisfy s'G s >= gamma |s|² for all s in R^k, gamma > 0,
 /// eps < gamma delta. Then phi has exactly one zero among the w(t), and C has rank k there.
 ///
-/// *Proof.* F(t) = phi(w(t)) has derivative G on the ball, so (F(t) - F(s))·(t - s) >= gamma |t - s|²: at most one zero.
-/// For |t| = delta, F(t)·t >= gamma delta² - eps delta > 0, so F has a zero in the ball: otherwise -delta F / |F| would
-/// map the ball into its sphere, with a fixed point t (Brouwer), where F(t)·t = -delta |F(t)| < 0. G = C (v_1 .. v_k) is
-/// regular. ∎
+/// *Proof.* F(t) = phi(w(t)) has derivative G on the ball, so (F(t) - F(s))·(t - s) >= gamma |t - s|²: at most one
+/// zero. For |t| = delta, F(t)·t >= gamma delta² - eps delta > 0, so F has a zero in the ball: otherwise -delta F / |F|
+/// would map the ball into its sphere, with a fixed point t (Brouwer), where F(t)·t = -delta |F(t)| < 0. G = C (v_1 ..
+/// v_k) is regular. ∎
 ///
-/// gamma = min_q ( G_qq - sum_(p != q) |G_qp + G_pq| / 2 ), Gershgorin's bound of the smallest eigenvalue of (G + G')/2.
-/// With one output that is v·grad phi >= gamma on a segment.
+/// gamma = min_q ( G_qq - sum_(p != q) |G_qp + G_pq| / 2 ), Gershgorin's bound of the smallest eigenvalue of (G +
+/// G')/2. With one output that is v·grad phi >= gamma on a segment.
 ///
 /// Everything is verified for all parameters of a ball that holds the critical point of the narrow network, so for that
 /// one.
