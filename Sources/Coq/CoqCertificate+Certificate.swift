@@ -30,7 +30,7 @@ extension CoqCertificate {
                 globalMinimum: argument, stated: point, candidate: candidate, landscape: landscape)
         case (.structured(let argument as ReductionArgument), .localMinimum),
             (.structured(let argument as ReductionArgument), .saddle):
-            let centre = argument.centre(landscape.layout)
+            let centre = argument.centre(on: landscape)
             self = try CoqCertificate(reduction: argument, reference: certificate.reference, landscape: landscape)
                 .saying(Self.place(centre, candidate))
         case (.structured(let argument), _):

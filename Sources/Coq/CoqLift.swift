@@ -45,7 +45,7 @@ struct CoqLift {
             throw CoqUnsupported.notReached(
                 "the gradient at the narrow centre is too large for a box of half side \(radius)")
         }
-        centre = argument.centre(landscape.layout)
+        centre = argument.centre(on: landscape)
         neuronOrder = argument.groups.flatMap(\.neurons) + argument.zeroTypes.map(\.neuron)
         hessian = try Self.hessian(of: landscape, Ball(centre: centre))
     }

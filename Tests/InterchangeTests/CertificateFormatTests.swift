@@ -100,7 +100,9 @@ import Testing
             } + [GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)])]
         let several = ReductionArgument.Group(
             neurons: [0, 1], shares: [Dyadic(2), Dyadic(-1)], slopeOutputs: [1], curvatureBasis: [1])
-        let outputs = ReductionArgument(groups: [several], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine)
+        let outputs = ReductionArgument(
+            groups: [several], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine, flipped: [1],
+            constantPair: .init(upright: 0, flipped: 1))
         let dependent = DependentInputs(inputs: [DependentInputs.Input(coordinate: 1, coefficients: [Rational(2)])])
         let quotients: [any StructuredArgument] = [
             DependentInputsArgument(dependent: dependent, inner: .isolatedPoint(witness)),

@@ -77,8 +77,11 @@ public struct DependentInputs: Sendable, Hashable {
 extension TwoLayerProblem {
     /// The problem without the dependent coordinates; a teacher keeps its function on the data.
     ///
+    /// Nil with decay, which sees all input weights.
+    ///
     /// - Precondition: the equations hold on the data.
     package func reduced(by dependent: DependentInputs) -> TwoLayerProblem? {
+        guard decay == nil else { return nil }
         let labels: Labels
         switch self.labels {
         case .given: labels = self.labels
@@ -87,9 +90,10 @@ extension TwoLayerProblem {
                 Teacher(
                     neurons: teacher.neurons.map {
                         Teacher.Neuron(weights: dependent.reduced($0.weights), outputs: $0.outputs)
-                    }))
+                    }, bias: teacher.bias))
         }
         return try? TwoLayerProblem(
-            activation: activation, data: dependent.reduced(data), labels: labels, outputCount: outputCount, loss: loss)
+            activation: activation, data: dependent.reduced(data), labels: labels, outputCount: outputCount, loss: loss,
+            outputBias: outputBias, weights: weights)
     }
 }

@@ -34,6 +34,13 @@ public struct InertiaBounds: Sendable, Hashable {
     /// Upper bound of the number of negative eigenvalues.
     public var negativeUpper: Int { order - positive - zero }
 
+    /// On the orthogonal complement of a vector of the kernel.
+    ///
+    /// - Precondition: there is a zero.
+    public var withoutOneZero: InertiaBounds {
+        InertiaBounds(positive: positive, negative: negative, zero: zero - 1, order: order - 1)
+    }
+
     /// Of a block-diagonal matrix.
     public static func + (a: InertiaBounds, b: InertiaBounds) -> InertiaBounds {
         InertiaBounds(

@@ -43,6 +43,32 @@ import Rigor
 /// - 1, d): the points stay critical, and of the same function. So do input weights of the further neurons on the
 /// manifold phi = 0, of dimension d - k.
 ///
+/// **Output biases and sample weights.** With a trained output bias c, in both networks, everything stands, c being one
+/// more parameter of the narrow network: it adds the change kappa of c to f' and nothing to the second derivatives of
+/// f, so L'' = H_r(Omega, alpha, kappa) + the same. A fixed one, and sample weights in all sums, change no step. With
+/// decay equal neurons of different outputs are not critical, and nothing here holds.
+///
+/// **Flips** (`NeuronFlips`). Let s(-z) = 2 c0 - s(z). In the wide network let some neurons be flipped: w_i = sigma_i
+/// u_g, a_i = sigma_i b_i, sigma_i = -1 for these, and let the b_i be as the a_i above. (i) For c0 = 0 everything
+/// stands with b_i for a_i. (ii) So it does with a trained output bias c = C + 2 c0 sum over flipped i of b_i, C that
+/// of the narrow network. (iii) Let there be one output and no trained output bias, but a fixed c, 0 if there is none;
+/// let the narrow network have a trained one, C = c - 2 c0 sum over flipped i of b_i, and let one group hold neurons of
+/// both orientations. Then the wide point is critical, and its inertia is the same but for one zero less; the b_i with
+/// given sums of the groups and of the flipped ones are an affine family of critical points.
+///
+/// *Proof.* s' is even and s'' odd. a_i s(w_i·x) = b_i s(u_g·x) + [flipped] 2 c0 a_i, so the wide function is the
+/// narrow one. For flipped i phi(-u_g) = 2 c0 (2c sum e) - phi(u_g) = 0: with c0 != 0 because C, a parameter of the
+/// narrow network in (ii) and (iii), makes sum e = 0. C(w_i) = C(u_g), so C(w_i)'a_i = 0. Put omega_i = sigma_i
+/// omega~_i and alpha_i = sigma_i alpha~_i: the neuron enters f' through alpha~_i s + s' (omega~_i·x) b_i and the
+/// constant [flipped] 2 c0 alpha_i, and a_i'e s''(w_i·x)(omega_i·x)² = b_i'e s''(u_g·x)(omega~_i·x)², alpha_i'C omega_i
+/// = alpha~_i'C omega~_i. So L'' is that of the theorem in the turned coordinates, with kappa = [the change of c] - 2
+/// c0 sum over flipped i of alpha~_i: in (ii) a change of the coordinate c. In (iii) C_g = 0, only the sums of the
+/// alpha~_i in each group and kappa occur, r + 1 independent functions of them because of the group with both
+/// orientations: the kernel in the alpha's has dimension m - r - 1, not m - r. ∎
+///
+/// Two opposite pairs u, -u and v, -v of sigmoid neurons are (iii): each is a neuron and a constant, and one constant
+/// may grow at the expense of the other. One pair alone has no such direction, and is as a rule an isolated point.
+///
 /// Nothing is assumed about further neurons being different from each other. Copies of live neurons they are not: at
 /// those the rank of C is at most k - 1. A copy of a live neuron whose outputs are exactly 0 belongs to its group.
 public enum LiftedInertia {

@@ -30,6 +30,10 @@ import Rigor
 /// minima of (i), which have its loss, are not global. (iii) An output 0 makes the form R_g degenerate and takes away
 /// signs: its negative eigenvalues are at most those of (i), none. ∎
 ///
+/// The same holds with output biases and flips, of the turned outputs b_i: where two of them take up the constant of
+/// the flips (`ReductionArgument.ConstantPair`) and are not 0, outputs that are 0 may still have any small values,
+/// which the pair makes up for.
+///
 /// For M_g > 0 and A_g > 0 that says: the outputs are >= 0; k_g = all; s = d. For M_g indefinite both signs give strict
 /// saddles: the family has no minima there.
 package struct OpenOutputs {

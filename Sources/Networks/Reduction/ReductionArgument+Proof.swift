@@ -15,12 +15,15 @@ extension ReductionArgument {
     private func conclude(on landscape: TwoLayerLandscape, _ context: ProofContext) throws -> Verdict {
         let layout = landscape.layout, m = layout.width, d = layout.inputDimension, k = layout.outputCount
         let level = EvaluationLevel.multiple(context.precision)
-        // the candidate, turned like the point
+        guard landscape.problem.decay == nil else {
+            throw Refusal.inequality("with decay equal neurons are critical for equal outputs alone: no families")
+        }
+        // the candidate, turned like the point where that is an isometry
         try requireFlips(landscape)
         guard context.candidate.count == landscape.parameterCount else {
             throw Refusal.dimension(expected: landscape.parameterCount, found: context.candidate.count)
         }
-        let candidate = turned(context.candidate, layout)
+        let candidate = framed(context.candidate, on: landscape)
         // 0. groups and zero-type neurons divide the neurons; shares add up to 1
         try requirePartition(layout)
         let ledger = context.ledger?.argument(
@@ -29,8 +32,12 @@ extension ReductionArgument {
         ledger?.hypothesis(
             "groups and zero-type neurons divide the \(m) neurons; the shares of each group add up to 1",
             .exactly("exactly"))
+        enterFlips(landscape, ledger)
         // 1. the narrow network's critical point p*
-        let narrow = landscape.withWidth(reducedWidth)
+        let narrow = narrowLandscape(of: landscape)
+        guard (narrow.parameterCount == 0) == (reduced == nil) else {
+            throw Refusal.inequality("the narrow network has no critical point stated")
+        }
         var reducedPoint: IsolatedPoint?
         if let reduced {
             guard reduced.centre.count == narrow.parameterCount else {
@@ -43,7 +50,7 @@ extension ReductionArgument {
         }
         let existence = reducedPoint?.existenceRadius ?? 0
         // 2. A_g != 0 and the signs of the outputs
-        let sumSigns = try outputSumSigns(existence: existence, layout, ledger)
+        let sumSigns = try outputSumSigns(existence: existence, landscape, ledger)
         // 3. phi at zero-type neurons, 4. M_g and C_g of groups of several, for every parameter vector within
         //    `existence` of the narrow centre
         let centre = reduced?.centre ?? []
@@ -52,7 +59,7 @@ extension ReductionArgument {
             at: zeroTypes.flatMap(\.ghosts)
                 + several.map { Ball(centre: Array(centre[narrow.layout.weights(of: $0)]), radius: existence) },
             ratios: zeroTypes.flatMap { _ in [nil, nil] }
-                + several.map { GhostNeuronEnclosure.Ratios(neuron: $0, pivot: pivot($0, layout)) },
+                + several.map { GhostNeuronEnclosure.Ratios(neuron: $0, pivot: pivot($0, of: landscape)) },
             parameters: Ball(centre: centre, radius: existence), precision: context.precision)
         var zeroValues = [Double]()
         for (i, zero) in zeroTypes.enumerated() {
@@ -76,19 +83,20 @@ extension ReductionArgument {
             enterSigns(spectrum, of: groups[g], ledger)
         }
         // 6. the wide network at the lifted centre; p* lifted is within `shift` of it
-        let wideCentre = self.centre(layout)
-        let shift = liftedDistance(existence, zeroTypes.map(\.reach))
+        let wideCentre = framed(self.centre(on: landscape), on: landscape)
+        let factor = liftFactor(on: landscape), shift = liftedDistance(factor, existence, zeroTypes.map(\.reach))
         guard shift.isFinite else { throw Refusal.notANumber("distance of the critical point from the centre") }
         let distance = Directed.addUp(Distance.upper(wideCentre, candidate), shift)
         // what the groups add with every sign of the outputs that are smaller than the distance
-        let openFlags = openOutputs(distance: distance, layout)
+        let openFlags = openOutputs(distance: distance, on: landscape)
         var open = [OpenOutputs]()
-        for (g, group) in groups.enumerated() {
-            let signs = group.shares.map { $0.sign * sumSigns[g] }
+        for g in groups.indices {
+            let signs = try outputSigns(g, sumSigns[g], existence: existence, landscape)
             inertia = inertia + LiftedInertia.group(signs: signs, sumSign: sumSigns[g], copies: copies[g])
             open.append(OpenOutputs(signs: signs, open: openFlags[g], sumSign: sumSigns[g], copies: copies[g]))
         }
         for _ in zeroTypes { inertia = inertia + LiftedInertia.zeroType(inputDimension: d, outputCount: k) }
+        if constantPair != nil { inertia = inertia.withoutOneZero }
         if let ledger {
             let words =
                 inertia.inertia?.words
@@ -133,7 +141,8 @@ extension ReductionArgument {
             try slice.conclude(
                 hessian: try hessian(evaluator, Ball(centre: wideCentre)),
                 measured: try evaluator.lipschitzConstants(on: ball).hessian, shift: shift,
-                groups: groups.map(\.neurons), layout: layout, ledger: ledger)
+                transversal: SliceWitness.transversal(outputRows(on: landscape), layout),
+                squaredNorm: outputRowsSquaredNorm(on: landscape), ledger: ledger)
             smallest = Bounds(lower: 0, upper: 0)
         case .endOfSaddleLine:
             saddleIndex = try endOfSaddleLine(open, openFlags, reducedPoint, layout, ledger)
@@ -144,15 +153,19 @@ extension ReductionArgument {
         //    weights
         let loss = try reducedPoint?.loss ?? evaluator.enclosure(on: Ball(centre: wideCentre), order: .loss).loss
         let family = familyDimension(layout)
+        let gradientNorm = try gradientNorm(at: wideCentre, factor, zeroValues, landscape, evaluator)
         // a saddle, and the end of a line of saddles, has smaller losses near by
         let isMinimum = saddleIndex == nil && inertia.negative == 0
         let isBeaten = !isMinimum || context.reference.map { loss.lower > $0.lossUpper } ?? false
         let point = CriticalPoint(
-            loss: loss, gradientNormUpper: liftedDistance(reduced?.gradientNorm ?? 0, zeroValues),
+            loss: loss, gradientNormUpper: gradientNorm,
             smallestEigenvalue: smallest, indexLower: indexLower, indexUpper: indexUpper,
-            nullity: inertia.inertia?.zero, isIsolated: family == 0, distanceUpper: distance,
+            nullity: inertia.inertia?.zero, isIsolated: family > 0 ? false : (inertia.inertia?.zero == 0 ? true : nil),
+            distanceUpper: distance,
             isProvedNonGlobal: isBeaten,
-            familyDimension: family, level: landscape.irreducibleTeacherWidth.map { $0 - reducedWidth },
+            familyDimension: family,
+            // a pair that takes up a constant stands for an output bias, which the students do not have
+            level: constantPair == nil ? landscape.irreducibleTeacherWidth.map { $0 - reducedWidth } : nil,
             structure: structure)
         enterConclusions(point, isMinimum: isMinimum, saddleIndex: saddleIndex, ledger)
         if let saddleIndex { return .endOfSaddleLine(point, saddleIndex: saddleIndex) }
@@ -193,7 +206,8 @@ extension ReductionArgument {
             throw .inequality("\(structure): the narrow network is not at a minimum")
         }
         for (group, flags) in zip(groups, flags) where group.neurons.count > 1 {
-            for (share, isOpen) in zip(group.shares, flags) where isOpen && !share.isZero {
+            for (i, isOpen) in flags.enumerated()
+            where isOpen && !(group.shares[i].isZero && !isInPair(group.neurons[i])) {
                 throw .inequality("\(structure): an output smaller than the distance to the candidate is not 0")
             }
         }
@@ -205,6 +219,7 @@ extension ReductionArgument {
             }
             inertia = inertia + minimal
         }
+        if constantPair != nil { inertia = inertia.withoutOneZero }
         guard let exact = inertia.inertia, exact.negative == 0, exact.zero == familyDimension(layout) else {
             throw .inequality("\(structure): the kernel is not proved to be that of the family")
         }
@@ -242,14 +257,61 @@ extension ReductionArgument {
         )
     }
 
-    /// Flips need an odd activation.
+    /// Flips need an activation that is odd about a constant, and where that is not 0 a trained output bias, or a pair
+    /// of outputs, that takes it.
     private func requireFlips(_ landscape: TwoLayerLandscape) throws(Refusal) {
-        guard flipped == Array(Set(flipped)).sorted(), flipped.allSatisfy({ 0 <= $0 && $0 < landscape.width }) else {
-            throw .inequality("the flipped neurons are not in ascending order")
+        let problem = landscape.problem
+        guard flipped == Array(Set(flipped)).sorted(), Set(groups.flatMap(\.neurons)).isSuperset(of: flipped) else {
+            throw .inequality("the flipped neurons are not in ascending order, or not of groups")
         }
-        guard flipped.isEmpty || SymmetryDecomposition(landscape.problem.activation).isOdd else {
-            throw .inequality("neurons can be flipped for an odd activation only")
+        guard !flipped.isEmpty else {
+            guard constantPair == nil else { throw .inequality("no flips, so there is no constant to take up") }
+            return
         }
+        guard let flips = NeuronFlips(problem.activation) else {
+            throw .inequality("neurons can be flipped for an activation that is odd about a constant only")
+        }
+        let isTaken = flips.areIsometries || problem.outputBias.isTrained
+        guard isTaken == (constantPair == nil) else {
+            throw .inequality("the constant of the flips is taken up by nothing, or twice")
+        }
+        guard let pair = constantPair else { return }
+        guard problem.outputCount == 1, Dyadic(exactly: problem.outputBias.fixedValue(0)) != nil else {
+            throw .inequality("a pair takes up the constant of flips with one output and a dyadic output bias only")
+        }
+        guard groups.contains(where: { $0.neurons.contains(pair.upright) && $0.neurons.contains(pair.flipped) }),
+            !flipped.contains(pair.upright), flipped.contains(pair.flipped)
+        else {
+            throw .inequality("the pair that takes up the constant of flips is not one of a group, one of it flipped")
+        }
+    }
+
+    private func enterFlips(_ landscape: TwoLayerLandscape, _ ledger: ProofLedger?) {
+        guard let ledger, let flips = NeuronFlips(landscape.problem.activation), !flipped.isEmpty else { return }
+        ledger.note("Flips (w, a) -> (-w, -a) of neurons \(names(flipped)); s(-z) = \(flips.doubledConstant) - s(z).")
+        guard let pair = constantPair else { return }
+        ledger.note(
+            "Their constants add up to the output bias of the narrow network: the outputs of neurons \(pair.upright) and "
+                + "\(pair.flipped) are what is left.")
+    }
+
+    /// The signs of the outputs b_ip of group g, all neurons turned: those of the shares, but for a pair that takes up
+    /// the constant of flips, whose outputs must be bounded away from 0.
+    private func outputSigns(
+        _ g: Int, _ sumSign: Int, existence: Double, _ landscape: TwoLayerLandscape
+    ) throws(Refusal) -> [Int] {
+        var signs = groups[g].shares.map { $0.sign * sumSign }
+        guard constantPair != nil else { return signs }
+        let values = turnedOutputs(on: landscape)[g], moved = constantFactor(on: landscape)
+        for (i, neuron) in groups[g].neurons.enumerated() where isInPair(neuron) {
+            let share = UpperBound(groups[g].shares[i].magnitude.double(rounding: .up))
+            let margin = (share + moved) * UpperBound(existence)
+            guard margin < LowerBound(values[i][0].magnitude.double(rounding: .down)) else {
+                throw .inequality("the sign of the output of neuron \(neuron), which takes up a constant, stays open")
+            }
+            signs[i] = values[i][0].sign
+        }
+        return signs
     }
 
     private func requirePartition(_ layout: ParameterLayout) throws(Refusal) {
@@ -260,9 +322,6 @@ extension ReductionArgument {
         }
         guard groups.contains(where: { $0.neurons.count > 1 }) || !zeroTypes.isEmpty else {
             throw .inequality("no equal neurons and no output 0: there is nothing to reduce")
-        }
-        guard groups.isEmpty == (reduced == nil) else {
-            throw .inequality("the narrow network has no critical point stated")
         }
         for group in groups {
             guard !group.neurons.isEmpty, group.neurons == group.neurons.sorted() else {
@@ -300,13 +359,13 @@ extension ReductionArgument {
 
     /// The sign of every A_gp at p*, which is within `existence` of the centre.
     private func outputSumSigns(
-        existence: Double, _ layout: ParameterLayout, _ ledger: ProofLedger?
+        existence: Double, _ landscape: TwoLayerLandscape, _ ledger: ProofLedger?
     ) throws(Refusal) -> [Int] {
         guard let reduced else { return [] }
         guard let margin = Dyadic(exactly: existence) else { throw .notANumber("existence radius") }
         var signs = [Int]()
         for g in groups.indices {
-            let output = reduced.centre[narrowLayout(layout).output(g, pivot(g, layout))]
+            let output = reduced.centre[narrowLayout(of: landscape).output(g, pivot(g, of: landscape))]
             guard output.magnitude > margin else {
                 throw .inequality("output \(g) of the narrow network is not bounded away from 0")
             }
@@ -314,7 +373,7 @@ extension ReductionArgument {
             if let ledger {
                 let magnitude = output.magnitude.double(rounding: .down)
                 ledger.hypothesis(
-                    (layout.outputCount == 1 ? "A_g != 0 at p*: |A_g|" : "A_g != 0 at p*: its largest output")
+                    (landscape.outputCount == 1 ? "A_g != 0 at p*: |A_g|" : "A_g != 0 at p*: its largest output")
                         + " exceeds |p* - p|, neurons \(names(groups[g].neurons))",
                     .below(existence, magnitude), slack: .factor(of: existence, below: magnitude))
             }
@@ -324,10 +383,25 @@ extension ReductionArgument {
 
     /// sqrt( (F x)² + sum y² ), rounded up: distances, or gradient norms, of the narrow network and of zero-type
     /// neurons together.
-    private func liftedDistance(_ narrow: Double, _ zero: [Double]) -> Double {
-        let lifted = liftFactor * UpperBound(narrow)
+    private func liftedDistance(_ factor: UpperBound, _ narrow: Double, _ zero: [Double]) -> Double {
+        let lifted = factor * UpperBound(narrow)
         if zero.isEmpty { return lifted.value }
         return zero.map { UpperBound($0) }.reduce(lifted * lifted) { $0 + $1 * $1 }.squareRoot().value
+    }
+
+    /// Upper bound of the norm of the gradient at the wide centre. Where flips are isometries, or there are none, it
+    /// holds q_g copies of dL/dA_g, mu_i dL/du_g and dL/dC of the narrow network, and phi at zero-type neurons.
+    private func gradientNorm(
+        at centre: [Dyadic], _ factor: UpperBound, _ zeroValues: [Double], _ landscape: TwoLayerLandscape,
+        _ evaluator: any LandscapeEvaluator
+    ) throws -> Double {
+        if flipped.isEmpty || NeuronFlips(landscape.problem.activation)?.areIsometries ?? false {
+            return liftedDistance(factor, reduced?.gradientNorm ?? 0, zeroValues)
+        }
+        guard let gradient = try evaluator.enclosure(on: Ball(centre: centre), order: .gradient).gradient else {
+            throw Refusal.inequality("no gradient was enclosed")
+        }
+        return gradient.norm.upper
     }
 
     private func hessian(_ evaluator: any LandscapeEvaluator, _ ball: Ball) throws -> MatrixEnclosure {

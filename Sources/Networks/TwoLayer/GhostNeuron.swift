@@ -2,7 +2,8 @@ import Certify
 import Rigor
 
 /// What a neuron with output 0 and input weights w, added to a network, does to the loss to first order in its outputs,
-/// and how that depends on w. With 2c as in ``TwoLayerLandscape``, 2/N for one output, and q = 1 .. k:
+/// and how that depends on w. With 2c as in ``TwoLayerLandscape``, 2/N for one output, q = 1 .. k, and sums with the
+/// sample weights:
 ///
 ///     phi_q(w) = 2c sum e_q s(w·x)                 the derivative of the loss with respect to its output q
 ///     C(w)     = D phi(w), C_qc = 2c sum e_q s'(w·x) x_c        k by d; with one output the row grad phi
@@ -68,20 +69,25 @@ extension TwoLayerLandscape {
         let samples = IntervalSamples(problem: problem, precision: precision)
         let network = IntervalNetwork(
             activation: problem.activation, data: problem.data, axes: samples.axes, width: live + neurons.count,
-            outputCount: k, precision: precision)
+            outputCount: k, hasOutputBias: layout.hasOutputBias, precision: precision)
         let own = parameters.box(precision), zero = Interval.zero(precision: precision)
         let ghosts = neurons.flatMap { $0.box(precision) }
         let silent = [Interval](repeating: zero, count: neurons.count * k)
-        network.setParameters(Array(own[layout.weights]) + ghosts + Array(own[layout.outputs]) + silent)
+        network.setParameters(
+            Array(own[layout.weights]) + ghosts + Array(own[layout.outputs]) + silent + Array(own[layout.outputBiases]))
 
         let sums = TwoLayerIntervalSums(network.layout, order: .hessian, precision: precision, hasGram: false)
-        let work = IntervalArray(count: 2 * k, precision: precision)
+        let work = IntervalArray(count: 2 * k + 1, precision: precision)
         let e = work.pointer(0)
         for i in 0..<problem.data.count {
             network.evaluate(point: i, jetOrder: 2)
             for q in 0..<k { network.kernel.set(e + k + q, samples.labels[i * k + q]) }
             network.writeResiduals(e, labels: e + k)
-            sums.add(network, residuals: e)
+            let weight = samples.weights.map { weights in
+                network.kernel.set(e + 2 * k, weights[i])
+                return e + 2 * k
+            }
+            sums.add(network, residuals: e, weight: weight)
         }
         let scale = Interval(2, precision: precision) / Interval(problem.divisor, precision: precision)
         let places = sums.places
@@ -129,10 +135,12 @@ extension TwoLayerLandscape {
     ) -> [(values: [Double], slopes: [Double], hessian: [Double])] {
         let d = inputDimension, k = outputCount, live = width, scale = 2 / Double(problem.divisor)
         let kernel = TwoLayerKernel(
-            samples: float64Samples, width: live + neurons.count, activation: problem.activation, fill: .approximate)
+            samples: float64Samples, width: live + neurons.count, activation: problem.activation, fill: .approximate,
+            hasOutputBias: layout.hasOutputBias)
         let sums = kernel.sums(
             w: parameters[layout.weights] + neurons.flatMap { $0 },
-            a: parameters[layout.outputs] + neurons.flatMap { _ in [Double](repeating: 0, count: k) }, order: .hessian)
+            a: parameters[layout.outputs] + neurons.flatMap { _ in [Double](repeating: 0, count: k) }
+                + parameters[layout.outputBiases], order: .hessian)
         let places = sums.places
         return neurons.indices.map { ghost in
             let j = live + ghost, ratio = ratios.indices.contains(ghost) ? ratios[ghost] : nil

@@ -7,15 +7,16 @@ extension ReductionGuess {
     /// proved into the argument. nil when LAPACK fails.
     func copyForm(
         of g: Int, in argument: inout ReductionArgument, on reduced: TwoLayerLandscape, _ narrow: [Double],
-        _ layout: ParameterLayout
+        _ landscape: TwoLayerLandscape
     ) -> CopyForm? {
+        let layout = landscape.layout
         let d = layout.inputDimension, k = layout.outputCount, group = argument.groups[g]
         guard group.neurons.count > 1 else {
             return CopyForm(
                 bordered: InertiaBounds(positive: 0, negative: 0, zero: 0, order: d), slopeCount: 0, inputDimension: d,
                 outputCount: k)
         }
-        let pivot = argument.pivot(g, layout)
+        let pivot = argument.pivot(g, of: landscape)
         let ghost = reduced.approximateGhostNeurons(
             at: [Array(narrow[reduced.layout.weights(of: g)])], ratios: [.init(neuron: g, pivot: pivot)],
             parameters: narrow)[0]

@@ -5,8 +5,8 @@ import Rigor
 /// A grouping with the narrow network refined in float64. Untrusted.
 struct ReductionGuess {
     let grouping: NeuronGrouping
-    /// Neurons that are turned round first.
-    let flipped: [Int]
+    /// Which neurons are turned round first.
+    let frame: FlipFrame
     /// Parameters of the narrow network.
     let narrow: [Double]
     /// Input weights of the zero-type neurons, near a zero of phi.
@@ -22,18 +22,23 @@ struct ReductionGuess {
     /// that structure.
     ///
     /// - Parameters:
-    ///   - parameters: of the candidate, the neurons of `flipped` turned round.
+    ///   - parameters: of the candidate, the input weights and outputs of flipped neurons turned round.
     init?(
-        _ grouping: NeuronGrouping, flipped: [Int], _ parameters: [Double], _ landscape: TwoLayerLandscape,
+        _ grouping: NeuronGrouping, _ frame: FlipFrame, _ parameters: [Double], _ landscape: TwoLayerLandscape,
         reach: Double
     ) {
         let d = landscape.inputDimension, k = landscape.outputCount, r = grouping.groups.count
         let layout = landscape.layout
         // phi has k components and d variables
         guard k <= d || grouping.zeroTypes.isEmpty else { return nil }
-        let reduced = landscape.withWidth(r), narrowLayout = reduced.layout
+        let reduced = frame.narrow.withWidth(r), narrowLayout = reduced.layout
         self.grouping = grouping
-        self.flipped = flipped
+        self.frame = frame
+        // the output bias of the narrow network takes the constants of the flips
+        func constant(_ q: Int, _ output: (Int) -> Double) -> Double {
+            frame.flipped.reduce(0) { $0 - frame.doubledConstant * output($1) }
+        }
+        let fixedBias = landscape.problem.outputBias.approximateFixedValues(k)
         var start = [Double](repeating: 0, count: narrowLayout.count)
         for (g, group) in grouping.groups.enumerated() {
             // input weights weighted by the outputs, which leaves the function unchanged to first order when they have
@@ -45,13 +50,19 @@ struct ReductionGuess {
                 for q in 0..<k { start[narrowLayout.output(g, q)] += parameters[layout.output(i, q)] }
             }
         }
+        if narrowLayout.hasOutputBias {
+            for q in 0..<k {
+                let own = layout.hasOutputBias ? parameters[layout.output(layout.width, q)] : fixedBias[q]
+                start[narrowLayout.output(r, q)] = own + constant(q) { parameters[layout.output($0, q)] }
+            }
+        }
         guard
             Self.departure(grouping, parameters, layout) < 2 * reach
                 * (1 + norm(parameters[layout.weights]) + norm(start))
         else {
             return nil
         }
-        if r > 0 {
+        if !start.isEmpty {
             let outcome = ApproximateRefinement().run(from: start, on: reduced.makeApproximateEvaluator())
             guard !outcome.ranAway, outcome.gradientNorm < 1e-6 else { return nil }
             narrow = outcome.point
@@ -95,11 +106,7 @@ struct ReductionGuess {
                     (0..<k).reduce(0) { $0 + (parameters[layout.output(i, $1)] + excess[$1]) * (total[$1] / size) }
                         / size
                 })
-            for (i, share) in zip(group, splits[g]) {
-                for q in 0..<k {
-                    let difference = parameters[layout.output(i, q)] - share * total[q]
-                    squares += difference * difference
-                }
+            for i in group {
                 for c in 0..<d {
                     let difference = parameters[layout.weight(i, c)] - narrow[narrowLayout.weight(g, c)]
                     squares += difference * difference
@@ -110,6 +117,39 @@ struct ReductionGuess {
             let size = layout.outputSize(i, parameters)
             squares += size * size
             for (x, y) in zip(parameters[layout.weights(of: i)], w) { squares += (x - y) * (x - y) }
+        }
+        // what the constants of the flips are to be
+        if let pair = frame.constantPair {
+            let constant = (narrow[narrowLayout.output(r)] - fixedBias[0]) / frame.doubledConstant
+            var excess = -constant
+            for (g, group) in grouping.groups.enumerated() {
+                let total = narrow[narrowLayout.output(g)]
+                for (i, share) in zip(group, splits[g]) where frame.flipped.contains(i) { excess -= share * total }
+            }
+            for (g, group) in grouping.groups.enumerated() {
+                let total = narrow[narrowLayout.output(g)]
+                for (place, i) in group.enumerated() {
+                    if i == pair.flipped { splits[g][place] += excess / total }
+                    if i == pair.upright { splits[g][place] -= excess / total }
+                }
+            }
+        }
+        var outputs = [Int: [Double]]()
+        for (g, group) in grouping.groups.enumerated() {
+            for (i, share) in zip(group, splits[g]) {
+                outputs[i] = narrow[narrowLayout.outputs(of: g)].map { share * $0 }
+                for q in 0..<k {
+                    let difference = parameters[layout.output(i, q)] - (outputs[i]?[q] ?? 0)
+                    squares += difference * difference
+                }
+            }
+        }
+        if layout.hasOutputBias {
+            for q in 0..<k {
+                let lifted = narrow[narrowLayout.output(r, q)] - constant(q) { outputs[$0]?[q] ?? 0 }
+                let difference = parameters[layout.output(layout.width, q)] - lifted
+                squares += difference * difference
+            }
         }
         shares = splits
         distance = squares.squareRoot()
@@ -155,13 +195,13 @@ struct ReductionGuess {
         on landscape: TwoLayerLandscape, candidate: [Dyadic], precision: Precision
     ) -> Result<ReductionArgument, GuessFailure> {
         let layout = landscape.layout, r = grouping.groups.count
-        let reduced = landscape.withWidth(r)
+        let reduced = frame.narrow.withWidth(r)
         // at zero loss phi and M vanish identically: another argument's business
         guard reduced.makeApproximateEvaluator().approximateLoss(at: narrow) > 1e-20 else {
             return .failure(GuessFailure(why: "the loss is 0 to rounding, so phi and M_g have no sign"))
         }
         var witness: IsolatedPointWitness?, existence = 0.0, narrowIndex = 0
-        if r > 0 {
+        if reduced.parameterCount > 0 {
             switch IsolatedPointSearch(landscape: reduced, maximumPrecision: precision.bits).run(near: narrow) {
             case .proved(let proof, let point):
                 narrowIndex = point.inertia.negative
@@ -180,10 +220,11 @@ struct ReductionGuess {
                 ReductionArgument.Group(
                     neurons: grouping.groups[g], shares: Self.exactShares(shares[g]), curvatureBasis: [])
             },
-            zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: []), flipped: flipped)
+            zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: []), flipped: frame.flipped,
+            constantPair: frame.constantPair)
         var copies = [CopyForm]()
         for g in grouping.groups.indices {
-            guard let form = copyForm(of: g, in: &argument, on: reduced, narrow, layout) else {
+            guard let form = copyForm(of: g, in: &argument, on: reduced, narrow, landscape) else {
                 return .failure(GuessFailure(why: "LAPACK found no eigenvectors"))
             }
             copies.append(form)
@@ -193,14 +234,14 @@ struct ReductionGuess {
             argument.curvature = .endOfSaddleLine
             return .success(argument)
         }
-        let wide = argument.centre(layout)
+        let wide = argument.framed(argument.centre(on: landscape), on: landscape)
         let point = wide.map { $0.double(rounding: .nearest) }
         let hessian = landscape.makeApproximateEvaluator().approximateHessian(at: point).hessian
         // signs tell what the transversal block would hide among rounding when a share is small
         let hasMinimalSigns =
             narrowIndex == 0
             && argument.groups.indices.allSatisfy { g in
-                let sign = witness?.centre[reduced.layout.output(g, argument.pivot(g, layout))].sign ?? 0
+                let sign = witness?.centre[reduced.layout.output(g, argument.pivot(g, of: landscape))].sign ?? 0
                 return sign != 0
                     && LiftedInertia.group(
                         signs: argument.groups[g].shares.map { $0.sign * sign }, sumSign: sign, copies: copies[g]
@@ -228,16 +269,15 @@ struct ReductionGuess {
         _ copies: [CopyForm], narrowIndex: Int
     ) -> Bool {
         let layout = landscape.layout
-        let turned = argument.turned(candidate, layout)
         guard let narrow = argument.reduced else { return false }
         var ends = argument
-        let narrowLayout = landscape.withWidth(argument.groups.count).layout
+        let narrowLayout = frame.narrow.withWidth(argument.groups.count).layout
         for _ in 0...layout.width {
             let flags = ends.openOutputs(
-                distance: Distance.upper(ends.centre(layout), turned) * (1 + 0x1p-20), layout)
+                distance: Distance.upper(ends.centre(on: landscape), candidate) * (1 + 0x1p-20), on: landscape)
             guard flags.contains(where: { $0.contains(true) }) else { return false }
             let open = ends.groups.indices.map { g in
-                let sign = narrow.centre[narrowLayout.output(g, ends.pivot(g, layout))].sign
+                let sign = narrow.centre[narrowLayout.output(g, ends.pivot(g, of: landscape))].sign
                 return OpenOutputs(
                     signs: ends.groups[g].shares.map { $0.sign * sign }, open: flags[g], sumSign: sign,
                     copies: copies[g])
@@ -281,7 +321,8 @@ struct ReductionGuess {
     private func slice(
         _ argument: ReductionArgument, _ centre: [Dyadic], _ hessian: [Double], _ landscape: TwoLayerLandscape
     ) -> SliceWitness? {
-        let n = landscape.parameterCount, transversal = SliceWitness.transversal(grouping.groups, landscape.layout)
+        let n = landscape.parameterCount
+        let transversal = SliceWitness.transversal(argument.outputRows(on: landscape), landscape.layout)
         let block = (transversal * MatrixEnclosure(rows: n, columns: n, exactly: hessian)) * transversal.transposed
         guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(block.midpoint, order: block.rows),
             let smallest = values.first, smallest > 0
@@ -293,7 +334,7 @@ struct ReductionGuess {
             let constants = try? evaluator.lipschitzConstants(on: Ball(centre: centre, radius: generous))
         else { return nil }
         let stated = Slack.above(constants.hessian)
-        let largest = Double(grouping.groups.map(\.count).max() ?? 1)
+        let largest = argument.outputRowsSquaredNorm(on: landscape).value
         return SliceWitness(
             radius: min(generous / 2, smallest / (2 * Double(block.rows) * stated * largest)), hessianLipschitz: stated,
             basis: vectors)
