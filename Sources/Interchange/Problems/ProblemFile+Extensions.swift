@@ -80,8 +80,8 @@ extension ProblemFile {
             guard let place = try cursor.optional(key) else { continue }
             throw place.failure(
                 expected:
-                    "a decay that is part of the loss; decoupled weight decay (AdamW) is the gradient of no function, so "
-                    + "where it stops is no critical point of a loss")
+                    "a decay that is part of the loss; decoupled weight decay (AdamW) is the gradient of no function, "
+                    + "so where it stops is no critical point of a loss")
         }
         try cursor.rejectKeys(except: groups.map(\.key) + [convention])
         if let place = try cursor.optional(convention) {

@@ -61,8 +61,8 @@ extension CandidateArrays {
                 file: file,
                 reason:
                     "array '\(name)' has a number for each student and is not read; output biases are read from c (and "
-                    + "\"output_bias\": true in the problem declares them), biases of the neurons from b; leave the array "
-                    + "out if it is something else"
+                    + "\"output_bias\": true in the problem declares them), biases of the neurons from b; leave the "
+                    + "array out if it is something else"
             )
         }
     }
