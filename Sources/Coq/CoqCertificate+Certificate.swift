@@ -13,6 +13,9 @@ extension CoqCertificate {
             throw .problem(
                 "the Coq development knows two-layer networks with one output on finite data, not this landscape")
         }
+        guard landscape.problem.outputBias == .none, landscape.problem.teacher?.bias.isZeroVector ?? true else {
+            throw .problem("the Coq development has no output biases, of students or of teachers")
+        }
         let candidate = certificate.candidate.point
         switch (certificate.argument, certificate.verdict) {
         case (.isolatedPoint(let witness), .localMinimum(let point, _)),

@@ -91,7 +91,7 @@ extension ReductionArgument {
         let openFlags = openOutputs(distance: distance, on: landscape)
         var open = [OpenOutputs]()
         for g in groups.indices {
-            let signs = try outputSigns(g, sumSigns[g], existence: existence, landscape)
+            let signs = try outputSigns(g, sumSigns[g], existence: existence, landscape, ledger)
             inertia = inertia + LiftedInertia.group(signs: signs, sumSign: sumSigns[g], copies: copies[g])
             open.append(OpenOutputs(signs: signs, open: openFlags[g], sumSign: sumSigns[g], copies: copies[g]))
         }
@@ -298,7 +298,7 @@ extension ReductionArgument {
     /// The signs of the outputs b_ip of group g, all neurons turned: those of the shares, but for a pair that takes up
     /// the constant of flips, whose outputs must be bounded away from 0.
     private func outputSigns(
-        _ g: Int, _ sumSign: Int, existence: Double, _ landscape: TwoLayerLandscape
+        _ g: Int, _ sumSign: Int, existence: Double, _ landscape: TwoLayerLandscape, _ ledger: ProofLedger?
     ) throws(Refusal) -> [Int] {
         var signs = groups[g].shares.map { $0.sign * sumSign }
         guard constantPair != nil else { return signs }
@@ -306,10 +306,14 @@ extension ReductionArgument {
         for (i, neuron) in groups[g].neurons.enumerated() where isInPair(neuron) {
             let share = UpperBound(groups[g].shares[i].magnitude.double(rounding: .up))
             let margin = (share + moved) * UpperBound(existence)
-            guard margin < LowerBound(values[i][0].magnitude.double(rounding: .down)) else {
+            let magnitude = LowerBound(values[i][0].magnitude.double(rounding: .down))
+            guard margin < magnitude else {
                 throw .inequality("the sign of the output of neuron \(neuron), which takes up a constant, stays open")
             }
             signs[i] = values[i][0].sign
+            ledger?.hypothesis(
+                "the output of neuron \(neuron), which takes up constants, is not 0: what it is uncertain by at p*",
+                .below(margin.value, magnitude.value), slack: .factor(of: margin.value, below: magnitude.value))
         }
         return signs
     }
