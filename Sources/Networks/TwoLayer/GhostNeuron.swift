@@ -66,7 +66,7 @@ extension TwoLayerLandscape {
         precondition(parameters.centre.count == parameterCount && neurons.allSatisfy { $0.centre.count == d })
         guard !neurons.isEmpty else { return [] }
         // the ghosts have outputs exactly 0, so the residual is that of the network
-        let samples = IntervalSamples(problem: problem, precision: precision)
+        let samples = sampleCache.samples(precision)
         let network = IntervalNetwork(
             activation: problem.activation, data: problem.data, axes: samples.axes, width: live + neurons.count,
             outputCount: k, hasOutputBias: layout.hasOutputBias, precision: precision)

@@ -11,7 +11,7 @@ public struct ReductionSearch: StructureSearch {
     /// Guesses whose critical point is farther away, relative to 1 + |theta| of the narrow network, are given up. Of
     /// the narrow one, because the large outputs of a channel to infinity would excuse any distance.
     public var reach = 1e-2
-    /// Largest number of guesses that proofs are tried for.
+    /// Largest number of guesses that proofs are tried for, and of those in which flips leave a constant again.
     public var attempts = 4
 
     public init() {}
@@ -28,7 +28,11 @@ public struct ReductionSearch: StructureSearch {
             .map { (guess: $0, order: rank($0)) }
             .sorted { $0.order.lexicographicallyPrecedes($1.order) }
         var failure: String?
-        for (guess, _) in guesses.prefix(attempts) {
+        var attemptsLeft = [true: attempts, false: attempts]
+        for (guess, _) in guesses {
+            let takesConstant = guess.frame.constantPair != nil
+            guard let left = attemptsLeft[takesConstant], left > 0 else { continue }
+            attemptsLeft[takesConstant] = left - 1
             switch guess.argument(on: landscape, candidate: context.candidate, precision: context.precision) {
             case .success(let argument):
                 // a nearly singular narrow network may have led far away after all
@@ -119,7 +123,9 @@ extension ReductionSearch {
 
     private func rank(_ guess: ReductionGuess) -> [Double] {
         [
-            max(guess.distance, 1e-5 * reach * guess.scale), Double(guess.grouping.groups.count),
+            max(guess.distance, 1e-5 * reach * guess.scale),
+            // one opposite pair is as a rule an isolated part of the point, and says more as two neurons
+            guess.frame.constantPair == nil ? 0 : 1, Double(guess.grouping.groups.count),
             Double(guess.grouping.zeroTypes.count),
             guess.distance,
         ]
