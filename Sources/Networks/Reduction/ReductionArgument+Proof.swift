@@ -291,8 +291,8 @@ extension ReductionArgument {
         ledger.note("Flips (w, a) -> (-w, -a) of neurons \(names(flipped)); s(-z) = \(flips.doubledConstant) - s(z).")
         guard let pair = constantPair else { return }
         ledger.note(
-            "Their constants add up to the output bias of the narrow network: the outputs of neurons \(pair.upright) and "
-                + "\(pair.flipped) are what is left.")
+            "Their constants add up to the output bias of the narrow network: the outputs of neurons \(pair.upright) "
+                + "and \(pair.flipped) are what is left.")
     }
 
     /// The signs of the outputs b_ip of group g, all neurons turned: those of the shares, but for a pair that takes up
