@@ -8,7 +8,7 @@ final class TwoLayerApproximateEvaluator: ApproximateEvaluator {
 
     /// - Parameter divisor: what the sum of squared residuals is divided by.
     init(samples: Float64Samples, width: Int, activation: Activation, divisor: Int) {
-        kernel = TwoLayerKernel(samples: samples, width: width, activation: activation, fill: .approximate)
+        kernel = TwoLayerKernel(samples: samples, width: width, activation: activation)
         self.divisor = divisor
     }
 

@@ -94,7 +94,7 @@ public struct TwoLayerLandscape: Landscape {
     public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {
         case .float64:
-            return try TwoLayerFloat64Evaluator(
+            return TwoLayerFloat64Evaluator(
                 samples: float64Samples, width: width, activation: problem.activation,
                 averagedOutputs: problem.averagedOutputs)
         case .multiple(let precision):
