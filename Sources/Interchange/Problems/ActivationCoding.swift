@@ -41,22 +41,26 @@ enum ActivationCoding {
     private static func refusal(of name: String) -> String? {
         let key = name.lowercased().filter { $0.isLetter || $0.isNumber }
         if kinked.contains(key) {
-            return "it has kinks, where gradient or Hessian do not exist. ReLU is certified on Gaussian inputs (--problem "
+            return
+                "it has kinks, where gradient or Hessian do not exist. ReLU is certified on Gaussian inputs (--problem "
                 + "gaussian-relu); on finite data, inside a cell in which no kink is met, it is planned"
         }
         if onceSmooth.contains(key) {
-            return "its second derivative jumps at 0, where there is no Hessian; inside a cell in which no jump is met it "
+            return
+                "its second derivative jumps at 0, where there is no Hessian; inside a cell in which no jump is met it "
                 + "is planned. silu and gelu are smooth"
         }
         if ofMore.contains(key) {
-            return "it is not a function of w·x alone (it is random, or depends on other neurons or other data); a layer "
+            return
+                "it is not a function of w·x alone (it is random, or depends on other neurons or other data); a layer "
                 + "that is frozen after training can be multiplied into the weights"
         }
         return nil
     }
 
     private static let kinked: Set = [
-        "relu", "relu6", "leakyrelu", "prelu", "rrelu", "crelu", "selu", "hardtanh", "hardsigmoid", "hardswish", "hardsilu",
+        "relu", "relu6", "leakyrelu", "prelu", "rrelu", "crelu", "selu", "hardtanh", "hardsigmoid", "hardswish",
+        "hardsilu",
         "hardshrink", "softshrink", "threshold", "step", "heaviside", "sign", "abs", "absolute", "maxout",
     ]
     private static let onceSmooth: Set = ["elu", "celu", "softsign", "squaredrelu", "relu2"]

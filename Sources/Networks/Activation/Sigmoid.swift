@@ -59,7 +59,9 @@ struct Sigmoid: ExponentialForm {
     /// The derivative of order p moves by at most sup |s^(p+1)| for each unit of log E; the roundings of the formulas
     /// above add less than 6 u.
     func jetErrors(argument: Double, largest: Double) -> [Double] {
-        Self.derivativeSuprema.map { (UpperBound(argument) * UpperBound($0) + 6 * UpperBound(Directed.unitRoundoff)).value }
+        Self.derivativeSuprema.map {
+            (UpperBound(argument) * UpperBound($0) + 6 * UpperBound(Directed.unitRoundoff)).value
+        }
     }
 
     func fillJets(from decay: IntervalPointer, order: Int, _ jets: IntervalJets) {

@@ -32,7 +32,7 @@ struct Softplus: ActivationFacts {
     var leastWidthHoldsWithBiases: Bool { false }
 
     /// softplus <= log 2 + |z|, softplus' = sigmoid.
-    func suprema(reach: Double) -> [Double] { 
+    func suprema(reach: Double) -> [Double] {
         [(UpperBound(reach) + UpperBound(0.6932)).value] + Sigmoid().suprema(reach: reach).prefix(4)
     }
 
