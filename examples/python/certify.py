@@ -208,11 +208,12 @@ def inspect(
         return json.loads(_call(["inspect", file, "--json", *named, *_flags(options)], binary, allowed=(0, 1)))
 
 
-def problem(activation: str, points: ArrayLike, labels: ArrayLike, *, bias: bool = False) -> dict[str, Any]:
+def problem(activation: str | dict[str, Any], points: ArrayLike, labels: ArrayLike, *, bias: bool = False) -> dict[str, Any]:
     """The problem "least squares on these data", every number exactly the float it is.
 
     Args:
-        activation: sigmoid, tanh, softplus, erf, exp or sigmoid-softplus.
+        activation: sigmoid, tanh, softplus, erf, exp, sigmoid-softplus, sigmoid2, normal-cdf, gelu, gelu-tanh, silu, identity,
+            square, cube, or {"polynomial": [c0, c1, ..]} with exact numbers, fractions as "p/q".
         points: (N, d).
         labels: (N).
         bias: give every point a last coordinate 1, so that the last input weight of a neuron is its bias.
