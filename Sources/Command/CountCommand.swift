@@ -18,8 +18,8 @@ struct CountCommand: ParsableCommand {
             neurons copies which of the r. \
             T(r, m) adds neurons that contribute nothing. Exact integers of any size.
 
-            Neither counts flips unless --problem says what they are worth: for tanh, erf and sigmoid2 every flip (w, a) -> \
-            (-w, -a) is an exact symmetry, and G± and T± count \
+            Neither counts flips unless --problem says what they are worth: for tanh, erf and sigmoid2 every flip \
+            (w, a) -> (-w, -a) is an exact symmetry, and G± and T± count \
             opposite copies; for the other activations only sets of flips that balance keep the function, and at loss \
             0 alone they lead to critical points. With \
             --problem a last line counts the global minima that are the teacher as a function, flips included.

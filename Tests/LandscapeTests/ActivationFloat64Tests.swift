@@ -103,16 +103,17 @@ import Testing
         for k in 0..<20_000 {
             let x: Double =
                 k < 3
-                ? [0, 1, 0x1p-1074][k]
+                ? [0, 1, 0x1p-1020][k]
                 : Double.random(in: 0...1, using: &generator)
                     * Double(sign: .plus, exponent: -(k % 7) * (k % 11), significand: 1)
             let exact = Interval(exactly: x, precision: Self.precision).log1p()
             let error = (Interval(exactly: logarithmOfOnePlus(x), precision: Self.precision) - exact).magnitudeUpper
-            #expect(error <= 0x1p-50 * exact.magnitudeUpper + 0x1p-1074)
+            #expect(error <= 0x1p-50 * exact.magnitudeUpper)
         }
     }
 
-    /// The constants behind `GateErrors`, in u: the suprema of the error formulas stated there, from the exact functions.
+    /// The constants behind `GateErrors`, in u: the suprema of the error formulas stated there, from the exact
+    /// functions.
     @Test func gateErrors() {
         typealias Errors = (_ z: Double, _ gate: [Double]) -> [Double]
         func logistic(_ R: Double, _ s: [Double]) -> [Double] {

@@ -4,8 +4,8 @@ import Rigor
 import TestSupport
 
 extension Activation {
-    /// Every kind of activation there is: those with a name, and a polynomial without symmetry whose coefficients are no
-    /// float64 numbers.
+    /// Every kind of activation there is: those with a name, and a polynomial without symmetry whose coefficients are
+    /// no float64 numbers.
     static let tested: [Activation] =
         allNamed
         + [

@@ -52,7 +52,8 @@ import Testing
 
     /// Every activation, with the flips that it allows; but the identity, for which the classes that the search looks
     /// for do not matter.
-    @Test(arguments: Activation.allNamed.filter { $0 != .identity }) func everyActivation(_ activation: Activation) throws {
+    @Test(arguments: Activation.allNamed.filter { $0 != .identity })
+    func everyActivation(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 9)
         let axis = (-4...4).map { Rational($0, 2) }
         let teacher = Teacher(neurons: [

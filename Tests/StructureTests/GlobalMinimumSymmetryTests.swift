@@ -85,7 +85,7 @@ import Testing
             #expect(
                 isEqual([(w, 1), (minus, 1)], [(zero, 2)], activation)
                     == (odd + [.sigmoid, .normalCDF]).contains(activation))
-            // s(2x) - s(-2x) = s(x) - s(-x) + s(x) - s(-x) where s is even up to a linear function, and where it is linear
+            // s(2x) - s(-2x) = s(x) - s(-x) + s(x) - s(-x) where s is even up to a linear function, and for z and z²
             let linear: [Activation] = [.softplus, .gelu, .geluTanh, .silu, .identity, .square]
             let double = x.map { $0 * two }, minusDouble = minusX.map { $0 * two }
             #expect(

@@ -88,8 +88,8 @@ import Testing
                 && rows.map(\.copiesAndZeroTypes) == [Integer(48 + 3 * 8), Integer(8 + 3 * 4 + 3 * 2 * 2)])
     }
 
-    /// (w, a) -> (-w, -a) changes no network of odd activations: the exact normal form is the same for every set of flips.
-    /// For the others it is not.
+    /// (w, a) -> (-w, -a) changes no network of odd activations: the exact normal form is the same for every set of
+    /// flips. For the others it is not.
     @Test(arguments: Activation.allNamed) func flipsOfOddActivations(activation: Activation) {
         let parts = SymmetryDecomposition(activation),
             weights = [[Rational(1), Rational(2)], [Rational(-3), Rational(1)]], outputs = [Rational(2), Rational(5)]

@@ -31,8 +31,8 @@ struct ErrorFunction: ActivationFacts {
         )
     }
 
-    /// erf' = 2/sqrt(pi) exp(-z²): 2/sqrt(pi), sup |erf''| = 2 sqrt(2/(e pi)), sup |erf'''| = 4/sqrt(pi), and |erf''''| is
-    /// greatest where erf''''' = 0, at 2z² = 3 - sqrt 6.
+    /// erf' = 2/sqrt(pi) exp(-z²): 2/sqrt(pi), sup |erf''| = 2 sqrt(2/(e pi)), sup |erf'''| = 4/sqrt(pi), and |erf''''|
+    /// is greatest where erf''''' = 0, at 2z² = 3 - sqrt 6.
     func suprema(reach: Double) -> [Double] { [1, 1.1284, 0.968, 2.2568, 4.4052] }
 
     var float64Form: Float64Form { .ofArgument(GaussianIntegral.errorFunction) }

@@ -4,16 +4,17 @@ import Rigor
 ///
 ///     s^(p) = z g^(p) + p g^(p-1)
 ///
-/// **Symmetry.** s = z/2 + E, E(z) = z (g(z) - 1/2) even, E(0) = 0, s'(0) = g(0) = 1/2. So s(z) - s(-z) = z: what a flip
-/// costs is a linear function of x, as for softplus.
+/// **Symmetry.** s = z/2 + E, E(z) = z (g(z) - 1/2) even, E(0) = 0, s'(0) = g(0) = 1/2. So s(z) - s(-z) = z: what a
+/// flip costs is a linear function of x, as for softplus.
 ///
-/// **Errors in float64**, in u = 2^-53. With gates whose values err by at most 2.1 + tail(z), sup |z| tail(z) = `tail`, and
-/// |g| <= 1, the value errs by 3.2 |z| + `tail`, the rounding of the product included. Of the derivative of order p >= 1,
-/// with `moments` >= |z| err(g^(p)) and `errors` >= err(g^(p-1)), by
+/// **Errors in float64**, in u = 2^-53. With gates whose values err by at most 2.1 + tail(z), sup |z| tail(z) = `tail`,
+/// and values at most 1, s errs by 3.2 |z| + `tail`, the rounding of the product included. Its derivative of order p >= 1
+/// errs, with `moments` >= |z| err(g^(p)) and `errors` >= err(g^(p-1)), by
 ///
 ///     moments[p] + p errors[p-1] + 2.5,
 ///
-/// for |z g^(p)| + p |g^(p-1)| <= 1.13 for each of the three gates (tests), so the three roundings add up to less than 2.5.
+/// for |z g^(p)| + p |g^(p-1)| <= 1.13 for each of the three gates (tests), so the three roundings add up to less than
+/// 2.5.
 protocol GatedActivation: ActivationFacts, ArgumentForm {
     /// g, g', .., g''''' for every z in the interval.
     func gate(_ z: Interval) -> [Interval]
@@ -40,8 +41,8 @@ extension GatedActivation {
     }
     var reflection: Activation.Reflection { .none }
 
-    /// As softplus': a class contributes its even coefficient, and its orientations to the linear part. A neuron with w =
-    /// 0 contributes nothing, and is in no normal form.
+    /// As softplus': a class contributes its even coefficient, and its orientations to the linear part. A neuron with w
+    /// = 0 contributes nothing, and is in no normal form.
     func leastWidth(_ form: NetworkNormalForm, dimension d: Int) -> Int? { Softplus().leastWidth(form, dimension: d) }
 
     /// A neuron that is constant in x supplies the constant alone.

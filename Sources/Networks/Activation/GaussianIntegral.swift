@@ -8,20 +8,20 @@ import Rigor
 ///     s' = kappa exp(-y)      s'' = -mu z s'      s''' = mu (mu z² - 1) s'
 ///
 /// **Errors**, in u = 2^-53, everything beyond the first order below 1 % of what is stated.
-/// - s: |erf(fl(lambda z)) - erf(lambda z)| <= 2.01 u sup |x erf'(x)| = 2.01 u sqrt(2 / (e pi)) < u, none for lambda = 1;
-///   `float64ErrorFunction` errs by 2 u; beta is a power of two; adding alpha = 1/2 to beta erf rounds a number of at most
-///   1: u/2 or, when it rounds to 1, less than u/2 again. So 2 u for erf, 3 u for beta = 1, 2 u for beta = 1/2.
-/// - s': fl(y) = y (1 + d), |d| <= u, and `exponential` is off by 8 u relatively, kappa and the product by u each. So s'
-///   is off by s' (1.001 y + 10.1) u, and exp(-y)(y + 10.1) decreases: 10.1 kappa u.
+/// - s: |erf(fl(lambda z)) - erf(lambda z)| <= 2.01 u sup |x erf'(x)| = 2.01 u sqrt(2 / (e pi)) < u, none for lambda =
+///   1; `float64ErrorFunction` errs by 2 u; beta is a power of two; adding alpha = 1/2 to beta erf rounds a number of
+///   at most 1: u/2 or, when it rounds to 1, less than u/2 again. So 2 u for erf, 3 u for beta = 1, 2 u for beta = 1/2.
+/// - s': fl(y) = y (1 + d), |d| <= u, and `exponential` is off by 8 u relatively, kappa and the product by u each. So
+///   s' is off by s' (1.001 y + 10.1) u, and exp(-y)(y + 10.1) decreases: 10.1 kappa u.
 /// - s'': two more roundings at most. |z| s' = kappa sqrt(y/q) exp(-y), and sup of sqrt(y) exp(-y) is 0.429, of y^(3/2)
 ///   exp(-y) 0.410: mu kappa q^(-1/2) (0.411 + 12.1 · 0.429) u < 5.7 mu kappa q^(-1/2) u.
-/// - s''': with mu z² = 2y, whose product and rounding cost 2y u, and three more roundings, kappa mu exp(-y) (2y + |2y - 1|
-///   (1.001 y + 12.2)) u, at most its value at y = 0: 12.3 kappa mu u. (The bracket is 2y + (1 - 2y)(y + 12.2) on [0, 1/2],
-///   with derivative below -8 there before the exponential; for y >= 1/2 it is at most 2y + 2y (y + 12.2), which times
-///   exp(-y) is at most 2 (0.542 + 13.2 · 0.368) < 11.)
+/// - s''': with mu z² = 2y, whose product and rounding cost 2y u, and three more roundings, kappa mu exp(-y) (2y + |2y
+///   - 1| (1.001 y + 12.2)) u, at most its value at y = 0: 12.3 kappa mu u. (The bracket is 2y + (1 - 2y)(y + 12.2) on
+///   [0, 1/2], with derivative below -8 there before the exponential; for y >= 1/2 it is at most 2y + 2y (y + 12.2),
+///   which times exp(-y) is at most 2 (0.542 + 13.2 · 0.368) < 11.)
 ///
-/// For y > 700 exp(-700) stands for exp(-y): both are below 2^-1009, and for |z| <= 700 what multiplies them is below 2^21.
-/// Products that underflow lose less than 2^-1000. 2^-900 covers all of that.
+/// For y > 700 exp(-700) stands for exp(-y): both are below 2^-1009, and for |z| <= 700 what multiplies them is below
+/// 2^21. Products that underflow lose less than 2^-1000. 2^-900 covers all of that.
 struct GaussianIntegral: ArgumentForm {
     /// alpha, beta.
     private let offset: Double

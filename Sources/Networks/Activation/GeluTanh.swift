@@ -54,17 +54,17 @@ struct GeluTanh: GatedActivation {
         }
     }
 
-    /// In u, to first order: v is off by 7.1 |v| (kappa, gamma, z², and five operations on terms of one sign), v' by 6.1
-    /// v', v'' by 2 v'', v''' by v''', and log t by R = 7.1 |v| + 8.1. With E1, E2, E3 the errors of sg', sg'', sg''' in
-    /// `logisticJet`,
+    /// In u, to first order: v is off by 7.1 |v| (kappa, gamma, z², and five operations on terms of one sign), v' by
+    /// 6.1 v', v'' by 2 v'', v''' by v''', and log t by R = 7.1 |v| + 8.1. With E1, E2, E3 the errors of sg', sg'',
+    /// sg''' in `logisticJet`,
     ///
     ///     g       |sg'| R + 2
     ///     g'      v' E1 + 7.1 v' sg'
     ///     g''     v'² E2 + 15.2 v'² |sg''| + |v''| (E1 + 4 sg')
     ///     g'''    v'³ E3 + 23.3 v'³ |sg'''| + 3 v' |v''| (E2 + 13.1 |sg''|) + v''' (E1 + 4 sg')
     ///
-    /// Their suprema, and those times |z|, are 5.1, 6.8, 12.4, 2.8 (of the tail), 7.3, 18.4, 56.9 (tests; from |v| = 20 on
-    /// they decrease as exp(-|v|) times a polynomial), to which 2 % are added. Where |v| > 700 exp(-700) stands for
+    /// Their suprema, and those times |z|, are 5.1, 6.8, 12.4, 2.8 (of the tail), 7.3, 18.4, 56.9 (tests; from |v| = 20
+    /// on they decrease as exp(-|v|) times a polynomial), to which 2 % are added. Where |v| > 700 exp(-700) stands for
     /// exp(-|v|): what multiplies them is below 2^60 for |z| <= 700.
     var gateErrors: GateErrors {
         GateErrors(tail: 3, moments: [7.5, 18.9, 58.2], errors: [5.3, 7.0, 12.7])

@@ -4,9 +4,9 @@ import Rigor
 ///
 ///     sg = r or t r,   r = 1/(1 + t)      sg' = t r²      sg'' = -sign(v) sg' (1 - t) r      sg''' = sg' (1 - 6 sg')
 ///
-/// **Errors.** Let v be off by 0 and `exponential` by 8 u, so log t by R = 8.01 u, or v by more and R larger. sg^(p), as a
-/// function of log t, has the derivative ±sg^(p+1). With the roundings of the formulas, in u = 2^-53 and to first order,
-/// to which 1 % is to be added:
+/// **Errors.** Let v be off by 0 and `exponential` by 8 u, so log t by R = 8.01 u, or v by more and R larger. sg^(p),
+/// as a function of log t, has the derivative ±sg^(p+1). With the roundings of the formulas, in u = 2^-53 and to first
+/// order, to which 1 % is to be added:
 ///
 ///     sg      |sg'| R + 2        1 + t and the quotient; with t r, at most 1/2, three roundings of half the size
 ///     sg'     |sg''| R + 6 sg'   r twice, two products

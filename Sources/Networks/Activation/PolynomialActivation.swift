@@ -47,7 +47,11 @@ struct PolynomialActivation: ActivationFacts {
 
     var float64Form: Float64Form { .ofArgument(PolynomialForm(polynomial)) }
 
-    var jetCost: Double { 4 + 2 * Double(polynomial.degree) }
+    /// Long coefficients are read again at every point.
+    var jetCost: Double {
+        let bits = polynomial.coefficients.reduce(0) { $0 + $1.numerator.bitLength + $1.denominator.bitLength }
+        return 4 + 2 * Double(polynomial.degree) + Double(bits) / 256
+    }
 
     func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
         func value(_ order: Int) -> Double {
@@ -59,10 +63,11 @@ struct PolynomialActivation: ActivationFacts {
 
 /// A polynomial and its derivatives in float64, by Horner's rule with the coefficients c~_i of each rounded.
 ///
-/// **Errors.** Horner's rule of degree n is exact for coefficients c~_i (1 + d_i), |d_i| <= gamma_2n (Higham, Accuracy and
-/// Stability, 5.1), so it errs by gamma_2n sum |c~_i| |z|^i, and rounding the coefficients by sum |c_i - c~_i| |z|^i. A product
-/// that underflows loses 2^-1075 more, and is multiplied by at most |z|^n afterwards. Nothing overflows where sum |c~_i|
-/// max(1, |z|)^i < 1e300: no intermediate number is larger, up to its rounding. Elsewhere the bound is infinite.
+/// **Errors.** Horner's rule of degree n is exact for coefficients c~_i (1 + d_i), |d_i| <= gamma_2n (Higham, Accuracy
+/// and Stability, 5.1), so it errs by gamma_2n sum |c~_i| |z|^i, and rounding the coefficients by sum |c_i - c~_i|
+/// |z|^i. A product that underflows loses 2^-1075 more, and is multiplied by at most |z|^n afterwards. Nothing
+/// overflows where sum |c~_i| max(1, |z|)^i < 1e300: no intermediate number is larger, up to its rounding. Elsewhere
+/// the bound is infinite.
 private struct PolynomialForm: ArgumentForm {
     /// c~_i and bounds of |c_i - c~_i| of the polynomial and its first three derivatives, by descending powers.
     private let coefficients: [[Double]]

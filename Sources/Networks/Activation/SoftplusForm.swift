@@ -5,8 +5,8 @@ import Rigor
 ///     s = max(z, 0) + log(1 + t),   t = exp(-|z|),   and the derivatives of `logisticJet`
 ///
 /// **Errors**, in u = 2^-53. `exponential` errs by 8 u of t, which moves log(1 + t) by t/(1 + t) <= 1/2 of that, and
-/// `logarithmOfOnePlus` by 8 u of at most log 2: together below 9.6. The sum rounds |s| <= |z| + log 2. The derivatives are
-/// those of `logisticJet` with R = 8.01 u, at most 4.2, 2.1, 1.6 (`Silu`).
+/// `logarithmOfOnePlus` by 8 u of at most log 2: together below 9.6. The sum rounds |s| <= |z| + log 2. The derivatives
+/// are those of `logisticJet` with R = 8.01 u, at most 4.2, 2.1, 1.6 (`Silu`).
 struct SoftplusForm: ArgumentForm {
     func fillJets(from arguments: UnsafePointer<Double>, count: Int, order: Int, _ jets: Float64Jets) {
         for k in 0..<count {
@@ -31,7 +31,8 @@ struct SoftplusForm: ArgumentForm {
 /// sigmoid(4z) + softplus(z) and its derivatives in float64.
 ///
 /// **Errors.** 4z is exact. sg^(p)(4z) counts 4^p times, 4, 16 and 64 being exact factors, and errs by those of
-/// `logisticJet` with R = 8.01 u: 4.2, 2.1, 1.6, 4.4 u (`Silu`). The sums, at most |z| + 2, 2, 2 and 9, are rounded once.
+/// `logisticJet` with R = 8.01 u: 4.2, 2.1, 1.6, 4.4 u (`Silu`). The sums, at most |z| + 2, 2, 2 and 9, are rounded
+/// once.
 struct SigmoidSoftplusForm: ArgumentForm {
     var largestArgument: Double { 0.25 * exponentialRange }
 

@@ -16,9 +16,9 @@ import Rigor
 /// | sigmoid, normal-cdf | D(r, m) - (2^r - B) T(r, m) - B (r + 1) T(r + 1, m) - (B/2) T(r + 2, m) |
 ///
 /// where for sigmoid r is the number of classes and B the number of orientations of all r neurons that keep the
-/// function (twice the constant is sum ±odd[v]): the balanced flips. For softplus, gelu, gelu-tanh and silu B counts the
-/// orientations for which twice the linear part is sum ±even[v] v, and the B r! students of width r are all there are.
-/// Nothing is said of polynomials.
+/// function (twice the constant is sum ±odd[v]): the balanced flips. For softplus, gelu, gelu-tanh and silu B counts
+/// the orientations for which twice the linear part is sum ±even[v] v, and the B r! students of width r are all there
+/// are. Nothing is said of polynomials.
 ///
 /// *Proof.* In a student each neuron belongs to a class of the teacher, with one orientation or the other where classes
 /// have two, or to a free class whose signed outputs add up to 0, or has w = 0 (for s = c0 + O). Its outputs solve
@@ -38,8 +38,8 @@ import Rigor
 /// p = 0 or q = 0 in exactly B orientations of the rest. With U = e^x - 1 the excluded terms are (2^r - B) U^r, B
 /// U^(r+1), r B U^(r+1) and B U^(r+2)/2, each times exp(U), and k! S(., k) has the generating function U^k. ∎
 ///
-/// With biases neurons of constant output exist besides w = 0, on curves (b, a): then, and for softplus and its like above width r,
-/// only the pieces of the named `Scope` are counted.
+/// With biases neurons of constant output exist besides w = 0, on curves (b, a): then, and for softplus and its like
+/// above width r, only the pieces of the named `Scope` are counted.
 public struct RealizationCount: Sendable, Hashable {
     /// Which students are counted.
     public enum Scope: String, Sendable, CaseIterable {

@@ -5,10 +5,10 @@ import Rigor
 /// as permutations and flips of neurons leave that determined.
 ///
 /// A *flip* of a neuron is (w, a) -> (-w, -a) where s - s(0) is odd (sigmoid, tanh and erf, sigmoid2, normal-cdf, some
-/// polynomials), (w, a) -> (-w, a) where s is even up to a linear function (softplus, gelu, silu, some polynomials); exp,
-/// sigmoid-softplus and other polynomials have none. Equal neurons are flipped together, and different ones stay different. Flips may or may
-/// not leave the function unchanged (for the sigmoid the outputs flipped must add up to 0); here all are allowed, and
-/// whoever is distinct up to all of them is distinct up to those that do.
+/// polynomials), (w, a) -> (-w, a) where s is even up to a linear function (softplus, gelu, silu, some polynomials);
+/// exp, sigmoid-softplus and other polynomials have none. Equal neurons are flipped together, and different ones stay
+/// different. Flips may or may not leave the function unchanged (for the sigmoid the outputs flipped must add up to 0);
+/// here all are allowed, and whoever is distinct up to all of them is distinct up to those that do.
 public enum CriticalPointLocation: Sendable {
     /// Every neuron is enclosed: the true parameters (w, a) are within `radius` of the centre. The order of the neurons
     /// means nothing.

@@ -2,18 +2,18 @@
 ///
 /// **Claim.** For every float64 x that is not NaN the result differs from erf(x) by at most 2 u = 2^-52. NaN stays NaN.
 ///
-/// *Proof.* erf is odd; let x >= 0. With b = min(x, 6) and t the multiple of 1/16 nearest to b, d = b - t is exact (t = 0, or
-/// b and t within a factor of 2), |d| <= 1/32. The result is the Taylor polynomial of degree 9 at t,
+/// *Proof.* erf is odd; let x >= 0. With b = min(x, 6) and t the multiple of 1/16 nearest to b, d = b - t is exact (t =
+/// 0, or b and t within a factor of 2), |d| <= 1/32. The result is the Taylor polynomial of degree 9 at t,
 ///
 ///     T(d) = c_0 + c_1 d + .. + c_9 d⁹,   c_0 = erf t,   c_(n+1) = (2/sqrt pi) (-1)^n H_n(t) exp(-t²) / (n+1)!
 ///
 /// with H_n the Hermite polynomials. By Cramér's inequality |H_n(t)| exp(-t²/2) <= 1.0865 sqrt(2^n n!), so
 /// |erf^(10)| <= 1.2261 · 22.63 · 602.4 < 16,720, and T(d) leaves out less than 16,720 · 2^-50 / 10! < 0.05 u. In the same
-/// way |c_n| < 1 for n >= 2, |c_1| <= 1.1284, so the partial sums p_i of Horner's rule are at most 1.16 for i >= 1. Each
-/// coefficient is rounded to nearest from an enclosure of 192 bits: c_0 < 1 is off by at most 0.51 u, the others by 1.01 u
-/// of themselves. So p_1 errs by at most (1.16 + 1.14 + 1.16/32)(1 + 1/16) u < 2.6 u, which d makes less than 0.09 u, the
-/// product p_1 d is rounded by 0.04 u, and the last sum, at most 1 + 2^-52, by at most u. Where b < x, erf(x) - erf(6) <
-/// 2.2e-17 < 0.2 u. The sum is below 1.9 u. ∎
+/// way |c_n| < 1 for n >= 2, |c_1| <= 1.1284, so the partial sums p_i of Horner's rule are at most 1.16 for i >= 1.
+/// Each coefficient is rounded to nearest from an enclosure of 192 bits: c_0 < 1 is off by at most 0.51 u, the others
+/// by 1.01 u of themselves. So p_1 errs by at most (1.16 + 1.14 + 1.16/32)(1 + 1/16) u < 2.6 u, which d makes less than
+/// 0.09 u, the product p_1 d is rounded by 0.04 u, and the last sum, at most 1 + 2^-52, by at most u. Where b < x,
+/// erf(x) - erf(6) < 2.2e-17 < 0.2 u. The sum is below 1.9 u. ∎
 private struct ErrorFunctionTable: Sendable {
     static let degree = 9
     static let nodes = 97
