@@ -74,7 +74,7 @@ struct GeluTanh: GatedActivation {
     /// 1 .. 4, times polynomials below 2^20 at 8, which grow more slowly: nothing beside them but s' near 0 or 1.
     func suprema(reach: Double) -> [Double] { [reach, 1.1291, 0.7980, 0.7768, 1.6038] }
 
-    var jetCost: Double { 60 }
+    var jetCost: Double { 90 }
 
     func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
         let kappa = (8 / Double.pi).squareRoot(), gamma = 0.044715

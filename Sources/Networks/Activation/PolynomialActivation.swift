@@ -50,7 +50,7 @@ struct PolynomialActivation: ActivationFacts {
     /// Long coefficients are read again at every point.
     var jetCost: Double {
         let bits = polynomial.coefficients.reduce(0) { $0 + $1.numerator.bitLength + $1.denominator.bitLength }
-        return 4 + 2 * Double(polynomial.degree) + Double(bits) / 256
+        return 8 + 6 * Double(polynomial.degree) + Double(bits) / 256
     }
 
     func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
