@@ -97,7 +97,12 @@ import Testing
                 ChannelArgument(
                     pairs: [pair], tie: $0, neuronAtZero: $1, groups: [[3, 4]], shares: [Bounds(lower: 0, upper: 1)],
                     limit: witness, tubeLengths: [1])
-            } + [GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)])]
+            } + [
+                GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)]),
+                InterpolationArgument(
+                    centre: [.zero], radius: 1, residualNorm: 0, inverseNorm: 1, contraction: 0.5, step: 0,
+                    rightInverse: [1]),
+            ]
         for argument in structured {
             try Self.expect(Self.keys(ArgumentCoding.encode(.structured(argument))), argument.kind)
         }

@@ -24,7 +24,7 @@ extension InterpolationArgument {
         return try Refusal.refusing {
             let evaluator = try landscape.makeResidualEvaluator(context.precision)
             let ledger = context.ledger?.argument(
-                "An exact zero of all residuals near p (MATHEMATICS section 12, interpolation)")
+                "An exact zero of all residuals near p (MATHEMATICS section 22, interpolation)")
             ledger?.note("p, r and the right inverse C are in the certificate; B is the ball B(p, r), J = dF.")
             ledger?.hypothesis(
                 "every residual is a constant linear combination of those in F",

@@ -21,7 +21,7 @@ import Rigor
 ///   gamma)².
 /// - (d) Near p* the zeros of L are an analytic manifold of dimension n - M, normal to which the Hessian is regular:
 ///   L is Morse-Bott there. For n = M p* is the only critical point in B, and nondegenerate.
-/// - (e) The local learning coefficient at p* is M/2, with multiplicity 1 (MATHEMATICS section 12).
+/// - (e) The local learning coefficient at p* is M/2, with multiplicity 1 (MATHEMATICS section 22).
 ///
 /// *Proof.* (a) Let rho = eta / (1 - kappa) and T(y) = y - F(p + C y) for y in R^M, |y| <= rho; p + C y is in B because
 /// gamma rho <= r. T' = I - J C, so T contracts by kappa, and |T(y)| <= |T(0)| + kappa |y| <= eta + kappa rho = rho:
@@ -78,7 +78,7 @@ public struct InterpolationArgument: StructuredArgument {
     var margin: LowerBound { LowerBound(1) - UpperBound(contraction) }
 
     /// |p* - p| is at most this: delta + gamma kappa eta / (1 - kappa), of the stated numbers.
-    var existenceRadius: UpperBound {
+    package var existenceRadius: UpperBound {
         UpperBound(step)
             + UpperBound(inverseNorm) * UpperBound(contraction) * UpperBound(residualNorm) / margin
     }

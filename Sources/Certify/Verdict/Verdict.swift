@@ -4,7 +4,8 @@ import Rigor
 public indirect enum Verdict: Sendable {
     /// A local minimum at the critical point, strict when isolated.
     case localMinimum(CriticalPoint, Globality)
-    /// A point whose loss is exactly 0, by an algebraic identity.
+    /// A point whose loss is exactly 0, the least there is: by an algebraic identity, or as a zero of all residuals
+    /// that is proved to exist.
     case globalMinimum(CriticalPoint)
     /// A critical point at which the Hessian has a negative eigenvalue.
     case saddle(CriticalPoint)
@@ -80,7 +81,7 @@ public struct CriticalPoint: Sendable {
     public var familyDimension: Int
     /// r* - r, MATHEMATICS section 6: r* is the least width of a network that is the teacher as a function, r the
     /// effective width, the number of neurons left when equal input weights are merged and outputs 0 removed. 0 at a
-    /// global minimum, which is the teacher as a function; negative when the point uses more neurons than the teacher
+    /// global minimum that is the teacher as a function; negative when the point uses more neurons than the teacher
     /// needs. nil without a teacher.
     public var level: Int?
     /// The exact structure in words, for example "neurons 0, 3 equal; neuron 4 zero-type"; empty when there is none.

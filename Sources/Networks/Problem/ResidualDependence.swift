@@ -57,8 +57,8 @@ struct ResidualDependence {
             }
             guard row.leading != nil || row.constants.isZeroVector else {
                 throw .inequality(
-                    "the labels contradict each other: the value at point \(i) follows from those at earlier points, and "
-                        + "its label is another, so that no student fits all labels")
+                    "the labels contradict each other: what students say at point \(i) is determined by what they say at "
+                        + "earlier points, and its label is another, so that no student fits all labels")
             }
         }
     }

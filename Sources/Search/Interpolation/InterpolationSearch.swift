@@ -6,7 +6,7 @@ import Rigor
 public struct InterpolationSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { true }
     /// Nothing is tried unless the loss is below this part of that of the student whose parameters are all 0.
-    public var lossThreshold = 1e-5
+    public var lossThreshold = 1e-2
     /// Below this part of it the residuals are as good as 0 in float64, and a refusal is worth telling.
     public var roundingThreshold = 1e-20
     /// How far to look, relative to 1 + |theta|.
@@ -44,47 +44,65 @@ public struct InterpolationSearch: StructureSearch {
     /// Why there is nothing to propose, in words.
     private struct Failure: Error { let why: String }
 
+    /// The residuals with their derivative at a point.
+    private struct Linearization {
+        let enclosure: ResidualEnclosure
+        /// The pseudo-inverse of the derivative, in float64.
+        let inverse: MatrixEnclosure
+        /// Of the derivative, in float64.
+        let smallestSingularValue: Double
+
+        var size: Double { enclosure.values.norm.upper }
+        /// To the zero of the linear approximation, turned round.
+        var step: [Double] { (inverse * VectorEnclosure(exactly: enclosure.values.midpoint)).midpoint }
+    }
+
     /// The point that Gauss-Newton steps of least length lead to, with the largest ball that is good for a proof.
     private func proposal(
         near candidate: Candidate, _ landscape: any ResidualLandscape, _ independent: [Int], _ precision: Precision
     ) throws -> InterpolationArgument {
-        let M = independent.count
         let evaluator = try landscape.makeResidualEvaluator(precision)
         var centre = candidate.point
-        var (enclosure, inverse) = try linearization(at: centre, independent, evaluator)
+        var there = try linearization(at: centre, independent, evaluator)
         for _ in 0..<iterations {
-            let size = enclosure.values.norm.upper
-            let step = (inverse * VectorEnclosure(exactly: enclosure.values.midpoint)).midpoint
-            let next = zip(centre, step).map { ($0 - (Dyadic(exactly: $1) ?? .zero)).truncated(to: precision) }
-            let (nextEnclosure, nextInverse) = try linearization(at: next, independent, evaluator)
+            let next = zip(centre, there.step).map { ($0 - (Dyadic(exactly: $1) ?? .zero)).truncated(to: precision) }
+            let ahead = try linearization(at: next, independent, evaluator)
             // quadratic convergence until the precision of the centre is exhausted
-            guard nextEnclosure.values.norm.upper < 0.5 * size else { break }
-            (centre, enclosure, inverse) = (next, nextEnclosure, nextInverse)
+            guard ahead.size < 0.5 * there.size else { break }
+            (centre, there) = (next, ahead)
         }
-        let norm = Distance.normUpper(candidate.point)
-        guard Distance.upper(centre, candidate.point) < reach * (1 + norm) else {
+        guard Distance.upper(centre, candidate.point) < reach * (1 + Distance.normUpper(candidate.point)) else {
             throw Failure(why: "the residuals are small, but no zero of all of them is seen near the candidate")
         }
-        let eta = Slack.above(enclosure.values.norm.upper), gamma = Slack.above(inverse.spectralNormUpper)
+        let eta = Slack.above(there.size), gamma = Slack.above(there.inverse.spectralNormUpper)
         // ‖I - J C‖ grows with the radius from what it is at the centre: shrink the ball until it is well below 1
         var radius = 0x1p-10, kappa = Double.infinity
         for _ in 0..<10 {
             if let onBall = try? evaluator.enclosure(of: independent, on: Ball(centre: centre, radius: radius)) {
-                kappa = (MatrixEnclosure.identity(M) - onBall.derivative * inverse).spectralNormUpper
+                kappa =
+                    (MatrixEnclosure.identity(independent.count) - onBall.derivative * there.inverse)
+                    .spectralNormUpper
             }
             if kappa <= 0.5 { break }
-            radius *= kappa.isFinite ? min(0.25, 0.25 / kappa) : 0x1p-10
-            guard radius > gamma * eta else { break }
+            let smaller = radius * (kappa.isFinite ? min(0.25, 0.25 / kappa) : 0x1p-10)
+            guard smaller > gamma * eta else { break }
+            radius = smaller
+        }
+        guard kappa < 0.9 else {
+            throw Failure(
+                why: "all residuals are as good as 0, but their derivative is nearly singular there (float64: smallest "
+                    + "singular value \(OutwardDecimal.approximate(there.smallestSingularValue, digits: 3))): that they "
+                    + "vanish together is not proved")
         }
         return InterpolationArgument(
             centre: centre, radius: radius, residualNorm: eta, inverseNorm: gamma, contraction: Slack.above(kappa),
-            step: Slack.above((inverse * enclosure.values).norm.upper), rightInverse: inverse.midpoint)
+            step: Slack.above((there.inverse * there.enclosure.values).norm.upper),
+            rightInverse: there.inverse.midpoint)
     }
 
-    /// The residuals with their derivative at a point, and its pseudo-inverse.
     private func linearization(
         at centre: [Dyadic], _ independent: [Int], _ evaluator: any ResidualEvaluator
-    ) throws -> (ResidualEnclosure, MatrixEnclosure) {
+    ) throws -> Linearization {
         let n = centre.count, M = independent.count
         let enclosure = try evaluator.enclosure(of: independent, on: Ball(centre: centre))
         guard
@@ -93,12 +111,14 @@ public struct InterpolationSearch: StructureSearch {
             let largest = values.first, let smallest = values.last
         else { throw Failure(why: "LAPACK found no pseudo-inverse of the derivative of the residuals") }
         guard smallest > relativeCutoff * largest else {
+            let rank = values.count { $0 > relativeCutoff * largest }
             throw Failure(
                 why: "all residuals are as good as 0, but the derivative of the \(M) independent ones is seen to have "
-                    + "rank \(values.count { $0 > relativeCutoff * largest }) there (float64): that they vanish together "
-                    + "is not proved")
+                    + "rank \(rank) there (float64): that they vanish together is not proved")
         }
-        return (enclosure, MatrixEnclosure(rows: n, columns: M, exactly: inverse))
+        return Linearization(
+            enclosure: enclosure, inverse: MatrixEnclosure(rows: n, columns: M, exactly: inverse),
+            smallestSingularValue: smallest)
     }
 
     /// What is stated leaves a little slack, so that another rigorous evaluation confirms it as well.
