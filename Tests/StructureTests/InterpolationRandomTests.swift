@@ -56,6 +56,16 @@ import Testing
             }
             let n = argument.centre.count, M = argument.rightInverse.count / n
             #expect(point.nullity == n - M && point.distanceUpper < 1e-9)
+            // the zeros of the spectrum, and what the rest of it is proved not to fall below
+            let landscape = TwoLayerLandscape(problem: sample.problem, width: sample.width)
+            let spectrum = try #require(
+                ApproximateLinearAlgebra.symmetricEigenvalues(
+                    landscape.makeApproximateEvaluator().approximateHessian(at: sample.student).hessian, order: n))
+            let least =
+                2 * landscape.smallestResidualWeight.value
+                * ((1 - argument.contraction) / argument.inverseNorm)
+                * ((1 - argument.contraction) / argument.inverseNorm)
+            #expect(spectrum[n - M] >= least - 1e-12 && spectrum.prefix(n - M).allSatisfy { abs($0) < 1e-9 })
             let (moved, distance) = try Self.zero(sample, argument)
             #expect(moved <= UpperBound(argument.existenceRadius.value).value, "\(index)")
             #expect(distance <= point.distanceUpper && point.distanceUpper <= distance * 1.001 + 1e-30, "\(index)")
@@ -71,7 +81,9 @@ import Testing
         let bits = Precision(bits: 256), n = argument.centre.count, M = argument.rightInverse.count / n
         let independent = try #require(
             try TwoLayerLandscape(problem: sample.problem, width: sample.width).independentResiduals(atMost: n))
-        func middle(_ value: Interval) -> Interval { Interval(exactly: value.midpointAndRadius.midpoint, precision: bits) }
+        func middle(_ value: Interval) -> Interval {
+            Interval(exactly: value.midpointAndRadius.midpoint, precision: bits)
+        }
         let p = argument.centre.map { Interval(enclosing: $0, precision: bits) }
         var y = [Interval](repeating: .zero(precision: bits), count: M)
         func point() -> [Interval] {

@@ -22,7 +22,8 @@ import Testing
         return Certifier(knowing: landscape).certify(Candidate(index: 0, parameters: student))
     }()
 
-    private static func isRejected(_ change: (inout InterpolationArgument, inout CriticalPoint) -> Void) throws -> Bool {
+    private static func isRejected(_ change: (inout InterpolationArgument, inout CriticalPoint) -> Void) throws -> Bool
+    {
         var certificate = good
         guard case .structured(let any) = certificate.argument, var argument = any as? InterpolationArgument,
             case .globalMinimum(var point) = certificate.verdict

@@ -67,7 +67,8 @@ enum Interpolating {
         return (values, derivative)
     }
 
-    /// A student trained by damped Gauss-Newton steps until float64 gains no more; nil where it does not fit the labels.
+    /// A student trained by damped Gauss-Newton steps until float64 gains no more; nil where it does not fit the
+    /// labels.
     static func trained(
         _ problem: TwoLayerProblem, width: Int, from start: [Double]
     ) -> [Double]? {

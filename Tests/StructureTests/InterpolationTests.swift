@@ -40,6 +40,7 @@ import Testing
         #expect(try #require(point.uniquenessRadius) > 1e-4 && argument.contraction <= 0.6)
         #expect(point.loss == Bounds(lower: 0, upper: 0) && point.indexUpper == 0)
         #expect(point.structure == "all 2 residuals vanish, independent")
+        #expect(point.learningCoefficient == LearningCoefficient(.one))
     }
 
     /// a tanh w = 1/2: a curve, along which the Hessian has one positive eigenvalue.
@@ -49,6 +50,7 @@ import Testing
         let (_, point, argument) = try Self.certified(problem, width: 1, [0.5, 1.08])
         #expect(point.nullity == 1 && point.isIsolated == false && point.familyDimension == 1)
         #expect(point.smallestEigenvalue == Bounds(lower: 0, upper: 0) && point.uniquenessRadius == nil)
+        #expect(point.learningCoefficient == LearningCoefficient(Rational(1, 2)))
         let centre = argument.centre.map { $0.double(rounding: .nearest) }
         #expect(abs(centre[1] * tanh(centre[0]) - 0.5) < 1e-15)
         // to first order |e| / |J|

@@ -31,12 +31,14 @@ import Testing
             #expect(throws: Refusal.self) { try Self.points(activation, [[1, 2], [0, 0]], [3, 1]) }
         }
         // sigmoid: f(x) + f(-x) = 2 f(0) for all x
-        #expect(try Self.points(.sigmoid, [[1, 2], [-1, -2], [3, 1], [-3, -1], [0, 0]], [5, 1, 2, 4, 3]) == [0, 1, 2])
+        #expect(
+            try Self.points(.sigmoid, [[1, 2], [-1, -2], [3, 1], [-3, -1], [0, 0]], [5, 1, 2, 4, 3]) == [0, 1, 2])
         #expect(try Self.points(.sigmoid, [[0, 0], [1, 2], [-1, -2]], [3, 5, 1]) == [0, 1])
         #expect(throws: Refusal.self) { try Self.points(.sigmoid, [[1, 2], [-1, -2], [0, 0]], [5, 1, 2]) }
         // softplus: f(x) - f(-x) is linear in x
         #expect(
-            try Self.points(.softplus, [[1, 2], [-1, -2], [3, 1], [-3, -1], [4, 3], [-4, -3]], [1, 0, 3, 1, 5, 2])
+            try Self.points(
+                .softplus, [[1, 2], [-1, -2], [3, 1], [-3, -1], [4, 3], [-4, -3]], [1, 0, 3, 1, 5, 2])
                 == [0, 1, 2, 3, 4])
         // exp and sigmoid-softplus: no relation
         for activation in [Activation.exp, .sigmoidSoftplus] {

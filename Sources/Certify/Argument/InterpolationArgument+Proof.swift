@@ -6,7 +6,9 @@ extension InterpolationArgument {
             throw .inequality("the loss is not known to be a sum of squares of residuals")
         }
         let n = landscape.parameterCount
-        guard centre.count == n, context.candidate.count == n else { throw .dimension(expected: n, found: centre.count) }
+        guard centre.count == n, context.candidate.count == n else {
+            throw .dimension(expected: n, found: centre.count)
+        }
         // the stated numbers are numbers
         try requireBound("radius", radius, positive: true)
         try requireBound("norm of the residuals", residualNorm)
@@ -110,7 +112,8 @@ extension InterpolationArgument {
             isProvedNonGlobal: false, familyDimension: n - M,
             structure: Self.structure(residuals: landscape.residualCount, independent: M, parameters: n),
             // the only critical point in B(p, r), from whose centre p* is at most `distance` away
-            uniquenessRadius: n == M ? Directed.maximum(0, (LowerBound(radius) - distance).value) : nil)
+            uniquenessRadius: n == M ? Directed.maximum(0, (LowerBound(radius) - distance).value) : nil,
+            learningCoefficient: .morseBott(parameters: n, nullity: n - M, familyDimension: n - M))
     }
 
     private func enterConclusions(_ point: CriticalPoint, independent M: Int, _ ledger: ProofLedger) {
@@ -119,8 +122,8 @@ extension InterpolationArgument {
             "Hence all residuals vanish at a point p*, |p* - p| <= delta + gamma kappa eta / (1 - kappa) <= "
                 + "\(OutwardDecimal.upper(existenceRadius.value, digits: 5)): L(p*) = 0, and no loss is smaller.")
         ledger.conclusion(
-            "rank J = \(M) on B: Hess L(p*) has rank \(M), nullity \(n - M) and no negative eigenvalue; a point of B is "
-                + "critical exactly if its loss is 0.")
+            "rank J = \(M) on B: Hess L(p*) has rank \(M), nullity \(n - M) and no negative eigenvalue; "
+                + "a point of B is critical exactly if its loss is 0.")
         ledger.conclusion(
             n == M
                 ? "n = \(M): p* is the only critical point in B, and nondegenerate."

@@ -29,12 +29,12 @@ import Rigor
 /// kappa rho, so |C y*| <= |C F(p)| + gamma kappa rho.
 ///
 /// (b) J C is regular by 3 (Neumann's series), so J has rank M. All residuals together are D F with a constant matrix D
-/// that has the rows of the identity among its own; L = F'A F with A = D' diag(c) D >= min c_i D'D >= min c_i I. So grad
-/// L = 2 J'A F, where J' and A are injective.
+/// that has the rows of the identity among its own; L = F'A F with A = D' diag(c) D >= min c_i D'D >= min c_i I. So
+/// grad L = 2 J'A F, where J' and A are injective.
 ///
 /// (c) F(p*) = 0, so Hess L(p*) = 2 J'A J, with the kernel of J. Its other eigenvalues are those of 2 A^(1/2) J J'
-/// A^(1/2), at least 2 min c_i sigma², sigma the smallest singular value of J: for a unit vector u of R^M is 1 = |u'J C +
-/// u'(I - J C)| <= gamma |J'u| + kappa, so sigma >= (1 - kappa) / gamma.
+/// A^(1/2), at least 2 min c_i sigma², sigma the smallest singular value of J: for a unit vector u of R^M is 1 =
+/// |u'J C + u'(I - J C)| <= gamma |J'u| + kappa, so sigma >= (1 - kappa) / gamma.
 ///
 /// (d) Implicit function theorem, and the kernel of the Hessian is that of J, the tangent space. For n = M C is square
 /// and regular by 3; two zeros p + C y, p + C z in B, which is convex, would have |y - z| = |T(y) - T(z)| <= kappa

@@ -62,6 +62,9 @@ public struct CriticalPoint: Sendable {
     public var gradientNormUpper: Double
     /// Enclosure of the smallest eigenvalue of the Hessian at the critical point.
     public var smallestEigenvalue: Bounds
+    /// Enclosure of the largest eigenvalue of the Hessian at the critical point, its sharpness; nil where nothing is
+    /// stated.
+    public var largestEigenvalue: Bounds?
     /// Lower bound of the Morse index, the number of negative eigenvalues.
     ///
     /// Where the signs of outputs are smaller than `distanceUpper`, the two bounds hold for the critical points of the
@@ -84,6 +87,8 @@ public struct CriticalPoint: Sendable {
     /// global minimum that is the teacher as a function; negative when the point uses more neurons than the teacher
     /// needs. nil without a teacher.
     public var level: Int?
+    /// Of a minimum where the argument proves it.
+    public var learningCoefficient: LearningCoefficient?
     /// The exact structure in words, for example "neurons 0, 3 equal; neuron 4 zero-type"; empty when there is none.
     public var structure: String
     /// The critical point is at most this far from the candidate.
@@ -94,7 +99,8 @@ public struct CriticalPoint: Sendable {
     public init(
         loss: Bounds, gradientNormUpper: Double, smallestEigenvalue: Bounds, indexLower: Int, indexUpper: Int,
         nullity: Int?, isIsolated: Bool?, distanceUpper: Double, isProvedNonGlobal: Bool,
-        familyDimension: Int = 0, level: Int? = nil, structure: String = "", uniquenessRadius: Double? = nil
+        familyDimension: Int = 0, level: Int? = nil, structure: String = "", uniquenessRadius: Double? = nil,
+        largestEigenvalue: Bounds? = nil, learningCoefficient: LearningCoefficient? = nil
     ) {
         self.loss = loss
         self.gradientNormUpper = gradientNormUpper
@@ -109,6 +115,8 @@ public struct CriticalPoint: Sendable {
         self.familyDimension = familyDimension
         self.level = level
         self.structure = structure
+        self.largestEigenvalue = largestEigenvalue
+        self.learningCoefficient = learningCoefficient
     }
 }
 

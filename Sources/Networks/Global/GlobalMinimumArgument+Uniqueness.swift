@@ -33,14 +33,14 @@ extension GlobalMinimumArgument.Uniqueness {
     }
 
     /// Verifies the witness, and that theta0 lies in its ball: critical, so it is the one critical point there. Returns
-    /// an enclosure of the smallest eigenvalue of the Hessian at theta0.
+    /// enclosures of the smallest and the largest eigenvalue of the Hessian at theta0.
     ///
     /// - Parameters:
     ///   - exact: theta0, critical.
     ///   - basis: approximate eigenvectors of the Hessian, in rows.
-    func smallestEigenvalue(
+    func extremeEigenvalues(
         at exact: [Rational], basis: [Double], with evaluator: any LandscapeEvaluator, ledger: ProofLedger? = nil
-    ) throws(Refusal) -> Bounds {
+    ) throws(Refusal) -> (smallest: Bounds, largest: Bounds) {
         let (point, distance) = Self.centre(exact)
         let witness = IsolatedPointWitness(
             centre: point, radius: radius, gradientNorm: gradientNorm, spectralGap: spectralGap, lipschitz: lipschitz,
@@ -56,6 +56,7 @@ extension GlobalMinimumArgument.Uniqueness {
         ledger?.hypothesis(
             "theta0 lies in that ball: |theta0 - p| <= rho, and is critical", .atMost(distance),
             stated: .init("rho", .atLeast(radius)), slack: .factor(of: distance, below: radius))
-        return unique.smallestEigenvalue.intersection(Bounds(lower: 0, upper: .infinity)) ?? .entireLine
+        let smallest = unique.smallestEigenvalue.intersection(Bounds(lower: 0, upper: .infinity))
+        return (smallest ?? .entireLine, unique.largestEigenvalue)
     }
 }

@@ -4,8 +4,8 @@ import Rigor
 /// At which data points the residuals of students have to vanish so that they vanish at all: exact linear relations
 /// between the values f(x_1), .., f(x_N) that hold for every two-layer network f of whatever width.
 ///
-/// **Theorem.** Let s(z) = c0 + c1 z + O(z) + E(z) with O odd and E even (`SymmetryDecomposition`), x = sigma v with the
-/// representative v of its class, sigma = ±1, and in each output
+/// **Theorem.** Let s(z) = c0 + c1 z + O(z) + E(z) with O odd and E even (`SymmetryDecomposition`), x = sigma v with
+/// the representative v of its class, sigma = ±1, and in each output
 ///
 ///     S = sum_j a_j     W = sum_j a_j w_j     O_v = sum_j a_j O(w_j·v)     E_v = sum_j a_j E(w_j·v)
 ///
@@ -18,8 +18,8 @@ import Rigor
 /// - with a teacher's labels, for which the relation holds too, sum_i lambda_i e(x_i) = 0.
 ///
 /// *Proof.* Insert. ∎ Equal points, x and -x for an odd activation, and two such pairs for the sigmoid, f(x) + f(-x) =
-/// S, are examples. The rows are reduced one after the other, exactly; those that are no combination of earlier ones are
-/// kept. Nothing is said about relations of other kinds.
+/// S, are examples. The rows are reduced one after the other, exactly; those that are no combination of earlier ones
+/// are kept. Nothing is said about relations of other kinds.
 struct ResidualDependence {
     /// Indices of the points whose rows are kept, ascending.
     private(set) var points = [Int]()
@@ -57,8 +57,8 @@ struct ResidualDependence {
             }
             guard row.leading != nil || row.constants.isZeroVector else {
                 throw .inequality(
-                    "the labels contradict each other: what students say at point \(i) is determined by what they say at "
-                        + "earlier points, and its label is another, so that no student fits all labels")
+                    "the labels contradict each other: what students say at point \(i) is determined by what they say "
+                        + "at earlier points, and its label is another, so that no student fits all labels")
             }
         }
     }

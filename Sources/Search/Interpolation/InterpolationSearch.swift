@@ -91,8 +91,8 @@ public struct InterpolationSearch: StructureSearch {
         guard kappa < 0.9 else {
             throw Failure(
                 why: "all residuals are as good as 0, but their derivative is nearly singular there (float64: smallest "
-                    + "singular value \(OutwardDecimal.approximate(there.smallestSingularValue, digits: 3))): that they "
-                    + "vanish together is not proved")
+                    + "singular value \(OutwardDecimal.approximate(there.smallestSingularValue, digits: 3))): "
+                    + "that they vanish together is not proved")
         }
         return InterpolationArgument(
             centre: centre, radius: radius, residualNorm: eta, inverseNorm: gamma, contraction: Slack.above(kappa),
@@ -124,7 +124,6 @@ public struct InterpolationSearch: StructureSearch {
     /// What is stated leaves a little slack, so that another rigorous evaluation confirms it as well.
     private func slackened(_ point: CriticalPoint) -> CriticalPoint {
         var stated = point
-        stated.gradientNormUpper = Slack.above(point.gradientNormUpper)
         let bounds = point.smallestEigenvalue
         if bounds.upper > 0 {
             stated.smallestEigenvalue = Bounds(lower: Slack.below(bounds.lower), upper: Slack.above(bounds.upper))
