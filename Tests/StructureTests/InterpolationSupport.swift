@@ -20,8 +20,7 @@ enum Interpolating {
 
     /// All residuals at a point, straight from the definition.
     static func residuals(_ problem: TwoLayerProblem, width m: Int, at point: [Interval]) -> [Interval] {
-        let layout = ParameterLayout(
-            width: m, inputDimension: problem.data.dimension, outputCount: problem.outputCount)
+        let layout = problem.layout(width: m)
         let precision = point[0].precision
         guard case .given(let labels) = problem.labels else { preconditionFailure("given labels") }
         return (0..<problem.data.count).flatMap { i in
@@ -33,7 +32,9 @@ enum Interpolating {
                 return problem.activation.jet(z, order: 0)[0]
             }
             return (0..<problem.outputCount).map { q in
-                values.enumerated().reduce(-Interval(enclosing: labels[i][q], precision: precision)) {
+                let bias = layout.hasOutputBias ? point[layout.output(m, q)] : .zero(precision: precision)
+                let target = labels[i][q] - problem.outputBias.fixedValue(q)
+                return values.enumerated().reduce(bias - Interval(enclosing: target, precision: precision)) {
                     $0 + point[layout.output($1.offset, q)] * $1.element
                 }
             }
@@ -44,8 +45,7 @@ enum Interpolating {
     static func approximate(
         _ problem: TwoLayerProblem, width m: Int, at p: [Double]
     ) -> (values: [Double], derivative: [Double]) {
-        let layout = ParameterLayout(
-            width: m, inputDimension: problem.data.dimension, outputCount: problem.outputCount)
+        let layout = problem.layout(width: m)
         guard case .given(let labels) = problem.labels else { preconditionFailure("given labels") }
         var values = [Double](), derivative = [Double]()
         for i in 0..<problem.data.count {
@@ -54,7 +54,12 @@ enum Interpolating {
                 problem.activation.approximateJet(zip(layout.weights(of: j), x).reduce(0) { $0 + p[$1.0] * $1.1 })
             }
             for q in 0..<problem.outputCount {
-                var row = [Double](repeating: 0, count: layout.count), value = -labels[i][q].nearestDouble
+                var row = [Double](repeating: 0, count: layout.count)
+                var value = (problem.outputBias.fixedValue(q) - labels[i][q]).nearestDouble
+                if layout.hasOutputBias {
+                    value += p[layout.output(m, q)]
+                    row[layout.output(m, q)] = 1
+                }
                 for j in 0..<m {
                     value += p[layout.output(j, q)] * jets[j].0
                     row[layout.output(j, q)] = jets[j].0

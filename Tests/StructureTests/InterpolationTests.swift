@@ -137,6 +137,20 @@ import Testing
         #expect(argument is GlobalMinimumArgument)
     }
 
+    /// Decay is no square of a residual: the argument of the problem without it is refused, and the search is silent.
+    @Test func decayIsRefused() throws {
+        let plain = InterpolationRejectionTests.landscape.problem
+        guard case .points(let points) = plain.data else { return }
+        let decaying = try TwoLayerProblem(
+            activation: .tanh, data: .points(points), labels: plain.labels,
+            decay: Decay(uniform: Rational(1, 1_000_000_000_000)))
+        let landscape = TwoLayerLandscape(problem: decaying, width: 2)
+        #expect(throws: Refusal.self) { try landscape.independentResiduals(atMost: 8) }
+        let good = InterpolationRejectionTests.good
+        #expect(throws: Refusal.self) { try CertificateCheck(landscape: landscape).check(good) }
+        #expect(Certifier(knowing: landscape).certify(good.candidate).verdict.kind != .globalMinimum)
+    }
+
     /// More independent residuals than parameters: nothing.
     @Test func tooManyResiduals() throws {
         let problem = try Interpolating.exclusiveOr()

@@ -46,6 +46,41 @@ import Testing
         }
     }
 
+    /// A trained output bias makes x and -x independent for odd activations; a fixed one moves the labels,
+    /// and so does that of a teacher.
+    @Test func outputBiases() throws {
+        func kept(
+            _ labels: [Int], _ bias: OutputBias, _ activation: Activation = .tanh
+        ) throws -> [Int] {
+            let points = [[1], [-1], [2], [-2], [0]].map { $0.map { Rational($0) } }
+            let problem = try TwoLayerProblem(
+                activation: activation, data: .points(points), labels: .given(numbers: labels.map { Rational($0) }),
+                outputBias: bias)
+            return try ResidualDependence(problem, atMost: .max).points
+        }
+        #expect(try kept([3, -3, 1, -1, 0], .none) == [0, 2])
+        #expect(try kept([5, -1, 3, 1, 2], .fixed([Rational(2)])) == [0, 2])
+        #expect(throws: Refusal.self) { try kept([5, -1, 3, 1, 2], .none) }
+        #expect(throws: Refusal.self) { try kept([3, -3, 1, -1, 0], .fixed([Rational(2)])) }
+        // f(x) + f(-x) = 2 f(0) = 2 b
+        for activation in [Activation.tanh, .sigmoid] {
+            #expect(try kept([5, -1, 3, 1, 2], .trained, activation) == [0, 1, 2])
+            #expect(throws: Refusal.self) { try kept([5, -1, 3, 2, 2], .trained, activation) }
+        }
+        func teacher(_ teacherBias: Int, _ bias: OutputBias) throws -> [Int] {
+            let teacher = Teacher(
+                neurons: [.init(weights: [Rational(1, 3)], output: .one)], bias: [Rational(teacherBias)])
+            let problem = try TwoLayerProblem(
+                activation: .tanh, data: .points([[.one], [-Rational.one]]), labels: .teacher(teacher), outputBias: bias
+            )
+            return try ResidualDependence(problem, atMost: .max).points
+        }
+        #expect(try teacher(0, .none) == [0] && teacher(2, .fixed([Rational(2)])) == [0])
+        #expect(try teacher(2, .trained) == [0, 1])
+        #expect(throws: Refusal.self) { try teacher(2, .none) }
+        #expect(throws: Refusal.self) { try teacher(0, .fixed([Rational(2)])) }
+    }
+
     /// A teacher satisfies every relation, and with biases no point has an opposite one.
     @Test func teachersAndBiases() throws {
         let axis = (-3...3).map { Rational($0) }

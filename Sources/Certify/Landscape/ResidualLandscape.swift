@@ -10,7 +10,7 @@ public protocol ResidualLandscape: Landscape {
     /// Number of all residuals.
     var residualCount: Int { get }
 
-    /// A positive number that no c_i falls below.
+    /// A number, not negative, that no c_i falls below.
     var smallestResidualWeight: LowerBound { get }
 
     /// Indices, ascending, of residuals of which every other one is a linear combination with constant coefficients, as

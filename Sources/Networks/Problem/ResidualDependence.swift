@@ -9,13 +9,16 @@ import Rigor
 ///
 ///     S = sum_j a_j     W = sum_j a_j w_j     O_v = sum_j a_j O(w_j·v)     E_v = sum_j a_j E(w_j·v)
 ///
-/// Then f(x) = c0 S + c1 W·x + sigma O_v + E_v, and O_0 = 0. So a relation sum_i lambda_i r_i = 0 between the rational
-/// rows r_i of coefficients implies sum_i lambda_i f(x_i) = 0 for all parameters, in each output; hence
+/// Then f(x) = c0 S + c1 W·x + sigma O_v + E_v + b, O_0 = 0, b the output bias where it is trained. So a relation
+/// sum_i lambda_i r_i = 0 between the rational rows r_i of coefficients implies sum_i lambda_i f(x_i) = 0 for all
+/// parameters, in each output. The labels less a fixed output bias are rational numbers where they are given; a
+/// teacher's are the values of a network, for which the relation holds too, plus its bias. With t_i these numbers, or
+/// the teacher's bias, less the fixed one,
 ///
-/// - with given labels sum_i lambda_i e(x_i) = -sum_i lambda_i y_i, a constant. If it is 0 a residual that the relation
-///   expresses by others vanishes with them; otherwise no student makes all residuals 0, and the infimum of the loss is
-///   positive;
-/// - with a teacher's labels, for which the relation holds too, sum_i lambda_i e(x_i) = 0.
+///     sum_i lambda_i e(x_i) = -sum_i lambda_i t_i,      a constant.
+///
+/// If it is 0 a residual that the relation expresses by others vanishes with them; otherwise no student makes all
+/// residuals 0, and the infimum of the loss is positive.
 ///
 /// *Proof.* Insert. ∎ Equal points, x and -x for an odd activation, and two such pairs for the sigmoid, f(x) + f(-x) =
 /// S, are examples. The rows are reduced one after the other, exactly; those that are no combination of earlier ones
@@ -32,16 +35,17 @@ struct ResidualDependence {
     ///
     /// - Throws: a relation that the labels do not satisfy.
     init(_ problem: TwoLayerProblem, atMost limit: Int) throws(Refusal) {
-        let parts = SymmetryDecomposition(problem.activation), columns = Columns(dimension: problem.data.dimension)
+        let parts = SymmetryDecomposition(problem.activation), columns = Columns()
         var classes = [[Rational]: Int](), echelon = [Int: Row]()
         for i in 0..<problem.data.count {
             let x = problem.data.point(i), (v, sign) = parts.classified(x)
             let number = classes[v, default: classes.count]
             classes[v] = number
-            var row = Row(constants: Self.labels(problem, i))
+            var row = Row(constants: Self.constants(problem, i))
             if parts.hasOddPart, !v.isZeroVector { row.append(columns.odd(number), Rational.one.oriented(sign)) }
             if parts.hasEvenPart { row.append(columns.even(number), .one) }
             row.append(columns.sum, parts.constant)
+            row.append(columns.bias, problem.outputBias.isTrained ? .one : .zero)
             for (c, coordinate) in x.enumerated() { row.append(columns.slope(c), parts.slope * coordinate) }
             while let (column, value) = row.leading {
                 guard let pivot = echelon[column] else {
@@ -63,25 +67,28 @@ struct ResidualDependence {
         }
     }
 
-    /// What the labels of point i are as constants, in each output: 0 where they come from a teacher, whose values obey
-    /// the same relations.
-    private static func labels(_ problem: TwoLayerProblem, _ i: Int) -> [Rational] {
-        switch problem.labels {
-        case .given(let rows): rows[i]
-        case .teacher: [Rational](repeating: .zero, count: problem.outputCount)
+    /// t_i in each output.
+    private static func constants(_ problem: TwoLayerProblem, _ i: Int) -> [Rational] {
+        (0..<problem.outputCount).map { q in
+            let label =
+                switch problem.labels {
+                case .given(let rows): rows[i][q]
+                case .teacher(let teacher): teacher.bias(q)
+                }
+            return label - problem.outputBias.fixedValue(q)
         }
     }
 
-    /// Where O_v, E_v of each class, S and W stand in a row: classes first, for they are eliminated first.
+    /// Where O_v, E_v of each class, S, b and W stand in a row: classes first, for they are eliminated first.
     private struct Columns {
-        let dimension: Int
         /// Beyond all classes.
         private static let shared = 1 << 40
 
         func odd(_ number: Int) -> Int { 2 * number }
         func even(_ number: Int) -> Int { 2 * number + 1 }
         var sum: Int { Self.shared }
-        func slope(_ coordinate: Int) -> Int { Self.shared + 1 + coordinate }
+        var bias: Int { Self.shared + 1 }
+        func slope(_ coordinate: Int) -> Int { Self.shared + 2 + coordinate }
     }
 }
 

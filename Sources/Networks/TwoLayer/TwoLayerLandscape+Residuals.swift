@@ -5,11 +5,16 @@ import Rigor
 extension TwoLayerLandscape: ResidualLandscape {
     public var residualCount: Int { problem.data.count * outputCount }
 
-    /// c = 1/N or 1/(N k).
-    public var smallestResidualWeight: LowerBound { LowerBound(1) / UpperBound(problem.divisor) }
+    /// c min omega_i, c = 1/N or 1/(N k).
+    public var smallestResidualWeight: LowerBound {
+        LowerBound((problem.weights?.min() ?? .one).lowerDouble) / UpperBound(problem.divisor)
+    }
 
     /// Those at the points of `ResidualDependence`, in every output: the relations are the same in each.
     public func independentResiduals(atMost limit: Int) throws(Refusal) -> [Int]? {
+        guard problem.decay == nil else {
+            throw .inequality("with weight decay the loss is no sum of squares of residuals")
+        }
         let dependence = try ResidualDependence(problem, atMost: limit / outputCount)
         guard !dependence.exceedsLimit else { return nil }
         return dependence.points.flatMap { i in (0..<outputCount).map { i * outputCount + $0 } }
@@ -22,9 +27,9 @@ extension TwoLayerLandscape: ResidualLandscape {
 
 /// Encloses residuals of a two-layer student over a ball in MPFR intervals,
 ///
-///     e_q = sum_j a_jq s_j - y_q      de_q/dw_jc = a_jq s'_j x_c      de_q/da_jq = s_j
+///     e_q = sum_j a_jq s_j + b_q - y_q      de_q/dw_jc = a_jq s'_j x_c      de_q/da_jq = s_j      de_q/db_q = 1
 ///
-/// and all other derivatives 0.
+/// and all other derivatives 0; b an output bias, trained or not.
 final class TwoLayerResidualEvaluator: ResidualEvaluator {
     private let samples: IntervalSamples
     private let network: IntervalNetwork
@@ -34,7 +39,7 @@ final class TwoLayerResidualEvaluator: ResidualEvaluator {
         let problem = samples.problem
         network = IntervalNetwork(
             activation: problem.activation, data: problem.data, axes: samples.axes, width: width,
-            outputCount: problem.outputCount, precision: samples.precision)
+            outputCount: problem.outputCount, hasOutputBias: problem.outputBias.isTrained, precision: samples.precision)
     }
 
     func enclosure(of residuals: [Int], on ball: Ball) throws(EvaluationFailure) -> ResidualEnclosure {
@@ -63,6 +68,7 @@ final class TwoLayerResidualEvaluator: ResidualEvaluator {
                 }
                 set(layout.output(j, q), network.jets[j])
             }
+            if layout.hasOutputBias { set(layout.output(layout.width, q), Interval(1, precision: samples.precision)) }
         }
         guard values.midpoint.allSatisfy(\.isFinite), values.radius.allSatisfy(\.isFinite), derivative.isFinite else {
             throw .outOfRange("the residuals are not bounded at \(samples.precision.bits) bits")

@@ -7,8 +7,8 @@ public struct InterpolationSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { true }
     /// Nothing is tried unless the loss is below this part of that of the student whose parameters are all 0.
     public var lossThreshold = 1e-2
-    /// Below this part of it the residuals are as good as 0 in float64, and a refusal is worth telling.
-    public var roundingThreshold = 1e-20
+    /// Below this part of it the residuals are nearly 0, and a refusal is worth telling.
+    public var roundingThreshold = 1e-16
     /// How far to look, relative to 1 + |theta|.
     public var reach = 0.1
     /// Largest number of steps.
@@ -90,7 +90,7 @@ public struct InterpolationSearch: StructureSearch {
         }
         guard kappa < 0.9 else {
             throw Failure(
-                why: "all residuals are as good as 0, but their derivative is nearly singular there (float64: smallest "
+                why: "all residuals are nearly 0, but their derivative is nearly singular there (float64: smallest "
                     + "singular value \(OutwardDecimal.approximate(there.smallestSingularValue, digits: 3))): "
                     + "that they vanish together is not proved")
         }
@@ -113,7 +113,7 @@ public struct InterpolationSearch: StructureSearch {
         guard smallest > relativeCutoff * largest else {
             let rank = values.count { $0 > relativeCutoff * largest }
             throw Failure(
-                why: "all residuals are as good as 0, but the derivative of the \(M) independent ones is seen to have "
+                why: "all residuals are nearly 0, but the derivative of the \(M) independent ones is seen to have "
                     + "rank \(rank) there (float64): that they vanish together is not proved")
         }
         return Linearization(
