@@ -39,7 +39,7 @@ import Testing
         // (log 2, 1) is the only zero anywhere
         #expect(try #require(point.uniquenessRadius) > 1e-4 && argument.contraction <= 0.6)
         #expect(point.loss == Bounds(lower: 0, upper: 0) && point.indexUpper == 0)
-        #expect(point.structure == "all 2 residuals vanish, independent")
+        #expect(point.structure == "all 2 residuals vanish, rank 2")
         #expect(point.learningCoefficient == LearningCoefficient(.one))
     }
 
@@ -88,7 +88,7 @@ import Testing
         for accepted in [equal, mirrored] {
             let (_, point, _) = try Self.certified(accepted, width: 1, student)
             #expect(point.nullity == 0 && point.isIsolated == true)
-            #expect(point.structure == "all 3 residuals vanish, 2 of them independent")
+            #expect(point.structure == "all 3 residuals vanish, rank 2")
         }
         // Hess = (2/3) J' diag(2, 1) J with the double point, its smallest eigenvalue enclosed
         let landscape = TwoLayerLandscape(problem: equal, width: 1)

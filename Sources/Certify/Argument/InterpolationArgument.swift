@@ -83,13 +83,10 @@ public struct InterpolationArgument: StructuredArgument {
             + UpperBound(inverseNorm) * UpperBound(contraction) * UpperBound(residualNorm) / margin
     }
 
-    /// "4 residuals vanish, independent" or "6 residuals vanish, 4 of them independent", with the dimension of the
-    /// family.
+    /// "all 6 residuals vanish, rank 4, on a manifold of dimension 4": the rank is that of their derivative.
     static func structure(residuals: Int, independent: Int, parameters n: Int) -> String {
-        let which =
-            residuals == independent
-            ? "all \(residuals) residuals vanish, independent"
-            : "all \(residuals) residuals vanish, \(independent) of them independent"
+        let all = residuals == 1 ? "the residual vanishes" : "all \(residuals) residuals vanish"
+        let which = "\(all), rank \(independent)"
         return n == independent ? which : "\(which), on a manifold of dimension \(n - independent)"
     }
 }
