@@ -56,8 +56,8 @@ struct LossTests {
         }
     }
 
-    /// A trained or fixed output bias, a teacher's bias, decay: the vectorized path; sample weights and several outputs:
-    /// the plain one.
+    /// A trained or fixed output bias, a teacher's bias, decay: the vectorized path; sample weights and several
+    /// outputs: the plain one.
     @Test func gradientAgreesForEveryLoss() throws {
         var generator = PhiloxGenerator(seed: 6, run: 0, stream: .initialization)
         let plain = try Sample.problem()

@@ -3,8 +3,8 @@ import Networks
 import Rigor
 
 extension TwoLayerLandscape {
-    /// The fastest loss there is for this landscape: vectorized on a tensor grid for activations that factor, one output
-    /// and equal sample weights, otherwise plain.
+    /// The fastest loss there is for this landscape: vectorized on a tensor grid for activations that factor, one
+    /// output and equal sample weights, otherwise plain.
     public func makeDifferentiableLoss() -> any DifferentiableLoss {
         guard outputCount == 1, problem.weights == nil, case .grid(let axes) = problem.data,
             let kind = FactoredActivationKind(problem.activation)
@@ -17,7 +17,8 @@ extension TwoLayerLandscape {
             decay: problem.approximateDecay(width: width))
     }
 
-    /// y_k of the one output, less a fixed bias, in float64, off by a few units in the last place of the teacher's terms.
+    /// y_k of the one output, less a fixed bias, in float64, off by a few units in the last place of the teacher's
+    /// terms.
     private func approximateLabels(axes: [[Double]]) -> [Double] {
         let shift = problem.approximateLabelShift
         switch problem.labels {
