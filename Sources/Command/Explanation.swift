@@ -111,7 +111,9 @@ struct Explanation {
             "  L(p*)                  \(interval(point.loss))",
             "  lambda_min Hess L(p*)  \(interval(point.smallestEigenvalue))",
         ]
+        if let largest = point.largestEigenvalue { lines.append("  lambda_max Hess L(p*)  \(interval(largest))") }
         if let nullity = point.nullity { lines.append("  nullity                \(nullity)") }
+        if let coefficient = point.learningCoefficient { lines.append("  learning coefficient   \(coefficient)") }
         if let level = point.level { lines.append("  level                  \(level)") }
         if !point.structure.isEmpty { lines.append("  structure              \(point.structure)") }
         return lines

@@ -34,6 +34,7 @@ import Testing
     @Test func certificates() throws {
         let samples = [
             Sample.minimum, Sample.saddle, Sample.notCritical, Sample.reference, Sample.twoOutputs, Sample.gaussianReLU,
+            Sample.interpolation,
         ]
         for record in samples { try Self.expect(Self.keys(record.json), record.certificate.verdict.name) }
         // keys that are there for special values only
@@ -51,7 +52,8 @@ import Testing
         let bounds = Bounds(lower: 0, upper: 1)
         let point = CriticalPoint(
             loss: bounds, gradientNormUpper: 1, smallestEigenvalue: bounds, indexLower: 0, indexUpper: 0, nullity: 0,
-            isIsolated: true, distanceUpper: 0, isProvedNonGlobal: false, level: 0, uniquenessRadius: 1)
+            isIsolated: true, distanceUpper: 0, isProvedNonGlobal: false, level: 0, uniquenessRadius: 1,
+            largestEigenvalue: bounds, learningCoefficient: LearningCoefficient(.one))
         let infinity = MinimumAtInfinity(
             limitLoss: bounds, smallestEigenvalue: bounds, tubeLength: 1, tubeDistanceUpper: 1, structure: "",
             isProvedNonGlobal: false)
@@ -97,7 +99,12 @@ import Testing
                 ChannelArgument(
                     pairs: [pair], tie: $0, neuronAtZero: $1, groups: [[3, 4]], shares: [Bounds(lower: 0, upper: 1)],
                     limit: witness, tubeLengths: [1])
-            } + [GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)])]
+            } + [
+                GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)]),
+                InterpolationArgument(
+                    centre: [.zero], radius: 1, residualNorm: 0, inverseNorm: 1, contraction: 0.5, step: 0,
+                    rightInverse: [1]),
+            ]
         for argument in structured {
             try Self.expect(Self.keys(ArgumentCoding.encode(.structured(argument))), argument.kind)
         }

@@ -106,7 +106,7 @@ class CertifiedRun:
     @cached_property
     def verdicts(self) -> pd.DataFrame:
         """The table verdicts.csv, indexed by candidate: decimals that enclose, as the nearest float64. Take `enclosures` for the bounds themselves."""
-        words = {name: "string" for name in ("verdict", "globality", "isolated", "float64_claim", "reason")}
+        words = {name: "string" for name in ("verdict", "globality", "isolated", "float64_claim", "reason", "learning_coefficient")}
         counts = {name: "Int64" for name in ("index_lower", "index_upper", "nullity", "level", "bits")}
         return pd.read_csv(self.directory / "verdicts.csv", index_col="candidate", dtype={**words, **counts})
 

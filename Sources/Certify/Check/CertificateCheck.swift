@@ -217,6 +217,9 @@ public struct CertificateCheck: Sendable {
     private func compare(stated: CriticalPoint, proved: CriticalPoint) throws {
         try requireInside("loss", proved.loss, within: stated.loss)
         try requireInside("smallest eigenvalue", proved.smallestEigenvalue, within: stated.smallestEigenvalue)
+        if let largest = stated.largestEigenvalue {
+            try requireInside("largest eigenvalue", proved.largestEigenvalue ?? .entireLine, within: largest)
+        }
         guard stated.gradientNormUpper >= proved.gradientNormUpper else { throw Refusal.overstated("gradient norm") }
         guard 0 <= stated.indexLower, stated.indexLower <= proved.indexLower, proved.indexUpper <= stated.indexUpper
         else {
@@ -233,6 +236,9 @@ public struct CertificateCheck: Sendable {
         }
         guard stated.familyDimension == proved.familyDimension else {
             throw Refusal.overstated("dimension of the family")
+        }
+        guard stated.learningCoefficient == nil || stated.learningCoefficient == proved.learningCoefficient else {
+            throw Refusal.overstated("learning coefficient")
         }
         guard stated.level == nil || stated.level == proved.level else { throw Refusal.overstated("level") }
         guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }

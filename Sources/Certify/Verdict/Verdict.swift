@@ -4,7 +4,8 @@ import Rigor
 public indirect enum Verdict: Sendable {
     /// A local minimum at the critical point, strict when isolated.
     case localMinimum(CriticalPoint, Globality)
-    /// A point whose loss is exactly 0, by an algebraic identity.
+    /// A point whose loss is exactly 0, the least there is: by an algebraic identity, or as a zero of all residuals
+    /// that is proved to exist.
     case globalMinimum(CriticalPoint)
     /// A critical point at which the Hessian has a negative eigenvalue.
     case saddle(CriticalPoint)
@@ -61,6 +62,9 @@ public struct CriticalPoint: Sendable {
     public var gradientNormUpper: Double
     /// Enclosure of the smallest eigenvalue of the Hessian at the critical point.
     public var smallestEigenvalue: Bounds
+    /// Enclosure of the largest eigenvalue of the Hessian at the critical point, its sharpness; nil where nothing is
+    /// stated.
+    public var largestEigenvalue: Bounds?
     /// Lower bound of the Morse index, the number of negative eigenvalues.
     ///
     /// Where the signs of outputs are smaller than `distanceUpper`, the two bounds hold for the critical points of the
@@ -80,9 +84,11 @@ public struct CriticalPoint: Sendable {
     public var familyDimension: Int
     /// r* - r, MATHEMATICS section 6: r* is the least width of a network that is the teacher as a function, r the
     /// effective width, the number of neurons left when equal input weights are merged and outputs 0 removed. 0 at a
-    /// global minimum, which is the teacher as a function; negative when the point uses more neurons than the teacher
+    /// global minimum that is the teacher as a function; negative when the point uses more neurons than the teacher
     /// needs. nil without a teacher.
     public var level: Int?
+    /// Of a minimum where the argument proves it.
+    public var learningCoefficient: LearningCoefficient?
     /// The exact structure in words, for example "neurons 0, 3 equal; neuron 4 zero-type"; empty when there is none.
     public var structure: String
     /// The critical point is at most this far from the candidate.
@@ -93,7 +99,8 @@ public struct CriticalPoint: Sendable {
     public init(
         loss: Bounds, gradientNormUpper: Double, smallestEigenvalue: Bounds, indexLower: Int, indexUpper: Int,
         nullity: Int?, isIsolated: Bool?, distanceUpper: Double, isProvedNonGlobal: Bool,
-        familyDimension: Int = 0, level: Int? = nil, structure: String = "", uniquenessRadius: Double? = nil
+        familyDimension: Int = 0, level: Int? = nil, structure: String = "", uniquenessRadius: Double? = nil,
+        largestEigenvalue: Bounds? = nil, learningCoefficient: LearningCoefficient? = nil
     ) {
         self.loss = loss
         self.gradientNormUpper = gradientNormUpper
@@ -108,6 +115,8 @@ public struct CriticalPoint: Sendable {
         self.familyDimension = familyDimension
         self.level = level
         self.structure = structure
+        self.largestEigenvalue = largestEigenvalue
+        self.learningCoefficient = learningCoefficient
     }
 }
 

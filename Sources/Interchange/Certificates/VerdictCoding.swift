@@ -80,6 +80,9 @@ public enum VerdictCoding {
             ("structure", .string(point.structure)),
             ("distance_upper", ExactNumberCoding.encode(point.distanceUpper)),
             ("proved_non_global", .bool(point.isProvedNonGlobal)),
+            ("largest_eigenvalue", point.largestEigenvalue.map { ExactNumberCoding.encode($0) }),
+            ("learning_coefficient", point.learningCoefficient.map { ExactNumberCoding.encode($0.value) }),
+            ("learning_multiplicity", point.learningCoefficient.map { .number(JSONNumber($0.multiplicity)) }),
         ])
     }
 
@@ -89,7 +92,17 @@ public enum VerdictCoding {
         try cursor.rejectKeys(except: [
             "loss", "gradient_norm_upper", "smallest_eigenvalue", "index_lower", "index_upper", "nullity", "isolated",
             "uniqueness_radius", "family_dimension", "level", "structure", "distance_upper", "proved_non_global",
+            "largest_eigenvalue", "learning_coefficient", "learning_multiplicity",
         ])
+        var largest: Bounds?, coefficient: LearningCoefficient?
+        if let place = try cursor.optional("largest_eigenvalue") { largest = try ExactNumberCoding.bounds(place) }
+        if let place = try cursor.optional("learning_coefficient") {
+            coefficient = LearningCoefficient(
+                try ExactNumberCoding.rational(place),
+                multiplicity: try cursor["learning_multiplicity"].integer(in: counts))
+        } else if let place = try cursor.optional("learning_multiplicity") {
+            throw place.failure(expected: "no multiplicity without a learning coefficient")
+        }
         var nullity: Int?, level: Int?, isIsolated: Bool?
         if let place = try cursor.optional("isolated") { isIsolated = try place.bool() }
         if let place = try cursor.optional("nullity") { nullity = try place.integer(in: counts) }
@@ -105,7 +118,8 @@ public enum VerdictCoding {
             isProvedNonGlobal: try cursor["proved_non_global"].bool(),
             familyDimension: try cursor["family_dimension"].integer(in: counts), level: level,
             structure: try cursor["structure"].string(),
-            uniquenessRadius: try ExactNumberCoding.optionalDouble(cursor, "uniqueness_radius"))
+            uniquenessRadius: try ExactNumberCoding.optionalDouble(cursor, "uniqueness_radius"),
+            largestEigenvalue: largest, learningCoefficient: coefficient)
     }
 
     // MARK: The other verdicts

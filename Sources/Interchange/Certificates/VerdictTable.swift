@@ -15,7 +15,8 @@ public enum VerdictTable {
         "candidate", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "loss_lower",
         "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance",
         "bits", "seconds",
-        "float64_claim", "reason",
+        "float64_claim", "reason", "lambda_max_lower", "lambda_max_upper", "learning_coefficient",
+        "learning_multiplicity",
     ]
 
     /// The whole table as CSV.
@@ -25,20 +26,28 @@ public enum VerdictTable {
         return writer.text
     }
 
-    /// The whole table as earlier versions wrote it: the distance of a minimum at infinity stood among the others,
-    /// with no column of its own.
-    public static func earlierText(_ rows: [VerdictRow]) -> String {
-        guard let distance = columns.firstIndex(of: "distance"), let tube = columns.firstIndex(of: "tube_distance")
-        else { return text(rows) }
+    /// The whole table as earlier versions wrote it: without largest eigenvalues and learning coefficients; before that
+    /// also with the distance of a minimum at infinity among the others, without a column of its own.
+    public static func earlierTexts(_ rows: [VerdictRow]) -> [String] {
+        guard let distance = columns.firstIndex(of: "distance"), let tube = columns.firstIndex(of: "tube_distance"),
+            let reason = columns.firstIndex(of: "reason")
+        else { return [] }
         func merged(_ row: [String]) -> [String] {
             var row = row
             if row[distance].isEmpty { row[distance] = row[tube] }
             row.remove(at: tube)
             return row
         }
-        var writer = CSVWriter(columns: columns.filter { $0 != "tube_distance" })
-        for row in rows { writer.append(merged(row.fields)) }
-        return writer.text
+        func text(_ columns: some Sequence<String>, _ fields: ([String]) -> [String]) -> String {
+            var writer = CSVWriter(columns: Array(columns))
+            for row in rows { writer.append(fields(row.fields)) }
+            return writer.text
+        }
+        let fewer = columns.prefix(reason + 1)
+        return [
+            text(fewer) { Array($0.prefix(reason + 1)) },
+            text(fewer.filter { $0 != "tube_distance" }) { merged(Array($0.prefix(reason + 1))) },
+        ]
     }
 
     /// Why nothing was proved, in words that begin with the code of the reason; for `not-critical` what was proved

@@ -37,7 +37,14 @@ public enum DistinctPoints {
             case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point),
                 .endOfSaddleLine(let point, _):
                 loss = point.loss
-                familyDimension = point.isIsolated == nil ? nil : point.familyDimension
+                // the same zero may be known as a member of a smaller, affine family
+                let isInterpolation: Bool
+                if case .structured(is InterpolationArgument) = certificate.argument {
+                    isInterpolation = true
+                } else {
+                    isInterpolation = false
+                }
+                familyDimension = point.isIsolated == nil || isInterpolation ? nil : point.familyDimension
             case .minimumAtInfinity(let limit):
                 loss = limit.limitLoss
                 familyDimension = nil

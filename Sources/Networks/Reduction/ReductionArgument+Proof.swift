@@ -152,7 +152,11 @@ extension ReductionArgument {
             nullity: inertia.inertia?.zero, isIsolated: family == 0, distanceUpper: distance,
             isProvedNonGlobal: isBeaten,
             familyDimension: family, level: landscape.irreducibleTeacherWidth.map { $0 - reducedWidth },
-            structure: structure)
+            structure: structure,
+            learningCoefficient: isMinimum
+                ? .morseBott(
+                    parameters: wideCentre.count, nullity: inertia.inertia?.zero, familyDimension: family)
+                : nil)
         enterConclusions(point, isMinimum: isMinimum, saddleIndex: saddleIndex, ledger)
         if let saddleIndex { return .endOfSaddleLine(point, saddleIndex: saddleIndex) }
         return isMinimum ? .localMinimum(point, isBeaten ? .nonGlobal : .open) : .saddle(point)

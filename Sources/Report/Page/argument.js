@@ -33,8 +33,10 @@ function factsList(row) {
   const at = row.verdictName === "undecided" || row.verdictName === "not-critical" ? " at the candidate" : row.verdictName === "minimum-at-infinity" ? " of the limit" : "";
   if (row.lossLo !== null || row.lossHi !== null) add("loss" + at, interval(row.lossLo, row.lossHi));
   if (row.lamLo !== null || row.lamHi !== null) add("smallest eigenvalue" + at, interval(row.lamLo, row.lamHi));
+  if (row.lamMaxLo !== null || row.lamMaxHi !== null) add("largest eigenvalue", interval(row.lamMaxLo, row.lamMaxHi));
   if (row.indexLo !== null) add("Morse index", row.indexLo === row.indexHi ? String(row.indexLo) : `${row.indexLo} to ${row.indexHi}`);
   if (row.nullity !== null) add("nullity", String(row.nullity));
+  if (row.learning !== null) add("learning coefficient", row.learning);
   if (row.level !== null) add("level", String(row.level));
   if (row.structure) add("structure", row.structure);
   if (row.claimLam !== null) add("float64 said", `smallest eigenvalue ${decimal(row.claimLam)}` + (row.claim ? `: ${row.claim.replace("-", " ")}` : ""));

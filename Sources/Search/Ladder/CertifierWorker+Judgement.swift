@@ -39,10 +39,12 @@ extension CertifierWorker {
             }
         }
         func add(_ proof: IsolatedPointProof) {
+            var point = proof.point
+            point.largestEigenvalue = point.largestEigenvalue.slackened
             findings.add(
                 Finding(
                     verdict: Deduction.verdict(
-                        proof.witness, proof.point, candidate: candidate.point, reference: reference,
+                        proof.witness, point, candidate: candidate.point, reference: reference,
                         level: landscape.levelOfRegularPoints),
                     argument: .isolatedPoint(proof.witness), bits: proof.bits))
         }
@@ -145,4 +147,9 @@ extension UndecidedReason {
         case .refinementRanAway, .nearestIsFar, .evaluation: nil
         }
     }
+}
+
+extension Bounds {
+    /// Wider by 2^-20 of the magnitude, so that another rigorous evaluation confirms it as well.
+    var slackened: Bounds { widened(by: UpperBound(Directed.multiplyUp(magnitude, 0x1p-20))) }
 }

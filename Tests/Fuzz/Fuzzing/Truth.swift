@@ -118,6 +118,15 @@ package final class Truth {
         try require(
             stated.smallestEigenvalue.widened(by: UpperBound(spectrum.margin)).contains(spectrum.values[0]),
             "the smallest eigenvalue of the critical point is not in its enclosure")
+        if let largest = stated.largestEigenvalue, let value = spectrum.values.last {
+            try require(
+                largest.widened(by: UpperBound(spectrum.margin)).contains(value),
+                "the largest eigenvalue of the critical point is not in its enclosure")
+        }
+        try require(
+            stated.learningCoefficient == nil
+                || isMinimum && stated.learningCoefficient == LearningCoefficient(Rational(point.count, 2)),
+            "another learning coefficient is stated")
         let atCentre = try enclosure(witness.centre, evaluator, key)
         if let gradient = atCentre.gradient {
             try require(
