@@ -105,7 +105,17 @@ import Testing
                     centre: [.zero], radius: 1, residualNorm: 0, inverseNorm: 1, contraction: 0.5, step: 0,
                     rightInverse: [1]),
             ]
-        for argument in structured {
+        let several = ReductionArgument.Group(
+            neurons: [0, 1], shares: [Dyadic(2), Dyadic(-1)], slopeOutputs: [1], curvatureBasis: [1])
+        let outputs = ReductionArgument(
+            groups: [several], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine, flipped: [1],
+            constantPair: .init(upright: 0, flipped: 1))
+        let dependent = DependentInputs(inputs: [DependentInputs.Input(coordinate: 1, coefficients: [Rational(2)])])
+        let quotients: [any StructuredArgument] = [
+            DependentInputsArgument(dependent: dependent, inner: .isolatedPoint(witness)),
+            DependentInputsArgument(dependent: dependent, inner: .structured(outputs)),
+        ]
+        for argument in structured + quotients {
             try Self.expect(Self.keys(ArgumentCoding.encode(.structured(argument))), argument.kind)
         }
         // what is absent is left out, and not null

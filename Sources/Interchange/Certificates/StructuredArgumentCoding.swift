@@ -40,6 +40,8 @@ public enum StructuredArgumentCoding {
             try InterpolationCoding.coding.decode(cursor, into: InterpolationCoding.blank)
         },
         Kind("reduction", encode: ReductionCoding.encode, decode: ReductionCoding.decode),
+        Kind(
+            DependentInputsArgument.kind, encode: DependentInputsCoding.encode, decode: DependentInputsCoding.decode),
         Kind("minimum-at-infinity", encode: ChannelCoding.encode, decode: ChannelCoding.decode),
         Kind(
             GaussianReLUGlobalMinimum.kind, encode: GaussianReLUGlobalMinimumCoding.encode,
