@@ -52,13 +52,13 @@ import Testing
         let point = CriticalPoint(
             loss: bounds, gradientNormUpper: 1, smallestEigenvalue: bounds, indexLower: 0, indexUpper: 0, nullity: 0,
             isIsolated: true, distanceUpper: 0, isProvedNonGlobal: false, level: 0, uniquenessRadius: 1)
-        let infinity = MinimumAtInfinity(
+        let infinity = LimitAtInfinity(
             limitLoss: bounds, smallestEigenvalue: bounds, tubeLength: 1, tubeDistanceUpper: 1, structure: "",
             isProvedNonGlobal: false)
         let ball = NotCritical(radius: 1, loss: bounds, gradientNormUpper: 1)
         let verdicts: [Verdict] = [
             .localMinimum(point, .open), .globalMinimum(point), .saddle(point), .endOfSaddleLine(point, saddleIndex: 1),
-            .minimumAtInfinity(infinity), .notCritical(ball, nearest: .saddle(point)),
+            .minimumAtInfinity(infinity), .saddleAtInfinity(infinity), .notCritical(ball, nearest: .saddle(point)),
             .undecided(.refinementRanAway(distance: 1, excludedRadius: 0, requiredRadius: 1)),
             .undecided(.signsOpen(positive: 1, negative: 1, order: 3, smallest: bounds)),
             .undecided(.existenceOpen("why", excludedRadius: 0, requiredRadius: 1)), .undecided(.structureOpen("what")),

@@ -1,7 +1,7 @@
 import Certify
 import Rigor
 
-/// Everything the proof of a minimum at infinity uses, as exact numbers.
+/// Everything the proof of a minimum or saddle at infinity uses, as exact numbers.
 ///
 /// Wide networks are described near the channel by coordinates (theta0, eps): theta0 the parameters of the gated limit
 /// network (`LimitNetworkLandscape`), eps > 0 one number for each free pair (`ChannelSlopeEvaluator`, which derives
@@ -16,17 +16,23 @@ import Rigor
 /// 2. the neurons of each group have equal input weights at p, the centre of X;
 /// 3. v != 0 for every pair, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so that (theta0, eps) are
 ///    coordinates there;
-/// 4. (1/eps_p) dG/deps_p > 0 on X x [0, eps0] for every free pair p.
+/// 4. (1/eps_p) dG/deps_p have one sign on X x [0, eps0] for every free pair p.
 ///
-/// Then the tube X x (0, eps0] holds no critical point of the loss, the infimum of the loss over it is L0(theta0*), it
-/// is not attained, and along every sequence of the tube whose loss tends to it eps -> 0 for every pair: the outputs of
-/// the pairs diverge.
+/// Then the tube X x (0, eps0] holds no critical point of the loss. If all signs are positive (*minimum at infinity*),
+/// the infimum of the loss over the tube is L0(theta0*), it is not attained, and along every sequence of the tube whose
+/// loss tends to it eps -> 0 for every pair: the outputs of the pairs diverge. If the sign of a pair p is negative
+/// (*saddle at infinity*), every neighbourhood of the limit, X' x (0, delta) with X' a neighbourhood of theta0*, holds
+/// points whose loss is below L0(theta0*) and points whose loss is above: those with theta0 = theta0*, eps_p > 0 and
+/// the other coordinates small enough against it, and those with any theta0 != theta0* of X and eps small enough.
 ///
-/// *Proof.* No critical point: dG/deps_p != 0. Along the segment from (theta0, 0) to (theta0, eps) G increases
-/// strictly, so G(theta0, eps) > L0(theta0)
-/// >= L0(theta0*), the last by strict convexity of L0 on the convex X; and G(theta0*, eps) -> L0(theta0*). By 4 and
-/// compactness dG/deps_p >= eps_p m with m > 0, so G(theta0, eps) - L0(theta0) >= m (sum eps_p²)/2, which forces eps ->
-/// 0.
+/// *Proof.* No critical point: dG/deps_p != 0. With all signs positive G increases strictly along the segment from
+/// (theta0, 0) to (theta0, eps), so G(theta0, eps) > L0(theta0) >= L0(theta0*), the last by strict convexity of L0 on
+/// the convex X; and G(theta0*, eps) -> L0(theta0*). By 4 and compactness dG/deps_p >= eps_p m with m > 0, so
+/// G(theta0, eps) - L0(theta0) >= m (sum eps_p²)/2, which forces eps -> 0. In general let (1/eps_q) dG/deps_q lie in
+/// [m_q, M_q]; integrated coordinate by coordinate, G(theta0, eps) - L0(theta0) lies in sum_q [m_q, M_q] eps_q²/2. With
+/// M_p < 0, eps_p = t and eps_q = r t for the others it is at most (M_p + r² sum_{q != p} max(M_q, 0)) t²/2, negative
+/// for r small enough and every t: the explicit curve. And G(theta0, eps) -> L0(theta0) > L0(theta0*) for theta0 !=
+/// theta0* in X, by strict convexity.
 ///
 /// With groups all this holds at each mu in M, for theta0*(mu); but theta0* does not depend on mu, and the neurons of
 /// each group are equal there. Let S be the points of X at which those of each group have equal input weights: a ball
@@ -151,20 +157,25 @@ public struct ChannelArgument: StructuredArgument {
                 ledger.also("A != 0 on X, neurons \(names): |A|", .atLeast(output.mignitude))
             }
         }
-        // 4. the loss grows along every channel coordinate
-        for (p, slope) in slopes.slopes.enumerated() where p != tie.follower && !slope.isCertainlyPositive {
-            throw .inequality("(1/eps) dG/deps > 0 is not proved for pair \(p): [\(slope.lower), \(slope.upper)]")
-        }
-        for (p, slope) in slopes.slopes.enumerated() where p != tie.follower {
+        // 4. the loss grows, or falls, along every channel coordinate
+        let free = pairs.indices.filter { $0 != tie.follower }
+        var falling = [Int]()
+        for p in free {
+            let slope = slopes.slopes[p], isFalling = slope.upper < 0
+            guard isFalling || slope.isCertainlyPositive else {
+                throw .inequality(
+                    "the sign of (1/eps) dG/deps is not proved for pair \(p): [\(slope.lower), \(slope.upper)]")
+            }
+            if isFalling { falling.append(p) }
             ledger?.hypothesis(
-                "(1/eps) dG/deps > 0 on X x [0, eps0], \(describe(p))", .atLeast(slope.lower),
+                "(1/eps) dG/deps \(isFalling ? "< 0" : "> 0") on X x [0, eps0], \(describe(p))",
+                isFalling ? .atMost(slope.upper) : .atLeast(slope.lower),
                 stated: .init("eps0", .atLeast(tubeLengths[p])))
         }
 
         // Conclusions
         let position = layout.position(of: context.candidate)
         let offset = Distance.upper(position.limit, limit.centre)
-        let free = pairs.indices.filter { $0 != tie.follower }
         let lengths = free.map { Distance.normUpper(position.halfDifferences[$0]) }
         let isInside =
             offset <= limit.radius
@@ -184,21 +195,33 @@ public struct ChannelArgument: StructuredArgument {
             ledger.hypothesis(
                 "the candidate has the sign of the tie, and its shares lie in the ranges", .exactly("exactly"))
             let loss = OutwardDecimal.interval(point.loss, digits: 10), far = OutwardDecimal.upper(distance, digits: 5)
-            ledger.conclusion(
-                "Hence no critical point in the tube X x (0, eps0]. The infimum of the loss over it, in \(loss),")
-            ledger.conclusion(
-                "is not attained: where the loss tends to it, eps -> 0 and the outputs of the pairs diverge.")
+            if falling.isEmpty {
+                ledger.conclusion(
+                    "Hence no critical point in the tube X x (0, eps0]. The infimum of the loss over it, in \(loss),")
+                ledger.conclusion(
+                    "is not attained: where the loss tends to it, eps -> 0 and the outputs of the pairs diverge.")
+            } else {
+                let names = falling.map(describe).joined(separator: "; ")
+                ledger.conclusion(
+                    "Hence no critical point in the tube X x (0, eps0], and the limit, of loss in \(loss),")
+                ledger.conclusion(
+                    "is no minimum at infinity: at theta0 = theta0* the loss falls below it as eps grows from 0 (\(names)),")
+                ledger.conclusion("and at theta0 != theta0* it is above it for all eps small enough.")
+            }
             ledger.conclusion("The candidate is within \(far) of the limit in the coordinates of the tube.")
         }
-        return .minimumAtInfinity(
-            MinimumAtInfinity(
-                limitLoss: point.loss, smallestEigenvalue: point.smallestEigenvalue,
-                tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,
-                tubeDistanceUpper: distance,
-                tubeScale: (1 + UpperBound(Distance.normUpper(limit.centre))).value,
-                structure: layout.description
-                    + (isInside ? "; the candidate lies in the tube" : "; the candidate lies outside the tube"),
-                isProvedNonGlobal: context.reference.map { point.loss.lower > $0.lossUpper } ?? false))
+        let falls =
+            falling.isEmpty
+            ? "" : "; the loss falls below the limit along the channel of \(falling.map(describe).joined(separator: "; "))"
+        let stated = LimitAtInfinity(
+            limitLoss: point.loss, smallestEigenvalue: point.smallestEigenvalue,
+            tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,
+            tubeDistanceUpper: distance,
+            tubeScale: (1 + UpperBound(Distance.normUpper(limit.centre))).value,
+            structure: layout.description + falls
+                + (isInside ? "; the candidate lies in the tube" : "; the candidate lies outside the tube"),
+            isProvedNonGlobal: !falling.isEmpty || context.reference.map { point.loss.lower > $0.lossUpper } ?? false)
+        return falling.isEmpty ? .minimumAtInfinity(stated) : .saddleAtInfinity(stated)
     }
 
     /// The outputs of equal neurons exceed the distance of the candidate. Where one changes sign M_g changes the

@@ -89,8 +89,7 @@ struct ArgumentData {
     }
 
     private func tubeDistance(_ verdict: Verdict) -> JSONValue? {
-        guard case .minimumAtInfinity(let minimum) = verdict else { return nil }
-        return .upper(minimum.tubeDistanceUpper, digits: 4)
+        verdict.limitAtInfinity.map { .upper($0.tubeDistanceUpper, digits: 4) }
     }
 
     private typealias Members = [(key: String, value: JSONValue?)]

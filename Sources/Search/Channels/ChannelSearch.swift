@@ -2,7 +2,7 @@ import Certify
 import Networks
 import Rigor
 
-/// Looks for minima at infinity: recognises merging neurons, finds the limit network's minimum and the longest tube
+/// Looks for minima and saddles at infinity: recognises merging neurons, finds the limit network's minimum and the longest tube
 /// that can be proved.
 public struct ChannelSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { false }
@@ -25,16 +25,21 @@ public struct ChannelSearch: StructureSearch {
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
             largestInput: students.approximateLargestInput, parameters: candidate.parameters)
         var reason: (words: String, isNear: Bool)?
+        // a saddle at infinity is kept until no minimum at infinity was found
+        var falling: StructureSearchResult?
         // wide students have hundreds of pairs, and each costs many Hessians
         for proposal in recognition.proposals().prefix(max(1, proposedParameters / candidate.parameters.count)) {
             do {
-                return try prove(proposal, candidate, students, context, recognition)
+                let found = try prove(proposal, candidate, students, context, recognition)
+                guard case .proved(_, .saddleAtInfinity) = found else { return found }
+                falling = falling ?? found
             } catch {
                 if recognition.isMarked(proposal), reason.map({ !$0.isNear && error.isNear }) ?? true {
                     reason = (describe(proposal, error), error.isNear)
                 }
             }
         }
+        if let falling { return falling }
         if let shape = recognition.unprovedShape() { return .escaping(shape) }
         return reason.map { $0.isNear ? .escaping($0.words) : .open($0.words) }
     }
@@ -193,23 +198,28 @@ public struct ChannelSearch: StructureSearch {
     private func chooseTube(_ argument: inout ChannelArgument, _ landscape: LimitNetworkLandscape) throws(Failure) {
         let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: argument.tie, precision: Precision(bits: 64))
         let free = argument.pairs.indices.filter { $0 != argument.tie.follower }
-        func slope(_ radius: Double, _ length: Double) -> Double {
+        func slopes(_ radius: Double, _ length: Double) -> [Bounds] {
             let lengths = argument.pairs.indices.map { free.contains($0) ? length : 0 }
             let enclosure = evaluator.enclosure(
                 on: Ball(centre: argument.limit.centre, radius: radius), lengths: lengths)
-            guard enclosure.tau.isCertainlyPositive else { return -.infinity }
-            return free.map { enclosure.slopes[$0].lower }.min() ?? -.infinity
+            guard enclosure.tau.isCertainlyPositive else { return free.map { _ in .entireLine } }
+            return free.map { enclosure.slopes[$0] }
         }
-        // 1. at the limit point itself: 2h
+        // 1. at the limit point itself: 2h, and whether the loss grows or falls
+        let there0 = slopes(0, 0), isFalling = there0.map { $0.upper < 0 }
+        /// Lower bound of the slopes, of those that fall of their negatives.
+        func slope(_ radius: Double, _ length: Double) -> Double {
+            zip(slopes(radius, length), isFalling).map { $1 ? -$0.upper : $0.lower }.min() ?? -.infinity
+        }
         let limit = slope(0, 0)
-        guard limit > 0 else { throw .open("the loss falls away from the limit: 2h >= \(limit) is all that is proved") }
+        guard limit > 0 else { throw .open("whether the loss grows along the channel is not proved: 2h in \(there0)") }
         // 2. the radius: the slope falls about linearly with it
         var radius = argument.limit.radius, there = slope(radius, 0)
         for _ in 0..<6 where !(there > 0.5 * limit) {
             radius *= there.isFinite ? min(0.5, 0.4 * limit / (limit - there)) : 0x1p-6
             there = slope(radius, 0)
         }
-        guard there > 0 else { throw .open("the slope is not proved positive on a ball around the limit point") }
+        guard there > 0 else { throw .open("the sign of the slope is not proved on a ball around the limit point") }
         // 3. the length: the slope falls about quadratically with it
         var length = longestTube
         for _ in 0..<10 {
