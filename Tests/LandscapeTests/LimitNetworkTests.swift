@@ -26,6 +26,8 @@ private let shapes: [(shape: LimitNetworkShape, shares: [Double])] = [
     (LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1, hasConstant: true), []),
     (LimitNetworkShape(dimension: 2, groups: [2, 1], pairs: 2, hasConstant: true, hasLinearPart: true), [0.375]),
     (LimitNetworkShape(dimension: 2, groups: [1, 3], pairs: 1, hasLinearPart: true), [-0.5, 0.75]),
+    (LimitNetworkShape(dimension: 1, neurons: 0, pairs: 0, tripleSigns: [1]), []),
+    (LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1, tripleSigns: [-1, 1], hasConstant: true), []),
 ]
 
 private func landscape(_ activation: Activation, _ index: Int, spread: Double = 0) throws -> LimitNetworkLandscape {
@@ -88,10 +90,7 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
         for k in labels.indices {
             let x = landscape.problem.data.point(k).map(\.nearestDouble)
             func dot(_ start: Int) -> Double { (0..<d).reduce(0) { $0 + values[start + $1] * x[$1] } }
-            func s(_ z: Double) -> (Double, Double) {
-                let jet = Activation.sigmoid.approximateJet(z)
-                return (jet.0, jet.1)
-            }
+            func s(_ z: Double) -> (Double, Double, Double, Double) { Activation.sigmoid.approximateJet(z) }
             var f = 0.0, neuron = 0, rest = shares[...]
             for (g, size) in shape.groups.enumerated() {
                 let others = Array(rest.prefix(size - 1))
@@ -101,9 +100,12 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
                     neuron += 1
                 }
             }
-            for p in 0..<shape.pairs {
-                let (value, slope) = s(dot(shape.pairWeight(p)))
-                f += values[shape.pairOutput(p)] * value + dot(shape.pairSlope(p)) * slope
+            for p in 0..<shape.merged {
+                let (value, slope, bend, _) = s(dot(shape.mergedWeight(p)))
+                f += values[shape.mergedOutput(p)] * value + dot(shape.mergedSlope(p)) * slope
+                guard p >= shape.pairs else { continue }
+                let gate = dot(shape.tripleBend(p - shape.pairs))
+                f += Double(shape.tripleSigns[p - shape.pairs]) * gate * gate / 2 * bend
             }
             if shape.hasConstant { f += values[shape.constant] }
             if shape.hasLinearPart { f += dot(shape.linearPart) }
@@ -207,7 +209,9 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
         #expect(abs(loss - enclosure.loss.lower) < 1e-12 * size)
         for i in 0..<n {
             #expect(abs(gradient[i] - enclosedGradient.midpoint[i]) < 1e-12 * size)
-            for l in 0..<n { #expect(abs(hessian[i * n + l] - enclosedHessian.midpoint[i * n + l]) < 1e-12 * size) }
+            // s'''' of a triple is a difference of s'''
+            let tolerance = landscape.shape.tripleSigns.isEmpty ? 1e-12 : 1e-9
+            for l in 0..<n { #expect(abs(hessian[i * n + l] - enclosedHessian.midpoint[i * n + l]) < tolerance * size) }
         }
     }
 }

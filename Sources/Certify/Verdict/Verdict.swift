@@ -134,7 +134,7 @@ public struct LimitAtInfinity: Sendable {
     /// The tube reaches from 0 (exclusive) to this value of the channel coordinate.
     public var tubeLength: Double
     /// Distance of the candidate from the limit point in the coordinates of the tube, the channel coordinates included,
-    /// rounded up. No distance of parameters: the limit has none.
+    /// rounded up; where three neurons merge, in their moments and size. No distance of parameters: the limit has none.
     public var tubeDistanceUpper: Double
     /// 1 + |theta0*| of the limit's parameters, to which ``Attribution`` relates the distance; that of a centre near
     /// theta0*, rounded up. 1 where nothing is stated.

@@ -6,6 +6,7 @@ import Rigor
 /// A `ChannelArgument` as JSON.
 ///
 ///     {"pairs": [{"neurons": [0, 3], "flipped": false}, ..],
+///      "triples": [{"neurons": [1, 2, 5], "flipped": [2], "sign": -1}, ..],
 ///      "tie": null | {"neuron_at_zero": 2, "pair": 0, "sign": 1} | {"leader": 0, "follower": 1, "sign": -1},
 ///      "groups": [[1], [2, 4]], "shares": [[lower, upper], ..], "tube_lengths": [..],
 ///      "limit": {"centre": [..], "radius": .., "gradient_norm": .., "spectral_gap": .., "lipschitz": [K0, K1, K2],
@@ -15,6 +16,15 @@ import Rigor
 public enum ChannelCoding {
     private static let argument = ObjectCoding<ChannelArgument>([
         .objects("pairs", \.pairs, pair, blank: ChannelArgument.Pair(first: 0, second: 0)),
+        // certificates of earlier versions know no triples; none are left out
+        .init(
+            "triples", isOptional: true,
+            encode: { $0.triples.isEmpty ? nil : .array($0.triples.map(triple.encode)) }
+        ) { (argument, place) throws(FormatError) in
+            argument.triples = try ExactNumberCoding.map(try place.elements()) { (place) throws(FormatError) in
+                try triple.decode(place, into: ChannelArgument.Triple(neurons: [], sign: 1))
+            }
+        },
         .init("tie", encode: { encode($0.tie, neuronAtZero: $0.neuronAtZero) }) {
             (argument, place) throws(FormatError) in
             (argument.tie, argument.neuronAtZero) = try tie(place)
@@ -26,7 +36,7 @@ public enum ChannelCoding {
             (argument, place) throws(FormatError) in
             argument.shares = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.bounds)
         },
-        .numbers("tube_lengths", \.tubeLengths) { $0.pairs.count },
+        .numbers("tube_lengths", \.tubeLengths) { $0.pairs.count + $0.triples.count },
         .object("limit", \.limit, IsolatedPointCoding.limit, blank: IsolatedPointCoding.blank),
     ])
 
@@ -38,6 +48,16 @@ public enum ChannelCoding {
         },
         .init("flipped", encode: { .bool($0.isFlipped) }) { (pair, place) throws(FormatError) in
             pair.isFlipped = try place.bool()
+        },
+    ])
+
+    private static let triple = ObjectCoding<ChannelArgument.Triple>([
+        .init("neurons", encode: { integers($0.neurons) }) { (triple, place) throws(FormatError) in
+            triple.neurons = try ExactNumberCoding.map(try place.elements(count: 3), ExactNumberCoding.index)
+        },
+        .indices("flipped", \.flipped),
+        .init("sign", encode: { .number(JSONNumber($0.sign)) }) { (triple, place) throws(FormatError) in
+            triple.sign = try place.integer(in: -1...1)
         },
     ])
 

@@ -4,8 +4,9 @@ import Rigor
 /// Everything the proof of a minimum or saddle at infinity uses, as exact numbers.
 ///
 /// Wide networks are described near the channel by coordinates (theta0, eps): theta0 the parameters of the gated limit
-/// network (`LimitNetworkLandscape`), eps > 0 one number for each free pair (`ChannelSlopeEvaluator`, which derives
-/// them and why they are coordinates). G(theta0, eps) is the loss of the wide network, L0(theta0) = G(theta0, 0+) that
+/// network (`LimitNetworkLandscape`), eps > 0 one number for each free pair and each triple (`ChannelSlopeEvaluator`,
+/// which derives them and why they are coordinates), and for each triple a shape tau besides, |tau| < 2/(3 sqrt 3)
+/// (`TripleSlope`); everything below holds at every tau. G(theta0, eps) is the loss of the wide network, L0(theta0) = G(theta0, 0+) that
 /// of the limit network, X = B(p, rho). Equal neurons besides the channel form groups: coordinates are then their input
 /// weights, the sum A of their outputs, and the shares mu = a/A, which range over a box M (a coordinate system where A
 /// != 0). Everything below holds at every mu in M; without groups M is one point.
@@ -14,13 +15,14 @@ import Rigor
 /// 1. grad L0 have a zero theta0* in X, the only one there, and Hess L0 be positive definite on X
 ///    (`IsolatedPointWitness`);
 /// 2. the neurons of each group have equal input weights at p, the centre of X;
-/// 3. v != 0 for every pair, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so that (theta0, eps) are
+/// 3. v != 0 for every pair, g != 0 for every triple, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so that (theta0, eps) are
 ///    coordinates there;
-/// 4. (1/eps_p) dG/deps_p have one sign on X x [0, eps0] for every free pair p.
+/// 4. (1/eps_p) dG/deps_p have one sign on X x [0, eps0], and at all shapes, for every free pair and triple p.
 ///
 /// Then the tube X x (0, eps0] holds no critical point of the loss. If all signs are positive (*minimum at infinity*),
 /// the infimum of the loss over the tube is L0(theta0*), it is not attained, and along every sequence of the tube whose
-/// loss tends to it eps -> 0 for every pair: the outputs of the pairs diverge. If the sign of a pair p is negative
+/// loss tends to it eps -> 0 for every pair and triple: their outputs diverge, those of pairs like 1/eps, of triples like
+/// 1/eps². If the sign of a pair or triple p is negative
 /// (*saddle at infinity*), every neighbourhood of the limit, X' x (0, delta) with X' a neighbourhood of theta0*, holds
 /// points whose loss is below L0(theta0*) and points whose loss is above: those with theta0 = theta0*, eps_p > 0 and
 /// the other coordinates small enough against it, and those with any theta0 != theta0* of X and eps small enough.
@@ -58,10 +60,29 @@ public struct ChannelArgument: StructuredArgument {
         }
     }
 
+    /// Three neurons whose input weights merge while their outputs diverge, the sum of the outputs and their first moment
+    /// bounded.
+    public struct Triple: Sendable, Hashable {
+        /// Three of them.
+        public var neurons: [Int]
+        /// Those that are flipped first, (w, a) to (-w, -a); for odd activations only.
+        public var flipped: [Int]
+        /// The sign of q, 1 or -1: of the second moment of the outputs along the line on which the weights merge.
+        public var sign: Int
+
+        public init(neurons: [Int], flipped: [Int] = [], sign: Int) {
+            self.neurons = neurons
+            self.flipped = flipped
+            self.sign = sign
+        }
+    }
+
     public var kind: String { "minimum-at-infinity" }
 
     /// The pairs, in the order of the limit network's.
     public var pairs: [Pair]
+    /// The triples, in the order of the limit network's.
+    public var triples: [Triple]
     /// How the constants of flipped pairs are absorbed.
     public var tie: ChannelTie
     /// The neuron with w -> 0 and diverging output, for a tie of that kind.
@@ -72,15 +93,15 @@ public struct ChannelArgument: StructuredArgument {
     public var shares: [Bounds]
     /// The zero of grad L0, in the parameters of `LimitNetworkLandscape`.
     public var limit: IsolatedPointWitness
-    /// eps0 of each pair; 0 for a follower, whose coordinate is no free one.
+    /// eps0 of each pair, then of each triple; 0 for a follower, whose coordinate is no free one.
     public var tubeLengths: [Double]
 
     public init(
-        pairs: [Pair], tie: ChannelTie, neuronAtZero: Int?, groups: [[Int]], shares: [Bounds],
-        limit: IsolatedPointWitness,
-        tubeLengths: [Double]
+        pairs: [Pair], triples: [Triple] = [], tie: ChannelTie, neuronAtZero: Int?, groups: [[Int]],
+        shares: [Bounds], limit: IsolatedPointWitness, tubeLengths: [Double]
     ) {
         self.pairs = pairs
+        self.triples = triples
         self.tie = tie
         self.neuronAtZero = neuronAtZero
         self.groups = groups
@@ -99,8 +120,7 @@ public struct ChannelArgument: StructuredArgument {
         // 0. the description is one of a channel of these students
         let layout = try ChannelLayout(
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
-            pairs: pairs, tie: tie,
-            neuronAtZero: neuronAtZero, groups: groups)
+            pairs: pairs, triples: triples, tie: tie, neuronAtZero: neuronAtZero, groups: groups)
         guard shares.count == layout.shape.sharedCount else {
             throw .dimension(expected: layout.shape.sharedCount, found: shares.count)
         }
@@ -111,8 +131,8 @@ public struct ChannelArgument: StructuredArgument {
             throw .dimension(expected: layout.shape.parameterCount, found: limit.centre.count)
         }
         guard limit.radius.isFinite, limit.radius > 0 else { throw .notANumber("radius") }
-        guard tubeLengths.count == pairs.count else {
-            throw .dimension(expected: pairs.count, found: tubeLengths.count)
+        guard tubeLengths.count == layout.shape.merged else {
+            throw .dimension(expected: layout.shape.merged, found: tubeLengths.count)
         }
         for (p, length) in tubeLengths.enumerated() {
             guard length.isFinite, p == tie.follower ? length == 0 : length > 0 else {
@@ -139,7 +159,8 @@ public struct ChannelArgument: StructuredArgument {
         ledger?.hypothesis("the neurons of each group have equal input weights at p", .exactly("exactly"))
         // 3. (theta0, eps) are coordinates
         for (p, norm) in slopes.slopeNorms.enumerated() where !norm.isCertainlyPositive {
-            throw .inequality("v != 0 is not proved for pair \(p): |v| in [\(norm.lower), \(norm.upper)]")
+            throw .inequality(
+                "\(slopeName(p)) != 0 is not proved for \(describe(p)): its norm in [\(norm.lower), \(norm.upper)]")
         }
         guard slopes.tau.isCertainlyPositive else {
             throw .inequality("tau > 0 is not proved: [\(slopes.tau.lower), \(slopes.tau.upper)]")
@@ -149,7 +170,7 @@ public struct ChannelArgument: StructuredArgument {
         }
         if let ledger {
             for (p, norm) in slopes.slopeNorms.enumerated() {
-                ledger.hypothesis("v != 0 on the tube, \(describe(p))", .atLeast(norm.lower))
+                ledger.hypothesis("\(slopeName(p)) != 0 on the tube, \(describe(p))", .atLeast(norm.lower))
             }
             if tie != .none { ledger.also("tau > 0 on the tube", .atLeast(slopes.tau.lower)) }
             for (group, output) in zip(groups, slopes.groupOutputs) where group.count > 1 {
@@ -158,13 +179,13 @@ public struct ChannelArgument: StructuredArgument {
             }
         }
         // 4. the loss grows, or falls, along every channel coordinate
-        let free = pairs.indices.filter { $0 != tie.follower }
+        let free = tubeLengths.indices.filter { $0 != tie.follower }
         var falling = [Int]()
         for p in free {
             let slope = slopes.slopes[p], isFalling = slope.upper < 0
             guard isFalling || slope.isCertainlyPositive else {
                 throw .inequality(
-                    "the sign of (1/eps) dG/deps is not proved for pair \(p): [\(slope.lower), \(slope.upper)]")
+                    "the sign of (1/eps) dG/deps is not proved for \(describe(p)): [\(slope.lower), \(slope.upper)]")
             }
             if isFalling { falling.append(p) }
             ledger?.hypothesis(
@@ -175,16 +196,8 @@ public struct ChannelArgument: StructuredArgument {
 
         // Conclusions
         let position = layout.position(of: context.candidate)
-        let offset = Distance.upper(position.limit, limit.centre)
-        let lengths = free.map { Distance.normUpper(position.halfDifferences[$0]) }
-        let isInside =
-            offset <= limit.radius
-            && zip(free, lengths).allSatisfy { p, length in
-                length <= tubeLengths[p] && position.halfDifferences[p].contains { !$0.isZero }
-            }
-        let difference = Distance.normUpper(
-            zip(position.limit, limit.centre).map { $0 - $1 } + free.flatMap { position.halfDifferences[$0] })
-        let distance = (UpperBound(difference) + UpperBound(point.existenceRadius)).value
+        let place = self.place(position, layout, existenceRadius: point.existenceRadius, context.candidate)
+        let distance = place.distance
         // the shares are coordinates of the tube as well; the theorem holds at those of the candidate
         guard position.sign == tie.sign else { throw .inequality("the sign of the tie is not that of the candidate") }
         guard layout.hasShares(context.candidate, within: shares) else {
@@ -199,7 +212,7 @@ public struct ChannelArgument: StructuredArgument {
                 ledger.conclusion(
                     "Hence no critical point in the tube X x (0, eps0]. The infimum of the loss over it, in \(loss),")
                 ledger.conclusion(
-                    "is not attained: where the loss tends to it, eps -> 0 and the outputs of the pairs diverge.")
+                    "is not attained: where the loss tends to it, eps -> 0 and the outputs of what merges diverge.")
             } else {
                 let names = falling.map(describe).joined(separator: "; ")
                 ledger.conclusion(
@@ -218,8 +231,7 @@ public struct ChannelArgument: StructuredArgument {
             tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,
             tubeDistanceUpper: distance,
             tubeScale: (1 + UpperBound(Distance.normUpper(limit.centre))).value,
-            structure: layout.description + falls
-                + (isInside ? "; the candidate lies in the tube" : "; the candidate lies outside the tube"),
+            structure: layout.description + falls + place.words,
             isProvedNonGlobal: !falling.isEmpty || context.reference.map { point.loss.lower > $0.lossUpper } ?? false)
         return falling.isEmpty ? .minimumAtInfinity(stated) : .saddleAtInfinity(stated)
     }
@@ -251,7 +263,38 @@ public struct ChannelArgument: StructuredArgument {
         }
     }
 
-    private func describe(_ p: Int) -> String { "neurons \(pairs[p].first), \(pairs[p].second)" }
+    /// Where the candidate stands: upper bound of its distance from theta0* in the coordinates of the tube, of triples in
+    /// their moments; and whether it lies in the tube, in words, which for a triple is not told.
+    private func place(
+        _ position: ChannelLayout.Position, _ layout: ChannelLayout, existenceRadius: Double, _ candidate: [Dyadic]
+    ) -> (distance: Double, words: String) {
+        let free = pairs.indices.filter { $0 != tie.follower }
+        let start = layout.shape.mergedWeight(pairs.count), end = layout.shape.constant
+        let others = limit.centre.indices.filter { !(start..<end).contains($0) }
+        let differences = others.map { position.limit[$0] - limit.centre[$0] }
+        let difference = Distance.normUpper(differences + free.flatMap { position.halfDifferences[$0] })
+        let places = triples.indices.map {
+            layout.place(ofTriple: $0, in: candidate, from: limit.centre, radius: existenceRadius)
+        }
+        let distance = places.reduce(UpperBound(difference) + UpperBound(existenceRadius)) {
+            $0 + UpperBound($1.distanceUpper) + UpperBound($1.sizeUpper)
+        }
+        guard triples.isEmpty else { return (distance.value, "") }
+        let isInside =
+            Distance.normUpper(differences) <= limit.radius
+            && free.allSatisfy { p in
+                Distance.normUpper(position.halfDifferences[p]) <= tubeLengths[p]
+                    && position.halfDifferences[p].contains { !$0.isZero }
+            }
+        return (distance.value, "; the candidate lies \(isInside ? "in" : "outside") the tube")
+    }
+
+    private func describe(_ p: Int) -> String {
+        let neurons = p < pairs.count ? [pairs[p].first, pairs[p].second] : triples[p - pairs.count].neurons
+        return "neurons \(neurons.map(String.init).joined(separator: ", "))"
+    }
+
+    private func slopeName(_ p: Int) -> String { p < pairs.count ? "v" : "g" }
 
     private func limitPoint(
         _ landscape: LimitNetworkLandscape, _ precision: Precision, _ ledger: ProofLedger?

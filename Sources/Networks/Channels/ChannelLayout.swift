@@ -6,6 +6,7 @@ package struct ChannelLayout {
     package let width: Int
     package let dimension: Int
     package let pairs: [ChannelArgument.Pair]
+    package let triples: [ChannelArgument.Triple]
     package let tie: ChannelTie
     package let neuronAtZero: Int?
     /// The neurons that take no part in the channel: equal ones together.
@@ -15,14 +16,23 @@ package struct ChannelLayout {
     /// Throws unless the description is consistent: distinct neurons, flips by a symmetry the activation really has,
     /// for the sigmoid every flipped pair in the tie.
     package init(
-        width: Int, dimension: Int, activation: Activation, pairs: [ChannelArgument.Pair], tie: ChannelTie,
-        neuronAtZero: Int?,
-        groups: [[Int]]
+        width: Int, dimension: Int, activation: Activation, pairs: [ChannelArgument.Pair],
+        triples: [ChannelArgument.Triple] = [], tie: ChannelTie, neuronAtZero: Int?, groups: [[Int]]
     ) throws(Refusal) {
         let members =
-            pairs.flatMap { [$0.first, $0.second] } + (neuronAtZero.map { [$0] } ?? []) + groups.flatMap { $0 }
-        guard !pairs.isEmpty, groups.allSatisfy({ !$0.isEmpty }), members.sorted() == Array(0..<width) else {
+            pairs.flatMap { [$0.first, $0.second] } + triples.flatMap(\.neurons) + (neuronAtZero.map { [$0] } ?? [])
+            + groups.flatMap { $0 }
+        guard !(pairs.isEmpty && triples.isEmpty), groups.allSatisfy({ !$0.isEmpty }), members.sorted() == Array(0..<width) else {
             throw .inequality("the channel and the groups beside it do not consist of each neuron once")
+        }
+        for triple in triples {
+            guard triple.neurons.count == 3, Set(triple.flipped).count == triple.flipped.count,
+                triple.flipped.allSatisfy(triple.neurons.contains)
+            else { throw .inequality("a triple is three neurons, some of them flipped") }
+            guard abs(triple.sign) == 1 else { throw .inequality("the sign of a triple is 1 or -1") }
+            guard triple.flipped.isEmpty || activation.reflection == .odd else {
+                throw .inequality("neurons of triples are flipped for odd activations only")
+            }
         }
         let flipped = pairs.indices.filter { pairs[$0].isFlipped }
         guard abs(tie.sign) == 1 else { throw .inequality("the sign of a tie is 1 or -1") }
@@ -48,12 +58,13 @@ package struct ChannelLayout {
         self.width = width
         self.dimension = dimension
         self.pairs = pairs
+        self.triples = triples
         self.tie = tie
         self.neuronAtZero = neuronAtZero
         self.groups = groups
         shape = LimitNetworkShape(
-            dimension: dimension, groups: groups.map(\.count), pairs: pairs.count, hasConstant: tie != .none,
-            hasLinearPart: neuronAtZero != nil)
+            dimension: dimension, groups: groups.map(\.count), pairs: pairs.count,
+            tripleSigns: triples.map(\.sign), hasConstant: tie != .none, hasLinearPart: neuronAtZero != nil)
     }
 
     /// A point of the limit network with the input weights of the first neuron of each group given to the others.
@@ -69,11 +80,11 @@ package struct ChannelLayout {
     }
 
     /// Where the parameters of a student stand.
-    private var students: ParameterLayout { ParameterLayout(width: width, inputDimension: dimension) }
+    var students: ParameterLayout { ParameterLayout(width: width, inputDimension: dimension) }
 
     /// The place of a student in the coordinates of the channel, exact.
     package struct Position {
-        /// Parameters of the limit network.
+        /// Parameters of the limit network; 0 for those of triples, whose place is a `TriplePlace`.
         package var limit: [Dyadic]
         /// d = (w_i - w_j)/2 for each pair; its norm is the channel coordinate.
         package var halfDifferences: [[Dyadic]]
@@ -100,6 +111,7 @@ package struct ChannelLayout {
             if pair.isFlipped { constant = constant - b }
             if p == tie.flipped.first { sign = (b - a).sign }
         }
+        limit += triples.flatMap { _ in Array(repeating: Dyadic.zero, count: 3 * dimension + 1) }
         if let neuronAtZero { constant = constant + half(output(neuronAtZero)) }
         if shape.hasConstant { limit.append(constant) }
         if let neuronAtZero {
@@ -132,6 +144,11 @@ package struct ChannelLayout {
             pair.isFlipped
                 ? "neurons \(pair.first), \(pair.second) merge after a flip of \(pair.second)"
                 : "neurons \(pair.first), \(pair.second) merge"
+        }
+        parts += triples.map { triple in
+            let names = triple.neurons.map(String.init).joined(separator: ", ")
+            let flips = triple.flipped.map(String.init).joined(separator: ", ")
+            return "neurons \(names) merge" + (flips.isEmpty ? "" : " after a flip of \(flips)")
         }
         if let neuronAtZero { parts.append("neuron \(neuronAtZero) goes to 0 and absorbs the constant") }
         if case .pairs = tie { parts.append("the flipped pairs absorb each other's constant") }

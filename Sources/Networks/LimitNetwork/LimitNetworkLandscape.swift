@@ -4,15 +4,16 @@ import Rigor
 /// The loss of gated limit networks, to which two-layer students tend along channels to infinity (MATHEMATICS section
 /// 8):
 ///
-///     f(x) = sum_g A_g sum_{j in g} mu_j s(w_j·x) + sum_p [ c_p s(w_p·x) + (v_p·x) s'(w_p·x) ] + k + u·x
+///     f(x) = sum_g A_g sum_{j in g} mu_j s(w_j·x) + sum_p [ c_p s(w_p·x) + (v_p·x) s'(w_p·x) ]
+///          + sum_t [ c_t s(w_t·x) + (v_t·x) s'(w_t·x) + (sigma_t/2) (g_t·x)² s''(w_t·x) ] + k + u·x
 ///
 /// The first sum runs over groups of ordinary neurons, usually of one neuron each; within a group the *shares* mu_j add
 /// up to 1 and are not parameters but given, each as a range. What is enclosed then holds for every choice of shares
 /// within their ranges: duplicate neurons have a line of equivalent outputs, and at fixed shares their critical points
-/// are isolated. The second sum runs over merged pairs; the constant k and the linear part u·x are optional.
+/// are isolated. The second sum runs over merged pairs, the third over merged triples with given signs sigma; the constant k and the linear part u·x are optional.
 ///
 /// Parameters, in this order: w_j (d) for every neuron; A_g for every group; for every pair w_p (d), v_p (d) and c_p;
-/// then k; then u (d).
+/// for every triple w_t (d), v_t (d), c_t and g_t (d); then k; then u (d).
 public struct LimitNetworkLandscape: Landscape {
     public let problem: TwoLayerProblem
     public let shape: LimitNetworkShape

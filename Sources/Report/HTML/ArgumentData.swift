@@ -196,6 +196,7 @@ struct ArgumentData {
             }
             let tubes: [JSONValue] = argument.tubeLengths.map { .lower($0, digits: 4) }
             var members: Members = [(key: "kind", value: "channel"), (key: "pairs", value: .array(pairs))]
+            members.append((key: "triples", value: .array(argument.triples.map { integers($0.neurons) })))
             members.append((key: "atZero", value: argument.neuronAtZero.map { .integer($0) }))
             members.append((key: "tubes", value: .array(tubes)))
             members.append((key: "limit", value: isolated(argument.limit)))

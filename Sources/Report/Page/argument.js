@@ -115,8 +115,8 @@ function argumentView(a, row) {
     ];
     case "channel": return [
       heading("The channel"),
-      paragraph(a.pairs.map(([i, j, flipped]) => `Neurons ${i} and ${j} merge${flipped ? " after a flip of " + j : ""} while their outputs diverge`).join("; ") + (a.atZero !== undefined ? `; neuron ${a.atZero} goes to 0 and absorbs the constant` : "") + "."),
-      paragraph("With ", inline("ε", ">", "0"), " the half distance of a pair, the slope of the loss by every ", inline("ε"), " has one sign on the whole tube, at a minimum at infinity a positive one, at a saddle at infinity for one of them a negative one:"),
+      paragraph(a.pairs.map(([i, j, flipped]) => `Neurons ${i} and ${j} merge${flipped ? " after a flip of " + j : ""} while their outputs diverge`).concat((a.triples || []).map(t => `Neurons ${t.join(", ")} merge while their outputs diverge`)).join("; ") + (a.atZero !== undefined ? `; neuron ${a.atZero} goes to 0 and absorbs the constant` : "") + "."),
+      paragraph("With ", inline("ε", ">", "0"), " the half distance of a pair, or the size of a triple at every shape of it, the slope of the loss by every ", inline("ε"), " has one sign on the whole tube, at a minimum at infinity a positive one, at a saddle at infinity for one of them a negative one:"),
       display(frac("1", "ε"), frac(["∂", "G"], ["∂", "ε"]), "≠", "0", ...a.tubes.filter(t => t > 0).flatMap(t => [",", "0", "<", "ε", "≤", t])),
       ...isolatedView(a.limit, "The limit network is at an isolated minimum"), ...pointView(a.limit, "The limit point"),
     ];
