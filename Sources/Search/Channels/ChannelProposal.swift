@@ -5,13 +5,15 @@ import Rigor
 /// A channel that a candidate may lie in, recognised from the sizes of its parameters in float64. Proposals are cheap
 /// and prove nothing.
 struct ChannelProposal {
-    var pairs: [ChannelArgument.Pair]
+    var pairs: [ChannelArgument.Pair] = []
+    var triples: [ChannelArgument.Triple] = []
     var tie: ChannelTie = .none
     var neuronAtZero: Int?
 
     /// The neurons in none of these roles.
     func others(width: Int) -> [Int] {
-        let members = Set(pairs.flatMap { [$0.first, $0.second] } + (neuronAtZero.map { [$0] } ?? []))
+        let members = Set(
+            pairs.flatMap { [$0.first, $0.second] } + triples.flatMap(\.neurons) + (neuronAtZero.map { [$0] } ?? []))
         return (0..<width).filter { !members.contains($0) }
     }
 }
@@ -49,9 +51,9 @@ struct ChannelRecognition {
     }
 
     private var layout: ParameterLayout { ParameterLayout(width: width, inputDimension: dimension) }
-    private func weight(_ j: Int) -> [Double] { Array(parameters[layout.weights(of: j)]) }
-    private func output(_ j: Int) -> Double { parameters[layout.output(j)] }
-    private func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    func weight(_ j: Int) -> [Double] { Array(parameters[layout.weights(of: j)]) }
+    func output(_ j: Int) -> Double { parameters[layout.output(j)] }
+    func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
     /// How far two neurons are from merging: relative distance of the weights after the flip; nil when they do not
     /// merge.
@@ -94,7 +96,7 @@ struct ChannelRecognition {
         return abs(a - b) >= mark * abs(a + b)
     }
 
-    /// Whether every pair of a proposal is marked.
+    /// Whether every pair of a proposal is marked; triples are recognised by such a mark.
     func isMarked(_ proposal: ChannelProposal) -> Bool {
         proposal.pairs.allSatisfy { isMarked(Merging(pair: $0, score: 0)) }
     }
@@ -150,6 +152,12 @@ struct ChannelRecognition {
             }
         }
         result += plain.map { ChannelProposal(pairs: [$0.pair]) }
+        for neurons in triples(plain) {
+            guard let triple = triple(neurons) else { continue }
+            let beside = disjoint(plain, avoiding: Set(neurons))
+            if !beside.isEmpty { result.append(ChannelProposal(pairs: beside, triples: [triple])) }
+            result.append(ChannelProposal(triples: [triple]))
+        }
         return result
     }
 
@@ -179,25 +187,28 @@ struct ChannelRecognition {
         return result
     }
 
+    /// Triples of neurons, ascending, of which two pairs merge and whose outputs cancel.
+    private func triples(_ merging: [Merging]) -> [[Int]] {
+        var found = [[Int]]()
+        for one in merging {
+            for two in merging where two.pair != one.pair {
+                let members = Set([one.pair.first, one.pair.second, two.pair.first, two.pair.second]).sorted()
+                guard members.count == 3, !found.contains(members) else { continue }
+                let outputs = members.map { orientation(of: $0, as: members[0]) * output($0) }
+                if mark * abs(outputs.reduce(0, +)) <= outputs.reduce(0, { $0 + abs($1) }) { found.append(members) }
+            }
+        }
+        return found
+    }
+
     /// What is recognised when no proposal could be proved: the words that stand in the reason.
     func unprovedShape() -> String? {
         if let j = (0..<width).first(where: { norm(weight($0)) * largestInput > largestReach }) {
             return "channel: input weight diverging (neuron \(j), |w| = \(norm(weight(j))))"
         }
         let merging = freeMerging()
-        for one in merging {
-            for two in merging where two.pair != one.pair {
-                let members = Set([one.pair.first, one.pair.second, two.pair.first, two.pair.second])
-                guard members.count == 3 else { continue }
-                let signs = [one, two].reduce(into: [Int: Double]()) { signs, item in
-                    signs[item.pair.first] = 1
-                    signs[item.pair.second] = item.pair.isFlipped ? -1 : 1
-                }
-                let outputs = members.map { (signs[$0] ?? 1) * output($0) }
-                if mark * abs(outputs.reduce(0, +)) <= outputs.reduce(0, { $0 + abs($1) }) {
-                    return "channel: triple (neurons \(members.sorted().map(String.init).joined(separator: ", ")))"
-                }
-            }
+        if let neurons = triples(merging).first {
+            return "channel: triple (neurons \(neurons.map(String.init).joined(separator: ", ")))"
         }
         // a further neuron at the merging point, or opposite to it: its weight and v move the limit network in the same
         // directions

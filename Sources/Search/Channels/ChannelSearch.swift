@@ -60,8 +60,10 @@ public struct ChannelSearch: StructureSearch {
     }
 
     private func describe(_ proposal: ChannelProposal, _ failure: Failure) -> String {
-        let names = proposal.pairs.map { "\($0.first), \($0.second)" }.joined(separator: " and ")
-        let head = "channel: pair (neurons \(names))"
+        let pairs = proposal.pairs.map { "\($0.first), \($0.second)" }
+        let triples = proposal.triples.map { $0.neurons.map(String.init).joined(separator: ", ") }
+        let kind = triples.isEmpty ? "pair" : "triple"
+        let head = "channel: \(kind) (neurons \((triples + pairs).joined(separator: " and ")))"
         switch failure {
         case .refused(let refusal): return "\(head): \(refusal.description)"
         case .open(let why), .elsewhere(let why): return "\(head): \(why)"
@@ -77,16 +79,22 @@ public struct ChannelSearch: StructureSearch {
         do {
             layout = try ChannelLayout(
                 width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
-                pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, groups: groups)
+                pairs: proposal.pairs, triples: proposal.triples, tie: proposal.tie,
+                neuronAtZero: proposal.neuronAtZero, groups: groups)
         } catch { throw .refused(error) }
         let shares = recognition.shares(groups)
         guard shares.allSatisfy(\.isFinite) else { throw .open("the outputs of equal neurons add up to 0") }
-        let start = layout.position(of: candidate.point).limit.map { $0.double(rounding: .nearest) }
+        var start = layout.position(of: candidate.point).limit.map { $0.double(rounding: .nearest) }
+        for (t, triple) in proposal.triples.enumerated() {
+            guard let moments = recognition.start(of: triple) else { throw .open("the triple has no finite moments") }
+            let place = layout.shape.mergedWeight(proposal.pairs.count + t)
+            start.replaceSubrange(place..<(place + moments.count), with: moments)
+        }
         let (landscape, witness) = try limitPoint(students, layout, shares, start)
         var argument = ChannelArgument(
-            pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, groups: groups,
-            shares: landscape.shares,
-            limit: witness, tubeLengths: proposal.pairs.map { _ in 0 })
+            pairs: proposal.pairs, triples: proposal.triples, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero,
+            groups: groups, shares: landscape.shares, limit: witness,
+            tubeLengths: Array(repeating: 0, count: layout.shape.merged))
         try chooseTube(&argument, landscape)
         do {
             let verdict = try argument.conclude(in: context)
@@ -197,9 +205,9 @@ public struct ChannelSearch: StructureSearch {
     /// The widest and longest tube over which the slopes are proved positive, from a few enclosures.
     private func chooseTube(_ argument: inout ChannelArgument, _ landscape: LimitNetworkLandscape) throws(Failure) {
         let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: argument.tie, precision: Precision(bits: 64))
-        let free = argument.pairs.indices.filter { $0 != argument.tie.follower }
+        let free = argument.tubeLengths.indices.filter { $0 != argument.tie.follower }
         func slopes(_ radius: Double, _ length: Double) -> [Bounds] {
-            let lengths = argument.pairs.indices.map { free.contains($0) ? length : 0 }
+            let lengths = argument.tubeLengths.indices.map { free.contains($0) ? length : 0 }
             let enclosure = evaluator.enclosure(
                 on: Ball(centre: argument.limit.centre, radius: radius), lengths: lengths)
             guard enclosure.tau.isCertainlyPositive else { return free.map { _ in .entireLine } }
