@@ -44,7 +44,7 @@ import Testing
     /// the same function.
     @Test func flipsOfTheReferenceTeacher() throws {
         let teacher = try #require(TwoLayerProblem.reference.teacher), parts = SymmetryDecomposition(.sigmoid)
-        let form = NetworkNormalForm(teacher, dimension: 2, parts: parts)
+        let form = TwoLayerProblem.reference.targetForm(teacher, parts: parts)
         let same = (0..<16).count { flips in
             let signs = (0..<4).map { flips >> $0 & 1 == 1 ? -1 : 1 }
             return NetworkNormalForm(

@@ -25,10 +25,30 @@ extension CandidateFile {
                 "\(path): the file declares that it has no biases, the problem has them: its inputs end with the "
                 + "constant 1"
         }
+        if let mismatch = outputBiasMismatch(with: problem) { return mismatch }
         guard inputDimension == problem.inputDimension else {
             return dimensionMismatch(problem, hasConstant: hasConstant)
         }
         return nil
+    }
+
+    private func outputBiasMismatch(with problem: ProblemStatement) -> String? {
+        guard case .twoLayer(let problem) = problem else { return nil }
+        switch (problem.outputBias, hasOutputBiases) {
+        case (.trained, true), (.none, false), (.fixed, false): return nil
+        case (.trained, false):
+            return
+                "\(path): the students of the problem have a trained output bias, which the file lacks: give it as c, "
+                + (problem.outputCount == 1 ? "(n)" : "(n, \(problem.outputCount))")
+        case (.none, true):
+            return
+                "\(path): array 'c': the file holds output biases, the problem has none (\"output_bias\": true "
+                + "declares them)"
+        case (.fixed, true):
+            return
+                "\(path): array 'c': the file holds output biases, the problem holds them fixed (\"output_bias\": true "
+                + "declares trained ones)"
+        }
     }
 
     private func dimensionMismatch(_ problem: ProblemStatement, hasConstant: Bool) -> String {

@@ -3,11 +3,12 @@ import Formats
 
 /// Candidates of one width, with their float64 claims.
 ///
-/// A file holds arrays `w` (n, m, d) and `a` (n, m), or (n, m, k) for k outputs, optionally biases `b` (n, m); or `W`
-/// as ``GaussianReLUFile`` says; and optionally `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name
-/// declares the format: .npz; .safetensors; .json, an object with the arrays as nested lists, optionally with its own
-/// `problem`; .csv as ``CSVCandidateArrays`` says. What may differ from file to file is declared as
-/// ``CandidateConventions`` says. Binary numbers are taken as the numbers they are, decimals as the nearest float64.
+/// A file holds arrays `w` (n, m, d) and `a` (n, m), or (n, m, k) for k outputs, optionally biases `b` (n, m) and
+/// output biases `c` (n), or (n, k) for k outputs; or `W` as ``GaussianReLUFile`` says; and optionally `loss`,
+/// `grad_norm`, `min_eigenvalue` (n). The ending of its name declares the format: .npz; .safetensors; .json, an object
+/// with the arrays as nested lists, optionally with its own `problem`; .csv as ``CSVCandidateArrays`` says. What may
+/// differ from file to file is declared as ``CandidateConventions`` says. Binary numbers are taken as the numbers they
+/// are, decimals as the nearest float64.
 ///
 /// A parameter that is NaN or infinite makes its student a ``NotFiniteStudent`` and no other; a claim that is not
 /// finite is no claim.
@@ -39,6 +40,8 @@ public struct CandidateFile: Sendable {
     public let inputDimension: Int
     /// Whether the file holds biases `b`, which then are the last input weight of every neuron.
     public let hasBiases: Bool
+    /// Whether the file holds output biases `c`.
+    public let hasOutputBiases: Bool
     /// What stands at each position of the file.
     public let students: [Student]
     /// The students that are points to be judged; the `index` of each is its position among all students.
@@ -118,6 +121,7 @@ public struct CandidateFile: Sendable {
             (width, inputDimension, hasBiases, students) = (
                 file.landscape.width, file.landscape.inputDimension, false, file.students
             )
+            hasOutputBiases = false
             read = GaussianReLUFile.names
         } else {
             let own = try StudentArrays(arrays, conventions: conventions)
@@ -125,7 +129,9 @@ public struct CandidateFile: Sendable {
             (width, inputDimension, hasBiases, students) = (
                 own.width, own.inputDimension, own.hasBiasArray, own.students
             )
+            hasOutputBiases = own.hasOutputBiases
             read = StudentArrays.names
+            try arrays.refuseUnreadBiases(except: read + CandidateClaims.names, count: students.count, own.outputCount)
         }
         candidates = students.compactMap(\.candidate)
         notFinite = students.compactMap(\.notFinite)

@@ -65,45 +65,45 @@ public enum Student: Sendable {
 }
 
 /// What the parameters of a student are called: its input weights, neuron by neuron, each with its bias last if there
-/// are biases; then its outputs.
+/// are biases; then its outputs, then its output biases.
 public struct ParameterNames: Sendable {
-    /// d, the biases included.
-    let inputDimension: Int
-    /// m.
-    let width: Int
-    /// k; 0 for students without output weights.
-    let outputCount: Int
+    /// For students without output weights one of 0 outputs.
+    let layout: ParameterLayout
     let hasBias: Bool
 
     /// Those of the students of a file.
     public init(_ file: CandidateFile) {
-        inputDimension = file.inputDimension
-        width = file.width
         hasBias = file.hasBiases || file.conventions.bias == .lastColumn
-        outputCount =
+        let outputCount =
             switch file.layout {
             case .weightsAndOutputs(let count): count
             case .columns: 0
             }
+        layout = ParameterLayout(
+            width: file.width, inputDimension: file.inputDimension, outputCount: outputCount,
+            hasOutputBias: file.hasOutputBiases)
     }
 
     /// Those of students of a width on a problem.
     public init(_ problem: ProblemStatement, width: Int) {
-        inputDimension = problem.inputDimension
-        self.width = width
         hasBias = problem.hasBias
-        outputCount = problem.parameterCount(width: 1) - problem.inputDimension
+        layout =
+            switch problem {
+            case .twoLayer(let problem): problem.layout(width: width)
+            case .gaussianReLU(_, let d): ParameterLayout(width: width, inputDimension: d, outputCount: 0)
+            }
     }
 
-    /// "input weight 0 of neuron 2", "bias of neuron 1", "output weight of neuron 0".
+    /// "input weight 0 of neuron 2", "bias of neuron 1", "output weight of neuron 0", "output bias".
     public func name(of position: Int) -> String {
-        let layout = ParameterLayout(width: width, inputDimension: inputDimension, outputCount: outputCount)
+        let isOne = layout.outputCount <= 1
         return switch layout.parameter(position) {
         case .weight(let neuron, let input):
-            hasBias && input == inputDimension - 1
+            hasBias && input == layout.inputDimension - 1
                 ? "bias of neuron \(neuron)" : "input weight \(input) of neuron \(neuron)"
         case .output(let neuron, let output):
-            outputCount > 1 ? "output weight \(output) of neuron \(neuron)" : "output weight of neuron \(neuron)"
+            isOne ? "output weight of neuron \(neuron)" : "output weight \(output) of neuron \(neuron)"
+        case .outputBias(let output): isOne ? "output bias" : "output bias \(output)"
         }
     }
 }

@@ -1,10 +1,11 @@
 import Certify
 import Formats
 
-/// Students given by input weights `w`, output weights `a` and perhaps biases `b`, as one parameter vector each.
+/// Students given by input weights `w`, output weights `a`, perhaps biases `b` and perhaps output biases `c`, as one
+/// parameter vector each.
 ///
 /// The parameters of a student are the input weights of its neurons, one neuron after another, each with its bias last
-/// if there are biases, then the output weights.
+/// if there are biases, then the output weights, then the output biases.
 struct StudentArrays {
     /// m.
     let width: Int
@@ -14,9 +15,11 @@ struct StudentArrays {
     let outputCount: Int
     /// Whether the file holds biases `b`.
     let hasBiasArray: Bool
+    /// Whether the file holds output biases `c`.
+    let hasOutputBiases: Bool
     let students: [Student]
 
-    static let names = ["w", "a", "b"]
+    static let names = ["w", "a", "b", "c"]
 
     init(_ arrays: any CandidateArrays, conventions: CandidateConventions) throws(FormatError) {
         let isTransposed = conventions.axes == .inputsNeurons
@@ -30,15 +33,17 @@ struct StudentArrays {
                 expected: "no declaration where the array b holds the biases",
                 found: "\"\(declared.rawValue)\"")
         }
+        let outputsOfOne = outputs.count / n, outputCount = outputsOfOne / m
+        let outputBiases = try Self.outputBiases(arrays, count: n, outputCount: outputCount)
         let claims = try CandidateClaims.read(arrays, count: n, conventions: conventions)
         width = m
         inputDimension = biases == nil ? d : d + 1
-        outputCount = outputs.count / (n * m)
+        self.outputCount = outputCount
         hasBiasArray = biases != nil
-        let outputsOfOne = outputs.count / n
+        hasOutputBiases = outputBiases != nil
         students = (0..<n).map { student in
             var parameters: [Double] = []
-            parameters.reserveCapacity(m * (d + 1) + outputsOfOne)
+            parameters.reserveCapacity(m * (d + 1) + outputsOfOne + outputCount)
             for neuron in 0..<m {
                 for input in 0..<d {
                     parameters.append(
@@ -47,8 +52,19 @@ struct StudentArrays {
                 if let biases { parameters.append(biases[student * m + neuron]) }
             }
             parameters += outputs[(student * outputsOfOne)..<((student + 1) * outputsOfOne)]
+            if let outputBiases {
+                parameters += outputBiases[(student * outputCount)..<((student + 1) * outputCount)]
+            }
             return Student(index: student, parameters: parameters, claims: claims[student])
         }
+    }
+
+    /// The elements of `c`: (n) for one output, (n, k) for any number.
+    private static func outputBiases(
+        _ arrays: any CandidateArrays, count n: Int, outputCount k: Int
+    ) throws(FormatError) -> [Double]? {
+        let isVector = try arrays.rank("c") == 1 && k == 1
+        return try arrays.numbers("c", isVector ? [.exactly(n)] : [.exactly(n), .exactly(k)])?.values
     }
 
     /// The elements of `a`: (n, m), or (n, m, k) for k outputs.

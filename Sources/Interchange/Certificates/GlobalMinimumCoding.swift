@@ -9,7 +9,8 @@ import Rigor
 ///     "isolation_basis": [..]}
 ///
 /// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them. With k >= 2 outputs `outputs`
-/// are rows of k, and there is no `isolation_basis`.
+/// are rows of k, and there is no `isolation_basis`. `output_bias` is there where the output bias is trained: k
+/// numbers.
 public enum GlobalMinimumCoding {
     public static func encode(_ argument: GlobalMinimumArgument) -> JSONValue {
         let network = argument.network, isOne = network.outputCount == 1
@@ -17,6 +18,7 @@ public enum GlobalMinimumCoding {
             JSONObject([
                 ("weights", .array(network.weights.map(ProblemFile.list))),
                 ("outputs", ProblemFile.outputs(network.outputs)),
+                ("output_bias", network.outputBias.isEmpty ? nil as JSONValue? : ProblemFile.list(network.outputBias)),
                 ("basis", argument.basis.map { ExactNumberCoding.encode($0) } ?? .null),
                 ("uniqueness", argument.uniqueness.map(encode) ?? .null),
                 (
@@ -38,7 +40,7 @@ public enum GlobalMinimumCoding {
     }
 
     public static func decode(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument {
-        try cursor.rejectKeys(except: ["weights", "outputs", "basis", "uniqueness", "isolation_basis"])
+        try cursor.rejectKeys(except: ["weights", "outputs", "output_bias", "basis", "uniqueness", "isolation_basis"])
         let outputs = try ProblemFile.rationals(try cursor["outputs"])
         var argument = try decode(cursor, outputs: outputs.map { [$0] })
         let isolation = try cursor["isolation_basis"]
@@ -48,7 +50,7 @@ public enum GlobalMinimumCoding {
 
     /// The same with rows of at least 2 outputs.
     static func decodeSeveralOutputs(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument {
-        try cursor.rejectKeys(except: ["weights", "outputs", "basis", "uniqueness"])
+        try cursor.rejectKeys(except: ["weights", "outputs", "output_bias", "basis", "uniqueness"])
         let outputs = try ExactNumberCoding.map(try cursor["outputs"].elements(), ProblemFile.rationals)
         guard let k = outputs.first?.count, k >= 2, outputs.allSatisfy({ $0.count == k }) else {
             throw try cursor["outputs"].failure(expected: "rows of one length, at least 2")
@@ -64,7 +66,11 @@ public enum GlobalMinimumCoding {
         guard weights.allSatisfy({ $0.count == weights[0].count }) else {
             throw try cursor["weights"].failure(expected: "weights of one dimension")
         }
-        let network = ExactNetwork(weights: weights, outputs: outputs), order = network.parameters.count
+        let bias = try cursor.optional("output_bias").map { (place) throws(FormatError) in
+            try ProblemFile.rationals(place)
+        }
+        let network = ExactNetwork(weights: weights, outputs: outputs, outputBias: bias ?? [])
+        let order = network.parameters.count
         let basis = try cursor["basis"], uniqueness = try cursor["uniqueness"]
         return GlobalMinimumArgument(
             network: network, basis: basis.isNull ? nil : try ExactNumberCoding.doubles(basis, count: order * order),

@@ -22,6 +22,9 @@ import Rigor
 ///
 /// `loss` then says what is averaged over, never guessed: "mean-squared-norm" the data (a sum over the outputs),
 /// "mean-squared-error" data and outputs, as PyTorch's MSELoss does.
+///
+/// What else a loss may have is declared as `ProblemFile+Extensions` says: `output_bias`, the `bias` of a teacher,
+/// `weights` of the data, `decay`.
 public enum ProblemFile {
     public static let format = "certify-problem"
 
@@ -30,7 +33,9 @@ public enum ProblemFile {
     private static let outputRange = 2...1000
 
     public static func read(_ cursor: JSONCursor) throws(FormatError) -> TwoLayerProblem {
-        try cursor.rejectKeys(except: ["format", "version", "outputs", "loss", "activation", "data", "labels"])
+        try cursor.rejectKeys(except: [
+            "format", "version", "outputs", "loss", "activation", "data", "labels", "output_bias", "decay",
+        ])
         try requireFormat(cursor)
         let outputs = try cursor.optional("outputs")?.integer(in: outputRange)
         if let outputs { try cursor["outputs"].require("outputs", outputs, atMost: cursor.limits.outputs) }
@@ -38,9 +43,13 @@ public enum ProblemFile {
         let activation: Activation = try cursor["activation"].choice()
         let data = try dataSet(try cursor["data"])
         let labels = try labels(try cursor["labels"], outputs: outputs)
+        let outputBias = try outputBias(try cursor.optional("output_bias"), outputs: outputs)
+        let weights = try sampleWeights(try cursor["data"])
+        let decay = try decay(try cursor.optional("decay"), hasBias: data.hasBias, hasOutputBias: outputBias.isTrained)
         do {
             return try TwoLayerProblem(
-                activation: activation, data: data, labels: labels, outputCount: outputs ?? 1, loss: loss)
+                activation: activation, data: data, labels: labels, outputCount: outputs ?? 1, loss: loss,
+                outputBias: outputBias, weights: weights, decay: decay)
         } catch {
             throw inconsistency(error.description, cursor, data)
         }
@@ -72,7 +81,7 @@ public enum ProblemFile {
     }
 
     static func dataSet(_ cursor: JSONCursor) throws(FormatError) -> DataSet {
-        try cursor.rejectKeys(except: ["grid", "points", "bias"])
+        try cursor.rejectKeys(except: ["grid", "points", "bias", "weights", "weights_divisor"])
         let hasBias = try cursor.optional("bias")?.bool() ?? false
         let inputs: DataSet
         if let grid = try cursor.optional("grid") {
@@ -154,7 +163,7 @@ public enum ProblemFile {
         if try cursor.optional("given") != nil {
             throw cursor.failure(expected: "either a teacher or given labels, not both")
         }
-        try teacher.rejectKeys(except: ["weights", "outputs"])
+        try teacher.rejectKeys(except: ["weights", "outputs", "bias"])
         let neurons = try teacher["weights"].elements()
         try teacher["weights"].require("neurons of a teacher", neurons.count, atMost: cursor.limits.teacherWidth)
         let weights = try ExactNumberCoding.map(neurons, rationals)
@@ -163,7 +172,9 @@ public enum ProblemFile {
             throw try teacher["outputs"].failure(
                 expected: "\(weights.count) outputs, one for each neuron", found: "\(rows.count)")
         }
-        return .teacher(Teacher(neurons: zip(weights, rows).map { Teacher.Neuron(weights: $0, outputs: $1) }))
+        let bias = try teacher.optional("bias").map { (place) throws(FormatError) in try row(place) } ?? []
+        return .teacher(
+            Teacher(neurons: zip(weights, rows).map { Teacher.Neuron(weights: $0, outputs: $1) }, bias: bias))
     }
 
     /// The canonical form: exact numbers as "p/q", axes spelled out, biases as a last coordinate 1. Equal problems give
@@ -174,10 +185,12 @@ public enum ProblemFile {
         case .given(let rows): labels = ["given": outputs(rows)]
         case .teacher(let teacher):
             labels = [
-                "teacher": [
-                    "weights": .array(teacher.neurons.map { list($0.weights) }),
-                    "outputs": outputs(teacher.neurons.map(\.outputs)),
-                ]
+                "teacher": .object(
+                    JSONObject([
+                        ("weights", .array(teacher.neurons.map { list($0.weights) })),
+                        ("outputs", outputs(teacher.neurons.map(\.outputs))),
+                        ("bias", teacher.bias.isEmpty ? nil as JSONValue? : row(teacher.bias)),
+                    ]))
             ]
         }
         return .object(
@@ -185,7 +198,12 @@ public enum ProblemFile {
                 ("format", .string(format)), ("version", 1),
                 ("outputs", problem.outputCount == 1 ? nil : .number(JSONNumber(problem.outputCount))),
                 ("loss", .string(problem.loss.rawValue)), ("activation", .string(problem.activation.rawValue)),
-                ("data", encode(problem.data)), ("labels", labels),
+                ("data", encode(problem.data, weights: problem.weights)), ("labels", labels),
+                ("output_bias", encode(problem.outputBias)),
+                (
+                    "decay",
+                    problem.decay.map { encode($0, hasBias: problem.data.hasBias, problem.outputBias.isTrained) }
+                ),
             ]))
     }
 
@@ -194,11 +212,18 @@ public enum ProblemFile {
         rows.allSatisfy { $0.count == 1 } ? list(rows.flatMap { $0 }) : .array(rows.map(list))
     }
 
-    static func encode(_ data: DataSet) -> JSONValue {
-        switch data {
-        case .grid(let axes): ["grid": .array(axes.map(list))]
-        case .points(let points): ["points": .array(points.map(list))]
-        }
+    /// One output a number, several a list.
+    static func row(_ values: [Rational]) -> JSONValue {
+        values.count == 1 ? ExactNumberCoding.encode(values[0]) : list(values)
+    }
+
+    static func encode(_ data: DataSet, weights: [Rational]? = nil) -> JSONValue {
+        let inputs: (String, JSONValue) =
+            switch data {
+            case .grid(let axes): ("grid", .array(axes.map(list)))
+            case .points(let points): ("points", .array(points.map(list)))
+            }
+        return .object(JSONObject([(inputs.0, inputs.1)] + encode(weights: weights)))
     }
 
     static func list(_ values: [Rational]) -> JSONValue { .array(values.map { ExactNumberCoding.encode($0) }) }

@@ -75,10 +75,19 @@ public enum ProblemStatement: Sendable, Hashable {
     public var summary: String {
         switch self {
         case .twoLayer(let problem):
-            let summary = Self.summary(problem.activation, problem.data, teacherWidth: problem.teacher?.width)
-            let convention = problem.loss == .meanSquaredNorm ? "summed" : "averaged"
-            return problem.outputCount == 1
-                ? summary : summary + ", \(problem.outputCount) outputs, squared residuals \(convention) over them"
+            var summary = Self.summary(problem.activation, problem.data, teacherWidth: problem.teacher?.width)
+            if problem.outputCount > 1 {
+                let convention = problem.loss == .meanSquaredNorm ? "summed" : "averaged"
+                summary += ", \(problem.outputCount) outputs, squared residuals \(convention) over them"
+            }
+            switch problem.outputBias {
+            case .none: break
+            case .trained: summary += ", trained output bias"
+            case .fixed: summary += ", fixed output bias"
+            }
+            if problem.weights != nil { summary += ", sample weights" }
+            if problem.decay != nil { summary += ", weight decay" }
+            return summary
         case .gaussianReLU(let k, let d):
             return "ReLU students without output weights on Gaussian inputs in dimension \(d), \(k) orthonormal targets"
         }
@@ -108,8 +117,7 @@ extension ProblemStatement {
     public func parameterCount(width: Int) -> Int {
         switch self {
         case .twoLayer(let problem):
-            ParameterLayout(width: width, inputDimension: problem.data.dimension, outputCount: problem.outputCount)
-                .count
+            problem.layout(width: width).count
         case .gaussianReLU(_, let d): width * d
         }
     }

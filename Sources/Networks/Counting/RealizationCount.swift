@@ -12,6 +12,7 @@ import Rigor
 /// |---|---|
 /// | exp, sigmoid-softplus | T(r, m) |
 /// | tanh, erf | D(r, m) = sum_u C(m, u) 2^(m-u) G(r, m - u) D_u, with D_u = 1, 2, 6, 24, 116, .. the Dowling numbers |
+/// | sigmoid with a trained output bias | D(r, m) |
 /// | sigmoid | D(r, m) - (2^r - B) T(r, m) - B (r + 1) T(r + 1, m) - (B/2) T(r + 2, m) |
 ///
 /// where for sigmoid r is the number of classes and B the number of orientations of all r neurons that keep the
@@ -27,13 +28,14 @@ import Rigor
 /// *tanh, erf*: a neuron that copies has two orientations, one in a free class of b neurons one relative to the first,
 /// 2^(b-1) in all, and each neuron with w = 0 has a free output. So u idle neurons have as many divisions as the
 /// exponential generating function exp(x + (e^2x - 1)/2) says, which are Dowling's numbers; always solvable, always
-/// maximal. *Sigmoid*: one more equation, that of the constant: sum over w = 0 and over classes of both orientations.
-/// With two such sources or more it is solved by generic outputs: all such divisions count. With none, B of 2^r
-/// orientations fit. With one, its constant is given: it must not be what the others need none for. For w = 0, or a
-/// free class, that excludes the B balanced orientations of the rest. For a class of the teacher with both orientations
-/// of sums p and q, p - q = A and p + q given by the rest, p = 0 or q = 0 in exactly B orientations of the rest. With U
-/// = e^x - 1 the excluded terms are (2^r - B) U^r, B U^(r+1), r B U^(r+1) and B U^(r+2)/2, each times exp(U), and k!
-/// S(., k) has the generating function U^k. ∎
+/// maximal. A trained
+/// output bias solves the equation of the constant in every division. *Sigmoid*: one more equation, that of the
+/// constant: sum over w = 0 and over classes of both orientations. With two such sources or more it is solved by
+/// generic outputs: all such divisions count. With none, B of 2^r orientations fit. With one, its constant is given: it
+/// must not be what the others need none for. For w = 0, or a free class, that excludes the B balanced orientations of
+/// the rest. For a class of the teacher with both orientations of sums p and q, p - q = A and p + q given by the rest,
+/// p = 0 or q = 0 in exactly B orientations of the rest. With U = e^x - 1 the excluded terms are (2^r - B) U^r, B
+/// U^(r+1), r B U^(r+1) and B U^(r+2)/2, each times exp(U), and k! S(., k) has the generating function U^k. ∎
 ///
 /// With biases neurons of constant output exist besides w = 0, on curves (b, a): then, and for softplus above width r,
 /// only the pieces of the named `Scope` are counted.
@@ -62,11 +64,14 @@ public struct RealizationCount: Sendable, Hashable {
     public init?(_ problem: TwoLayerProblem, width m: Int) {
         guard let least = problem.irreducibleTeacherWidth, least > 0, let teacher = problem.teacher else { return nil }
         let parts = SymmetryDecomposition(problem.activation), d = problem.data.dimension
-        let form = NetworkNormalForm(teacher, dimension: d, parts: parts)
+        let form = problem.targetForm(teacher, parts: parts), isFree = problem.outputBias.isTrained
         /// Without biases all students are counted; with them all of width r, in which no neuron is to spare.
         func counted(_ r: Int) -> Scope { !problem.data.hasBias || m <= r ? .all : .copies }
+        // with an output bias s = c0 + O behaves as an odd activation; nothing is proved there for the others
+        guard !isFree || problem.flipsKeepFunctions else { return nil }
         switch problem.activation {
-        case .tanh, .erf:
+        case .tanh, .erf,
+            .sigmoid where isFree:
             let r = form.odd.count, scope = counted(r)
             self.init(
                 scope == .all ? Self.dowling(r, m) : PieceCount.copies(of: r, in: m, opposite: true), m, scope,

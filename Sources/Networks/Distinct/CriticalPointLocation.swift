@@ -155,7 +155,7 @@ extension ReductionArgument: LocatedArgument {
     public func location(on landscape: TwoLayerLandscape) -> CriticalPointLocation? {
         guard let reduced else { return .reduced([], radius: 0) }
         return reduced.neurons(
-            width: reducedWidth, inputDimension: landscape.inputDimension, copies: groups.map(\.neurons.count)
+            landscape.problem.layout(width: reducedWidth), copies: groups.map(\.neurons.count)
         )
         .map { .reduced($0.neurons, radius: $0.radius) }
     }
@@ -163,20 +163,18 @@ extension ReductionArgument: LocatedArgument {
 
 extension IsolatedPointWitness {
     func location(on landscape: TwoLayerLandscape) -> CriticalPointLocation? {
-        neurons(
-            width: landscape.width, inputDimension: landscape.inputDimension,
-            copies: Array(repeating: 1, count: landscape.width)
-        )
-        .map { .neurons($0.neurons, radius: $0.radius) }
+        neurons(landscape.layout, copies: Array(repeating: 1, count: landscape.width))
+            .map { .neurons($0.neurons, radius: $0.radius) }
     }
 
     /// The neurons of the centre, with the radius within which the critical point exists.
     fileprivate func neurons(
-        width m: Int, inputDimension d: Int, copies: [Int]
+        _ layout: ParameterLayout, copies: [Int]
     ) -> (neurons: [CriticalPointLocation.Neuron], radius: Double)? {
-        let layout = ParameterLayout(width: m, inputDimension: d)
-        guard let radius = statedExistenceRadius, centre.count == layout.count, copies.count == m else { return nil }
-        let neurons = (0..<m).map { j in
+        guard let radius = statedExistenceRadius, centre.count == layout.count, copies.count == layout.width else {
+            return nil
+        }
+        let neurons = (0..<layout.width).map { j in
             CriticalPointLocation.Neuron(
                 weights: Array(centre[layout.weights(of: j)]), output: centre[layout.output(j)], copies: copies[j])
         }

@@ -44,7 +44,7 @@ public enum DistinctPoints {
             case .notCritical, .undecided: return nil
             }
             kind = certificate.verdict.kind
-            guard let landscape = landscape.twoLayerWithOneOutput else {
+            guard let landscape = landscape as? TwoLayerLandscape, landscape.outputCount == 1 else {
                 (location, flip) = (nil, .none)
                 return
             }

@@ -48,7 +48,9 @@ extension ExactNetwork {
             }
         }
         let type =
-            types.isEmpty ? "teacher up to permutation and balanced flips" : types.sorted().joined(separator: ", ")
+            types.isEmpty
+            ? "teacher up to permutation and \(outputBias.isEmpty ? "balanced flips" : "flips")"
+            : types.sorted().joined(separator: ", ")
         return "exact global minimum, \(type): " + list
     }
 }

@@ -26,6 +26,7 @@ extension ExactNetwork {
     ///     df_q/da_jp = [p = q] s(w_j·x)     = [p = q] ( c0 + c1 w_j·x + sigma O(v·x) + E(v·x) )
     ///     df_q/dw_jc = a_jq s'(w_j·x) x_c   = a_jq ( c1 x_c + O'(v·x) x_c + sigma E'(v·x) x_c );     for v = 0:  a_jq
     ///     s'(0) x_c
+    ///     df_q/db_p  = [p = q]                                              where the output bias b is a parameter
     ///
     /// So J = B M with M rational, and rank J <= rank M. Where s'(0) is irrational (erf) c1 = 0, and the factor s'(0)
     /// of a column of M does not change its rank. Functions that are listed apart but depend on each other could only
@@ -64,6 +65,7 @@ extension ExactNetwork {
                 columns.append(column)
             }
         }
+        for q in outputBias.indices { columns.append([Component(function: .one, output: q): .one]) }
         var positions = [Component: Int]()
         for column in columns {
             for (function, coefficient) in column where !coefficient.isZero && positions[function] == nil {

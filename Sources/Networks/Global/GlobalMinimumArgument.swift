@@ -3,8 +3,8 @@ import Rigor
 
 /// Everything the proof of one exact global minimum uses (MATHEMATICS section 7).
 ///
-/// **Theorem.** Let theta0 be a rational student whose normal form equals, in every output, that of the teacher that
-/// made the labels. Then
+/// **Theorem.** Let theta0 be a rational student whose normal form, with the output bias that it trains or holds fixed,
+/// equals in every output that of the teacher that made the labels, and let nothing decay. Then
 /// 1. the student is the teacher as a function, L(theta0) = 0, and theta0 is a global minimum (L is a mean of squares);
 /// 2. grad L(theta0) = 0 and Hess L(theta0) is a positive multiple of J'J, since all residuals are 0: no negative
 ///    eigenvalue;
@@ -55,7 +55,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
         for q in 0..<landscape.outputCount {
             guard
                 network.normalForm(q, dimension: d, parts: parts)
-                    == NetworkNormalForm(teacher, output: q, dimension: d, parts: parts)
+                    == landscape.problem.targetForm(teacher, output: q, parts: parts)
             else {
                 throw .inequality(
                     "the student's normal form is not the teacher's"

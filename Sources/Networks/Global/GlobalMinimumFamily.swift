@@ -8,9 +8,10 @@ import Rigor
 ///   every v, in every output: sum sigma_j a_j = 0 (unless s has no odd part, linear included) and sum a_j = 0 (unless
 ///   s has no even part). Its v moves freely (d dimensions).
 /// - All other neurons keep their input weights.
-/// - The outputs move in the affine space that keeps the normal form: one linear condition for every coefficient of it,
-///   and those of the movable classes; the same conditions on the coordinates of the outputs a_1 .. a_m in each of the
-///   k.
+/// - The outputs, and with them the output bias where it is a parameter, move in the affine space that keeps the normal
+///   form: one linear condition for every coefficient of it, and those of the movable classes; the same conditions on
+///   the
+///   coordinates of the outputs a_1 .. a_m in each of the k.
 ///
 /// The conditions on the outputs do not involve the moving weights, so the family is a product of affine spaces, and
 /// every member has the normal form of the given network (the contributions of moving neurons to odd, even and linear
@@ -30,7 +31,8 @@ struct GlobalMinimumFamily: Hashable, Sendable {
     }
 
     init(_ network: ExactNetwork, _ parts: SymmetryDecomposition) {
-        let m = network.width, d = network.weights.first?.count ?? 0
+        let m = network.width, d = network.weights.first?.count ?? 0, hasOutputBias = !network.outputBias.isEmpty
+        let units = hasOutputBias ? m + 1 : m
         spare = (0..<m).filter { network.outputs[$0].isZeroVector }
         var classes = [[Rational]: [Member]](), order = [[Rational]]()
         for j in 0..<m where !network.outputs[j].isZeroVector {
@@ -41,7 +43,7 @@ struct GlobalMinimumFamily: Hashable, Sendable {
         let bindsSignedSum = parts.hasOddPart || !parts.slope.isZero
         /// One condition: coefficients of the outputs.
         func condition(_ entries: [(Int, Rational)]) -> [Rational] {
-            var row = [Rational](repeating: .zero, count: m)
+            var row = [Rational](repeating: .zero, count: units)
             for (j, value) in entries { row[j] = value }
             return row
         }
@@ -52,7 +54,7 @@ struct GlobalMinimumFamily: Hashable, Sendable {
             let signedRow = condition(members.map { ($0.neuron, Rational($0.sign)) })
             let plainRow = condition(members.map { ($0.neuron, .one) })
             let moves = (0..<network.outputCount).allSatisfy { q in
-                let outputs = network.outputs.map { $0[q] }
+                let outputs = network.outputs.map { $0[q] } + (hasOutputBias ? [network.outputBias[q]] : [])
                 return (!bindsSignedSum || ExactLinearAlgebra.dot(signedRow, outputs).isZero)
                     && (!parts.hasEvenPart || ExactLinearAlgebra.dot(plainRow, outputs).isZero)
             }
@@ -65,12 +67,14 @@ struct GlobalMinimumFamily: Hashable, Sendable {
             }
             if parts.hasEvenPart { rows.append(plainRow) }
         }
-        if !parts.constant.isZero { rows.append([Rational](repeating: .one, count: m)) }
+        if hasOutputBias || !parts.constant.isZero {
+            rows.append([Rational](repeating: parts.constant, count: m) + (hasOutputBias ? [.one] : []))
+        }
         if !parts.slope.isZero {
             for c in 0..<d { rows.append(condition(fixed.map { ($0, network.weights[$0][c]) })) }
         }
         self.movable = movable
         self.fixed = fixed.sorted()
-        dimension = d * (spare.count + movable.count) + network.outputCount * (m - ExactLinearAlgebra.rank(rows))
+        dimension = d * (spare.count + movable.count) + network.outputCount * (units - ExactLinearAlgebra.rank(rows))
     }
 }

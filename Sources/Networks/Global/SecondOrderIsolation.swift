@@ -51,7 +51,7 @@ package struct SecondOrderIsolation {
     /// Number of columns of G.
     var extraColumns: Int { pairs.count * dimension * (dimension + 1) / 2 }
 
-    /// An enclosure of [J, G]'[J, G] over the data.
+    /// An enclosure of [J, G]'[J, G] over the data; sample weights, being positive, would not change its rank.
     package func gram(_ problem: TwoLayerProblem, precision: Precision) -> MatrixEnclosure {
         let outputs = network.outputs.map { Interval(enclosing: $0[0], precision: precision) }
         let size = network.parameters.count + extraColumns
@@ -69,6 +69,7 @@ package struct SecondOrderIsolation {
                 for c in 0..<dimension { columns.append(output * values[1] * x[c]) }
             }
             columns += jets.map { $0[0] }
+            columns += network.outputBias.map { _ in Interval(1, precision: precision) }
             for v in pairs {
                 let second = jet(v, 2)[2]
                 for c in 0..<dimension { for e in c..<dimension { columns.append(second * x[c] * x[e]) } }

@@ -1,7 +1,7 @@
 import Rigor
 
-/// A two-layer network with k outputs, f(x) = sum_i a_i s(w_i·x) with a_i in R^k, with exact weights, that generates
-/// labels.
+/// A two-layer network with k outputs, f(x) = sum_i a_i s(w_i·x) + c with a_i, c in R^k, with exact weights, that
+/// generates labels.
 public struct Teacher: Sendable, Hashable {
     public struct Neuron: Sendable, Hashable {
         /// w, d coordinates.
@@ -20,9 +20,18 @@ public struct Teacher: Sendable, Hashable {
         }
     }
 
-    public var neurons: [Neuron]
+    public let neurons: [Neuron]
+    /// c, k numbers; empty when all are 0.
+    public let bias: [Rational]
 
-    public init(neurons: [Neuron]) { self.neurons = neurons }
+    /// - Parameter bias: c, or nothing for 0.
+    public init(neurons: [Neuron], bias: [Rational] = []) {
+        self.neurons = neurons
+        self.bias = bias.allSatisfy(\.isZero) ? [] : bias
+    }
+
+    /// c_q.
+    func bias(_ q: Int) -> Rational { bias.isEmpty ? .zero : bias[q] }
 
     /// Number of neurons.
     public var width: Int { neurons.count }

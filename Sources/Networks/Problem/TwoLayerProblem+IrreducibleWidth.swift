@@ -35,6 +35,11 @@ extension TwoLayerProblem {
     /// supplies the constant alone: there nothing is said. Nor is anything said when a neuron of the teacher is
     /// constant on the data, when two exponentials are proportional there, or when the data are not known to span R^d
     /// or the hyperplane of biases.
+    ///
+    /// A trained output bias supplies any constant. Where that is all that a further neuron could be needed for, and
+    /// for every activation that is one kind of function of its class alone (tanh, erf, sigmoid; exp), the least width
+    /// is the number of classes that are not constant; for the others nothing is said. Nor where the teacher has a bias
+    /// that no student has.
     package var irreducibleTeacherWidth: Int? {
         guard let teacher, outputCount == 1 else { return nil }
         switch data.span {
@@ -43,16 +48,21 @@ extension TwoLayerProblem {
         case .unknown: return nil
         }
         let parts = SymmetryDecomposition(activation), d = data.dimension
-        let form = NetworkNormalForm(teacher, dimension: d, parts: parts)
+        let form = targetForm(teacher, parts: parts), isFree = outputBias.isTrained
+        guard isFree || teacher.bias(0) == outputBias.fixedValue(0) else { return nil }
         let classes = Set(form.odd.keys).union(form.even.keys).sorted { $0.lexicographicallyPrecedes($1) }
         var products = Self.mostProducts
         for (i, v) in classes.enumerated() {
-            let others = parts.mirrors ? [[Rational](repeating: .zero, count: d)] : Array(classes[(i + 1)...])
+            let zero = [Rational](repeating: .zero, count: d)
+            let others = (parts.mirrors || isFree ? [zero] : []) + (parts.mirrors ? [] : Array(classes[(i + 1)...]))
             for other in others where other != v {
                 guard data.isConstant(zip(v, other).map { $0 - $1 }, products: &products) == false else { return nil }
             }
         }
-        return activation.facts.leastWidth(form, dimension: d)
+        let least = activation.facts.leastWidth(form, dimension: d)
+        guard isFree else { return least }
+        guard least != nil, parts.slope.isZero, parts.hasOddPart != parts.hasEvenPart else { return nil }
+        return classes.filter { !$0.isZeroVector }.count
     }
 
     /// Products v·x that are looked at before nothing is said. As a rule the first two points decide.

@@ -1,10 +1,11 @@
 import Rigor
 
-/// A regression problem for two-layer students with k outputs, f(x) = sum_j a_j s(w_j·x) with a_j in R^k:
+/// A regression problem for two-layer students with k outputs, f(x) = sum_j a_j s(w_j·x) + b with a_j, b in R^k:
 ///
-///     L(w, a) = c sum_i |f(x_i) - y_i|²,      c as `LossConvention` says
+///     L(theta) = c sum_i omega_i |f(x_i) - y_i|² + decay(theta),      c as `LossConvention` says
 ///
-/// With one output c = 1/N, MATHEMATICS section 1.
+/// With one output c = 1/N; omega_i = 1, b = 0 and decay = 0 are the problem of MATHEMATICS section 1, the rest is that
+/// of MATHEMATICS-2 sections 12 and 13.
 public struct TwoLayerProblem: Sendable, Hashable {
     /// What the squared residuals are averaged over.
     public enum LossConvention: String, Sendable, CaseIterable {
@@ -21,6 +22,13 @@ public struct TwoLayerProblem: Sendable, Hashable {
     public let outputCount: Int
     /// With one output the two conventions are the same, and this is `meanSquaredError`: equal problems are equal.
     public let loss: LossConvention
+    /// b. A fixed one that is 0 is none.
+    public let outputBias: OutputBias
+    /// omega_1 .. omega_N, all positive; nil when all are 1.
+    public let weights: [Rational]?
+    /// What is added to the mean of squared residuals; nil when that is nothing. Coefficients of parameters that there
+    /// are not are 0.
+    public let decay: Decay?
 
     /// Why a problem makes no sense.
     public enum Inconsistency: Error, Sendable, Equatable, CustomStringConvertible {
@@ -34,6 +42,11 @@ public struct TwoLayerProblem: Sendable, Hashable {
         case emptyTeacher
         case teacherDimension(neuron: Int, expected: Int, found: Int)
         case teacherOutputs(neuron: Int, expected: Int, found: Int)
+        case teacherBias(expected: Int, found: Int)
+        case outputBias(expected: Int, found: Int)
+        case weightCount(expected: Int, found: Int)
+        case weightNotPositive(index: Int)
+        case negativeDecay
 
         public var description: String {
             switch self {
@@ -51,6 +64,13 @@ public struct TwoLayerProblem: Sendable, Hashable {
                 "teacher neuron \(neuron) has \(found) weights, the inputs have \(expected) coordinates"
             case .teacherOutputs(let neuron, let expected, let found):
                 "teacher neuron \(neuron) has \(found) outputs, the student has \(expected)"
+            case .teacherBias(let expected, let found):
+                "the bias of the teacher has \(found) numbers, the student has \(expected) outputs"
+            case .outputBias(let expected, let found):
+                "the fixed output bias has \(found) numbers, the student has \(expected) outputs"
+            case .weightCount(let expected, let found): "there are \(found) sample weights for \(expected) points"
+            case .weightNotPositive(let index): "sample weight \(index) is not positive"
+            case .negativeDecay: "a coefficient of the decay is negative"
             }
         }
     }
@@ -60,7 +80,8 @@ public struct TwoLayerProblem: Sendable, Hashable {
 
     public init(
         activation: Activation, data: DataSet, labels: Labels, outputCount k: Int = 1,
-        loss: LossConvention = .meanSquaredError
+        loss: LossConvention = .meanSquaredError, outputBias: OutputBias = .none, weights: [Rational]? = nil,
+        decay: Decay? = nil
     ) throws(Inconsistency) {
         switch data {
         case .grid(let axes):
@@ -91,17 +112,31 @@ public struct TwoLayerProblem: Sendable, Hashable {
                     throw .teacherOutputs(neuron: index, expected: k, found: neuron.outputs.count)
                 }
             }
+            guard teacher.bias.isEmpty || teacher.bias.count == k else {
+                throw .teacherBias(expected: k, found: teacher.bias.count)
+            }
         case .given(let rows):
             guard rows.count == data.count else { throw .labelCount(expected: data.count, found: rows.count) }
             for (index, row) in rows.enumerated() where row.count != k {
                 throw .labelOutputs(index: index, expected: k, found: row.count)
             }
         }
+        if case .fixed(let values) = outputBias, values.count != k {
+            throw .outputBias(expected: k, found: values.count)
+        }
+        if let weights {
+            guard weights.count == data.count else { throw .weightCount(expected: data.count, found: weights.count) }
+            if let index = weights.firstIndex(where: { !($0 > .zero) }) { throw .weightNotPositive(index: index) }
+        }
+        guard decay?.coefficients.allSatisfy({ !($0 < .zero) }) ?? true else { throw .negativeDecay }
         self.activation = activation
         self.data = data
         self.labels = labels
         outputCount = k
         self.loss = k == 1 ? .meanSquaredError : loss
+        self.outputBias = outputBias.canonical
+        self.weights = weights.flatMap { $0.allSatisfy { $0 == .one } ? nil : $0 }
+        self.decay = decay?.restricted(hasBias: data.hasBias, hasOutputBias: outputBias.isTrained)
     }
 
     /// The teacher, when the labels come from one.
@@ -120,6 +155,21 @@ public struct TwoLayerProblem: Sendable, Hashable {
 
     /// 1/c: what the sum of all squared residuals is divided by.
     var divisor: Int { data.count * averagedOutputs }
+
+    /// Where the parameters of a student of this width stand.
+    public func layout(width: Int) -> ParameterLayout {
+        ParameterLayout(
+            width: width, inputDimension: data.dimension, outputCount: outputCount,
+            hasOutputBias: outputBias.isTrained)
+    }
+
+    /// Whether a flip of any neuron, (w_j, a_j) -> (-w_j, -a_j) and, for s = c0 + O, b -> b + 2 c0 a_j, leaves every
+    /// network the same function: s is odd, or odd about a constant that a trained output bias absorbs.
+    package var flipsKeepFunctions: Bool {
+        let parts = SymmetryDecomposition(activation)
+        return parts.mirrors && parts.hasOddPart && !parts.hasEvenPart && parts.slope.isZero
+            && (parts.constant.isZero || outputBias.isTrained)
+    }
 
     /// The reference problem of MATHEMATICS section 1: sigmoid, the grid {-5, -4.75, .., 5}², a teacher of width 4.
     public static let reference: TwoLayerProblem = {

@@ -1,8 +1,8 @@
 import Certify
 import Rigor
 
-/// The means (1/N) sum over the data behind a float64 enclosure, each with a bound of its error over the ball: the
-/// formulas of `TwoLayerFloat64Evaluator`.
+/// The means (1/N) sum omega_i .. over the data behind a float64 enclosure, each with a bound of its error over the
+/// ball: the formulas of `TwoLayerFloat64Evaluator`.
 struct EnclosedMeans {
     private let sums: TwoLayerSums
     private let samples: Float64Samples
@@ -15,9 +15,11 @@ struct EnclosedMeans {
     /// E_q, and the root mean square of the computed residuals, rounded up, for each output.
     private let residualError: [Double]
     private let residualNorm: [Double]
-    /// For each neuron the error bounds of s, s', s'', s'''.
+    /// The root mean square of a 1 at every point, rounded up: the root of the mean sample weight, 1 without any.
+    private let rootWeight: Double
+    /// For each unit the error bounds of s, s', s'', s'''.
     private let jetErrors: [[Double]]
-    /// For each column g of the Gram matrix its error at every point, and its root mean square.
+    /// For each column g of the Gram matrix the root mean square of its error, and its own.
     private let columnError: [Double]
     private let columnNorm: [Double]
 
@@ -38,8 +40,16 @@ struct EnclosedMeans {
         self.residualNorm = residualNorm
         let widest = UpperBound(Directed.maximum(of: samples.coordinateMaximum + [1]) ?? 1)
         let largest = UpperBound(Directed.maximum(of: residualNorm) ?? 0)
-        let laterFactors = (widest * widest * .max(2, 2 * largest)).value
+        var laterFactors = (widest * widest * .max(2, 2 * largest)).value
+        if samples.weights != nil {
+            // a weighted residual or column that underflowed meets a jet, what else underflowed a weight
+            let jets = UpperBound(Directed.maximum(of: sums.maxima.flatMap { $0 }) ?? 1)
+            let weight = UpperBound(samples.weightMaximum)
+            laterFactors = (UpperBound(laterFactors) * .max(1, jets) * .max(1, weight)).value
+        }
         self.laterFactors = laterFactors
+        let rootWeight = samples.rootMeanWeight
+        self.rootWeight = rootWeight
         guard order >= .hessian else {
             (columnError, columnNorm) = ([], [])
             return
@@ -49,10 +59,11 @@ struct EnclosedMeans {
                 switch columns.parameter(r) {
                 case .weight(let j, let c): (j, 1, samples.coordinateMaximum[c])
                 case .output(let j, _): (j, 0, 1.0)
+                case .outputBias: (columns.width, 0, 1.0)
                 }
             let relative = 2 * Directed.unitRoundoff + samples.inputRelativeError * 1.01
             return Directed.inflated(
-                scale * (jetErrors[j][derivative] + sums.maxima[j][derivative] * relative), operations: 6,
+                scale * (jetErrors[j][derivative] + sums.maxima[j][derivative] * relative) * rootWeight, operations: 7,
                 laterFactors: laterFactors)
         }
         columnNorm = (0..<columns.count).map {
@@ -63,9 +74,9 @@ struct EnclosedMeans {
     /// Of e_q².
     func square(_ q: Int) -> (mean: Double, spread: Double) {
         // |e² - fl(e)²| summed: 2 rms eps + eps², and the rounding of the sum
-        let eps = residualError[q], rms = residualNorm[q]
+        let eps = residualError[q] * rootWeight, rms = residualNorm[q]
         return (
-            sums.squares[q] / count, Directed.inflated(2 * rms * eps + eps * eps + gamma * rms * rms, operations: 12)
+            sums.squares[q] / count, Directed.inflated(2 * rms * eps + eps * eps + gamma * rms * rms, operations: 15)
         )
     }
 
@@ -104,7 +115,8 @@ struct EnclosedMeans {
         let mean = sums.gram[places.gram(r, t)] / count
         let spread = Directed.inflated(
             columnNorm[r] * columnError[t] + columnNorm[t] * columnError[r] + columnError[r] * columnError[t]
-                + gamma * columnNorm[r] * columnNorm[t] + abs(mean) * 2 * Directed.unitRoundoff, operations: 12)
+                + gamma * columnNorm[r] * columnNorm[t] + abs(mean) * 2 * Directed.unitRoundoff, operations: 12,
+            laterFactors: laterFactors)
         return (mean, spread)
     }
 
@@ -112,10 +124,11 @@ struct EnclosedMeans {
     /// error.
     @inline(__always)
     private func mixedRadius(_ q: Int, _ j: Int, _ p: Int, scale: Double, factors: Double) -> Double {
-        let size = sums.maxima[j][p], error = jetErrors[j][p], eps = residualError[q], rms = residualNorm[q]
+        let size = sums.maxima[j][p] * rootWeight, error = jetErrors[j][p] * rootWeight
+        let eps = residualError[q] * rootWeight, rms = residualNorm[q]
         let relative = gamma + factors * samples.inputRelativeError * 1.01
         return Directed.inflated(
-            scale * (eps * size + error * rms + eps * error + relative * rms * size) * 1.01, operations: 16,
+            scale * (eps * size + error * rms + eps * error + relative * rms * size) * 1.01, operations: 20,
             laterFactors: laterFactors)
     }
 }

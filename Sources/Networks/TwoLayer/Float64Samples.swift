@@ -16,6 +16,11 @@ struct Float64Samples: Sendable {
     /// max_k |x_kc| for every c and max_k |y_kq| for every output q, all rounded up.
     let coordinateMaximum: [Double]
     let labelMaximum: [Double]
+    /// The sample weights omega_k, relative error at most the unit roundoff; nil when all are 1.
+    let weights: [Double]?
+    /// max_k omega_k, and the root of their mean, rounded up.
+    let weightMaximum: Double
+    let rootMeanWeight: Double
     /// For a tensor grid: its axes, and the index of every point along every axis.
     let grid: Grid?
 
@@ -32,8 +37,10 @@ struct Float64Samples: Sendable {
     ///   - inputRelativeError: 0 when they are the coordinates themselves, otherwise a bound of what rounding them
     ///     lost.
     ///   - labels: `labels[q][k]`, N numbers for each output.
+    ///   - weights: omega_k, N positive numbers rounded to nearest, or nil for 1.
     init(
-        columns: [[Double]], inputRelativeError: Double, labels: [[Double]], labelError: [Double], grid: Grid?
+        columns: [[Double]], inputRelativeError: Double, labels: [[Double]], labelError: [Double],
+        weights: [Double]?, grid: Grid?
     ) {
         count = columns[0].count
         dimension = columns.count
@@ -47,6 +54,14 @@ struct Float64Samples: Sendable {
         func largest(_ values: [Double]) -> UpperBound { values.reduce(0) { .max($0, UpperBound(abs($1))) } }
         coordinateMaximum = columns.map { (largest($0) * stretch).value }
         labelMaximum = zip(labels, labelError).map { (largest($0) + UpperBound($1)).value }
+        self.weights = weights.map { $0 + zeros }
+        let rounding = 1 + 2 * UpperBound(Directed.unitRoundoff)
+        weightMaximum = weights.map { (largest($0) * rounding).value } ?? 1
+        rootMeanWeight =
+            weights.map { weights in
+                let sum = weights.reduce(UpperBound(0)) { $0 + UpperBound($1) } * rounding
+                return Directed.squareRootUp(Directed.divideUp(sum.value, Double(weights.count)))
+            } ?? 1
         self.grid = grid
     }
 }

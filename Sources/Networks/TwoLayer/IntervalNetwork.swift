@@ -29,14 +29,15 @@ final class IntervalNetwork {
 
     init(
         activation: Activation, data: DataSet, axes: [[Interval]], width: Int, outputCount: Int = 1,
-        precision: Precision
+        hasOutputBias: Bool = false, precision: Precision
     ) {
         self.activation = activation
         form = activation.exponentialForm
         self.data = data
         self.axes = axes
         self.precision = precision
-        layout = ParameterLayout(width: width, inputDimension: data.dimension, outputCount: outputCount)
+        layout = ParameterLayout(
+            width: width, inputDimension: data.dimension, outputCount: outputCount, hasOutputBias: hasOutputBias)
         kernel = IntervalKernel(precision: precision)
         parameters = IntervalArray(count: layout.count, precision: precision)
         inputs = IntervalArray(count: data.dimension, precision: precision)
@@ -56,7 +57,7 @@ final class IntervalNetwork {
 
     /// w_jc
     @inline(__always) func weight(_ j: Int, _ c: Int) -> IntervalPointer { parameters.pointer(layout.weight(j, c)) }
-    /// a_jq
+    /// a_jq; c_q for the unit j = m.
     @inline(__always) func output(_ j: Int, _ q: Int = 0) -> IntervalPointer { parameters.pointer(layout.output(j, q)) }
     /// The derivative of that order of s at w_j·x.
     @inline(__always) func jet(_ order: Int, _ j: Int) -> IntervalPointer { jets.pointer(order * width + j) }
@@ -143,13 +144,13 @@ final class IntervalNetwork {
         return work[0]
     }
 
-    /// result = sum_j a_jq s_j.
+    /// result = sum_j a_jq s_j + c_q.
     func accumulateOutput(_ result: IntervalPointer, _ q: Int = 0) {
-        kernel.setZero(result)
+        if layout.hasOutputBias { kernel.set(result, output(width, q)) } else { kernel.setZero(result) }
         for j in 0..<width { kernel.multiplyAdd(result, output(j, q), jet(0, j)) }
     }
 
-    /// residuals + q = sum_j a_jq s_j - y_q for every output, y the k cells from `labels` on.
+    /// residuals + q = sum_j a_jq s_j + c_q - y_q for every output, y the k cells from `labels` on.
     func writeResiduals(_ residuals: IntervalPointer, labels: IntervalPointer) {
         for q in 0..<layout.outputCount {
             accumulateOutput(residuals + q, q)

@@ -9,8 +9,10 @@ struct IntervalSamples: Sendable {
     let precision: Precision
     /// One enclosure for each value of each axis of a grid, empty for explicit points.
     let axes: [[Interval]]
-    /// y, k enclosures for each point, point by point.
+    /// y - b, b a fixed output bias: k enclosures for each point, point by point.
     let labels: [Interval]
+    /// The sample weights omega; nil when all are 1.
+    let weights: [Interval]?
 
     init(problem: TwoLayerProblem, precision: Precision) {
         self.problem = problem
@@ -21,22 +23,27 @@ struct IntervalSamples: Sendable {
         case .points:
             axes = []
         }
+        weights = problem.weights?.map { Interval(enclosing: $0, precision: precision) }
         switch problem.labels {
-        case .given(let values):
-            labels = values.flatMap { $0 }.map { Interval(enclosing: $0, precision: precision) }
+        case .given(let rows):
+            let bias = problem.outputBias
+            labels = rows.flatMap { row in
+                row.enumerated().map { Interval(enclosing: $1 - bias.fixedValue($0), precision: precision) }
+            }
         case .teacher(let teacher):
             labels = Self.outputs(of: teacher, problem: problem, axes: axes, precision: precision)
         }
     }
 
-    /// f*(x) for every point, as a student that happens to be the teacher.
+    /// f*(x) - b for every point, as a student that happens to be the teacher.
     private static func outputs(
         of teacher: Teacher, problem: TwoLayerProblem, axes: [[Interval]], precision: Precision
     ) -> [Interval] {
         let network = IntervalNetwork(
             activation: problem.activation, data: problem.data, axes: axes, width: teacher.width,
-            outputCount: problem.outputCount, precision: precision)
-        let parameters = teacher.neurons.flatMap(\.weights) + teacher.neurons.flatMap(\.outputs)
+            outputCount: problem.outputCount, hasOutputBias: true, precision: precision)
+        let bias = (0..<problem.outputCount).map { teacher.bias($0) - problem.outputBias.fixedValue($0) }
+        let parameters = teacher.neurons.flatMap(\.weights) + teacher.neurons.flatMap(\.outputs) + bias
         network.setParameters(parameters.map { Interval(enclosing: $0, precision: precision) })
         var result = [Interval]()
         result.reserveCapacity(problem.data.count * problem.outputCount)

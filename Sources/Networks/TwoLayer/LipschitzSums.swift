@@ -5,7 +5,7 @@ import Rigor
 ///
 /// For each point x with residual e, over unit directions of parameter space:
 ///
-///     |f'|²  <= sum_j ( s_j² + a_j² s'_j² |x|² )
+///     |f'|²  <= sum_j ( s_j² + a_j² s'_j² |x|² )  [+ 1 with output biases, of which f'' and f''' know nothing]
 ///     |f''|  <= max_j ( |a_j s''_j||x|² + sqrt( a_j² s''_j² |x|⁴ + 4 s'_j² |x|² ) ) / 2
 ///     |f'''| <= max_j ( (2/sqrt 3)|s''_j||x|² + |a_j s'''_j||x|³ )
 ///
@@ -14,19 +14,23 @@ import Rigor
 struct LipschitzSums {
     private var means = LipschitzMeans()
     private let dimension: Int
+    private let hasOutputBias: Bool
 
     /// The point under way.
     private var squaredNorm = 0.0, norm = 0.0, slope = 0.0, bend = 0.0, twist = 0.0
     private var neurons = 0
 
-    init(dimension: Int) { self.dimension = dimension }
+    init(dimension: Int, hasOutputBias: Bool = false) {
+        self.dimension = dimension
+        self.hasOutputBias = hasOutputBias
+    }
 
     /// Starts a point; `squaredNorm` is an upper bound of |x|² up to `2 dimension` roundings.
     @inline(__always)
     mutating func begin(squaredNorm: Double) {
         self.squaredNorm = LipschitzMeans.raised(squaredNorm)
         norm = self.squaredNorm.squareRoot()
-        slope = 0
+        slope = hasOutputBias ? 1 : 0
         bend = 0
         twist = 0
         neurons = 0
@@ -45,10 +49,11 @@ struct LipschitzSums {
         neurons += 1
     }
 
-    /// Ends a point with the upper bound of |e|, the norm over the outputs.
+    /// Ends a point with the upper bound of |e|, the norm over the outputs, and its sample weight, relatively off by a
+    /// rounding at most.
     @inline(__always)
-    mutating func end(residual e: Double) {
-        means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist)
+    mutating func end(residual e: Double, weight: Double = 1) {
+        means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist, weight: weight)
     }
 
     func constants() throws(EvaluationFailure) -> LipschitzConstants {

@@ -5,20 +5,28 @@ import Rigor
 final class TwoLayerApproximateEvaluator: ApproximateEvaluator {
     private let kernel: TwoLayerKernel
     private let divisor: Int
+    /// lambda of every parameter; nil without decay.
+    private let decay: [Double]?
 
-    /// - Parameter divisor: what the sum of squared residuals is divided by.
-    init(samples: Float64Samples, width: Int, activation: Activation, divisor: Int) {
-        kernel = TwoLayerKernel(samples: samples, width: width, activation: activation, fill: .approximate)
-        self.divisor = divisor
+    /// - Parameter samples: those of the problem.
+    init(problem: TwoLayerProblem, samples: Float64Samples, width: Int) {
+        kernel = TwoLayerKernel(
+            samples: samples, width: width, activation: problem.activation, fill: .approximate,
+            hasOutputBias: problem.outputBias.isTrained)
+        divisor = problem.divisor
+        decay = problem.decay.map {
+            $0.coefficients(of: problem.layout(width: width), hasBias: problem.data.hasBias).map(\.nearestDouble)
+        }
     }
 
     private func assembly(_ point: [Double], _ order: DerivativeOrder) -> TwoLayerAssembly<
         TwoLayerSums, ApproximateArithmetic
     > {
         let layout = kernel.layout
-        let w = Array(point[layout.weights]), a = Array(point[layout.outputs])
+        let w = Array(point[layout.weights]), a = Array(point[layout.linear])
         return TwoLayerAssembly(
-            kernel.sums(w: w, a: a, order: order), outputs: a, divisor: divisor, arithmetic: ApproximateArithmetic())
+            kernel.sums(w: w, a: a, order: order), outputs: a, divisor: divisor,
+            decay: decay.map { DecayTerms(coefficients: $0, parameters: point) }, arithmetic: ApproximateArithmetic())
     }
 
     func approximateLoss(at point: [Double]) -> Double { assembly(point, .loss).loss }

@@ -25,11 +25,16 @@ struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Ar
     private let scale: Number
     private let outputs: [Number]
     private let scaled: [Number]
+    private let decay: DecayTerms<Number>?
 
     /// - Parameters:
-    ///   - outputs: a_jq, neuron by neuron.
+    ///   - outputs: a_jq, unit by unit; those of the constant are not used.
     ///   - divisor: 1/c.
-    init(_ sums: Sums, outputs: [Number], divisor: Int, arithmetic: Arithmetic) {
+    ///   - decay: what is added to the mean of squared residuals.
+    init(
+        _ sums: Sums, outputs: [Number], divisor: Int, decay: DecayTerms<Number>? = nil, arithmetic: Arithmetic
+    ) {
+        self.decay = decay
         self.sums = sums
         layout = sums.places.layout
         zero = arithmetic.number(0)
@@ -48,7 +53,10 @@ struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Ar
         return result
     }
 
-    var loss: Number { sum { sums.square($0) } / divisor }
+    var loss: Number {
+        let mean = sum { sums.square($0) } / divisor
+        return decay.map { mean + $0.value(zero) } ?? mean
+    }
 
     /// n components.
     func gradient() -> [Number] {
@@ -59,8 +67,11 @@ struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Ar
                 result[layout.weight(j, c)] = sum { q in scaled[places.value(j, q)] * sums.slope(places.slope(j, q, c))
                 }
             }
+        }
+        for j in 0..<layout.units {
             for q in 0..<layout.outputCount { result[layout.output(j, q)] = scale * sums.value(places.value(j, q)) }
         }
+        if let decay { for i in result.indices { result[i] = result[i] + decay.slope(i) } }
         return result
     }
 
@@ -89,12 +100,10 @@ struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Ar
                         result[layout.weight(i, c) * n + layout.weight(j, b)] = entry
                     }
                 }
-                let values = scale * sums.gram(places.gram(columns.output(i), columns.output(j)))
-                for q in 0..<k { result[layout.output(i, q) * n + layout.output(j, q)] = values }
             }
             for c in 0..<d {
                 let row = layout.weight(i, c) * n
-                for j in 0..<m {
+                for j in 0..<layout.units {
                     let mixed = scale * sums.gram(places.gram(columns.weight(i, c), columns.output(j)))
                     for q in 0..<k {
                         var entry = mixed * outputs[places.value(i, q)]
@@ -104,8 +113,30 @@ struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Ar
                 }
             }
         }
+        for i in 0..<layout.units {
+            for j in i..<layout.units {
+                let values = scale * sums.gram(places.gram(columns.output(i), columns.output(j)))
+                for q in 0..<k { result[layout.output(i, q) * n + layout.output(j, q)] = values }
+            }
+        }
+        if let decay { for i in 0..<n { result[i * n + i] = result[i * n + i] + decay.curvature(i) } }
         return result
     }
+}
+
+/// sum_i lambda_i theta_i² and its derivatives in one arithmetic.
+struct DecayTerms<Number: RealNumber> {
+    /// lambda_i and theta_i of every parameter.
+    let coefficients: [Number]
+    let parameters: [Number]
+
+    func value(_ zero: Number) -> Number {
+        zip(coefficients, parameters).reduce(zero) { $0 + $1.0 * $1.1.squared() }
+    }
+    /// 2 lambda_i theta_i
+    func slope(_ i: Int) -> Number { curvature(i) * parameters[i] }
+    /// 2 lambda_i
+    func curvature(_ i: Int) -> Number { coefficients[i] + coefficients[i] }
 }
 
 extension TwoLayerSums: SumsOverData {

@@ -12,7 +12,7 @@ extension TwoLayerFloat64Evaluator {
         // four roundings more, which the operations of `LipschitzSums` leave room for: the squares here, the stretch,
         // the sums of jets and errors
         let stretch = (1 + 2 * samples.inputRelativeError) * (1 + 2 * samples.inputRelativeError)
-        var sums = LipschitzSums(dimension: samples.dimension)
+        var sums = LipschitzSums(dimension: samples.dimension, hasOutputBias: layout.hasOutputBias)
         kernel.forEachBlock(w: parameters.w, a: parameters.a, jetOrder: 3) { start, length, _ in
             for i in 0..<length {
                 var squares = 0.0
@@ -24,10 +24,13 @@ extension TwoLayerFloat64Evaluator {
                         abs(kernel.jet(0, j)[i]) + errors[4 * j], abs(kernel.jet(1, j)[i]) + errors[4 * j + 1],
                         abs(kernel.jet(2, j)[i]) + errors[4 * j + 2], abs(kernel.jet(3, j)[i]) + errors[4 * j + 3])
                 }
-                sums.end(residual: residuals[start + i])
+                sums.end(residual: residuals[start + i], weight: samples.weights?[start + i] ?? 1)
             }
         }
-        return try sums.constants().divided(by: averagedOutputs)
+        let constants = try sums.constants().divided(by: averagedOutputs)
+        guard let largest = decay.flatMap({ Directed.maximum(of: $0) }) else { return constants }
+        let size = normUpper(layout.count) { Directed.addUp(abs(parameters.values[$0]), parameters.errors[$0]) }
+        return constants.adding(decay: Directed.multiplyUp(largest, 1 + 0x1p-51), size: size)
     }
 
     /// Upper bounds of |e|, the norm over the outputs, over the ball, one for each data point.
@@ -45,6 +48,7 @@ extension TwoLayerFloat64Evaluator {
                 for i in 0..<length { magnitudes[first + i] = abs(residuals[i]) }
             }
         }
+        if layout.hasOutputBias { valueMaximum.append(1) }
         let errors = residualErrors(parameters, valueMaximum: valueMaximum)
         for q in 0..<k {
             for i in (q * count)..<((q + 1) * count) { magnitudes[i] = Directed.addUp(magnitudes[i], errors[q]) }

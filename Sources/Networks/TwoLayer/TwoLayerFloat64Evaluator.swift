@@ -16,11 +16,11 @@ import Rigor
 /// overflows all the same is refused at the end. Jets are finite, because exponents within `exponentialRange` are all
 /// that is let in; so no NaN meets a maximum.
 ///
-/// **Bounds.** Write rms(g)² = (1/N) sum g_i², fl(·) for what is computed, a_jq ± A_jq for the outputs over the ball,
-/// s_j^(p) ± T_jp for the jets, e_q ± E_q for the residuals at every point, gamma for the roundings of one term on its
-/// way into a sum over the data (`TwoLayerSums.roundings`), and let S_jp be the largest |fl(s_j^(p))|. Every sum over
-/// the data belongs to one output q, or to none (Gram matrix): with k outputs there are k times as many, each bounded
-/// as with one.
+/// **Bounds.** Write rms(g)² = (1/N) sum omega_i g_i² (a number at every point counts rms(1) times), fl(·) for what is
+/// computed, a_jq ± A_jq for the outputs over the ball, s_j^(p) ± T_jp for the jets, e_q ± E_q for the residuals at
+/// every point, gamma for the roundings of one term on its way into a sum over the data (`TwoLayerSums.roundings`), and
+/// let S_jp be the largest |fl(s_j^(p))|. Every sum over the data belongs to one output q, or to none (Gram matrix):
+/// with k outputs there are k times as many, each bounded as with one.
 ///
 ///     E_q                                   sum_j ( |a_jq| T_j0 + A_jq (S_j0 + T_j0) ) + gamma_(m+2) ( sum_j |a_jq|
 ///     (S_j0 + T_j0) + |y_q| ) + err(y_q) (1/N) sum e_q²                        2 rms(e_q) E_q + E_q² + gamma rms(e_q)²
@@ -45,19 +45,32 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     let kernel: TwoLayerKernel
     let places: SumPlaces
     let averagedOutputs: Double
+    /// lambda_i of every parameter, relative error at most u; nil without decay.
+    let decay: [Double]?
     private let form: any ExponentialForm.Type
     var samples: Float64Samples { kernel.samples }
     var layout: ParameterLayout { kernel.layout }
 
-    /// - Parameter averagedOutputs: the mean over the data of |e|² is divided by this number.
-    init(samples: Float64Samples, width: Int, activation: Activation, averagedOutputs: Int) throws(EvaluationFailure) {
+    /// - Parameter samples: those of the problem.
+    init(problem: TwoLayerProblem, samples: Float64Samples, width: Int) throws(EvaluationFailure) {
+        let activation = problem.activation
         guard let form = activation.exponentialForm else {
             throw .float64Unavailable("activation \(activation.rawValue) is enclosed by MPFR only")
         }
-        kernel = TwoLayerKernel(samples: samples, width: width, activation: activation, fill: .rigorous)
+        // a number is known to within u of itself only away from underflow and overflow
+        let scales = (problem.weights ?? []) + (problem.decay?.coefficients.filter { !$0.isZero } ?? [])
+        guard scales.lazy.map(\.nearestDouble).allSatisfy({ 1e-100 < $0 && $0 < 1e100 }) else {
+            throw .outOfRange("a sample weight or a coefficient of the decay is beyond 1e±100")
+        }
+        kernel = TwoLayerKernel(
+            samples: samples, width: width, activation: activation, fill: .rigorous,
+            hasOutputBias: problem.outputBias.isTrained)
+        decay = problem.decay.map {
+            $0.coefficients(of: problem.layout(width: width), hasBias: problem.data.hasBias).map(\.nearestDouble)
+        }
         self.form = form
         places = SumPlaces(kernel.layout)
-        self.averagedOutputs = Double(averagedOutputs)
+        averagedOutputs = Double(problem.averagedOutputs)
     }
 
     var precision: Precision? { nil }
@@ -65,12 +78,15 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     /// The float64 centre of a ball, and what separates it from the points of the ball.
     struct Parameters {
         var w: [Double]
-        /// a_jq, neuron by neuron.
+        /// a_jq, unit by unit.
         var a: [Double]
         /// Absolute error bounds A_jq of each output over the ball, and |a_jq| at most.
         var outputError: [Double]
         var outputMaximum: [Double]
-        /// For each neuron the error bounds of s, s', s'', s'''.
+        /// Every parameter, and its error bound over the ball.
+        var values: [Double]
+        var errors: [Double]
+        /// For each unit the error bounds of s, s', s'', s'''.
         var jetErrors: [[Double]]
     }
 
@@ -90,8 +106,8 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
             Dyadic(exactly: approximation) == exact
                 ? 0 : Directed.addUp(Directed.multiplyUp(abs(approximation), Directed.unitRoundoff), 0x1p-1074)
         }
-        let w = Array(centre[layout.weights]), a = Array(centre[layout.outputs])
-        let outputError = rounding[layout.outputs].map { Directed.addUp($0, ball.radius) }
+        let w = Array(centre[layout.weights]), a = Array(centre[layout.linear])
+        let outputError = rounding[layout.linear].map { Directed.addUp($0, ball.radius) }
         let rate = abs(form.rate)
         let u = Directed.unitRoundoff
         var jetErrors = [[Double]]()
@@ -118,24 +134,26 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
                 form.jetErrors(
                     argument: Directed.inflated(argument, operations: 8), largest: largest))
         }
+        if layout.hasOutputBias { jetErrors.append([0, 0, 0, 0]) }
         return Parameters(
             w: w, a: a, outputError: outputError,
-            outputMaximum: zip(a, outputError).map { Directed.addUp(abs($0), $1) }, jetErrors: jetErrors)
+            outputMaximum: zip(a, outputError).map { Directed.addUp(abs($0), $1) }, values: centre,
+            errors: rounding.map { Directed.addUp($0, ball.radius) }, jetErrors: jetErrors)
     }
 
-    /// Bounds E_q of |e_q - fl(e_q)| at every point, given max_i |s_ji| as computed.
+    /// Bounds E_q of |e_q - fl(e_q)| at every point, given max_i |s_ji| of every unit as computed.
     func residualErrors(_ parameters: Parameters, valueMaximum: [Double]) -> [Double] {
-        let m = layout.width
+        let units = layout.units
         return (0..<layout.outputCount).map { q in
             var error = samples.labelError[q], size = samples.labelMaximum[q]
-            for j in 0..<m {
+            for j in 0..<units {
                 let largest = Directed.addUp(valueMaximum[j], parameters.jetErrors[j][0]), place = places.value(j, q)
                 error +=
                     parameters.outputMaximum[place] * parameters.jetErrors[j][0] + parameters.outputError[place]
                     * largest
                 size += parameters.outputMaximum[place] * largest
             }
-            return Directed.inflated(error + Directed.gamma(m + 2) * size, operations: 6 * m + 8)
+            return Directed.inflated(error + Directed.gamma(units + 2) * size, operations: 6 * units + 8)
         }
     }
 
@@ -146,17 +164,18 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
             sums, residualError: residualErrors(parameters, valueMaximum: sums.maxima.map { $0[0] }),
             jetErrors: parameters.jetErrors,
             samples: samples, order: order)
-        var result = LocalEnclosure(loss: loss(means))
+        var result = LocalEnclosure(loss: loss(parameters, means))
         if order >= .gradient { result.gradient = gradient(parameters, means) }
         if order >= .hessian { result.hessian = hessian(parameters, means) }
         return try finite(result)
     }
 
-    private func loss(_ means: EnclosedMeans) -> Bounds {
+    private func loss(_ parameters: Parameters, _ means: EnclosedMeans) -> Bounds {
         var result = EnclosedSums(count: 1)
         result.set(means.square(0), at: 0)
         for q in 1..<max(1, layout.outputCount) { result.add(means.square(q), at: 0) }
         result.divide(by: averagedOutputs)
+        for i in decay?.indices ?? 0..<0 { result.add(decayTerm(parameters, i, .loss), at: 0) }
         return Bounds(midpoint: result.midpoint[0], radius: result.radius[0]).nonNegative
     }
 
@@ -170,10 +189,13 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
                     let term = twice(mean, spread, parameters.a[output], parameters.outputError[output])
                     if q == 0 { result.set(term, at: place) } else { result.add(term, at: place) }
                 }
-                result.set(means.twiceValue(j, q), at: layout.output(j, q))
             }
         }
+        for j in 0..<layout.units {
+            for q in 0..<layout.outputCount { result.set(means.twiceValue(j, q), at: layout.output(j, q)) }
+        }
         result.divide(by: averagedOutputs)
+        for i in decay?.indices ?? 0..<0 { result.add(decayTerm(parameters, i, .gradient), at: i) }
         return VectorEnclosure(midpoint: result.midpoint, radius: result.radius)
     }
 
@@ -219,12 +241,8 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
                         }
                     }
                 }
-                let (mean, spread) = means.gram(columns.output(i), columns.output(j))
-                for q in 0..<k {
-                    result.set(twice(mean, spread, 1, 0), at: layout.output(i, q) * n + layout.output(j, q))
-                }
             }
-            for j in 0..<m {
+            for j in 0..<layout.units {
                 for c in 0..<d {
                     let (mean, spread) = means.gram(columns.weight(i, c), columns.output(j))
                     for q in 0..<k {
@@ -237,9 +255,38 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
                 }
             }
         }
+        for i in 0..<layout.units {
+            for j in i..<layout.units {
+                let (mean, spread) = means.gram(columns.output(i), columns.output(j))
+                for q in 0..<k {
+                    result.set(twice(mean, spread, 1, 0), at: layout.output(i, q) * n + layout.output(j, q))
+                }
+            }
+        }
         result.divide(by: averagedOutputs)
+        for i in decay?.indices ?? 0..<0 { result.add(decayTerm(parameters, i, .hessian), at: i * n + i) }
         result.mirror(order: n)
         return MatrixEnclosure(rows: n, columns: n, midpoint: result.midpoint, radius: result.radius)
+    }
+
+    /// lambda_i theta_i², 2 lambda_i theta_i or 2 lambda_i over the ball, a value with its spread.
+    ///
+    /// lambda_i is off by u lambda_i, theta_i by at most e; with |theta_i| <= t at every point of the ball and at the
+    /// computed one theta_i² is off by at most e (2 t + e), and every operation rounds by u |result|.
+    private func decayTerm(_ parameters: Parameters, _ i: Int, _ order: DerivativeOrder) -> (Double, Double) {
+        guard let lambda = decay?[i] else { return (0, 0) }
+        let u = Directed.unitRoundoff
+        let theta = parameters.values[i], error = parameters.errors[i]
+        switch order {
+        case .loss:
+            let value = lambda * theta * theta
+            return (value, Directed.inflated(lambda * error * (2 * abs(theta) + error) + 4 * u * value, operations: 8))
+        case .gradient:
+            let value = 2 * lambda * theta
+            return (value, Directed.inflated(2 * lambda * error + 4 * u * abs(value), operations: 6))
+        case .hessian:
+            return (2 * lambda, Directed.inflated(4 * u * lambda, operations: 2))
+        }
     }
 
     private func finite(_ enclosure: LocalEnclosure) throws(EvaluationFailure) -> LocalEnclosure {

@@ -17,6 +17,8 @@ final class TwoLayerIntervalSums: SumsOverData {
     private let curvatures: IntervalArray
     private let gram: IntervalArray
     private let columns: IntervalArray
+    /// omega e, where there are sample weights.
+    private let weighted: IntervalArray
     private let scratch: IntervalArray
 
     /// - Parameter hasGram: without the Gram matrix the sums that hold a residual are all there is, and nothing is
@@ -34,7 +36,9 @@ final class TwoLayerIntervalSums: SumsOverData {
         curvatures = IntervalArray(count: second ? places.curvatureCount : 0, precision: precision)
         gram = IntervalArray(count: self.hasGram ? places.gramCount : 0, precision: precision)
         columns = IntervalArray(count: places.columns.count, precision: precision)
+        weighted = IntervalArray(count: places.layout.outputCount, precision: precision)
         scratch = IntervalArray(count: 1, precision: precision)
+        if layout.hasOutputBias { kernel.setInteger(columns.pointer(places.columns.output(layout.width)), 1) }
     }
 
     func square(_ place: Int) -> Interval { squares[place] }
@@ -44,11 +48,18 @@ final class TwoLayerIntervalSums: SumsOverData {
     func gram(_ place: Int) -> Interval { gram[place] }
 
     /// Adds the data point under way in `network`, whose residuals are the k cells from `residuals` on.
-    func add(_ network: IntervalNetwork, residuals: IntervalPointer) {
+    ///
+    /// - Parameter weight: its sample weight; nil for 1.
+    func add(_ network: IntervalNetwork, residuals errors: IntervalPointer, weight: IntervalPointer? = nil) {
         let m = places.layout.width, d = places.layout.inputDimension, k = places.layout.outputCount
         let scratch = scratch.pointer(0)
+        let residuals = weight == nil ? errors : weighted.pointer(0)
         for q in 0..<k {
-            kernel.square(scratch, residuals + q)
+            kernel.square(scratch, errors + q)
+            if let weight {
+                kernel.multiply(scratch, scratch, weight)
+                kernel.multiply(residuals + q, errors + q, weight)
+            }
             kernel.add(squares.pointer(q), squares.pointer(q), scratch)
         }
         guard order >= .gradient else { return }
@@ -59,6 +70,12 @@ final class TwoLayerIntervalSums: SumsOverData {
                 let column = columns.pointer(places.columns.weight(j, c))
                 kernel.multiply(column, network.jet(1, j), network.inputs.pointer(c))
                 for q in 0..<k { kernel.multiplyAdd(slopes.pointer(places.slope(j, q, c)), residuals + q, column) }
+            }
+        }
+        if places.layout.hasOutputBias {
+            for q in 0..<k {
+                let sum = values.pointer(places.value(m, q))
+                kernel.add(sum, sum, residuals + q)
             }
         }
         guard order >= .hessian else { return }
@@ -77,9 +94,15 @@ final class TwoLayerIntervalSums: SumsOverData {
         }
         guard hasGram else { return }
         for r in 0..<places.columns.count {
-            let left = columns.pointer(r), place = places.gram(r)
+            let place = places.gram(r)
+            var left = columns.pointer(r)
             kernel.square(scratch, left)
+            if let weight { kernel.multiply(scratch, scratch, weight) }
             kernel.add(gram.pointer(place), gram.pointer(place), scratch)
+            if let weight {
+                kernel.multiply(scratch, left, weight)
+                left = scratch
+            }
             for t in (r + 1)..<max(places.columns.count, r + 1) {
                 kernel.multiplyAdd(gram.pointer(place + t - r), left, columns.pointer(t))
             }
@@ -89,12 +112,16 @@ final class TwoLayerIntervalSums: SumsOverData {
     /// Loss, gradient and Hessian.
     ///
     /// - Parameters:
-    ///   - outputs: a_jq, neuron by neuron.
+    ///   - outputs: a_jq, unit by unit.
     ///   - divisor: what the sum of squared residuals is divided by.
-    func enclosure(outputs: [Interval], divisor: Int) throws(EvaluationFailure) -> LocalEnclosure {
+    ///   - decay: what is added to the mean.
+    func enclosure(
+        outputs: [Interval], divisor: Int, decay: DecayTerms<Interval>? = nil
+    ) throws(EvaluationFailure) -> LocalEnclosure {
         let n = places.layout.count
         let assembly = TwoLayerAssembly(
-            self, outputs: outputs, divisor: divisor, arithmetic: IntervalArithmetic(precision: precision))
+            self, outputs: outputs, divisor: divisor, decay: decay,
+            arithmetic: IntervalArithmetic(precision: precision))
         let loss = assembly.loss
         var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
         guard result.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded at \(precision.bits) bits") }

@@ -4,7 +4,7 @@ import Rigor
 /// Streams over the data in blocks and accumulates `TwoLayerSums` in float64. Owned by one thread; allocates only when
 /// made.
 ///
-/// The jets and the Gram matrix are computed once, whatever the number k of outputs. Memory is m (4 + d) + k + 1
+/// The jets and the Gram matrix are computed once, whatever the number k of outputs. Memory is m (4 + d) + 2 k + 2
 /// doubles for each point of a block, whatever N is.
 final class TwoLayerKernel {
     static let block = 256
@@ -30,15 +30,20 @@ final class TwoLayerKernel {
     private let tableOffsets: [Int]
     private let tableStride: Int
 
-    init(samples: Float64Samples, width: Int, activation: Activation, fill: ActivationFill) {
+    init(
+        samples: Float64Samples, width: Int, activation: Activation, fill: ActivationFill, hasOutputBias: Bool = false
+    ) {
         self.samples = samples
-        layout = ParameterLayout(width: width, inputDimension: samples.dimension, outputCount: samples.labels.count)
+        layout = ParameterLayout(
+            width: width, inputDimension: samples.dimension, outputCount: samples.labels.count,
+            hasOutputBias: hasOutputBias)
         places = SumPlaces(layout)
         self.activation = activation
         self.fill = fill
-        let d = samples.dimension
-        // per neuron: s, s', s'', s''' and d columns s' x_c; then e for each output, and one temporary
-        storageCount = Self.block * (width * (4 + d) + samples.labels.count + 1)
+        let d = samples.dimension, k = samples.labels.count
+        // per neuron: s, s', s'', s''' and d columns s' x_c; then e for each output, omega e for each output where
+        // there are sample weights, the constant 1, and one temporary
+        storageCount = Self.block * (width * (4 + d) + 2 * k + 2)
         storage = .allocate(capacity: storageCount)
         storage.initialize(repeating: 0, count: storageCount)
         let storage = storage, columns = places.columns
@@ -46,6 +51,7 @@ final class TwoLayerKernel {
             switch columns.parameter(r) {
             case .weight: storage + (4 * width + r) * Self.block
             case .output(let j, _): storage + j * Self.block
+            case .outputBias: storage + (width * (4 + d) + 2 * k) * Self.block
             }
         }
         var offsets = [Int](), stride = 0
@@ -74,16 +80,23 @@ final class TwoLayerKernel {
     func residuals(_ q: Int) -> UnsafeMutablePointer<Double> {
         storage + (width * (4 + samples.dimension) + q) * Self.block
     }
-    private var scratch: UnsafeMutablePointer<Double> { residuals(layout.outputCount) }
+    /// omega e of output q, the same as e where there are no sample weights.
+    private func weightedResiduals(_ q: Int) -> UnsafeMutablePointer<Double> {
+        residuals(samples.weights == nil ? q : layout.outputCount + q)
+    }
+    /// 1 at the points of the block, 0 beyond.
+    private var ones: UnsafeMutablePointer<Double> { residuals(2 * layout.outputCount) }
+    private var scratch: UnsafeMutablePointer<Double> { residuals(2 * layout.outputCount + 1) }
 
-    /// Accumulates the sums for input weights `w` (m d) and outputs `a` (m k), both neuron-major.
+    /// Accumulates the sums for input weights `w` (m d) and the outputs `a` of all units, both unit by unit.
     func sums(w: [Double], a: [Double], order: DerivativeOrder) -> TwoLayerSums {
         let m = width, d = samples.dimension, k = layout.outputCount
         var result = TwoLayerSums(places: places)
         var blocks = 0
         forEachBlock(w: w, a: a, jetOrder: order.rawValue) { start, length, padded in
             blocks += 1
-            for q in 0..<k { result.squares[q] += dot(residuals(q), residuals(q), padded) }
+            weighResiduals(start, padded)
+            for q in 0..<k { result.squares[q] += dot(weightedResiduals(q), residuals(q), padded) }
             for j in 0..<m {
                 for q in 0...order.rawValue {
                     let values = jet(q, j)
@@ -94,23 +107,40 @@ final class TwoLayerKernel {
             }
             guard order >= .gradient else { return }
             for j in 0..<m {
-                for q in 0..<k { result.values[places.value(j, q)] += dot(residuals(q), jet(0, j), padded) }
+                for q in 0..<k { result.values[places.value(j, q)] += dot(weightedResiduals(q), jet(0, j), padded) }
                 let slope = jet(1, j)
                 for c in 0..<d {
                     let column = slopeColumn(j, c)
                     samples.columns[c].withUnsafeBufferPointer { x in
                         for i in 0..<padded { column[i] = slope[i] * x[start + i] }
                     }
-                    for q in 0..<k { result.slopes[places.slope(j, q, c)] += dot(residuals(q), column, padded) }
+                    for q in 0..<k {
+                        result.slopes[places.slope(j, q, c)] += dot(weightedResiduals(q), column, padded)
+                    }
                 }
+            }
+            if layout.hasOutputBias {
+                for q in 0..<k { result.values[places.value(m, q)] += dot(weightedResiduals(q), ones, padded) }
             }
             guard order >= .hessian else { return }
             accumulateSecondOrder(&result, start, padded)
         }
         // one rounding for each product, lanes in sequence, then the lanes, then the blocks; three products at most in
-        // a term
-        result.roundings = Self.block / Float64Samples.lanes + Float64Samples.lanes + blocks + 4
+        // a term, and with sample weights one more and the rounding of the weight
+        result.roundings =
+            Self.block / Float64Samples.lanes + Float64Samples.lanes + blocks + (samples.weights == nil ? 4 : 6)
         return result
+    }
+
+    /// Multiplies the residuals of the block by the sample weights.
+    private func weighResiduals(_ start: Int, _ padded: Int) {
+        guard let weights = samples.weights else { return }
+        weights.withUnsafeBufferPointer { weights in
+            for q in 0..<layout.outputCount {
+                let e = residuals(q), weighted = weightedResiduals(q)
+                for i in 0..<padded { weighted[i] = weights[start + i] * e[i] }
+            }
+        }
     }
 
     private func accumulateSecondOrder(_ result: inout TwoLayerSums, _ start: Int, _ padded: Int) {
@@ -118,7 +148,7 @@ final class TwoLayerKernel {
         for j in 0..<m {
             let second = jet(2, j)
             for q in 0..<layout.outputCount {
-                let e = residuals(q)
+                let e = weightedResiduals(q)
                 for c in 0..<d {
                     samples.columns[c].withUnsafeBufferPointer { x in
                         for i in 0..<padded { scratch[i] = e[i] * second[i] * x[start + i] }
@@ -137,13 +167,25 @@ final class TwoLayerKernel {
             gramColumns.withUnsafeBufferPointer { columns in
                 var place = 0
                 for r in columns.indices {
+                    let left = weighted(columns[r], start, padded)
                     for t in r..<columns.count {
-                        gram[place] += dot(columns[r], columns[t], padded)
+                        gram[place] += dot(left, columns[t], padded)
                         place += 1
                     }
                 }
             }
         }
+    }
+
+    /// The column times the sample weights, in `scratch` where there are any.
+    private func weighted(
+        _ column: UnsafeMutablePointer<Double>, _ start: Int, _ padded: Int
+    ) -> UnsafeMutablePointer<Double> {
+        guard let weights = samples.weights else { return column }
+        weights.withUnsafeBufferPointer { weights in
+            for i in 0..<padded { scratch[i] = weights[start + i] * column[i] }
+        }
+        return scratch
     }
 
     /// Fills s, s', .. up to `jetOrder` and the residuals for one block after the other.
@@ -158,11 +200,13 @@ final class TwoLayerKernel {
         while start < samples.count {
             let length = min(Self.block, samples.count - start)
             let padded = (length + lanes - 1) / lanes * lanes
+            for i in 0..<padded { ones[i] = i < length ? 1 : 0 }
             for q in 0..<layout.outputCount {
-                let e = residuals(q)
+                let e = residuals(q), bias = layout.hasOutputBias ? a[places.value(m, q)] : 0
                 samples.labels[q].withUnsafeBufferPointer { y in
-                    for i in 0..<padded { e[i] = -y[start + i] }
+                    for i in 0..<length { e[i] = bias - y[start + i] }
                 }
+                for i in length..<padded { e[i] = 0 }
             }
             for j in 0..<m {
                 fillJets(w, j, start, length, jetOrder)

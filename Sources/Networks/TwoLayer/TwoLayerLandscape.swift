@@ -4,8 +4,8 @@ import Rigor
 /// The loss of two-layer students of one width with k outputs on one problem.
 ///
 /// Parameters, n = m(d+k): the input weights w_1 .. w_m, each with d coordinates, then the outputs a_1 .. a_m, each
-/// with k coordinates (`ParameterLayout`). With s_j = s(w_j·x), e = f(x) - y in R^k, c as in ``TwoLayerProblem``, and
-/// all sums over the data:
+/// with k coordinates, then, where they are trained, the output biases b in R^k (`ParameterLayout`). With s_j =
+/// s(w_j·x), e = f(x) - y in R^k, c as in ``TwoLayerProblem``, and all sums over the data, with the sample weights:
 ///
 ///     dL/da_j = 2c sum s_j e                 dL/dw_j = 2c sum (a_j·e) s'_j x
 ///     Hess    = 2c sum [ J'J + sum_q e_q D²f_q ],     J the k x n derivative of f
@@ -13,7 +13,9 @@ import Rigor
 ///     J'J      (w_i, w_j): (a_i·a_j) s'_i s'_j x x'      (w_i, a_jq): a_iq s'_i s_j x      (a_iq, a_jp): [q = p] s_i
 ///     s_j e·D²f    (w_j, w_j): (a_j·e) s''_j x x'            (w_j, a_jq): e_q s'_j x           everything else 0
 ///
-/// So one Gram matrix, of the columns s'_j x_c and s_j, serves every output (`TwoLayerSums`).
+/// So one Gram matrix, of the columns s'_j x_c and s_j, serves every output (`TwoLayerSums`). The output biases are the
+/// outputs of a unit with s = 1: one column of ones, no second derivative. Decay adds lambda theta², 2 lambda theta and
+/// 2 lambda.
 ///
 /// **Lipschitz constants.** Along a unit direction u = (om_j, al_j), p_j = om_j·x, the derivatives of f are vectors of
 /// R^k:
@@ -32,7 +34,7 @@ import Rigor
 ///
 /// the last because 3 q² r <= 2/sqrt 3 (q² + r²)^(3/2), q³ <= (q² + r²)^(3/2) and sum_j (q_j² + r_j²)^(3/2) <= 1 on the
 /// unit sphere. Then L' = 2c sum e·f', L'' = 2c sum (|f'|² + e·f''), L''' = 2c sum (3 f'·f'' + e·f''') and
-/// Cauchy-Schwarz give
+/// Cauchy-Schwarz give (output biases add 1 to |f'|², decay adds its own constants)
 ///
 ///     K0 = 2c sum |e||f'|     K1 = 2c sum (|f'|² + |e||f''|)     K2 = 2c sum (3|f'||f''| + |e||f'''|).
 public struct TwoLayerLandscape: Landscape {
@@ -67,18 +69,21 @@ public struct TwoLayerLandscape: Landscape {
     public var inputDimension: Int { problem.data.dimension }
     public var outputCount: Int { problem.outputCount }
     /// Where the parameters stand.
-    public var layout: ParameterLayout {
-        ParameterLayout(width: width, inputDimension: inputDimension, outputCount: outputCount)
-    }
+    public var layout: ParameterLayout { problem.layout(width: width) }
     /// The Euclidean norm of the largest coordinates of all inputs, in float64 without guarantee.
     public var approximateLargestInput: Double {
         float64Samples.coordinateMaximum.reduce(0) { $0 + $1 * $1 }.squareRoot()
     }
     public var parameterCount: Int { layout.count }
 
-    /// 0 when the teacher has at most the student's width (pad with zero outputs), otherwise unknown.
+    /// 0 when the teacher has at most the student's width (pad with zero outputs), its output bias is trained or the
+    /// student's fixed one, and nothing decays; otherwise unknown.
     public var knownInfimum: KnownInfimum? {
-        guard let teacher = problem.teacher, teacher.width <= width else { return nil }
+        guard let teacher = problem.teacher, teacher.width <= width, problem.decay == nil else { return nil }
+        let bias = problem.outputBias
+        guard bias.isTrained || (0..<outputCount).allSatisfy({ teacher.bias($0) == bias.fixedValue($0) }) else {
+            return nil
+        }
         return .zeroByRealizingTeacher
     }
 
@@ -89,14 +94,16 @@ public struct TwoLayerLandscape: Landscape {
     /// at most 1 < d. Let w_i = w_j, a_i != 0. Then grad phi(w_i) = 0, and the direction that moves output from i to j
     /// changes neither the function nor dL/dw_i = a_i grad phi: it is in the kernel. ∎ With d = 1 a neuron with output
     /// 0 may be regular, and nothing is said.
-    public var levelOfRegularPoints: Int? { inputDimension < 2 ? nil : irreducibleTeacherWidth.map { $0 - width } }
+    ///
+    /// With decay nothing is said: it takes equal neurons out of the kernel.
+    public var levelOfRegularPoints: Int? {
+        inputDimension < 2 || problem.decay != nil ? nil : irreducibleTeacherWidth.map { $0 - width }
+    }
 
     public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {
         case .float64:
-            return try TwoLayerFloat64Evaluator(
-                samples: float64Samples, width: width, activation: problem.activation,
-                averagedOutputs: problem.averagedOutputs)
+            return try TwoLayerFloat64Evaluator(problem: problem, samples: float64Samples, width: width)
         case .multiple(let precision):
             return TwoLayerIntervalEvaluator(
                 samples: IntervalSamples(problem: problem, precision: precision), width: width)
@@ -104,16 +111,19 @@ public struct TwoLayerLandscape: Landscape {
     }
 
     public func makeApproximateEvaluator() -> any ApproximateEvaluator {
-        TwoLayerApproximateEvaluator(
-            samples: float64Samples, width: width, activation: problem.activation, divisor: problem.divisor)
+        TwoLayerApproximateEvaluator(problem: problem, samples: float64Samples, width: width)
     }
 }
 
 extension Landscape {
-    /// This landscape when it is one of two-layer students with one output: what the arguments about equal neurons,
-    /// outputs 0 and channels are for.
+    /// This landscape when it is one of two-layer students with one output, no trained output bias, no sample weights
+    /// and no decay: what the arguments about equal neurons, outputs 0 and channels are for.
     public var twoLayerWithOneOutput: TwoLayerLandscape? {
-        (self as? TwoLayerLandscape).flatMap { $0.outputCount == 1 ? $0 : nil }
+        (self as? TwoLayerLandscape).flatMap { landscape in
+            let problem = landscape.problem
+            return problem.outputCount == 1 && !problem.outputBias.isTrained && problem.weights == nil
+                && problem.decay == nil ? landscape : nil
+        }
     }
 }
 
@@ -160,6 +170,7 @@ extension Float64Samples {
         self.init(
             columns: columns, inputRelativeError: exact ? 0 : (representable ? Directed.unitRoundoff : .infinity),
             labels: labels.map { $0.map(\.midpoint) },
-            labelError: labels.map { Directed.maximum(of: $0.map(\.radius)) ?? 0 }, grid: grid)
+            labelError: labels.map { Directed.maximum(of: $0.map(\.radius)) ?? 0 },
+            weights: problem.weights?.map(\.nearestDouble), grid: grid)
     }
 }

@@ -1,8 +1,9 @@
 import Certify
 import Rigor
 
-/// The ``RoundingBound`` of a two-layer student with k outputs: f(x) = sum_j a_j s(w_j·x), L = (1/(N q)) sum |f(x_i) -
-/// y_i|², q = 1 or k.
+/// The ``RoundingBound`` of a two-layer student with k outputs: f(x) = sum_j a_j s(w_j·x) + b, L = (1/(N q)) sum
+/// omega_i
+/// |f(x_i) - y_i|² + sum lambda theta², q = 1 or k.
 ///
 /// Write X_c >= |x_ic|, |X| for the norm of X, R_j = sum_c |w_jc| X_c >= |z_ij|, A_j = |a_j|, S_j^(q) >= |s^(q)| on |z|
 /// <= R_j, kappa = 16 u.
@@ -24,6 +25,11 @@ import Rigor
 ///                errors
 ///     lambda     the error of the Hessian (Weyl) and 10 n u ‖Hess‖ for the eigensolver
 ///
+/// The constant b_o adds |b_o| to the sum under gamma and, where it is trained, a column of ones. With sample weights
+/// of mean W everything that holds at every point, eta, C, D, B and E, counts sqrt W times, and gamma has two roundings
+/// more. Decay adds gamma_{n+4} sum lambda theta², 4 u times the norm of 2 lambda theta, and 4 u times the largest 2
+/// lambda.
+///
 /// The norm of the gradient is itself rounded, relatively; what is off by more than 2^-10 (nothing less is judged by
 /// this bound) is off by no more than 1 % more on that account, for any n that fits in memory.
 struct TwoLayerRounding {
@@ -34,10 +40,17 @@ struct TwoLayerRounding {
     var inputMaximum: [Double]
     /// |y_o| at most, for each of the k outputs.
     var labelMaximum: [Double]
-    /// The teacher's input weights, d each, and outputs, k each, in float64; nil when labels are given.
-    var teacher: (weights: [[Double]], outputs: [[Double]])?
+    /// The teacher's input weights, d each, outputs, k each, and output bias, k, in float64; nil when labels are given.
+    var teacher: (weights: [[Double]], outputs: [[Double]], bias: [Double])?
     /// q.
     var averagedOutputs: Int
+    /// |b_o| at most, k numbers, and whether b is trained.
+    var biasMagnitude: [Double]
+    var isBiasTrained: Bool
+    /// sqrt W.
+    var rootMeanWeight: Double
+    /// lambda and theta of every parameter; nil without decay.
+    var decay: (coefficients: [Double], parameters: [Double])?
 
     private struct Neuron {
         var suprema: [Double]
@@ -66,22 +79,26 @@ struct TwoLayerRounding {
     /// The error of label o.
     private func labelError(_ o: Int, _ model: RoundingModel) -> Double {
         guard let teacher else { return model.unitRoundoff * labelMaximum[o] }
-        return sum(teacher.weights.map { neuron($0, model) }, teacher.outputs.map { $0[o] }, model).error
+        let own = sum(teacher.weights.map { neuron($0, model) }, teacher.outputs.map { $0[o] }, model)
+        return own.error + (teacher.bias[o] == 0 ? 0 : model.unitRoundoff * (own.size + abs(teacher.bias[o])))
     }
 
     /// The bound at a student with these input weights, d each, and outputs, k each, whose loss is `loss`; nil when it
     /// is not finite.
     func bound(weights: [[Double]], outputs: [[Double]], loss: Double, unitRoundoff u: Double) -> RoundingBound? {
         let model = RoundingModel(unitRoundoff: u), k = labelMaximum.count, d = inputMaximum.count
-        let n = weights.count * (d + k), q = Double(averagedOutputs), gamma = model.gamma(pointCount * k + 8)
+        let n = weights.count * (d + k) + (isBiasTrained ? k : 0), q = Double(averagedOutputs)
+        let gamma = model.gamma(pointCount * k + 10)
         let neurons = weights.map { neuron($0, model) }
         let X = Self.norm(inputMaximum), r = (q * max(0, loss)).squareRoot()
-        let eta = Self.norm(
-            (0..<k).map { o in
-                sum(neurons, outputs.map { $0[o] }, model).error + model.gamma(weights.count + 2) * labelMaximum[o]
-                    + labelError(o, model)
-            })
-        var columns = 0.0, columnErrors = 0.0, bend = 0.0, bendError = 0.0
+        let eta =
+            Self.norm(
+                (0..<k).map { o in
+                    let own = sum(neurons, outputs.map { $0[o] }, model)
+                    return own.error + model.gamma(weights.count + 3) * (labelMaximum[o] + biasMagnitude[o])
+                        + (biasMagnitude[o] > 0 ? model.unitRoundoff * own.size : 0) + labelError(o, model)
+                }) * rootMeanWeight
+        var columns = isBiasTrained ? Double(k) : 0, columnErrors = 0.0, bend = 0.0, bendError = 0.0
         for (neuron, a) in zip(neurons, outputs) {
             let A = Self.norm(a), S = neuron.suprema, sigma = neuron.errors
             let slope = A * S[1] * X, slopeError = A * sigma[1] * X + 4 * u * slope
@@ -91,7 +108,10 @@ struct TwoLayerRounding {
             bend = max(bend, B)
             bendError = max(bendError, A * sigma[2] * X * X + sigma[1] * X + 6 * u * B)
         }
-        let C = columns.squareRoot(), D = columnErrors.squareRoot(), residual = r + eta
+        let C = rootMeanWeight * columns.squareRoot(), D = rootMeanWeight * columnErrors.squareRoot()
+        bend *= rootMeanWeight
+        bendError *= rootMeanWeight
+        let residual = r + eta, decayed = decayBound(model)
         let gradient = 2 / q * (eta * C + residual * D + gamma * residual * (C + D))
         let hessian =
             2 / q
@@ -99,9 +119,23 @@ struct TwoLayerRounding {
                 * (bend + bendError))
         let size = 2 / q * (C * C + r * bend)
         let bound = RoundingBound(
-            loss: (2 * r * eta + eta * eta + gamma * residual * residual) / q, gradientNorm: 1.01 * gradient,
-            smallestEigenvalue: hessian + model.eigenvalue(order: n) * (size + hessian), isSumOfSquares: true)
+            loss: (2 * r * eta + eta * eta + gamma * residual * residual) / q + decayed.loss,
+            gradientNorm: 1.01 * gradient + decayed.gradient,
+            smallestEigenvalue: hessian + decayed.hessian
+                + model.eigenvalue(order: n) * (size + hessian + decayed.size), isSumOfSquares: true)
         return bound.loss.isFinite && bound.gradientNorm.isFinite && bound.smallestEigenvalue.isFinite ? bound : nil
+    }
+
+    /// What decay adds to the three bounds, and to the norm of the Hessian.
+    private func decayBound(_ model: RoundingModel) -> (loss: Double, gradient: Double, hessian: Double, size: Double) {
+        guard let decay else { return (0, 0, 0, 0) }
+        let pairs = zip(decay.coefficients, decay.parameters), u = model.unitRoundoff
+        let value = pairs.reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
+        let size = 2 * (decay.coefficients.max() ?? 0)
+        return (
+            model.gamma(decay.coefficients.count + 4) * value, 4 * u * Self.norm(pairs.map { 2 * $0 * $1 }),
+            4 * u * size, size
+        )
     }
 
     private static func norm(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }
@@ -113,13 +147,23 @@ extension TwoLayerLandscape {
         let teacher = problem.teacher.map { teacher in
             (
                 weights: teacher.neurons.map { $0.weights.map(\.nearestDouble) },
-                outputs: teacher.neurons.map { $0.outputs.map(\.nearestDouble) }
+                outputs: teacher.neurons.map { $0.outputs.map(\.nearestDouble) },
+                bias: (0..<outputCount).map { teacher.bias($0).nearestDouble }
             )
+        }
+        let biases = (0..<outputCount).map {
+            problem.outputBias.isTrained
+                ? abs(point[layout.outputBiases.lowerBound + $0]) : abs(problem.outputBias.fixedValue($0).nearestDouble)
+        }
+        let decay = problem.decay.map {
+            $0.coefficients(of: layout, hasBias: problem.data.hasBias).map(\.nearestDouble)
         }
         return TwoLayerRounding(
             activation: problem.activation, pointCount: problem.data.count,
             inputMaximum: float64Samples.coordinateMaximum,
-            labelMaximum: float64Samples.labelMaximum, teacher: teacher, averagedOutputs: problem.averagedOutputs
+            labelMaximum: float64Samples.labelMaximum, teacher: teacher, averagedOutputs: problem.averagedOutputs,
+            biasMagnitude: biases, isBiasTrained: problem.outputBias.isTrained,
+            rootMeanWeight: float64Samples.rootMeanWeight, decay: decay.map { ($0, point) }
         ).bound(
             weights: (0..<width).map { Array(point[layout.weights(of: $0)]) },
             outputs: (0..<width).map { Array(point[layout.outputs(of: $0)]) }, loss: loss, unitRoundoff: unitRoundoff)

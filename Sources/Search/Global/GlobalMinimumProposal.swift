@@ -13,13 +13,13 @@ struct GlobalMinimumProposal {
     /// Distinct nonzero input weights of the teacher, up to what the activation mirrors.
     private let classes: [[Rational]]
 
-    init(teacher: Teacher, activation: Activation, layout: ParameterLayout) {
+    init(teacher: Teacher, landscape: TwoLayerLandscape) {
         self.teacher = teacher
-        self.layout = layout
-        let parts = SymmetryDecomposition(activation)
+        layout = landscape.layout
+        let parts = SymmetryDecomposition(landscape.problem.activation)
         self.parts = parts
         targets = (0..<layout.outputCount).map {
-            NetworkNormalForm(teacher, output: $0, dimension: layout.inputDimension, parts: parts)
+            landscape.problem.targetForm(teacher, output: $0, parts: parts)
         }
         var classes = [[Rational]]()
         for neuron in teacher.neurons {
@@ -41,6 +41,7 @@ struct GlobalMinimumProposal {
     private func nearestWithin(_ reach: Double, _ candidate: [Double]) -> ExactNetwork? {
         let weights = (0..<layout.width).map { Array(candidate[layout.weights(of: $0)]) }
         let outputs = (0..<layout.width).map { Array(candidate[layout.outputs(of: $0)]) }
+        let bias = Array(candidate[layout.outputBiases])
         let search = NeuronAssignmentSearch(
             weights: weights, outputs: outputs,
             classes: classes.map { v in
@@ -53,7 +54,7 @@ struct GlobalMinimumProposal {
         var best: (network: ExactNetwork, distance: Double)?
         for assignment in search.run() {
             if let best, assignment.approximateCost > best.distance * best.distance { break }
-            guard let network = network(assignment, weights, outputs) else { continue }
+            guard let network = network(assignment, weights, outputs, bias) else { continue }
             let distance = zip(network.parameters, candidate).reduce(0.0) {
                 let difference = $1.0.nearestDouble - $1.1
                 return $0 + difference * difference
@@ -64,8 +65,9 @@ struct GlobalMinimumProposal {
     }
 
     /// The nearest network of one assignment; nil when there is none.
-    private func network(_ assignment: NeuronAssignment, _ weights: [[Double]], _ outputs: [[Double]]) -> ExactNetwork?
-    {
+    private func network(
+        _ assignment: NeuronAssignment, _ weights: [[Double]], _ outputs: [[Double]], _ bias: [Double]
+    ) -> ExactNetwork? {
         var means = [Int: [Double]](), counts = [Int: Int]()
         for (w, place) in zip(weights, assignment.places) {
             if case .group(let g, let sign) = place {
@@ -84,20 +86,25 @@ struct GlobalMinimumProposal {
                 exact.append((means[g] ?? w).map { (Rational(exactly: $0 / count) ?? .zero).oriented(sign) })
             }
         }
-        // outputs of spare neurons are 0; the others go to the nearest solution of the linear conditions
+        // outputs of spare neurons are 0; the others, and the output bias, go to the nearest solution of the linear
+        // conditions
         let live = assignment.places.indices.filter { assignment.places[$0] != .spare }
         var result = outputs.map { $0.map { _ in Rational.zero } }
+        var exactBias = bias.map { _ in Rational.zero }
         for q in 0..<layout.outputCount {
             let (rows, rightSide) = conditions(on: live.map { exact[$0] }, output: q)
-            let start = live.map { Rational(exactly: outputs[$0][q]) ?? .zero }
+            let start = (live.map { outputs[$0][q] } + (bias.isEmpty ? [] : [bias[q]])).map {
+                Rational(exactly: $0) ?? .zero
+            }
             guard let solution = ExactLinearAlgebra.projection(of: start, on: rows, rightSide) else { return nil }
             for (j, value) in zip(live, solution) { result[j][q] = value }
+            if let last = solution.last, !bias.isEmpty { exactBias[q] = last }
         }
-        return ExactNetwork(weights: exact, outputs: result)
+        return ExactNetwork(weights: exact, outputs: result, outputBias: exactBias)
     }
 
-    /// The linear conditions on the outputs under which a network with these input weights has the teacher's normal
-    /// form in output `q`.
+    /// The linear conditions on the outputs, and on a trained output bias after them, under which a network with these
+    /// input weights has the teacher's normal form in output `q`.
     private func conditions(on weights: [[Rational]], output q: Int) -> (rows: [[Rational]], rightSide: [Rational]) {
         let target = targets[q]
         let classified = weights.map { parts.classified($0) }
@@ -117,13 +124,17 @@ struct GlobalMinimumProposal {
                 rightSide.append(target.even[v] ?? .zero)
             }
         }
-        if !parts.constant.isZero {
+        if layout.hasOutputBias {
+            for r in rows.indices { rows[r].append(.zero) }
+            rows.append(weights.map { _ in parts.constant } + [.one])
+            rightSide.append(target.constant)
+        } else if !parts.constant.isZero {
             rows.append(weights.map { _ in parts.constant })
             rightSide.append(target.constant)
         }
         if !parts.slope.isZero {
             for c in 0..<layout.inputDimension {
-                rows.append(weights.map { parts.slope * $0[c] })
+                rows.append(weights.map { parts.slope * $0[c] } + (layout.hasOutputBias ? [.zero] : []))
                 rightSide.append(target.linear[c])
             }
         }

@@ -23,8 +23,7 @@ public struct GlobalMinimumSearch: StructureSearch {
             approximate.approximateLoss(at: candidate.parameters) < lossThreshold
                 * approximate.approximateLoss(at: silent)
         else { return nil }
-        let proposal = GlobalMinimumProposal(
-            teacher: teacher, activation: landscape.problem.activation, layout: landscape.layout)
+        let proposal = GlobalMinimumProposal(teacher: teacher, landscape: landscape)
         let norm = candidate.parameters.reduce(0) { $0 + $1 * $1 }.squareRoot()
         guard let network = proposal.nearest(to: candidate.parameters, reach: reach * (1 + norm)) else { return nil }
         return best(network, landscape, context)

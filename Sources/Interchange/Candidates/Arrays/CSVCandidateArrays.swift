@@ -5,10 +5,10 @@ import Formats
 ///     w0_0,w0_1,w1_0,w1_1,a0,a1,loss
 ///     1.5,-0.25,0.75,2,1,-1,3.2e-5
 ///
-/// Column `w<i>_<j>` is element (i, j) of the student's matrix `w`, `a<i>` its output i, `b<i>` its bias i, counted
-/// from 0; `loss`, `grad_norm` and `min_eigenvalue` are optional; the order of columns means nothing. Numbers are
-/// decimals and rounded to the nearest float64; NaN and the infinities are spelled as `NonFiniteNumber` says, and an
-/// empty field is NaN.
+/// Column `w<i>_<j>` is element (i, j) of the student's matrix `w`, `a<i>` its output i, `b<i>` its bias i, `c<i>` its
+/// output bias i (`c` where there is one output), counted from 0; `loss`, `grad_norm` and `min_eigenvalue` are
+/// optional; the order of columns means nothing. Numbers are decimals and rounded to the nearest float64; NaN and the
+/// infinities are spelled as `NonFiniteNumber` says, and an empty field is NaN.
 struct CSVCandidateArrays: CandidateArrays {
     let table: CSVTable
     /// Shape of one student's part of an array, and the position of the column of each of its elements in row-major
@@ -48,7 +48,7 @@ struct CSVCandidateArrays: CandidateArrays {
 
     /// "w0_1" is element [0, 1] of w, "a3" element [3] of a, "loss" a number of its own.
     private static func split(_ column: String) -> (name: String, index: [Int]) {
-        guard let letter = column.first, "wab".contains(letter) else { return (column, []) }
+        guard let letter = column.first, "wabc".contains(letter) else { return (column, []) }
         let parts = column.dropFirst().split(separator: "_", omittingEmptySubsequences: false)
         var index: [Int] = []
         for part in parts {

@@ -46,6 +46,27 @@ extension CandidateArrays {
         )
     }
 
+    /// Refuses an array that may hold output biases and is read by nobody: what would be certified is another function.
+    ///
+    /// That is an array of one number for each student, or for each of its outputs, unless its numbers are integers, as
+    /// seeds and counts are, and its name does not speak of biases.
+    func refuseUnreadBiases(except read: [String], count n: Int, _ outputCount: Int) throws(FormatError) {
+        for name in names where !read.contains(name) {
+            guard let shape = declaration(name)?.shape, [[n], [n, 1], [n, outputCount]].contains(shape),
+                let values = (try? numbers(name, shape.map { ArrayAxis.exactly($0) }))?.values
+            else { continue }
+            let speaksOfBiases = name.lowercased().contains("bias") || (name.first == "b" && name.count <= 2)
+            guard speaksOfBiases || !values.allSatisfy({ $0.rounded() == $0 || $0.isNaN }) else { continue }
+            throw .cannotRead(
+                file: file,
+                reason:
+                    "array '\(name)' has a number for each student and is not read; output biases are read from c (and "
+                    + "\"output_bias\": true in the problem declares them), biases of the neurons from b; leave the "
+                    + "array out if it is something else"
+            )
+        }
+    }
+
     /// As ``numbers(_:_:)``, of an array that is needed.
     func required(_ name: String, _ axes: [ArrayAxis]) throws(FormatError) -> (shape: [Int], values: [Double]) {
         guard let found = try numbers(name, axes) else { throw missing(name) }
