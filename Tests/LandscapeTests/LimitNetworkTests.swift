@@ -13,14 +13,17 @@ extension SeededGenerator {
 
 private let precision = Precision(bits: 160)
 
-private func problem(_ activation: Activation, dimension d: Int) throws -> TwoLayerProblem {
+private func problem(_ activation: Activation, dimension d: Int, isWeighted: Bool) throws -> TwoLayerProblem {
     var numbers = SeededGenerator(seed: 11)
     let points = (0..<7).map { _ in (0..<d).map { _ in Rational(Int.random(in: -70...70, using: &numbers), 35) } }
     let labels = (0..<7).map { _ in Rational(Int.random(in: -35...35, using: &numbers), 35) }
-    return try TwoLayerProblem(activation: activation, data: .points(points), labels: .given(numbers: labels))
+    return try TwoLayerProblem(
+        activation: activation, data: .points(points), labels: .given(numbers: labels),
+        weights: isWeighted ? (1...7).map { Rational($0, 3) } : nil)
 }
 
 /// Every kind of block, alone and together.
+/// Those of odd index are tried with sample weights.
 private let shapes: [(shape: LimitNetworkShape, shares: [Double])] = [
     (LimitNetworkShape(dimension: 1, neurons: 0, pairs: 1), []),
     (LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1, hasConstant: true), []),
@@ -33,7 +36,7 @@ private let shapes: [(shape: LimitNetworkShape, shares: [Double])] = [
 private func landscape(_ activation: Activation, _ index: Int, spread: Double = 0) throws -> LimitNetworkLandscape {
     let (shape, shares) = shapes[index]
     return LimitNetworkLandscape(
-        problem: try problem(activation, dimension: shape.dimension), shape: shape,
+        problem: try problem(activation, dimension: shape.dimension, isWeighted: index % 2 == 1), shape: shape,
         shares: shares.map { Bounds(lower: $0 - spread, upper: $0 + spread) })
 }
 
@@ -109,7 +112,8 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
             }
             if shape.hasConstant { f += values[shape.constant] }
             if shape.hasLinearPart { f += dot(shape.linearPart) }
-            loss += (f - labels[k][0].nearestDouble) * (f - labels[k][0].nearestDouble)
+            let weight = landscape.problem.weights?[k].nearestDouble ?? 1
+            loss += weight * (f - labels[k][0].nearestDouble) * (f - labels[k][0].nearestDouble)
         }
         loss /= Double(labels.count)
         let enclosed = try landscape.makeEvaluator(.multiple(precision)).enclosure(

@@ -50,7 +50,7 @@ public struct ChannelArgument: StructuredArgument {
         public var first: Int
         public var second: Int
         /// Whether `second` is flipped first, (w, a) to (-w, -a): a s(w·x) = a - a s(-w·x) for the sigmoid, which
-        /// leaves a constant (see `tie`); a s(w·x) = -a s(-w·x) for tanh and erf, which leaves none.
+        /// leaves a constant (see `tie`) that a trained output bias absorbs where there is one; a s(w·x) = -a s(-w·x) for tanh and erf, which leaves none.
         public var isFlipped: Bool
 
         public init(first: Int, second: Int, isFlipped: Bool = false) {
@@ -65,7 +65,8 @@ public struct ChannelArgument: StructuredArgument {
     public struct Triple: Sendable, Hashable {
         /// Three of them.
         public var neurons: [Int]
-        /// Those that are flipped first, (w, a) to (-w, -a); for odd activations only.
+        /// Those that are flipped first, (w, a) to (-w, -a); for odd activations, and for the sigmoid with a trained
+        /// output bias, which absorbs the constants a.
         public var flipped: [Int]
         /// The sign of q, 1 or -1: of the second moment of the outputs along the line on which the weights merge.
         public var sign: Int
@@ -83,7 +84,7 @@ public struct ChannelArgument: StructuredArgument {
     public var pairs: [Pair]
     /// The triples, in the order of the limit network's.
     public var triples: [Triple]
-    /// How the constants of flipped pairs are absorbed.
+    /// How the constants of flipped pairs are absorbed without a trained output bias.
     public var tie: ChannelTie
     /// The neuron with w -> 0 and diverging output, for a tie of that kind.
     public var neuronAtZero: Int?
@@ -111,8 +112,8 @@ public struct ChannelArgument: StructuredArgument {
     }
 
     public func conclude(in context: ProofContext) throws(Refusal) -> Verdict {
-        guard let students = context.landscape.twoLayerWithOneOutput else {
-            throw .inequality("channels are known for two-layer students with one output only")
+        guard let students = context.landscape.twoLayerWithChannels else {
+            throw .inequality("channels are known for two-layer students with one output and no decay only")
         }
         guard context.candidate.count == students.parameterCount else {
             throw .dimension(expected: students.parameterCount, found: context.candidate.count)
@@ -120,7 +121,8 @@ public struct ChannelArgument: StructuredArgument {
         // 0. the description is one of a channel of these students
         let layout = try ChannelLayout(
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
-            pairs: pairs, triples: triples, tie: tie, neuronAtZero: neuronAtZero, groups: groups)
+            hasOutputBias: students.problem.outputBias.isTrained, pairs: pairs, triples: triples, tie: tie,
+            neuronAtZero: neuronAtZero, groups: groups)
         guard shares.count == layout.shape.sharedCount else {
             throw .dimension(expected: layout.shape.sharedCount, found: shares.count)
         }
@@ -218,14 +220,16 @@ public struct ChannelArgument: StructuredArgument {
                 ledger.conclusion(
                     "Hence no critical point in the tube X x (0, eps0], and the limit, of loss in \(loss),")
                 ledger.conclusion(
-                    "is no minimum at infinity: at theta0 = theta0* the loss falls below it as eps grows from 0 (\(names)),")
+                    "is no minimum at infinity: at theta0 = theta0* the loss falls below it as eps grows from 0 (\(names)),"
+                )
                 ledger.conclusion("and at theta0 != theta0* it is above it for all eps small enough.")
             }
             ledger.conclusion("The candidate is within \(far) of the limit in the coordinates of the tube.")
         }
         let falls =
             falling.isEmpty
-            ? "" : "; the loss falls below the limit along the channel of \(falling.map(describe).joined(separator: "; "))"
+            ? ""
+            : "; the loss falls below the limit along the channel of \(falling.map(describe).joined(separator: "; "))"
         let stated = LimitAtInfinity(
             limitLoss: point.loss, smallestEigenvalue: point.smallestEigenvalue,
             tubeLength: Directed.minimum(of: free.map { tubeLengths[$0] }) ?? 0,

@@ -21,7 +21,8 @@ extension ChannelLayout {
     ///   - radius: the place is as seen from every limit this near to the centre.
     package func place(ofTriple t: Int, in student: [Dyadic], from centre: [Dyadic], radius: Double) -> TriplePlace {
         let p = pairs.count + t, triple = triples[t]
-        let w = centre[shape.mergedWeight(p)...].prefix(dimension), v = centre[shape.mergedSlope(p)...].prefix(dimension)
+        let w = centre[shape.mergedWeight(p)...].prefix(dimension),
+            v = centre[shape.mergedSlope(p)...].prefix(dimension)
         let c = centre[shape.mergedOutput(p)], g = Array(centre[shape.tripleBend(t)...].prefix(dimension))
         let members = triple.neurons.map { j -> (difference: [Dyadic], output: Dyadic) in
             let weight = student[students.weights(of: j)], output = student[students.output(j)]
@@ -43,7 +44,8 @@ extension ChannelLayout {
         // a limit r away has w, c, v, g that differ by at most r: sum a delta changes by |c| r, sum a delta delta' by 2
         // |sum a delta| r + |c| r², gg' by (2|g| + r) r
         let r = UpperBound(radius), size = UpperBound(Distance.normUpper([total]))
-        let moved = r + size * r + (2 * UpperBound(Distance.normUpper(first)) + size * r) * r
+        let moved =
+            r + size * r + (2 * UpperBound(Distance.normUpper(first)) + size * r) * r
             + (2 * UpperBound(Distance.normUpper(g)) + r) * r
         let distance = UpperBound(Distance.normUpper(differences)) + UpperBound(centroid) / LowerBound(3) + moved
         let spread = UpperBound(Distance.normUpper(members.flatMap(\.difference))) + 2 * r

@@ -5,6 +5,10 @@ import Rigor
 package struct ChannelLayout {
     package let width: Int
     package let dimension: Int
+    /// Whether the student has a trained output bias, which absorbs the constants of all flips.
+    package let hasOutputBias: Bool
+    /// Whether a s(w·x) = a - a s(-w·x): a flip leaves the constant a.
+    private let flipsLeaveConstants: Bool
     package let pairs: [ChannelArgument.Pair]
     package let triples: [ChannelArgument.Triple]
     package let tie: ChannelTie
@@ -14,15 +18,17 @@ package struct ChannelLayout {
     package let shape: LimitNetworkShape
 
     /// Throws unless the description is consistent: distinct neurons, flips by a symmetry the activation really has,
-    /// for the sigmoid every flipped pair in the tie.
+    /// for the sigmoid without a trained output bias every flipped pair in the tie.
     package init(
-        width: Int, dimension: Int, activation: Activation, pairs: [ChannelArgument.Pair],
+        width: Int, dimension: Int, activation: Activation, hasOutputBias: Bool = false, pairs: [ChannelArgument.Pair],
         triples: [ChannelArgument.Triple] = [], tie: ChannelTie, neuronAtZero: Int?, groups: [[Int]]
     ) throws(Refusal) {
         let members =
             pairs.flatMap { [$0.first, $0.second] } + triples.flatMap(\.neurons) + (neuronAtZero.map { [$0] } ?? [])
             + groups.flatMap { $0 }
-        guard !(pairs.isEmpty && triples.isEmpty), groups.allSatisfy({ !$0.isEmpty }), members.sorted() == Array(0..<width) else {
+        guard !(pairs.isEmpty && triples.isEmpty), groups.allSatisfy({ !$0.isEmpty }),
+            members.sorted() == Array(0..<width)
+        else {
             throw .inequality("the channel and the groups beside it do not consist of each neuron once")
         }
         for triple in triples {
@@ -30,13 +36,16 @@ package struct ChannelLayout {
                 triple.flipped.allSatisfy(triple.neurons.contains)
             else { throw .inequality("a triple is three neurons, some of them flipped") }
             guard abs(triple.sign) == 1 else { throw .inequality("the sign of a triple is 1 or -1") }
-            guard triple.flipped.isEmpty || activation.reflection == .odd else {
-                throw .inequality("neurons of triples are flipped for odd activations only")
+            guard triple.flipped.isEmpty || Self.flipsAreFree(activation, hasOutputBias) else {
+                throw .inequality("a flip of a neuron of a triple leaves a constant that nothing absorbs")
             }
         }
         let flipped = pairs.indices.filter { pairs[$0].isFlipped }
         guard abs(tie.sign) == 1 else { throw .inequality("the sign of a tie is 1 or -1") }
         switch activation.reflection {
+        case .oddAboutOneHalf where hasOutputBias:
+            // a s(w·x) = a - a s(-w·x), and a is absorbed by the output bias
+            guard tie == .none else { throw .inequality("the output bias absorbs the constants of flips") }
         case .oddAboutOneHalf:
             // a s(w·x) = a - a s(-w·x)
             guard flipped == tie.flipped.sorted() else {
@@ -52,11 +61,17 @@ package struct ChannelLayout {
         }
         if case .neuronAtZero = tie {
             guard neuronAtZero != nil else { throw .inequality("no neuron absorbs the constant") }
+            // a_0/2 + u·x, u = a_0 w_0/4: of the sigmoid
+            guard activation == .sigmoid else {
+                throw .inequality("a neuron at 0 that absorbs a constant is known for the sigmoid only")
+            }
         } else {
             guard neuronAtZero == nil else { throw .inequality("a neuron at 0 without a constant to absorb") }
         }
         self.width = width
         self.dimension = dimension
+        self.hasOutputBias = hasOutputBias
+        flipsLeaveConstants = activation.reflection == .oddAboutOneHalf
         self.pairs = pairs
         self.triples = triples
         self.tie = tie
@@ -64,7 +79,17 @@ package struct ChannelLayout {
         self.groups = groups
         shape = LimitNetworkShape(
             dimension: dimension, groups: groups.map(\.count), pairs: pairs.count,
-            tripleSigns: triples.map(\.sign), hasConstant: tie != .none, hasLinearPart: neuronAtZero != nil)
+            tripleSigns: triples.map(\.sign), hasConstant: tie != .none || hasOutputBias,
+            hasLinearPart: neuronAtZero != nil)
+    }
+
+    /// Whether any neuron may be flipped, (w, a) to (-w, -a): no constant is left, or a trained output bias takes it.
+    package static func flipsAreFree(_ activation: Activation, _ hasOutputBias: Bool) -> Bool {
+        switch activation.reflection {
+        case .odd: true
+        case .oddAboutOneHalf: hasOutputBias
+        case .none: false
+        }
     }
 
     /// A point of the limit network with the input weights of the first neuron of each group given to the others.
@@ -80,7 +105,9 @@ package struct ChannelLayout {
     }
 
     /// Where the parameters of a student stand.
-    var students: ParameterLayout { ParameterLayout(width: width, inputDimension: dimension) }
+    var students: ParameterLayout {
+        ParameterLayout(width: width, inputDimension: dimension, hasOutputBias: hasOutputBias)
+    }
 
     /// The place of a student in the coordinates of the channel, exact.
     package struct Position {
@@ -92,8 +119,8 @@ package struct ChannelLayout {
         package var sign: Int
     }
 
-    /// w = (w_i + w_j)/2, d = (w_i - w_j)/2, v = (a_i - a_j) d, c = a_i + a_j after flipping; k collects the constants,
-    /// u = a_0 w_0/4.
+    /// w = (w_i + w_j)/2, d = (w_i - w_j)/2, v = (a_i - a_j) d, c = a_i + a_j after flipping; k collects the constants
+    /// and the output bias, u = a_0 w_0/4.
     package func position(of student: [Dyadic]) -> Position {
         func weight(_ j: Int) -> [Dyadic] { Array(student[students.weights(of: j)]) }
         func output(_ j: Int) -> Dyadic { student[students.output(j)] }
@@ -108,9 +135,11 @@ package struct ChannelLayout {
             let difference = zip(first, second).map { half($0 - $1) }
             limit += zip(first, second).map { half($0 + $1) } + difference.map { (a - b) * $0 } + [a + b]
             halfDifferences.append(difference)
-            if pair.isFlipped { constant = constant - b }
+            if pair.isFlipped, flipsLeaveConstants { constant = constant - b }
             if p == tie.flipped.first { sign = (b - a).sign }
         }
+        if flipsLeaveConstants { for j in triples.flatMap(\.flipped) { constant = constant + output(j) } }
+        if hasOutputBias { constant = constant + student[students.outputBiases.lowerBound] }
         limit += triples.flatMap { _ in Array(repeating: Dyadic.zero, count: 3 * dimension + 1) }
         if let neuronAtZero { constant = constant + half(output(neuronAtZero)) }
         if shape.hasConstant { limit.append(constant) }

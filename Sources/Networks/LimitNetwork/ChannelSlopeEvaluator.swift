@@ -40,7 +40,7 @@ import Rigor
 ///
 /// **Triples.** Three merging neurons have coordinates and a slope of their own, in which B is (3) of ``TripleSlope``.
 ///
-/// **Slope of the loss.** (1/eps) dG/deps = (2/N) sum_k e_k B_k for every free coordinate, e and B over the whole tube.
+/// **Slope of the loss.** (1/eps) dG/deps = (2/N) sum_k omega_k e_k B_k, omega the sample weights, for every free coordinate, e and B over the whole tube.
 public final class ChannelSlopeEvaluator {
     private let limit: LimitIntervalNetwork
     private let tie: ChannelTie
@@ -143,6 +143,7 @@ public final class ChannelSlopeEvaluator {
             case .pairs(let leader, let follower, _):
                 slopes[leader] = slopes[leader] + weight * slopes[follower]
             }
+            if let weights = limit.samples.weights { e = e * weights[k] }
             for p in 0..<merged where p != tie.follower { result[p] = result[p] + e * slopes[p] }
         }
         return result

@@ -22,6 +22,8 @@ final class LimitIntervalNetwork {
     /// sum_{j in g} mu_j s(w_j·x) for each group, at the point under way.
     let groupValues: IntervalArray
     private let labels: IntervalArray
+    /// The sample weights; nil when all are 1.
+    private let weights: IntervalArray?
     private let work: IntervalArray
     var kernel: IntervalKernel { network.kernel }
     var precision: Precision { samples.precision }
@@ -57,7 +59,15 @@ final class LimitIntervalNetwork {
         for p in 0..<shape.merged { shares[shape.neurons + p] = Interval.one(precision: samples.precision) }
         labels = IntervalArray(count: samples.labels.count, precision: samples.precision)
         for (k, label) in samples.labels.enumerated() { labels[k] = label }
+        weights = samples.weights.map { values in
+            let cells = IntervalArray(count: values.count, precision: samples.precision)
+            for (k, value) in values.enumerated() { cells[k] = value }
+            return cells
+        }
     }
+
+    /// The sample weight of point `k`; nil when all are 1.
+    func sampleWeight(_ k: Int) -> IntervalPointer? { weights?.pointer(k) }
 
     /// Sets the parameters to the smallest box that holds the ball.
     func setParameters(_ ball: Ball) {

@@ -100,9 +100,9 @@ struct LimitLipschitzSums {
         twist = Directed.maximum(twist, cubic * squaredNorm * norm + 1.1547005383792517 * edge)
     }
 
-    /// Ends a point with the upper bound of |e|.
-    mutating func end(residual e: Double) {
-        means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist)
+    /// Ends a point with the upper bound of |e|, and its sample weight, rounded up.
+    mutating func end(residual e: Double, weight: Double = 1) {
+        means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist, weight: weight)
     }
 
     func constants() throws(EvaluationFailure) -> LipschitzConstants {

@@ -94,14 +94,16 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
                     columns[shape.linearPart + c] = x[c]
                 }
             }
-            loss += e * e
+            let weight = samples.weights?[k] ?? 1
+            loss += weight * e * e
+            e *= weight
             guard order >= .gradient else { continue }
             for i in 0..<n { gradient[i] += e * columns[i] }
             guard order >= .hessian else { continue }
             hessian.withUnsafeMutableBufferPointer { hessian in
                 columns.withUnsafeBufferPointer { g in
                     for i in 0..<n {
-                        let left = g[i]
+                        let left = weight * g[i]
                         for l in i..<n { hessian[i * n + l] += left * g[l] }
                     }
                 }

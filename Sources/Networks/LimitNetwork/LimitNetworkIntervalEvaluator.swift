@@ -15,6 +15,8 @@ import Rigor
 ///     triple:  as a pair, ww with sigma (g·x)² s''''/2 besides, and wg: sigma (g·x) s''' xx'   gg: sigma s'' xx'
 ///
 ///     grad L = (2/N) sum e g                  Hess L = (2/N) sum ( g g' + e D²f )
+///
+/// with sample weights omega inside the sums.
 final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
     private let limit: LimitIntervalNetwork
     private var shape: LimitNetworkShape { limit.shape }
@@ -24,7 +26,7 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
 
     init(network: LimitIntervalNetwork) {
         limit = network
-        work = IntervalArray(count: 4, precision: network.precision)
+        work = IntervalArray(count: 6, precision: network.precision)
         columns = IntervalArray(count: network.shape.parameterCount, precision: network.precision)
     }
 
@@ -39,20 +41,34 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         let e = work.pointer(0), term = work.pointer(1)
         for k in 0..<limit.count {
             limit.evaluate(point: k, jetOrder: order.rawValue + 1, residual: e)
+            let weight = limit.sampleWeight(k)
             kernel.square(term, e)
+            if let weight { kernel.multiply(term, term, weight) }
             kernel.add(squares.pointer(0), squares.pointer(0), term)
             guard order >= .gradient else { continue }
+            // omega e
+            var residual = e
+            if let weight {
+                residual = work.pointer(4)
+                kernel.multiply(residual, e, weight)
+            }
             fillColumns()
-            addGradient(gradient, residual: e)
+            addGradient(gradient, residual: residual)
             guard order >= .hessian else { continue }
             for i in 0..<n {
-                kernel.square(term, columns.pointer(i))
+                var left = columns.pointer(i)
+                kernel.square(term, left)
+                if let weight {
+                    kernel.multiply(term, term, weight)
+                    left = work.pointer(5)
+                    kernel.multiply(left, columns.pointer(i), weight)
+                }
                 kernel.add(hessian.pointer(i * n + i), hessian.pointer(i * n + i), term)
                 for l in (i + 1)..<max(n, i + 1) {
-                    kernel.multiplyAdd(hessian.pointer(i * n + l), columns.pointer(i), columns.pointer(l))
+                    kernel.multiplyAdd(hessian.pointer(i * n + l), left, columns.pointer(l))
                 }
             }
-            addSecondDerivatives(hessian, residual: e)
+            addSecondDerivatives(hessian, residual: residual)
         }
         for j in 0..<shape.neurons {
             for c in 0..<shape.dimension {
@@ -230,7 +246,9 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                     jets: jets + [kernel.magnitudeUpper(limit.jet(4, j))],
                     bend: kernel.magnitudeUpper(limit.bends.pointer(t)))
             }
-            sums.end(residual: kernel.magnitudeUpper(e))
+            sums.end(
+                residual: kernel.magnitudeUpper(e),
+                weight: limit.sampleWeight(k).map { kernel.magnitudeUpper($0) } ?? 1)
         }
         return try sums.constants()
     }

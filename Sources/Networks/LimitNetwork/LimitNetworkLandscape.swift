@@ -10,7 +10,8 @@ import Rigor
 /// The first sum runs over groups of ordinary neurons, usually of one neuron each; within a group the *shares* mu_j add
 /// up to 1 and are not parameters but given, each as a range. What is enclosed then holds for every choice of shares
 /// within their ranges: duplicate neurons have a line of equivalent outputs, and at fixed shares their critical points
-/// are isolated. The second sum runs over merged pairs, the third over merged triples with given signs sigma; the constant k and the linear part u·x are optional.
+/// are isolated. The second sum runs over merged pairs, the third over merged triples with given signs sigma; the
+/// constant k, in which a trained output bias stands, and the linear part u·x are optional.
 ///
 /// Parameters, in this order: w_j (d) for every neuron; A_g for every group; for every pair w_p (d), v_p (d) and c_p;
 /// for every triple w_t (d), v_t (d), c_t and g_t (d); then k; then u (d).
@@ -22,7 +23,7 @@ public struct LimitNetworkLandscape: Landscape {
     public let shares: [Bounds]
     private let float64Samples: Float64Samples
 
-    /// - Precondition: one output, and one finite range for each neuron beyond the first of its group.
+    /// - Precondition: one output, no decay, and one finite range for each neuron beyond the first of its group.
     public init(problem: TwoLayerProblem, shape: LimitNetworkShape, shares: [Bounds] = []) {
         self.init(problem: problem, shape: shape, shares: shares, float64Samples: Float64Samples(problem: problem))
     }
@@ -33,7 +34,7 @@ public struct LimitNetworkLandscape: Landscape {
     }
 
     private init(problem: TwoLayerProblem, shape: LimitNetworkShape, shares: [Bounds], float64Samples: Float64Samples) {
-        precondition(problem.outputCount == 1 && shape.dimension == problem.data.dimension)
+        precondition(problem.outputCount == 1 && problem.decay == nil && shape.dimension == problem.data.dimension)
         precondition(shares.count == shape.sharedCount && shares.allSatisfy { $0.magnitude.isFinite })
         self.problem = problem
         self.shape = shape

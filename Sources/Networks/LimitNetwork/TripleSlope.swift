@@ -112,7 +112,8 @@ struct TripleSlope {
         let square = direction.squared(), cube = direction * square
         let third = cube * jets[1] / number(6) + direction * k * jets[0]
         let fourth =
-            square.squared() * jets[2] / number(24) + (square * k * jets[1] + k.squared() * jets[0])
+            square.squared() * jets[2] / number(24)
+            + (square * k * jets[1] + k.squared() * jets[0])
             .scaled(byPowerOfTwo: -1)
         let fifth = fifthDerivative(direction, k, jets[1], jets[2], jets[3])
         // f^(5) on the whole of the tube

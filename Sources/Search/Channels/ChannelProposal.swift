@@ -23,6 +23,8 @@ struct ChannelRecognition {
     let width: Int
     let dimension: Int
     let activation: Activation
+    /// Whether a trained output bias absorbs the constants of flips.
+    let hasOutputBias: Bool
     let parameters: [Double]
 
     /// Two neurons merge when their distance is at most this part of the sum of their norms, or of the largest norm ..
@@ -42,7 +44,11 @@ struct ChannelRecognition {
     /// An input weight of this norm, times that of the largest input, counts as diverging.
     var largestReach = 140.0
 
-    init(width: Int, dimension: Int, activation: Activation, largestInput: Double, parameters: [Double]) {
+    init(
+        width: Int, dimension: Int, activation: Activation, hasOutputBias: Bool, largestInput: Double,
+        parameters: [Double]
+    ) {
+        self.hasOutputBias = hasOutputBias
         self.largestInput = largestInput
         self.width = width
         self.dimension = dimension
@@ -50,7 +56,11 @@ struct ChannelRecognition {
         self.parameters = parameters
     }
 
-    private var layout: ParameterLayout { ParameterLayout(width: width, inputDimension: dimension) }
+    private var layout: ParameterLayout {
+        ParameterLayout(width: width, inputDimension: dimension, hasOutputBias: hasOutputBias)
+    }
+    /// Whether any neuron may be flipped.
+    var flipsAreFree: Bool { ChannelLayout.flipsAreFree(activation, hasOutputBias) }
     func weight(_ j: Int) -> [Double] { Array(parameters[layout.weights(of: j)]) }
     func output(_ j: Int) -> Double { parameters[layout.output(j)] }
     func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
@@ -118,10 +128,10 @@ struct ChannelRecognition {
         return found.sorted { $0.score < $1.score }
     }
 
-    /// Pairs that need no tie: plain ones, and for odd activations opposite ones.
+    /// Pairs that need no tie: plain ones, and opposite ones where flips leave no constant.
     private func freeMerging() -> [Merging] {
         let plain = merging(isFlipped: false)
-        guard activation.reflection == .odd else { return plain }
+        guard flipsAreFree else { return plain }
         return (plain + merging(isFlipped: true)).sorted { $0.score < $1.score }
     }
 
@@ -163,13 +173,13 @@ struct ChannelRecognition {
 
     /// Flipped pairs whose constants are absorbed.
     private func ties() -> [(pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?)] {
-        guard activation.reflection == .oddAboutOneHalf else { return [] }
+        guard activation.reflection == .oddAboutOneHalf, !hasOutputBias else { return [] }
         let flipped = merging(isFlipped: true)
         var result = [(pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?)]()
         func sign(_ pair: ChannelArgument.Pair) -> Int { -output(pair.second) > output(pair.first) ? 1 : -1 }
         for item in flipped {
             let pair = item.pair, scale = norm(weight(pair.first)) + norm(weight(pair.second))
-            for zero in 0..<width where zero != pair.first && zero != pair.second {
+            for zero in 0..<(activation == .sigmoid ? width : 0) where zero != pair.first && zero != pair.second {
                 // a_0/2 + a_flipped = k stays bounded while both diverge
                 let a = output(zero) / 2, b = output(pair.second)
                 guard a * b < 0, abs(a + b) <= cancellation * max(abs(a), abs(b)), norm(weight(zero)) <= 0.25 * scale

@@ -4,9 +4,9 @@ import Rigor
 
 /// What three merging neurons look like in float64: their moments, of which the limit network is made.
 extension ChannelRecognition {
-    /// -1 for a neuron of an odd activation that merges with the other once it is flipped, otherwise 1.
+    /// -1 for a neuron that merges with the other once it is flipped, where it may be, otherwise 1.
     func orientation(of j: Int, as i: Int) -> Double {
-        guard activation.reflection == .odd else { return 1 }
+        guard flipsAreFree else { return 1 }
         return zip(weight(i), weight(j)).reduce(0) { $0 + $1.0 * $1.1 } < 0 ? -1 : 1
     }
 

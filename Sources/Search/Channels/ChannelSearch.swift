@@ -20,10 +20,11 @@ public struct ChannelSearch: StructureSearch {
     public init() {}
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
-        guard let students = context.landscape.twoLayerWithOneOutput else { return nil }
+        guard let students = context.landscape.twoLayerWithChannels else { return nil }
         let recognition = ChannelRecognition(
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
-            largestInput: students.approximateLargestInput, parameters: candidate.parameters)
+            hasOutputBias: students.problem.outputBias.isTrained, largestInput: students.approximateLargestInput,
+            parameters: candidate.parameters)
         var reason: (words: String, isNear: Bool)?
         // a saddle at infinity is kept until no minimum at infinity was found
         var falling: StructureSearchResult?
@@ -79,7 +80,8 @@ public struct ChannelSearch: StructureSearch {
         do {
             layout = try ChannelLayout(
                 width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
-                pairs: proposal.pairs, triples: proposal.triples, tie: proposal.tie,
+                hasOutputBias: students.problem.outputBias.isTrained, pairs: proposal.pairs, triples: proposal.triples,
+                tie: proposal.tie,
                 neuronAtZero: proposal.neuronAtZero, groups: groups)
         } catch { throw .refused(error) }
         let shares = recognition.shares(groups)
