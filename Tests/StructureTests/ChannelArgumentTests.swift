@@ -187,8 +187,8 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// A channel along which the loss falls away from the limit (h < 0) leads to a minimum at finite parameters, and its
-    /// limit is a saddle at infinity.
+    /// A channel along which the loss falls away from the limit (h < 0) leads to a minimum at finite parameters, and
+    /// its limit is a saddle at infinity.
     @Test func fallingChannel() throws {
         // width 4, candidate 21 of the polished set: a finite minimum of loss 5.0176e-5 in the valley of a pair
         let point = [

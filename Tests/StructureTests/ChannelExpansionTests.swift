@@ -67,8 +67,8 @@ import Testing
         }
     }
 
-    /// Three neurons on a parabola, for shapes symmetric and not, g = (1/2, 0): t_i = delta (-1, 0, 1) and delta (-3, 1,
-    /// 2), eps² = sum t_i²/2.
+    /// Three neurons on a parabola, for shapes symmetric and not, g = (1/2, 0): t_i = delta (-1, 0, 1) and delta (-3,
+    /// 1, 2), eps² = sum t_i²/2.
     @Test(arguments: Activation.allCases, [([-1, 0, 1], 1), ([-3, 1, 2], -1)])
     func triple(_ activation: Activation, _ form: (shape: [Int], sign: Int)) throws {
         let problem = try problem(activation)

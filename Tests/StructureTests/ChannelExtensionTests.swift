@@ -28,8 +28,8 @@ import Testing
         try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(on: Ball(centre: point), order: .loss).loss
     }
 
-    /// G - L0 lies in eps²/2 times the slope, the wide loss from the evaluator of students; of a flipped pair the output
-    /// bias takes the constant.
+    /// G - L0 lies in eps²/2 times the slope, the wide loss from the evaluator of students; of a flipped pair the
+    /// output bias takes the constant.
     @Test(arguments: [false, true], [false, true]) func slope(isFlipped: Bool, isWeighted: Bool) throws {
         let weights = isWeighted ? (1...81).map { Rational($0, 40) } : nil
         let problem = try Self.problem(weights: weights), students = TwoLayerLandscape(problem: problem, width: 2)

@@ -17,8 +17,8 @@ import Testing
         0.09419250649774316,
     ]
 
-    /// The smallest eigenvalue and h of MATHEMATICS-2 section 23, found there in float64 from the end points 34 and 39 of
-    /// the campaign at width 6, of which this student is a copy up to permutation and flips.
+    /// The smallest eigenvalue and h of MATHEMATICS-2 section 23, found there in float64 from the end points 34 and 39
+    /// of the campaign at width 6, of which this student is a copy up to permutation and flips.
     @Test func knownLimit() throws {
         let (argument, verdict) = try ChannelArgumentTests.proved(6, Self.student)
         guard case .minimumAtInfinity(let limit) = verdict else { throw ChannelArgumentTests.NotProved() }

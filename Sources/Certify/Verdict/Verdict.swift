@@ -15,8 +15,8 @@ public indirect enum Verdict: Sendable {
     /// Along a channel the loss decreases to a limit that it does not attain: a minimum at infinity (MATHEMATICS
     /// section 8).
     case minimumAtInfinity(LimitAtInfinity)
-    /// A channel whose limit is no minimum at infinity: arbitrarily near the limit, at diverging outputs, the loss takes
-    /// values below that of the limit, along an explicit curve, and values above it.
+    /// A channel whose limit is no minimum at infinity: arbitrarily near the limit, at diverging outputs, the loss
+    /// takes values below that of the limit, along an explicit curve, and values above it.
     case saddleAtInfinity(LimitAtInfinity)
     /// The ball around the candidate holds no critical point; beside it what is proved about the nearest critical point
     /// found.
@@ -41,8 +41,8 @@ public indirect enum Verdict: Sendable {
         }
     }
 
-    /// Whether the minimum is global, also one at infinity; for a saddle, also one at infinity, and for the end of a line
-    /// of saddles with its minima, `nonGlobal` when that is proved; nil where the question makes no sense.
+    /// Whether the minimum is global, also one at infinity; for a saddle, also one at infinity, and for the end of a
+    /// line of saddles with its minima, `nonGlobal` when that is proved; nil where the question makes no sense.
     public var globality: Globality? {
         switch self {
         case .localMinimum(_, let globality): globality
@@ -123,8 +123,8 @@ public struct CriticalPoint: Sendable {
     }
 }
 
-/// What is proved about a channel to infinity: a tube without critical points, along which the loss tends to `limitLoss`
-/// as outputs diverge, from above (a minimum at infinity), or also from below (a saddle at infinity).
+/// What is proved about a channel to infinity: a tube without critical points, along which the loss tends to
+/// `limitLoss` as outputs diverge, from above (a minimum at infinity), or also from below (a saddle at infinity).
 public struct LimitAtInfinity: Sendable {
     /// Enclosure of the loss of the limit network; of a minimum at infinity the infimum of the loss over the tube.
     public var limitLoss: Bounds

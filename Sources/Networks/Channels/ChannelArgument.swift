@@ -6,23 +6,24 @@ import Rigor
 /// Wide networks are described near the channel by coordinates (theta0, eps): theta0 the parameters of the gated limit
 /// network (`LimitNetworkLandscape`), eps > 0 one number for each free pair and each triple (`ChannelSlopeEvaluator`,
 /// which derives them and why they are coordinates), and for each triple a shape tau besides, |tau| < 2/(3 sqrt 3)
-/// (`TripleSlope`); everything below holds at every tau. G(theta0, eps) is the loss of the wide network, L0(theta0) = G(theta0, 0+) that
-/// of the limit network, X = B(p, rho). Equal neurons besides the channel form groups: coordinates are then their input
-/// weights, the sum A of their outputs, and the shares mu = a/A, which range over a box M (a coordinate system where A
-/// != 0). Everything below holds at every mu in M; without groups M is one point.
+/// (`TripleSlope`); everything below holds at every tau. G(theta0, eps) is the loss of the wide network, L0(theta0) =
+/// G(theta0, 0+) that of the limit network, X = B(p, rho). Equal neurons besides the channel form groups: coordinates
+/// are then their input weights, the sum A of their outputs, and the shares mu = a/A, which range over a box M (a
+/// coordinate system where A != 0). Everything below holds at every mu in M; without groups M is one point.
 ///
 /// **Theorem** (MATHEMATICS section 8). Let
 /// 1. grad L0 have a zero theta0* in X, the only one there, and Hess L0 be positive definite on X
 ///    (`IsolatedPointWitness`);
 /// 2. the neurons of each group have equal input weights at p, the centre of X;
-/// 3. v != 0 for every pair, g != 0 for every triple, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so that (theta0, eps) are
+/// 3. v != 0 for every pair, g != 0 for every triple, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so
+///   that (theta0, eps) are
 ///    coordinates there;
 /// 4. (1/eps_p) dG/deps_p have one sign on X x [0, eps0], and at all shapes, for every free pair and triple p.
 ///
 /// Then the tube X x (0, eps0] holds no critical point of the loss. If all signs are positive (*minimum at infinity*),
 /// the infimum of the loss over the tube is L0(theta0*), it is not attained, and along every sequence of the tube whose
-/// loss tends to it eps -> 0 for every pair and triple: their outputs diverge, those of pairs like 1/eps, of triples like
-/// 1/eps². If the sign of a pair or triple p is negative
+/// loss tends to it eps -> 0 for every pair and triple: their outputs diverge, those of pairs like 1/eps, of triples
+/// like 1/eps². If the sign of a pair or triple p is negative
 /// (*saddle at infinity*), every neighbourhood of the limit, X' x (0, delta) with X' a neighbourhood of theta0*, holds
 /// points whose loss is below L0(theta0*) and points whose loss is above: those with theta0 = theta0*, eps_p > 0 and
 /// the other coordinates small enough against it, and those with any theta0 != theta0* of X and eps small enough.
@@ -50,7 +51,8 @@ public struct ChannelArgument: StructuredArgument {
         public var first: Int
         public var second: Int
         /// Whether `second` is flipped first, (w, a) to (-w, -a): a s(w·x) = a - a s(-w·x) for the sigmoid, which
-        /// leaves a constant (see `tie`) that a trained output bias absorbs where there is one; a s(w·x) = -a s(-w·x) for tanh and erf, which leaves none.
+        /// leaves a constant (see `tie`) that a trained output bias absorbs where there is one; a s(w·x) = -a s(-w·x)
+        /// for tanh and erf, which leaves none.
         public var isFlipped: Bool
 
         public init(first: Int, second: Int, isFlipped: Bool = false) {
@@ -60,8 +62,8 @@ public struct ChannelArgument: StructuredArgument {
         }
     }
 
-    /// Three neurons whose input weights merge while their outputs diverge, the sum of the outputs and their first moment
-    /// bounded.
+    /// Three neurons whose input weights merge while their outputs diverge, the sum of the outputs and their first
+    /// moment bounded.
     public struct Triple: Sendable, Hashable {
         /// Three of them.
         public var neurons: [Int]
@@ -220,7 +222,8 @@ public struct ChannelArgument: StructuredArgument {
                 ledger.conclusion(
                     "Hence no critical point in the tube X x (0, eps0], and the limit, of loss in \(loss),")
                 ledger.conclusion(
-                    "is no minimum at infinity: at theta0 = theta0* the loss falls below it as eps grows from 0 (\(names)),"
+                    "is no minimum at infinity: at theta0 = theta0* the loss falls below it as eps grows from 0 "
+                        + "(\(names)),"
                 )
                 ledger.conclusion("and at theta0 != theta0* it is above it for all eps small enough.")
             }
@@ -267,8 +270,8 @@ public struct ChannelArgument: StructuredArgument {
         }
     }
 
-    /// Where the candidate stands: upper bound of its distance from theta0* in the coordinates of the tube, of triples in
-    /// their moments; and whether it lies in the tube, in words, which for a triple is not told.
+    /// Where the candidate stands: upper bound of its distance from theta0* in the coordinates of the tube, of triples
+    /// in their moments; and whether it lies in the tube, in words, which for a triple is not told.
     private func place(
         _ position: ChannelLayout.Position, _ layout: ChannelLayout, existenceRadius: Double, _ candidate: [Dyadic]
     ) -> (distance: Double, words: String) {

@@ -2,8 +2,8 @@ import Certify
 import Rigor
 
 extension ChannelLayout {
-    /// Where three merging neurons of a student stand, seen from a triple (w, v, c, g) of a limit network. Their moments
-    /// about w, with delta_i = w_i - w,
+    /// Where three merging neurons of a student stand, seen from a triple (w, v, c, g) of a limit network. Their
+    /// moments about w, with delta_i = w_i - w,
     ///
     ///     sum delta_i/3,   sum a_i,   sum a_i delta_i,   sum a_i delta_i delta_i'
     ///

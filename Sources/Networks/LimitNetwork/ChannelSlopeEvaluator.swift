@@ -40,22 +40,25 @@ import Rigor
 ///
 /// **Triples.** Three merging neurons have coordinates and a slope of their own, in which B is (3) of ``TripleSlope``.
 ///
-/// **Slope of the loss.** (1/eps) dG/deps = (2/N) sum_k omega_k e_k B_k, omega the sample weights, for every free coordinate, e and B over the whole tube.
+/// **Slope of the loss.** (1/eps) dG/deps = (2/N) sum_k omega_k e_k B_k, omega the sample weights, for every free
+/// coordinate, e and B over the whole tube.
 public final class ChannelSlopeEvaluator {
     private let limit: LimitIntervalNetwork
     private let tie: ChannelTie
-    private var shape: LimitNetworkShape { limit.shape }
+    private let shape: LimitNetworkShape
     private var precision: Precision { limit.precision }
 
     public init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, precision: Precision) {
         precondition(tie == .none || landscape.problem.activation.reflection == .oddAboutOneHalf)
         limit = landscape.makeNetwork(precision)
+        shape = landscape.shape
         self.tie = tie
     }
 
     /// What is enclosed over a tube.
     public struct Enclosure: Sendable {
-        /// (1/eps) dG/deps for each pair, then for each triple; meaningless (0) for a follower, whose part is in its leader's.
+        /// (1/eps) dG/deps for each pair, then for each triple; meaningless (0) for a follower, whose part is in its
+        /// leader's.
         public var slopes: [Bounds]
         /// |v| of each pair, |g| of each triple.
         public var slopeNorms: [Bounds]
@@ -63,13 +66,15 @@ public final class ChannelSlopeEvaluator {
         public var groupOutputs: [Bounds]
         /// tau of a tie, otherwise 1.
         public var tau: Bounds
-        /// The channel coordinate of each pair and triple is at most this; for a follower it is computed, for the others given.
+        /// The channel coordinate of each pair and triple is at most this; for a follower it is computed, for the
+        /// others given.
         public var lengths: [Double]
     }
 
     /// - Parameters:
     ///   - ball: parameters of the limit network.
-    ///   - lengths: for each pair, then for each triple, the largest value of its channel coordinate; that of a follower is ignored.
+    ///   - lengths: for each pair, then for each triple, the largest value of its channel coordinate; that of a
+    ///     follower is ignored.
     public func enclosure(on ball: Ball, lengths: [Double]) -> Enclosure {
         precondition(lengths.count == shape.merged)
         limit.setParameters(ball)

@@ -3,9 +3,9 @@ import Rigor
 
 /// The sums over the data behind K0, K1, K2 of a limit network, from upper bounds at each point, in float64.
 ///
-/// f'' and f''' are sums over blocks (a group of neurons with its output, a pair or a triple), so over unit directions each is
-/// at most the largest of its blocks. With P the length of the direction's parts om (summed over the neurons of a
-/// group), Q that of the rest, P² + Q² = 1, and A_q the amplitudes A mu s^(q) of a neuron (the largest of a group
+/// f'' and f''' are sums over blocks (a group of neurons with its output, a pair or a triple), so over unit directions
+/// each is at most the largest of its blocks. With P the length of the direction's parts om (summed over the neurons of
+/// a group), Q that of the rest, P² + Q² = 1, and A_q the amplitudes A mu s^(q) of a neuron (the largest of a group
 /// counts for q = 2, 3), c s^(q) + (v·x) s^(q+1) of a pair, with sigma (g·x)² s^(q+2)/2 of a triple:
 ///
 ///     |f'|²  <= sum of squared columns

@@ -19,13 +19,14 @@ import Rigor
 /// with sample weights omega inside the sums.
 final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
     private let limit: LimitIntervalNetwork
-    private var shape: LimitNetworkShape { limit.shape }
+    private let shape: LimitNetworkShape
     private var kernel: IntervalKernel { limit.kernel }
     private let work: IntervalArray
     private let columns: IntervalArray
 
     init(network: LimitIntervalNetwork) {
         limit = network
+        shape = network.shape
         work = IntervalArray(count: 6, precision: network.precision)
         columns = IntervalArray(count: network.shape.parameterCount, precision: network.precision)
     }

@@ -2,8 +2,11 @@ import Rigor
 
 /// How the output of three merging neurons changes with their distance eps, enclosed at one data point over a tube.
 ///
-/// **Coordinates.** With u = g/|g|, q = sigma |g|², v = v_u u + y, y ⟂ u, and t_1 < t_2 < t_3 the roots of omega(t) = t³
-/// - eps² t - tau eps³, |tau| < 2/(3 sqrt 3), the three neurons lie on a parabola:
+/// **Coordinates.** With u = g/|g|, q = sigma |g|², v = v_u u + y, y ⟂ u, and t_1 < t_2 < t_3 the roots of
+///
+///     omega(t) = t³ - eps² t - tau eps³,        |tau| < 2/(3 sqrt 3),
+///
+/// the three neurons lie on a parabola:
 ///
 ///     w_i = w + t_i u + t_i² y/q,        a_i = A(t_i) / omega'(t_i),        A(t) = q + v_u t + c (t² - eps²).
 ///
@@ -12,11 +15,11 @@ import Rigor
 ///
 /// *Proof.* sum t_i = 0, and sum a_i p(t_i) is for every polynomial p the second divided difference (A p)[t_1, t_2,
 /// t_3], so sum a_i = c, sum a_i t_i = v_u, sum a_i t_i² = q; at fixed t that is a regular linear map between (c, v_u,
-/// q) and the outputs, and (eps, tau) are regular coordinates of three different numbers of sum 0, of which eps² is half
-/// the sum of squares, tau eps³ the product. So let kappa = y/q, and let (dw, dt, du, dkappa) move no input weight: dw +
-/// dt_i (u + 2 t_i kappa) + t_i du + t_i² dkappa = 0, with u·du = 0 and kappa·du + u·dkappa = 0. As 1, t, t² are a basis
-/// of the functions on three points, dt = alpha + beta t + gamma t² there, with 3 alpha = -2 eps² gamma for the sum 0.
-/// Put in with t³ = eps² t + tau eps³, the coefficients of 1, t, t² vanish:
+/// q) and the outputs, and (eps, tau) are regular coordinates of three different numbers of sum 0, of which eps² is
+/// half the sum of squares, tau eps³ the product. So let kappa = y/q, and let (dw, dt, du, dkappa) move no input
+/// weight: dw + dt_i (u + 2 t_i kappa) + t_i du + t_i² dkappa = 0, with u·du = 0 and kappa·du + u·dkappa = 0. As 1, t,
+/// t² are a basis of the functions on three points, dt = alpha + beta t + gamma t² there, with 3 alpha = -2 eps² gamma
+/// for the sum 0. Put in with t³ = eps² t + tau eps³, the coefficients of 1, t, t² vanish:
 ///
 ///     dw + alpha u + 2 tau eps³ gamma kappa = 0     beta u + (2/3) eps² gamma kappa + du = 0
 ///     gamma u + 2 beta kappa + dkappa = 0.
@@ -28,19 +31,19 @@ import Rigor
 /// the triple contributes F(eps) = (A f)[t_1, t_2, t_3], F(0+) = c f_0 + v_u f_1 + q f_2 = c s + (v·x) s' + (sigma/2)
 /// (g·x)² s'', and F'(eps)/eps at fixed tau is
 ///
-///     2 (v_u f_3 + q f_4)(0) + 3 tau eps (c f_3 + v_u f_4)(0) + f_5(0) (3 q tau eps + 4 v_u eps² + 5 c tau eps³) + R   (3)
+///     2 (v_u f_3 + q f_4) + 3 tau eps (c f_3 + v_u f_4) + f_5 (3 q tau eps + 4 v_u eps² + 5 c tau eps³) + R,    (3)
 ///     R = (q/4) eps zeta³ r_1 + (v_u/4) eps² zeta⁴ (r_2 + r_1)
 ///         + (c/2) eps³ [ (zeta⁵/4) r_3 + (zeta⁵ - zeta³/3) r_2 + ((zeta⁵ - zeta³)/2) r_1 ],
 ///
-/// where |zeta| <= 2/sqrt 3 and each r is a mean of f^(5)(xi) - f^(5)(0) over xi between 0 and eps zeta.
+/// the f_n at t = 0, |zeta| <= 2/sqrt 3, and each r is a mean of f^(5)(xi) - f^(5)(0) over xi between 0 and eps zeta.
 ///
 /// *Proof.* t_i = eps zeta_i, zeta_i the roots of zeta³ - zeta - tau, at most 2/sqrt 3 in absolute value. So F(eps) =
-/// psi_eps[zeta_1, zeta_2, zeta_3] with psi_eps(zeta) = (q eps^-2 + v_u eps^-1 zeta + c (zeta² - 1)) f(eps zeta). Of f =
-/// f_0 + .. + f_5 t⁵ + g the powers give, with zeta^(n+2)[zeta_1, zeta_2, zeta_3] = h_n = 1, 0, 1, tau, 1, 2 tau (n = 0
-/// .. 5), the limit and eps² (v_u f_3 + q f_4) + tau eps³ (c f_3 + v_u f_4) + f_5 (q tau eps³ + v_u eps⁴ + c tau eps⁵).
-/// The rest is g(t) = integral_0^t (t - xi)⁴/24 (f^(5)(xi) - f^(5)(0)) dxi, so g' = t⁴ r_3/24, g'' = t³ r_2/6, g''' = t²
-/// r_1/2. A divided difference is half the second derivative at a point zeta between the nodes; with t = eps zeta that
-/// of the derivative by eps is
+/// psi_eps[zeta_1, zeta_2, zeta_3] with psi_eps(zeta) = (q eps^-2 + v_u eps^-1 zeta + c (zeta² - 1)) f(eps zeta). Of f
+/// = f_0 + .. + f_5 t⁵ + g the powers give, with zeta^(n+2)[zeta_1, zeta_2, zeta_3] = h_n = 1, 0, 1, tau, 1, 2 tau (n =
+/// 0 .. 5), the limit and eps² (v_u f_3 + q f_4) + tau eps³ (c f_3 + v_u f_4) + f_5 (q tau eps³ + v_u eps⁴ + c tau
+/// eps⁵). The rest is g(t) = integral_0^t (t - xi)⁴/24 (f^(5)(xi) - f^(5)(0)) dxi, so g' = t⁴ r_3/24, g'' = t³ r_2/6,
+/// g''' = t² r_1/2. A divided difference is half the second derivative at a point zeta between the nodes; with t = eps
+/// zeta that of the derivative by eps is
 ///
 ///     q zeta g''' /2 + (v_u/(2 eps)) (3 t g'' + t² g''') + (c/(2 eps)) [ (t³ - eps² t) g' ]'',
 ///
@@ -125,8 +128,8 @@ struct TripleSlope {
             + twist * (output * third + slope * fourth) + fifthWeight * fifth + remainderWeight * (everywhere - fifth)
     }
 
-    /// f^(5) = s''''' p⁵ + 20 s'''' p³ k + 60 s''' p k², where p = D + 2 t k is the first derivative of the preactivation
-    /// and 2k the second.
+    /// f^(5) = s''''' p⁵ + 20 s'''' p³ k + 60 s''' p k², where p = D + 2 t k is the first derivative of the
+    /// preactivation and 2k the second.
     private func fifthDerivative(
         _ p: Interval, _ k: Interval, _ third: Interval, _ fourth: Interval, _ fifth: Interval
     ) -> Interval {

@@ -48,7 +48,8 @@ enum NeuronKind: String {
         case let argument as ChannelArgument:
             set(
                 .diverging,
-                argument.pairs.flatMap { [$0.first, $0.second] } + argument.triples.flatMap(\.neurons) + (argument.neuronAtZero.map { [$0] } ?? []))
+                argument.pairs.flatMap { [$0.first, $0.second] } + argument.triples.flatMap(\.neurons)
+                    + (argument.neuronAtZero.map { [$0] } ?? []))
         default: break
         }
         return kinds

@@ -2,8 +2,8 @@ import Certify
 import Networks
 import Rigor
 
-/// Looks for minima and saddles at infinity: recognises merging neurons, finds the limit network's minimum and the longest tube
-/// that can be proved.
+/// Looks for minima and saddles at infinity: recognises merging neurons, finds the limit network's minimum and the
+/// longest tube that can be proved.
 public struct ChannelSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { false }
 

@@ -20,8 +20,8 @@ struct Findings {
     private(set) var point: (finding: Finding, distance: Double)?
     /// The nearest minimum at infinity, by the distance in the coordinates of its tube.
     private(set) var channel: AtInfinity?
-    /// The nearest saddle at infinity. The loss does not fall towards it, so a candidate stands for it only when its own
-    /// neighbourhood says nothing.
+    /// The nearest saddle at infinity. The loss does not fall towards it, so a candidate stands for it only when its
+    /// own neighbourhood says nothing.
     private(set) var saddleAtInfinity: AtInfinity?
 
     /// The limit of a channel, its distance in the coordinates of the tube, and within which distance it is attributed.
