@@ -97,7 +97,12 @@ import Testing
                 ChannelArgument(
                     pairs: [pair], tie: $0, neuronAtZero: $1, groups: [[3, 4]], shares: [Bounds(lower: 0, upper: 1)],
                     limit: witness, tubeLengths: [1])
-            } + [GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)])]
+            } + [
+                ChannelArgument(
+                    pairs: [pair], triples: [.init(neurons: [2, 3, 4], flipped: [3], sign: -1)],
+                    arms: [.init(pair: 0, isSecond: true, neurons: [5], sign: 1, spread: 1)], tie: .none,
+                    neuronAtZero: nil, groups: [], shares: [], limit: witness, tubeLengths: [1, 1])
+            ] + [GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)])]
         for argument in structured {
             try Self.expect(Self.keys(ArgumentCoding.encode(.structured(argument))), argument.kind)
         }

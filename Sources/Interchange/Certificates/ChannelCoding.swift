@@ -7,6 +7,7 @@ import Rigor
 ///
 ///     {"pairs": [{"neurons": [0, 3], "flipped": false}, ..],
 ///      "triples": [{"neurons": [1, 2, 5], "flipped": [2], "sign": -1}, ..],
+///      "arms": [{"pair": 0, "second": true, "neurons": [4], "sign": -1, "spread": ..}, ..],
 ///      "tie": null | {"neuron_at_zero": 2, "pair": 0, "sign": 1} | {"leader": 0, "follower": 1, "sign": -1},
 ///      "groups": [[1], [2, 4]], "shares": [[lower, upper], ..], "tube_lengths": [..],
 ///      "limit": {"centre": [..], "radius": .., "gradient_norm": .., "spectral_gap": .., "lipschitz": [K0, K1, K2],
@@ -23,6 +24,14 @@ public enum ChannelCoding {
         ) { (argument, place) throws(FormatError) in
             argument.triples = try ExactNumberCoding.map(try place.elements()) { (place) throws(FormatError) in
                 try triple.decode(place, into: ChannelArgument.Triple(neurons: [], sign: 1))
+            }
+        },
+        .init(
+            "arms", isOptional: true, encode: { $0.arms.isEmpty ? nil : .array($0.arms.map(arm.encode)) }
+        ) { (argument, place) throws(FormatError) in
+            argument.arms = try ExactNumberCoding.map(try place.elements()) { (place) throws(FormatError) in
+                try arm.decode(
+                    place, into: ChannelArgument.Arm(pair: 0, isSecond: false, neurons: [], sign: 1, spread: 1))
             }
         },
         .init("tie", encode: { encode($0.tie, neuronAtZero: $0.neuronAtZero) }) {
@@ -59,6 +68,18 @@ public enum ChannelCoding {
         .init("sign", encode: { .number(JSONNumber($0.sign)) }) { (triple, place) throws(FormatError) in
             triple.sign = try place.integer(in: -1...1)
         },
+    ])
+
+    private static let arm = ObjectCoding<ChannelArgument.Arm>([
+        .index("pair", \.pair),
+        .init("second", encode: { .bool($0.isSecond) }) { (arm, place) throws(FormatError) in
+            arm.isSecond = try place.bool()
+        },
+        .indices("neurons", \.neurons),
+        .init("sign", encode: { .number(JSONNumber($0.sign)) }) { (arm, place) throws(FormatError) in
+            arm.sign = try place.integer(in: -1...1)
+        },
+        .number("spread", \.spread),
     ])
 
     public static func encode(_ argument: ChannelArgument) -> JSONValue { self.argument.encode(argument) }

@@ -6,7 +6,8 @@ import Rigor
 /// Wide networks are described near the channel by coordinates (theta0, eps): theta0 the parameters of the gated limit
 /// network (`LimitNetworkLandscape`), eps > 0 one number for each free pair and each triple (`ChannelSlopeEvaluator`,
 /// which derives them and why they are coordinates), and for each triple a shape tau besides, |tau| < 2/(3 sqrt 3)
-/// (`TripleSlope`); everything below holds at every tau. G(theta0, eps) is the loss of the wide network, L0(theta0) =
+/// (`TripleSlope`), for the neurons of an arm their shares mu and offsets zeta (`ChannelArm`); everything below holds
+/// at every tau, mu and zeta with mu_i > 0, |zeta_i| <= Z. G(theta0, eps) is the loss of the wide network, L0(theta0) =
 /// G(theta0, 0+) that of the limit network, X = B(p, rho). Equal neurons besides the channel form groups: coordinates
 /// are then their input weights, the sum A of their outputs, and the shares mu = a/A, which range over a box M (a
 /// coordinate system where A != 0). Everything below holds at every mu in M; without groups M is one point.
@@ -15,8 +16,8 @@ import Rigor
 /// 1. grad L0 have a zero theta0* in X, the only one there, and Hess L0 be positive definite on X
 ///    (`IsolatedPointWitness`);
 /// 2. the neurons of each group have equal input weights at p, the centre of X;
-/// 3. v != 0 for every pair, g != 0 for every triple, tau > 0 for a tie, and A != 0 for a group, on X x [0, eps0], so
-///   that (theta0, eps) are
+/// 3. v != 0 for every pair, g != 0 for every triple, tau > 0 for a tie, A != 0 for an arm or a group, on X x [0,
+///   eps0], so that (theta0, eps) are
 ///    coordinates there;
 /// 4. (1/eps_p) dG/deps_p have one sign on X x [0, eps0], and at all shapes, for every free pair and triple p.
 ///
@@ -80,12 +81,36 @@ public struct ChannelArgument: StructuredArgument {
         }
     }
 
+    /// Further neurons that stand with one neuron of a pair and share its diverging output (`ChannelArm`).
+    public struct Arm: Sendable, Hashable {
+        /// The number of the pair.
+        public var pair: Int
+        /// Whether they stand with its second neuron.
+        public var isSecond: Bool
+        /// The further neurons.
+        public var neurons: [Int]
+        /// sigma: 1 when the output of the arm is the larger of the pair's two after flipping, otherwise -1.
+        public var sign: Int
+        /// Z, in the tube |zeta_i| <= Z.
+        public var spread: Double
+
+        public init(pair: Int, isSecond: Bool, neurons: [Int], sign: Int, spread: Double) {
+            self.pair = pair
+            self.isSecond = isSecond
+            self.neurons = neurons
+            self.sign = sign
+            self.spread = spread
+        }
+    }
+
     public var kind: String { "minimum-at-infinity" }
 
     /// The pairs, in the order of the limit network's.
     public var pairs: [Pair]
     /// The triples, in the order of the limit network's.
     public var triples: [Triple]
+    /// What stands with neurons of the pairs.
+    public var arms: [Arm]
     /// How the constants of flipped pairs are absorbed without a trained output bias.
     public var tie: ChannelTie
     /// The neuron with w -> 0 and diverging output, for a tie of that kind.
@@ -100,11 +125,12 @@ public struct ChannelArgument: StructuredArgument {
     public var tubeLengths: [Double]
 
     public init(
-        pairs: [Pair], triples: [Triple] = [], tie: ChannelTie, neuronAtZero: Int?, groups: [[Int]],
+        pairs: [Pair], triples: [Triple] = [], arms: [Arm] = [], tie: ChannelTie, neuronAtZero: Int?, groups: [[Int]],
         shares: [Bounds], limit: IsolatedPointWitness, tubeLengths: [Double]
     ) {
         self.pairs = pairs
         self.triples = triples
+        self.arms = arms
         self.tie = tie
         self.neuronAtZero = neuronAtZero
         self.groups = groups
@@ -123,7 +149,7 @@ public struct ChannelArgument: StructuredArgument {
         // 0. the description is one of a channel of these students
         let layout = try ChannelLayout(
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
-            hasOutputBias: students.problem.outputBias.isTrained, pairs: pairs, triples: triples, tie: tie,
+            hasOutputBias: students.problem.outputBias.isTrained, pairs: pairs, triples: triples, arms: arms, tie: tie,
             neuronAtZero: neuronAtZero, groups: groups)
         guard shares.count == layout.shape.sharedCount else {
             throw .dimension(expected: layout.shape.sharedCount, found: shares.count)
@@ -143,6 +169,7 @@ public struct ChannelArgument: StructuredArgument {
                 throw .notANumber("length of the tube")
             }
         }
+        guard arms.allSatisfy({ $0.spread.isFinite && $0.spread > 0 }) else { throw .notANumber("spread of an arm") }
         let landscape = LimitNetworkLandscape(of: students, shape: layout.shape, shares: shares)
         let ledger = context.ledger?.argument("A minimum at infinity: a channel (MATHEMATICS section 8)")
         ledger?.note("\(layout.description).")
@@ -155,7 +182,9 @@ public struct ChannelArgument: StructuredArgument {
             "Hess L0 is positive definite on X, the ball B(p, rho) of the limit network",
             .exactly(point.inertia.words))
         let slopes = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: context.precision)
-            .enclosure(on: Ball(centre: limit.centre, radius: limit.radius), lengths: tubeLengths)
+            .enclosure(
+                on: Ball(centre: limit.centre, radius: limit.radius), lengths: tubeLengths,
+                arms: arms.map { ($0.pair, $0.sign, $0.spread) })
         // 2. the neurons of each group are equal at p
         guard layout.equalized(limit.centre) == limit.centre else {
             throw .inequality("the neurons of a group have different input weights at the limit")
@@ -172,9 +201,16 @@ public struct ChannelArgument: StructuredArgument {
         for (g, output) in slopes.groupOutputs.enumerated() where groups[g].count > 1 && output.mignitude == 0 {
             throw .inequality("A != 0 is not proved for a group: [\(output.lower), \(output.upper)]")
         }
+        for (arm, output) in zip(arms, slopes.armOutputs) where !output.isCertainlyPositive {
+            throw .inequality(
+                "the output of the arm at \(describe(arm.pair)) != 0 is not proved: [\(output.lower), \(output.upper)]")
+        }
         if let ledger {
             for (p, norm) in slopes.slopeNorms.enumerated() {
                 ledger.hypothesis("\(slopeName(p)) != 0 on the tube, \(describe(p))", .atLeast(norm.lower))
+            }
+            for (arm, output) in zip(arms, slopes.armOutputs) {
+                ledger.also("2 eps |A| on the tube, the arm at \(describe(arm.pair))", .atLeast(output.lower))
             }
             if tie != .none { ledger.also("tau > 0 on the tube", .atLeast(slopes.tau.lower)) }
             for (group, output) in zip(groups, slopes.groupOutputs) where group.count > 1 {
@@ -207,6 +243,7 @@ public struct ChannelArgument: StructuredArgument {
         guard layout.hasShares(context.candidate, within: shares) else {
             throw .inequality("the shares of the candidate are outside the ranges for which the tube is proved")
         }
+        try requireArms(in: context, layout, landscape, ledger)
         try requireSignedOutputs(slopes.groupOutputs, distance: distance, ledger)
         if let ledger {
             ledger.hypothesis(
@@ -241,6 +278,28 @@ public struct ChannelArgument: StructuredArgument {
             structure: layout.description + falls + place.words,
             isProvedNonGlobal: !falling.isEmpty || context.reference.map { point.loss.lower > $0.lossUpper } ?? false)
         return falling.isEmpty ? .minimumAtInfinity(stated) : .saddleAtInfinity(stated)
+    }
+
+    /// The candidate has arms of the signs for which the tube is proved. And their members are drawn together:
+    /// otherwise the theorem would hold as well, in a tube so thin around equal weights that it says nothing of the
+    /// channel.
+    private func requireArms(
+        in context: ProofContext, _ layout: ChannelLayout, _ landscape: LimitNetworkLandscape, _ ledger: ProofLedger?
+    ) throws(Refusal) {
+        guard !arms.isEmpty else { return }
+        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: context.precision)
+        let ball = Ball(centre: limit.centre, radius: limit.radius)
+        for arm in arms {
+            guard layout.place(ofArm: arm, in: context.candidate).hasSigns else {
+                throw .inequality("the outputs of an arm at \(describe(arm.pair)) have not the sign that is stated")
+            }
+            guard evaluator.drawsTogether(pair: arm.pair, sign: arm.sign, on: ball) else {
+                throw .inequality("the neurons of an arm at \(describe(arm.pair)) are not proved to be drawn together")
+            }
+            ledger?.hypothesis(
+                "sigma y'My > 0 for y != 0 across v, the arm at \(describe(arm.pair))", .exactly("by elimination"),
+                stated: .init("Z", .atLeast(arm.spread)))
+        }
     }
 
     /// The outputs of equal neurons exceed the distance of the candidate. Where one changes sign M_g changes the
@@ -283,10 +342,11 @@ public struct ChannelArgument: StructuredArgument {
         let places = triples.indices.map {
             layout.place(ofTriple: $0, in: candidate, from: limit.centre, radius: existenceRadius)
         }
-        let distance = places.reduce(UpperBound(difference) + UpperBound(existenceRadius)) {
-            $0 + UpperBound($1.distanceUpper) + UpperBound($1.sizeUpper)
+        let beside = arms.reduce(UpperBound(difference) + UpperBound(existenceRadius)) {
+            $0 + UpperBound(layout.place(ofArm: $1, in: candidate).distanceUpper)
         }
-        guard triples.isEmpty else { return (distance.value, "") }
+        let distance = places.reduce(beside) { $0 + UpperBound($1.distanceUpper) + UpperBound($1.sizeUpper) }
+        guard triples.isEmpty, arms.isEmpty else { return (distance.value, "") }
         let isInside =
             Distance.normUpper(differences) <= limit.radius
             && free.allSatisfy { p in

@@ -11,6 +11,7 @@ package struct ChannelLayout {
     private let flipsLeaveConstants: Bool
     package let pairs: [ChannelArgument.Pair]
     package let triples: [ChannelArgument.Triple]
+    package let arms: [ChannelArgument.Arm]
     package let tie: ChannelTie
     package let neuronAtZero: Int?
     /// The neurons that take no part in the channel: equal ones together.
@@ -21,11 +22,13 @@ package struct ChannelLayout {
     /// for the sigmoid without a trained output bias every flipped pair in the tie.
     package init(
         width: Int, dimension: Int, activation: Activation, hasOutputBias: Bool = false, pairs: [ChannelArgument.Pair],
-        triples: [ChannelArgument.Triple] = [], tie: ChannelTie, neuronAtZero: Int?, groups: [[Int]]
+        triples: [ChannelArgument.Triple] = [], arms: [ChannelArgument.Arm] = [], tie: ChannelTie, neuronAtZero: Int?,
+        groups: [[Int]]
     ) throws(Refusal) {
-        let members =
-            pairs.flatMap { [$0.first, $0.second] } + triples.flatMap(\.neurons) + (neuronAtZero.map { [$0] } ?? [])
-            + groups.flatMap { $0 }
+        var members = pairs.flatMap { [$0.first, $0.second] }
+        members += triples.flatMap(\.neurons) + arms.flatMap(\.neurons)
+        members += groups.flatMap { $0 }
+        if let neuronAtZero { members.append(neuronAtZero) }
         guard !(pairs.isEmpty && triples.isEmpty), groups.allSatisfy({ !$0.isEmpty }),
             members.sorted() == Array(0..<width)
         else {
@@ -38,6 +41,14 @@ package struct ChannelLayout {
             guard abs(triple.sign) == 1 else { throw .inequality("the sign of a triple is 1 or -1") }
             guard triple.flipped.isEmpty || Self.flipsAreFree(activation, hasOutputBias) else {
                 throw .inequality("a flip of a neuron of a triple leaves a constant that nothing absorbs")
+            }
+        }
+        for (i, arm) in arms.enumerated() {
+            guard pairs.indices.contains(arm.pair), !arm.neurons.isEmpty, abs(arm.sign) == 1 else {
+                throw .inequality("an arm is further neurons beside one of a pair, with a sign")
+            }
+            guard !arms[..<i].contains(where: { $0.pair == arm.pair && $0.isSecond == arm.isSecond }) else {
+                throw .inequality("two arms stand beside the same neuron")
             }
         }
         let flipped = pairs.indices.filter { pairs[$0].isFlipped }
@@ -74,6 +85,7 @@ package struct ChannelLayout {
         flipsLeaveConstants = activation.reflection == .oddAboutOneHalf
         self.pairs = pairs
         self.triples = triples
+        self.arms = arms
         self.tie = tie
         self.neuronAtZero = neuronAtZero
         self.groups = groups
@@ -122,6 +134,7 @@ package struct ChannelLayout {
     /// w = (w_i + w_j)/2, d = (w_i - w_j)/2, v = (a_i - a_j) d, c = a_i + a_j after flipping; k collects the constants
     /// and the output bias, u = a_0 w_0/4.
     package func position(of student: [Dyadic]) -> Position {
+        let student = collapsed(student)
         func weight(_ j: Int) -> [Dyadic] { Array(student[students.weights(of: j)]) }
         func output(_ j: Int) -> Dyadic { student[students.output(j)] }
         func half(_ x: Dyadic) -> Dyadic { x.scaled(byPowerOfTwo: -1) }
@@ -173,6 +186,12 @@ package struct ChannelLayout {
             pair.isFlipped
                 ? "neurons \(pair.first), \(pair.second) merge after a flip of \(pair.second)"
                 : "neurons \(pair.first), \(pair.second) merge"
+        }
+        parts += arms.map { arm in
+            let pair = pairs[arm.pair], names = arm.neurons.map(String.init).joined(separator: ", ")
+            return
+                "neuron\(arm.neurons.count == 1 ? "" : "s") \(names) with \(arm.isSecond ? pair.second : pair.first), in "
+                + "a tube that narrows like eps^(3/2) around equal weights"
         }
         parts += triples.map { triple in
             let names = triple.neurons.map(String.init).joined(separator: ", ")

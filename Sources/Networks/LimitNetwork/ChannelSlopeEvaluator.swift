@@ -40,13 +40,15 @@ import Rigor
 ///
 /// **Triples.** Three merging neurons have coordinates and a slope of their own, in which B is (3) of ``TripleSlope``.
 ///
+/// **Arms.** Several neurons may stand where one of a pair does: B of the pair then has (4) of ``ChannelArm`` besides.
+///
 /// **Slope of the loss.** (1/eps) dG/deps = (2/N) sum_k omega_k e_k B_k, omega the sample weights, for every free
 /// coordinate, e and B over the whole tube.
 public final class ChannelSlopeEvaluator {
-    private let limit: LimitIntervalNetwork
+    let limit: LimitIntervalNetwork
     private let tie: ChannelTie
-    private let shape: LimitNetworkShape
-    private var precision: Precision { limit.precision }
+    let shape: LimitNetworkShape
+    var precision: Precision { limit.precision }
 
     public init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, precision: Precision) {
         precondition(tie == .none || landscape.problem.activation.reflection == .oddAboutOneHalf)
@@ -62,6 +64,8 @@ public final class ChannelSlopeEvaluator {
         public var slopes: [Bounds]
         /// |v| of each pair, |g| of each triple.
         public var slopeNorms: [Bounds]
+        /// |v| + sigma c eps of each arm, 2 eps times its output.
+        public var armOutputs: [Bounds]
         /// A of each group.
         public var groupOutputs: [Bounds]
         /// tau of a tie, otherwise 1.
@@ -75,7 +79,10 @@ public final class ChannelSlopeEvaluator {
     ///   - ball: parameters of the limit network.
     ///   - lengths: for each pair, then for each triple, the largest value of its channel coordinate; that of a
     ///     follower is ignored.
-    public func enclosure(on ball: Ball, lengths: [Double]) -> Enclosure {
+    ///   - arms: the pair, sigma and Z of each arm.
+    public func enclosure(
+        on ball: Ball, lengths: [Double], arms: [(pair: Int, sign: Int, spread: Double)] = []
+    ) -> Enclosure {
         precondition(lengths.count == shape.merged)
         limit.setParameters(ball)
         let d = shape.dimension
@@ -102,21 +109,31 @@ public final class ChannelSlopeEvaluator {
             }
         }
         var slopes = (0..<shape.merged).map { _ in Interval.zero(precision: precision) }
+        let members = arms.map { arm in
+            ChannelArm(
+                pair: arm.pair, sign: arm.sign, norm: norms[arm.pair],
+                output: parameter(shape.mergedOutput(arm.pair)), length: lengths[arm.pair], spread: arm.spread,
+                precision: precision)
+        }
         let isSound =
             tau.isCertainlyPositive && norms.allSatisfy(\.isCertainlyPositive)
             && lengths.allSatisfy { $0 >= 0 && $0.isFinite }
+            && members.allSatisfy(\.scaledOutput.isCertainlyPositive)
         if isSound {
-            slopes = sums(norms: norms, lengths: lengths, weight: weight, reach: reach)
+            slopes = sums(norms: norms, lengths: lengths, weight: weight, reach: reach, arms: members)
         }
         let scale = number(2) / number(limit.count)
         return Enclosure(
             slopes: slopes.map { isSound ? ($0 * scale).bounds : .entireLine }, slopeNorms: norms.map(\.bounds),
+            armOutputs: members.map(\.scaledOutput.bounds),
             groupOutputs: shape.groups.indices.map { parameter(shape.groupOutput($0)).bounds }, tau: tau.bounds,
             lengths: lengths)
     }
 
     /// sum_k e_k B_k for each pair and triple.
-    private func sums(norms: [Interval], lengths: [Double], weight: Interval, reach: Interval) -> [Interval] {
+    private func sums(
+        norms: [Interval], lengths: [Double], weight: Interval, reach: Interval, arms: [ChannelArm]
+    ) -> [Interval] {
         let pairs = shape.pairs, merged = shape.merged
         let squares = lengths.map { Interval(lower: 0, upper: $0, precision: precision).squared() }
         let halves = squares.map { $0.scaled(byPowerOfTwo: -1) }
@@ -134,6 +151,15 @@ public final class ChannelSlopeEvaluator {
                 slope(
                     p, spread: spreads[p], square: squares[p], inverseNorm: inverseNorms[p],
                     inverseSquare: inverseSquares[p])
+            }
+            for arm in arms {
+                slopes[arm.pair] =
+                    slopes[arm.pair]
+                    + arm.slope(
+                        at: limit.preactivation(shape.neurons + arm.pair),
+                        direction: limit.gates[arm.pair] * inverseNorms[arm.pair],
+                        inputNorm: Directed.squareRootUp(limit.network.squaredInputNorm),
+                        activation: limit.samples.problem.activation)
             }
             for (t, triple) in triples.enumerated() { slopes.append(slope(of: triple, t)) }
             // e over the tube, before slopes are weighted: each pair moves its own coordinate

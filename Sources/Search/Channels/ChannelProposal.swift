@@ -7,13 +7,15 @@ import Rigor
 struct ChannelProposal {
     var pairs: [ChannelArgument.Pair] = []
     var triples: [ChannelArgument.Triple] = []
+    var arms: [ChannelArgument.Arm] = []
     var tie: ChannelTie = .none
     var neuronAtZero: Int?
 
     /// The neurons in none of these roles.
     func others(width: Int) -> [Int] {
-        let members = Set(
-            pairs.flatMap { [$0.first, $0.second] } + triples.flatMap(\.neurons) + (neuronAtZero.map { [$0] } ?? []))
+        var members = Set(pairs.flatMap { [$0.first, $0.second] })
+        members.formUnion(triples.flatMap(\.neurons) + arms.flatMap(\.neurons))
+        if let neuronAtZero { members.insert(neuronAtZero) }
         return (0..<width).filter { !members.contains($0) }
     }
 }

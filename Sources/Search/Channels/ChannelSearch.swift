@@ -29,7 +29,9 @@ public struct ChannelSearch: StructureSearch {
         // a saddle at infinity is kept until no minimum at infinity was found
         var falling: StructureSearchResult?
         // wide students have hundreds of pairs, and each costs many Hessians
-        for proposal in recognition.proposals().prefix(max(1, proposedParameters / candidate.parameters.count)) {
+        for proposal in recognition.proposals().flatMap(recognition.withArms).prefix(
+            max(1, proposedParameters / candidate.parameters.count))
+        {
             do {
                 let found = try prove(proposal, candidate, students, context, recognition)
                 guard case .proved(_, .saddleAtInfinity) = found else { return found }
@@ -81,6 +83,7 @@ public struct ChannelSearch: StructureSearch {
             layout = try ChannelLayout(
                 width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
                 hasOutputBias: students.problem.outputBias.isTrained, pairs: proposal.pairs, triples: proposal.triples,
+                arms: proposal.arms,
                 tie: proposal.tie,
                 neuronAtZero: proposal.neuronAtZero, groups: groups)
         } catch { throw .refused(error) }
@@ -94,8 +97,8 @@ public struct ChannelSearch: StructureSearch {
         }
         let (landscape, witness) = try limitPoint(students, layout, shares, start)
         var argument = ChannelArgument(
-            pairs: proposal.pairs, triples: proposal.triples, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero,
-            groups: groups, shares: landscape.shares, limit: witness,
+            pairs: proposal.pairs, triples: proposal.triples, arms: proposal.arms, tie: proposal.tie,
+            neuronAtZero: proposal.neuronAtZero, groups: groups, shares: landscape.shares, limit: witness,
             tubeLengths: Array(repeating: 0, count: layout.shape.merged))
         try chooseTube(&argument, landscape)
         do {
@@ -211,12 +214,19 @@ public struct ChannelSearch: StructureSearch {
         func slopes(_ radius: Double, _ length: Double) -> [Bounds] {
             let lengths = argument.tubeLengths.indices.map { free.contains($0) ? length : 0 }
             let enclosure = evaluator.enclosure(
-                on: Ball(centre: argument.limit.centre, radius: radius), lengths: lengths)
+                on: Ball(centre: argument.limit.centre, radius: radius), lengths: lengths,
+                arms: argument.arms.map { ($0.pair, $0.sign, $0.spread) })
             guard enclosure.tau.isCertainlyPositive else { return free.map { _ in .entireLine } }
             return free.map { enclosure.slopes[$0] }
         }
         // 1. at the limit point itself: 2h, and whether the loss grows or falls
-        let there0 = slopes(0, 0), isFalling = there0.map { $0.upper < 0 }
+        var there0 = slopes(0, 0)
+        // the spread of arms takes away from it in proportion to its square
+        for _ in 0..<4 where !argument.arms.isEmpty && !there0.allSatisfy({ $0.mignitude > 0 }) {
+            for i in argument.arms.indices { argument.arms[i].spread *= 0x1p-3 }
+            there0 = slopes(0, 0)
+        }
+        let isFalling = there0.map { $0.upper < 0 }
         /// Lower bound of the slopes, of those that fall of their negatives.
         func slope(_ radius: Double, _ length: Double) -> Double {
             zip(slopes(radius, length), isFalling).map { $1 ? -$0.upper : $0.lower }.min() ?? -.infinity
