@@ -67,7 +67,8 @@ import Testing
         }
     }
 
-    /// The first or second neuron of the pair split into two with shares 1/4 and 3/4, at eps^(3/2) zeta_i, zeta = (3, -1)
+    /// The first or second neuron of the pair split into two with shares 1/4 and 3/4, at eps^(3/2) zeta_i, zeta = (3,
+    /// -1)
     /// (1/16, -1/8).
     @Test(arguments: Activation.allCases, [1, -1]) func arm(_ activation: Activation, _ sign: Int) throws {
         let problem = try problem(activation)

@@ -188,9 +188,10 @@ package struct ChannelLayout {
                 : "neurons \(pair.first), \(pair.second) merge"
         }
         parts += arms.map { arm in
-            let pair = pairs[arm.pair], names = arm.neurons.map(String.init).joined(separator: ", ")
+            let pair = pairs[arm.pair], base = arm.isSecond ? pair.second : pair.first
+            let names = arm.neurons.map(String.init).joined(separator: ", ")
             return
-                "neuron\(arm.neurons.count == 1 ? "" : "s") \(names) with \(arm.isSecond ? pair.second : pair.first), in "
+                "neuron\(arm.neurons.count == 1 ? "" : "s") \(names) with \(base), in "
                 + "a tube that narrows like eps^(3/2) around equal weights"
         }
         parts += triples.map { triple in

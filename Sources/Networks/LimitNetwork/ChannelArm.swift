@@ -14,13 +14,11 @@ import Rigor
 /// s(z_a + eps^(3/2) y_i) - s(z_a) ], T(0+) = 0, and with S_n = sum mu_i y_i² s^(n)(xi_i), xi_i between z_a and z_a +
 /// eps^(3/2) y_i, another xi each time,
 ///
-///     T'(eps)/eps = -(sigma |v|/4) S_2 + ((c eps + sigma |v|)/2) [ (3/2) S_2 + (sigma eps D/2) S_3 ]
-///     (4)
+///     T'(eps)/eps = -(sigma |v|/4) S_2 + ((c eps + sigma |v|)/2) [ (3/2) S_2 + (sigma eps D/2) S_3 ]    (4)
 ///
 /// *Proof.* By Taylor and sum mu_i y_i = 0 the sum in T is Delta = (eps³/2) S_2, and its derivative sigma D (eps³/2)
-/// S_3 + (3/2) eps^(1/2) sum mu_i y_i [ s'(z_a + eps^(3/2) y_i) - s'(z_a) ] = sigma D (eps³/2) S_3 + (3/2) eps² S_2. A'
-/// = -sigma
-/// |v|/(2 eps²). Put into (A' Delta + A Delta')/eps. ∎
+/// S_3 + (3/2) eps^(1/2) sum mu_i y_i [ s'(z_a + eps^(3/2) y_i) - s'(z_a) ] = sigma D (eps³/2) S_3 + (3/2) eps² S_2.
+/// With A' = -sigma |v|/(2 eps²) put these into (A' Delta + A Delta')/eps. ∎
 ///
 /// With |zeta_i| <= Z each S_n lies in [0, Z²|x|²] s^(n), whatever the shares.
 struct ChannelArm {
