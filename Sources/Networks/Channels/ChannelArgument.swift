@@ -243,7 +243,7 @@ public struct ChannelArgument: StructuredArgument {
         guard layout.hasShares(context.candidate, within: shares) else {
             throw .inequality("the shares of the candidate are outside the ranges for which the tube is proved")
         }
-        try requireArms(in: context, layout, landscape, ledger)
+        try requireArms(in: context, layout, landscape, distance: distance, ledger)
         try requireSignedOutputs(slopes.groupOutputs, distance: distance, ledger)
         if let ledger {
             ledger.hypothesis(
@@ -284,18 +284,29 @@ public struct ChannelArgument: StructuredArgument {
     /// otherwise the theorem would hold as well, in a tube so thin around equal weights that it says nothing of the
     /// channel.
     private func requireArms(
-        in context: ProofContext, _ layout: ChannelLayout, _ landscape: LimitNetworkLandscape, _ ledger: ProofLedger?
+        in context: ProofContext, _ layout: ChannelLayout, _ landscape: LimitNetworkLandscape, distance: Double,
+        _ ledger: ProofLedger?
     ) throws(Refusal) {
         guard !arms.isEmpty else { return }
         let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: context.precision)
         let ball = Ball(centre: limit.centre, radius: limit.radius)
         for arm in arms {
-            guard layout.place(ofArm: arm, in: context.candidate).hasSigns else {
+            let place = layout.place(ofArm: arm, in: context.candidate)
+            guard place.hasSigns else {
                 throw .inequality("the outputs of an arm at \(describe(arm.pair)) have not the sign that is stated")
+            }
+            // a smaller one would decide, as among equal neurons of a group
+            guard place.outputLower > distance else {
+                throw .inequality(
+                    "an output of the arm at \(describe(arm.pair)), at least \(place.outputLower), is smaller than the "
+                        + "distance \(distance) to the candidate")
             }
             guard evaluator.drawsTogether(pair: arm.pair, sign: arm.sign, on: ball) else {
                 throw .inequality("the neurons of an arm at \(describe(arm.pair)) are not proved to be drawn together")
             }
+            ledger?.hypothesis(
+                "outputs of the arm at \(describe(arm.pair)) have one sign and exceed the distance to the candidate",
+                .below(distance, place.outputLower), slack: .factor(of: distance, below: place.outputLower))
             ledger?.hypothesis(
                 "sigma y'My > 0 for y != 0 across v, the arm at \(describe(arm.pair))", .exactly("by elimination"),
                 stated: .init("Z", .atLeast(arm.spread)))

@@ -22,6 +22,8 @@ extension ChannelLayout {
     struct ArmPlace {
         /// Whether all their outputs have one sign, and sigma is that of the arm.
         var hasSigns: Bool
+        /// Lower bound of the absolute values of their outputs.
+        var outputLower: Double
         /// Upper bound of what the members are off each other, and of what the coordinates of the pair of `collapsed`
         /// are off those of the arm's mean.
         var distanceUpper: Double
@@ -44,14 +46,16 @@ extension ChannelLayout {
         }
         let hasSigns =
             total.sign != 0 && outputs.allSatisfy { $0.sign == total.sign } && difference.sign == arm.sign
-        guard hasSigns else { return ArmPlace(hasSigns: false, distanceUpper: .infinity) }
+        guard hasSigns else { return ArmPlace(hasSigns: false, outputLower: 0, distanceUpper: .infinity) }
         // outputs of one sign: |A| is at least the largest of them
-        let size = LowerBound(
-            Directed.maximum(of: outputs.map { ($0.sign < 0 ? -$0 : $0).double(rounding: .down) }) ?? 0)
+        let sizes = outputs.map { ($0.sign < 0 ? -$0 : $0).double(rounding: .down) }
+        let size = LowerBound(Directed.maximum(of: sizes) ?? 0)
         let eta = UpperBound(Distance.normUpper(moment)) / size
         let slope = UpperBound(Distance.normUpper([difference]))
         let spread = offsets.reduce(UpperBound(0)) { $0 + UpperBound(Distance.normUpper($1)) }
         let count = UpperBound(arm.neurons.count + 1)
-        return ArmPlace(hasSigns: true, distanceUpper: (spread + eta * (count + 1 + slope)).value)
+        return ArmPlace(
+            hasSigns: true, outputLower: Directed.minimum(of: sizes) ?? 0,
+            distanceUpper: (spread + eta * (count + 1 + slope)).value)
     }
 }
