@@ -131,7 +131,9 @@ public struct CandidateFile: Sendable {
             )
             hasOutputBiases = own.hasOutputBiases
             read = StudentArrays.names
-            try arrays.refuseUnreadBiases(except: read + CandidateClaims.names, count: students.count, own.outputCount)
+            try arrays.refuseUnreadBiases(
+                except: read + CandidateClaims.names + StudentArrays.namesOfTraining, count: students.count,
+                own.outputCount)
         }
         candidates = students.compactMap(\.candidate)
         notFinite = students.compactMap(\.notFinite)
