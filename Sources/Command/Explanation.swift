@@ -61,15 +61,15 @@ struct Explanation {
         case .minimumAtInfinity(let minimum):
             return [
                 "No critical point lies in the tube of the channel; along it the loss falls to a limit that it does "
-                    + "not attain.",
-                "  loss of the limit      \(interval(minimum.limitLoss))",
-                "  smallest eigenvalue    \(interval(minimum.smallestEigenvalue))  (of the Hessian of the limit, at "
-                    + "fixed shares of equal neurons)",
-                "  length of the tube     \(down(minimum.tubeLength))",
-                "  candidate              within \(up(minimum.tubeDistanceUpper)) of the limit in the coordinates of "
-                    + "the tube, eps included",
-                "  structure              \(minimum.structure)",
-            ]
+                    + "not attain."
+            ] + facts(minimum)
+        case .saddleAtInfinity(let limit):
+            return [
+                "No critical point lies in the tube of the channel, and its limit is no minimum at infinity: however "
+                    + "near to",
+                "the limit, the loss takes smaller values than the limit's, along the curve theta0 = theta0*, and "
+                    + "larger ones.",
+            ] + facts(limit)
         case .notCritical(let ball, let nearest):
             let about =
                 [
@@ -104,6 +104,18 @@ struct Explanation {
             lines.append("Whether it is isolated is not stated.")
         }
         return lines
+    }
+
+    private func facts(_ limit: LimitAtInfinity) -> [String] {
+        [
+            "  loss of the limit      \(interval(limit.limitLoss))",
+            "  smallest eigenvalue    \(interval(limit.smallestEigenvalue))  (of the Hessian of the limit, at fixed "
+                + "shares of equal neurons)",
+            "  length of the tube     \(down(limit.tubeLength))",
+            "  candidate              within \(up(limit.tubeDistanceUpper)) of the limit in the coordinates of the "
+                + "tube, eps included",
+            "  structure              \(limit.structure)",
+        ]
     }
 
     private func facts(_ point: CriticalPoint) -> [String] {

@@ -54,13 +54,13 @@ import Testing
             loss: bounds, gradientNormUpper: 1, smallestEigenvalue: bounds, indexLower: 0, indexUpper: 0, nullity: 0,
             isIsolated: true, distanceUpper: 0, isProvedNonGlobal: false, level: 0, uniquenessRadius: 1,
             largestEigenvalue: bounds, learningCoefficient: LearningCoefficient(.one))
-        let infinity = MinimumAtInfinity(
+        let infinity = LimitAtInfinity(
             limitLoss: bounds, smallestEigenvalue: bounds, tubeLength: 1, tubeDistanceUpper: 1, structure: "",
             isProvedNonGlobal: false)
         let ball = NotCritical(radius: 1, loss: bounds, gradientNormUpper: 1)
         let verdicts: [Verdict] = [
             .localMinimum(point, .open), .globalMinimum(point), .saddle(point), .endOfSaddleLine(point, saddleIndex: 1),
-            .minimumAtInfinity(infinity), .notCritical(ball, nearest: .saddle(point)),
+            .minimumAtInfinity(infinity), .saddleAtInfinity(infinity), .notCritical(ball, nearest: .saddle(point)),
             .undecided(.refinementRanAway(distance: 1, excludedRadius: 0, requiredRadius: 1)),
             .undecided(.signsOpen(positive: 1, negative: 1, order: 3, smallest: bounds)),
             .undecided(.existenceOpen("why", excludedRadius: 0, requiredRadius: 1)), .undecided(.structureOpen("what")),
@@ -100,6 +100,10 @@ import Testing
                     pairs: [pair], tie: $0, neuronAtZero: $1, groups: [[3, 4]], shares: [Bounds(lower: 0, upper: 1)],
                     limit: witness, tubeLengths: [1])
             } + [
+                ChannelArgument(
+                    pairs: [pair], triples: [.init(neurons: [2, 3, 4], flipped: [3], sign: -1)],
+                    arms: [.init(pair: 0, isSecond: true, neurons: [5], sign: 1, spread: 1)], tie: .none,
+                    neuronAtZero: nil, groups: [], shares: [], limit: witness, tubeLengths: [1, 1])
                 GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)]),
                 InterpolationArgument(
                     centre: [.zero], radius: 1, residualNorm: 0, inverseNorm: 1, contraction: 0.5, step: 0,

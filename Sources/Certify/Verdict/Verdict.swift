@@ -15,7 +15,10 @@ public indirect enum Verdict: Sendable {
     case endOfSaddleLine(CriticalPoint, saddleIndex: Int)
     /// Along a channel the loss decreases to a limit that it does not attain: a minimum at infinity (MATHEMATICS
     /// section 8).
-    case minimumAtInfinity(MinimumAtInfinity)
+    case minimumAtInfinity(LimitAtInfinity)
+    /// A channel whose limit is no minimum at infinity: arbitrarily near the limit, at diverging outputs, the loss
+    /// takes values below that of the limit, along an explicit curve, and values above it.
+    case saddleAtInfinity(LimitAtInfinity)
     /// The ball around the candidate holds no critical point; beside it what is proved about the nearest critical point
     /// found.
     case notCritical(NotCritical, nearest: Verdict?)
@@ -27,18 +30,27 @@ public indirect enum Verdict: Sendable {
         switch self {
         case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
             point
-        case .minimumAtInfinity, .notCritical, .undecided: nil
+        case .minimumAtInfinity, .saddleAtInfinity, .notCritical, .undecided: nil
         }
     }
 
-    /// Whether the minimum is global, also one at infinity; for a saddle, and for the end of a line of saddles with its
-    /// minima, `nonGlobal` when that is proved; nil where the question makes no sense.
+    /// The limit of the channel the verdict is about, if there is one.
+    public var limitAtInfinity: LimitAtInfinity? {
+        switch self {
+        case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit): limit
+        case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .notCritical, .undecided: nil
+        }
+    }
+
+    /// Whether the minimum is global, also one at infinity; for a saddle, also one at infinity, and for the end of a
+    /// line of saddles with its minima, `nonGlobal` when that is proved; nil where the question makes no sense.
     public var globality: Globality? {
         switch self {
         case .localMinimum(_, let globality): globality
         case .globalMinimum: .global
         case .saddle(let point), .endOfSaddleLine(let point, _): point.isProvedNonGlobal ? .nonGlobal : nil
         case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? .nonGlobal : .open
+        case .saddleAtInfinity(let limit): limit.isProvedNonGlobal ? .nonGlobal : nil
         case .notCritical, .undecided: nil
         }
     }
@@ -120,10 +132,10 @@ public struct CriticalPoint: Sendable {
     }
 }
 
-/// What is proved about a channel to infinity: a tube without critical points, along which the loss decreases to
-/// `limitLoss`.
-public struct MinimumAtInfinity: Sendable {
-    /// Enclosure of the infimum of the loss over the tube, the loss of the limit network.
+/// What is proved about a channel to infinity: a tube without critical points, along which the loss tends to
+/// `limitLoss` as outputs diverge, from above (a minimum at infinity), or also from below (a saddle at infinity).
+public struct LimitAtInfinity: Sendable {
+    /// Enclosure of the loss of the limit network; of a minimum at infinity the infimum of the loss over the tube.
     public var limitLoss: Bounds
     /// Enclosure of the smallest eigenvalue of the Hessian of the limit network; of equal neurons beside the channel at
     /// fixed shares of their output.
@@ -131,14 +143,15 @@ public struct MinimumAtInfinity: Sendable {
     /// The tube reaches from 0 (exclusive) to this value of the channel coordinate.
     public var tubeLength: Double
     /// Distance of the candidate from the limit point in the coordinates of the tube, the channel coordinates included,
-    /// rounded up. No distance of parameters: the limit has none.
+    /// rounded up; where three neurons merge, in their moments and size. No distance of parameters: the limit has none.
     public var tubeDistanceUpper: Double
     /// 1 + |theta0*| of the limit's parameters, to which ``Attribution`` relates the distance; that of a centre near
     /// theta0*, rounded up. 1 where nothing is stated.
     public var tubeScale: Double
     /// The channel in words: which neurons diverge, in which way.
     public var structure: String
-    /// The infimum, or the loss of a reference point, is proved to be smaller than the limit.
+    /// The infimum, or the loss of a reference point, is proved to be smaller than the limit; of a saddle at infinity
+    /// always, by points of the tube.
     public var isProvedNonGlobal: Bool
 
     public init(

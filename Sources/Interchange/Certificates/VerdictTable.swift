@@ -7,7 +7,7 @@ import Rigor
 /// not apply.
 ///
 /// ``VerdictFacts`` says whose numbers a row shows. `distance` is between parameters; `tube_distance` is that of a
-/// minimum at infinity, in the coordinates of its tube, and the two
+/// minimum or saddle at infinity, in the coordinates of its tube, and the two
 /// are not to be compared. Where outputs are smaller than `distance`, `index_lower` and `index_upper` hold for
 /// either sign of them.
 public enum VerdictTable {
@@ -55,7 +55,8 @@ public enum VerdictTable {
     /// structure of a critical point that has one.
     static func reason(_ certificate: Certificate) -> String {
         switch certificate.verdict {
-        case .localMinimum, .globalMinimum, .saddle, .minimumAtInfinity: VerdictFacts(certificate).structure
+        case .localMinimum, .globalMinimum, .saddle, .minimumAtInfinity, .saddleAtInfinity:
+            VerdictFacts(certificate).structure
         case .endOfSaddleLine(let point, let index):
             point.structure + "; minima and saddles of index >= \(index) of the same loss begin here"
         case .notCritical(let ball, let nearest):
@@ -90,7 +91,7 @@ extension UndecidedReason: CustomStringConvertible {
         case .structureOpen(let detail): detail
         case .nearestIsFar(let kind, let distance, let attribution, let detail, let excluded, let required):
             "the nearest that was proved, \(kind.rawValue), is \(up(distance)) away"
-                + (kind == .minimumAtInfinity ? " in the coordinates of its tube" : "")
+                + (kind.isAtInfinity ? " in the coordinates of its tube" : "")
                 + ", and the candidate stands for what lies within \(down(attribution))" + reach(excluded, required)
                 + (detail.isEmpty ? "" : "; \(detail)")
         case .evaluation(let failure): failure.description

@@ -6,7 +6,7 @@ import Rigor
 /// Two certified points of one kind are *the same* when a permutation of neurons together with flips
 /// (`CriticalPointLocation`) that leave the function unchanged takes the one onto the other,
 /// or the family on which its certificate puts the one onto that of the other. They are **proved distinct** when
-/// - their losses (for minima at infinity: the losses of the limits) are enclosed by disjoint intervals, or
+/// - their losses (for minima and saddles at infinity: the losses of the limits) are enclosed by disjoint intervals, or
 /// - the dimensions of their families differ (0 for an isolated point), or
 /// - no permutation and flips make their locations agree (`CriticalPointLocation`).
 ///
@@ -45,7 +45,7 @@ public enum DistinctPoints {
                     isInterpolation = false
                 }
                 familyDimension = point.isIsolated == nil || isInterpolation ? nil : point.familyDimension
-            case .minimumAtInfinity(let limit):
+            case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit):
                 loss = limit.limitLoss
                 familyDimension = nil
             case .notCritical, .undecided: return nil

@@ -30,6 +30,7 @@ extension CertifierWorker {
             switch search.search(candidate, in: context) {
             case .proved(let argument, let verdict):
                 findings.add(Finding(verdict: verdict, argument: .structured(argument), bits: context.precision.bits))
+                if case .saddleAtInfinity(let limit) = verdict { escape = escape ?? "channel: \(limit.structure)" }
             case .open(let why):
                 open = open ?? .structureOpen(why)
             case .escaping(let way):
@@ -92,6 +93,8 @@ extension CertifierWorker {
         // 5. nothing near enough: does the candidate's own neighbourhood hold no critical point?
         let exclusion = excludedBall(around: candidate, required: required)
         for radius in [required] + (escape == nil ? [] : [options.escapeRadius]) {
+            // a saddle at infinity says more than a ball that is small beside the candidate
+            if radius < required, let finding = findings.attributedSaddleAtInfinity { return decide(finding) }
             guard let exclusion, exclusion.witness.radius >= radius else { continue }
             let nearest = findings.nearest
             certificate.verdict = .notCritical(

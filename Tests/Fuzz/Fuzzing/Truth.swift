@@ -225,7 +225,8 @@ package final class Truth {
             try requireConsistent(a, b)
         case (.globalMinimum(let a), .globalMinimum(let b)), (.saddle(let a), .saddle(let b)):
             try requireConsistent(a, b)
-        case (.minimumAtInfinity(let a), .minimumAtInfinity(let b)):
+        case (.minimumAtInfinity(let a), .minimumAtInfinity(let b)),
+            (.saddleAtInfinity(let a), .saddleAtInfinity(let b)):
             try require(a.limitLoss.meets(b.limitLoss), "another loss of the limit")
             try require(a.smallestEigenvalue.meets(b.smallestEigenvalue), "another smallest eigenvalue of the limit")
         case (.notCritical(_, let nearest?), _): return try requireConsistent(nearest, original)
