@@ -103,7 +103,7 @@ import Testing
                 ChannelArgument(
                     pairs: [pair], triples: [.init(neurons: [2, 3, 4], flipped: [3], sign: -1)],
                     arms: [.init(pair: 0, isSecond: true, neurons: [5], sign: 1, spread: 1)], tie: .none,
-                    neuronAtZero: nil, groups: [], shares: [], limit: witness, tubeLengths: [1, 1])
+                    neuronAtZero: nil, groups: [], shares: [], limit: witness, tubeLengths: [1, 1]),
                 GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)]),
                 InterpolationArgument(
                     centre: [.zero], radius: 1, residualNorm: 0, inverseNorm: 1, contraction: 0.5, step: 0,

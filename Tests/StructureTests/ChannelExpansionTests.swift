@@ -70,7 +70,7 @@ import Testing
     /// The first or second neuron of the pair split into two with shares 1/4 and 3/4, at eps^(3/2) zeta_i, zeta = (3,
     /// -1)
     /// (1/16, -1/8).
-    @Test(arguments: Activation.allCases, [1, -1]) func arm(_ activation: Activation, _ sign: Int) throws {
+    @Test(arguments: Activation.allNamed, [1, -1]) func arm(_ activation: Activation, _ sign: Int) throws {
         let problem = try problem(activation)
         let shape = LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1)
         let theta = [0.25, 0.75, -0.5, 0.5, -0.25, 0.375, 0, 0.75].map(dyadic)
@@ -106,7 +106,7 @@ import Testing
 
     /// Three neurons on a parabola, for shapes symmetric and not, g = (1/2, 0): t_i = delta (-1, 0, 1) and delta (-3,
     /// 1, 2), eps² = sum t_i²/2.
-    @Test(arguments: Activation.allCases, [([-1, 0, 1], 1), ([-3, 1, 2], -1)])
+    @Test(arguments: Activation.allNamed, [([-1, 0, 1], 1), ([-3, 1, 2], -1)])
     func triple(_ activation: Activation, _ form: (shape: [Int], sign: Int)) throws {
         let problem = try problem(activation)
         let shape = LimitNetworkShape(dimension: 2, neurons: 1, pairs: 0, tripleSigns: [form.sign])

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func equalPointsCountOnce() throws {
-        for activation in Activation.allCases {
+        for activation in Activation.allNamed {
             #expect(try Self.points(activation, [[1, 2], [3, 1], [1, 2]], [1, 0, 1]) == [0, 1])
             #expect(throws: Refusal.self) { try Self.points(activation, [[1, 2], [3, 1], [1, 2]], [1, 0, 2]) }
         }
@@ -99,7 +99,7 @@ import Testing
 
     /// The rank that is claimed is that of the values of many random networks, and every relation holds for them: the
     /// value at each point is a combination of those at the points kept (float64, singular values).
-    @Test(arguments: Activation.allCases) func ranksOfRandomNetworks(_ activation: Activation) throws {
+    @Test(arguments: Activation.allNamed) func ranksOfRandomNetworks(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 7)
         for _ in 0..<10 {
             let data = (0..<7).map { _ in (0..<2).map { _ in Rational(Int.random(in: -1...1, using: &generator)) } }
