@@ -21,7 +21,7 @@ extension TwoLayerLandscape: ResidualLandscape {
     }
 
     public func makeResidualEvaluator(_ precision: Precision) throws(EvaluationFailure) -> any ResidualEvaluator {
-        TwoLayerResidualEvaluator(samples: IntervalSamples(problem: problem, precision: precision), width: width)
+        TwoLayerResidualEvaluator(samples: sampleCache.samples(precision), width: width)
     }
 }
 

@@ -25,11 +25,9 @@ public struct ReductionSearch: StructureSearch {
         let guesses = proposals(for: candidate.parameters, on: landscape)
             .compactMap { ReductionGuess($0.grouping, $0.frame, $0.parameters, landscape, reach: reach) }
             .filter { $0.distance < reach * $0.scale }
-            .map { (guess: $0, order: rank($0)) }
-            .sorted { $0.order.lexicographicallyPrecedes($1.order) }
         var failure: String?
         var attemptsLeft = [true: attempts, false: attempts]
-        for (guess, _) in guesses {
+        for guess in ordered(guesses) {
             let takesConstant = guess.frame.constantPair != nil
             guard let left = attemptsLeft[takesConstant], left > 0 else { continue }
             attemptsLeft[takesConstant] = left - 1
@@ -123,12 +121,37 @@ extension ReductionSearch {
 
     private func rank(_ guess: ReductionGuess) -> [Double] {
         [
-            max(guess.distance, 1e-5 * reach * guess.scale),
-            // one opposite pair is as a rule an isolated part of the point, and says more as two neurons
-            guess.frame.constantPair == nil ? 0 : 1, Double(guess.grouping.groups.count),
+            max(guess.distance, nearness(guess)), Double(guess.grouping.groups.count),
             Double(guess.grouping.zeroTypes.count),
             guess.distance,
         ]
+    }
+
+    /// Distances below this tell nothing: convergence allows no better.
+    private func nearness(_ guess: ReductionGuess) -> Double { 1e-5 * reach * guess.scale }
+
+    /// In the order of `rank`; but one opposite pair is as a rule an isolated part of the point, and says more as two
+    /// neurons than as one with a constant, so guesses in which flips leave a constant come after all others that are
+    /// about as near.
+    private func ordered(_ guesses: [ReductionGuess]) -> [ReductionGuess] {
+        func sorted(_ guesses: [ReductionGuess]) -> ArraySlice<(guess: ReductionGuess, order: [Double])> {
+            guesses.map { ($0, rank($0)) }.sorted { $0.1.lexicographicallyPrecedes($1.1) }[...]
+        }
+        var plain = sorted(guesses.filter { $0.frame.constantPair == nil })
+        var constant = sorted(guesses.filter { $0.frame.constantPair != nil })
+        var result = [ReductionGuess]()
+        while let next = plain.first {
+            if let other = constant.first, next.guess.distance > nearness(next.guess),
+                other.order[0] < next.order[0] / 2
+            {
+                result.append(other.guess)
+                constant.removeFirst()
+            } else {
+                result.append(next.guess)
+                plain.removeFirst()
+            }
+        }
+        return result + constant.map(\.guess)
     }
 }
 
