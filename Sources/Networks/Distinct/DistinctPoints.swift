@@ -38,13 +38,11 @@ public enum DistinctPoints {
                 .endOfSaddleLine(let point, _):
                 loss = point.loss
                 // the same zero may be known as a member of a smaller, affine family
-                let isInterpolation: Bool
-                if case .structured(is InterpolationArgument) = certificate.argument {
-                    isInterpolation = true
-                } else {
-                    isInterpolation = false
+                var isOfAllZeros = false
+                if case .structured(let argument) = certificate.argument {
+                    isOfAllZeros = Self.isInterpolation(argument)
                 }
-                familyDimension = point.isIsolated == nil || isInterpolation ? nil : point.familyDimension
+                familyDimension = point.isIsolated == nil || isOfAllZeros ? nil : point.familyDimension
             case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit):
                 loss = limit.limitLoss
                 familyDimension = nil
@@ -61,6 +59,15 @@ public enum DistinctPoints {
             case .structured(let argument): location = (argument as? any LocatedArgument)?.location(on: landscape)
             case .exclusion, .none: location = nil
             }
+        }
+
+        /// Whether the family is that of all zeros near the point, also where that was said without the inputs that
+        /// depend on others.
+        private static func isInterpolation(_ argument: any StructuredArgument) -> Bool {
+            if let quotient = argument as? DependentInputsArgument, case .structured(let inner) = quotient.inner {
+                return isInterpolation(inner)
+            }
+            return argument is InterpolationArgument
         }
 
         func isProvedDistinct(from other: Point) -> Bool {

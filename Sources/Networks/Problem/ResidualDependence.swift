@@ -43,7 +43,9 @@ struct ResidualDependence {
             classes[v] = number
             var row = Row(constants: Self.constants(problem, i))
             if parts.hasOddPart, !v.isZeroVector { row.append(columns.odd(number), Rational.one.oriented(sign)) }
-            if parts.hasEvenPart { row.append(columns.even(number), .one) }
+            if parts.hasEvenPart, !(v.isZeroVector && parts.evenPartVanishesAtZero) {
+                row.append(columns.even(number), .one)
+            }
             row.append(columns.sum, parts.constant)
             row.append(columns.bias, problem.outputBias.isTrained ? .one : .zero)
             for (c, coordinate) in x.enumerated() { row.append(columns.slope(c), parts.slope * coordinate) }
