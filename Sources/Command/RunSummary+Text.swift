@@ -56,7 +56,7 @@ extension RunSummary {
                 "\(count) of index " + (lower == upper ? "\(lower)" : "\(lower)..\(upper)")
             }.joined(separator: ", ")
         case .verdict(.undecided): return reasonCounts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
-        case .verdict(.globalMinimum), .verdict(.notCritical): return ""
+        case .verdict(.globalMinimum), .verdict(.saddleAtInfinity), .verdict(.notCritical): return ""
         case .notFinite:
             let candidates = rows(of: kind).map { "\($0.candidate)" }
             let shown = candidates.prefix(8) + (candidates.count > 8 ? [".."] : [])

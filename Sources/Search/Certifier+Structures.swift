@@ -18,7 +18,7 @@ extension Certifier {
         case let students as TwoLayerLandscape:
             // where inputs are dependent no point is isolated, and all is asked without them
             DependentInputsSearch(students).map { [$0] }
-                ?? [GlobalMinimumSearch(), ReductionSearch(), ChannelSearch()]
+                ?? [GlobalMinimumSearch(), InterpolationSearch(), ReductionSearch(), ChannelSearch()]
         case is GaussianReLULandscape: [GaussianReLUGlobalSearch()]
         default: []
         }

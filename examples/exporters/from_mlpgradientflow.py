@@ -16,7 +16,7 @@ import numpy as np
 
 from candidates import write_problem, write_students
 
-# what string(f) gives in Julia; its sigmoid2 is erf(x / sqrt 2), which is none of the activations of certify
+# what string(f) gives in Julia; its square is x^2 / 2, its gelu the exact one
 ACTIVATIONS = {
     "sigmoid": "sigmoid",
     "sigmoid_fast": "sigmoid",
@@ -24,6 +24,10 @@ ACTIVATIONS = {
     "tanh_fast": "tanh",
     "softplus": "softplus",
     "g": "sigmoid-softplus",
+    "sigmoid2": "sigmoid2",
+    "gelu": "gelu",
+    "cube": "cube",
+    "square": {"polynomial": [0, 0, "1/2"]},
 }
 
 

@@ -78,7 +78,7 @@ _ERRORS = {error.status: error for error in (Rejected, UsageError, BadInput, Can
 class Enclosure:
     """What a certificate proves, as exact rational numbers; an end that is not bounded is an infinite float. None where nothing is stated.
 
-    Loss, smallest Hessian eigenvalue and distance are those of the certified critical point; for a minimum at infinity those of the limit, whose distance
+    Loss, smallest Hessian eigenvalue and distance are those of the certified critical point; for a minimum or saddle at infinity those of the limit, whose distance
     is `tube_distance_upper`, in the coordinates of the tube, because no parameters are there; for
     `not-critical` the loss is that of the candidate; for `undecided` everything is None.
     """
@@ -106,7 +106,7 @@ class CertifiedRun:
     @cached_property
     def verdicts(self) -> pd.DataFrame:
         """The table verdicts.csv, indexed by candidate: decimals that enclose, as the nearest float64. Take `enclosures` for the bounds themselves."""
-        words = {name: "string" for name in ("verdict", "globality", "isolated", "float64_claim", "reason")}
+        words = {name: "string" for name in ("verdict", "globality", "isolated", "float64_claim", "reason", "learning_coefficient")}
         counts = {name: "Int64" for name in ("index_lower", "index_upper", "nullity", "level", "bits")}
         return pd.read_csv(self.directory / "verdicts.csv", index_col="candidate", dtype={**words, **counts})
 
@@ -208,11 +208,12 @@ def inspect(
         return json.loads(_call(["inspect", file, "--json", *named, *_flags(options)], binary, allowed=(0, 1)))
 
 
-def problem(activation: str, points: ArrayLike, labels: ArrayLike, *, bias: bool = False) -> dict[str, Any]:
+def problem(activation: str | dict[str, Any], points: ArrayLike, labels: ArrayLike, *, bias: bool = False) -> dict[str, Any]:
     """The problem "least squares on these data", every number exactly the float it is.
 
     Args:
-        activation: sigmoid, tanh, softplus, erf, exp or sigmoid-softplus.
+        activation: sigmoid, tanh, softplus, erf, exp, sigmoid-softplus, sigmoid2, normal-cdf, gelu, gelu-tanh, silu, identity,
+            square, cube, or {"polynomial": [c0, c1, ..]} with exact numbers, fractions as "p/q".
         points: (N, d).
         labels: (N).
         bias: give every point a last coordinate 1, so that the last input weight of a neuron is its bias.

@@ -155,7 +155,7 @@ private struct Variant {
                     (0..<(d * d)).map { point[($0 % d) * d + $0 / d] } + point[(d * d)...]
                 })
         }
-        for activation in Activation.allCases where activation != problem.activation {
+        for activation in Activation.allNamed where activation != problem.activation {
             guard
                 let changed = try? TwoLayerProblem(
                     activation: activation, data: problem.data, labels: problem.labels,
@@ -163,9 +163,9 @@ private struct Variant {
             else { continue }
             variants.append(
                 Variant(
-                    code: "activation \(activation.rawValue)",
+                    code: "activation \(activation.name)",
                     advice:
-                        "the claims fit the activation \(activation.rawValue): is this the problem they were trained "
+                        "the claims fit the activation \(activation.name): is this the problem they were trained "
                         + "on?",
                     problem: .twoLayer(changed)
                 ) { $0 })

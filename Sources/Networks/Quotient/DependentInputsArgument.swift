@@ -101,7 +101,7 @@ public struct DependentInputsArgument: StructuredArgument {
             case .saddle(let point): return .saddle(lifted(point, family, moved))
             case .endOfSaddleLine(let point, let index):
                 return .endOfSaddleLine(lifted(point, family, moved), saddleIndex: index)
-            case .minimumAtInfinity, .notCritical, .undecided:
+            case .minimumAtInfinity, .saddleAtInfinity, .notCritical, .undecided:
                 throw Refusal.inequality("\(structure): a \(proved.name) without them is not carried over")
             }
         }
@@ -137,6 +137,8 @@ public struct DependentInputsArgument: StructuredArgument {
         result.nullity = point.nullity.map { $0 + family }
         result.isIsolated = false
         result.uniquenessRadius = nil
+        // T may stretch; the exponents of volumes are those without the directions that are not seen
+        result.largestEigenvalue = nil
         result.familyDimension += family
         result.distanceUpper = (UpperBound(point.distanceUpper) + moved).value
         result.structure = point.structure.isEmpty ? structure : "\(structure); \(point.structure)"

@@ -166,7 +166,11 @@ extension ReductionArgument {
             familyDimension: family,
             // a pair that takes up a constant stands for an output bias, which the students do not have
             level: constantPair == nil ? landscape.irreducibleTeacherWidth.map { $0 - reducedWidth } : nil,
-            structure: structure)
+            structure: structure,
+            learningCoefficient: isMinimum
+                ? .morseBott(
+                    parameters: wideCentre.count, nullity: inertia.inertia?.zero, familyDimension: family)
+                : nil)
         enterConclusions(point, isMinimum: isMinimum, saddleIndex: saddleIndex, ledger)
         if let saddleIndex { return .endOfSaddleLine(point, saddleIndex: saddleIndex) }
         return isMinimum ? .localMinimum(point, isBeaten ? .nonGlobal : .open) : .saddle(point)

@@ -135,7 +135,7 @@ extension TwoLayerLandscape {
     ) -> [(values: [Double], slopes: [Double], hessian: [Double])] {
         let d = inputDimension, k = outputCount, live = width, scale = 2 / Double(problem.divisor)
         let kernel = TwoLayerKernel(
-            samples: float64Samples, width: live + neurons.count, activation: problem.activation, fill: .approximate,
+            samples: float64Samples, width: live + neurons.count, activation: problem.activation,
             hasOutputBias: layout.hasOutputBias)
         let sums = kernel.sums(
             w: parameters[layout.weights] + neurons.flatMap { $0 },

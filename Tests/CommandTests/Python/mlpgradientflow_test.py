@@ -48,7 +48,7 @@ with tempfile.TemporaryDirectory() as folder:
     good = result(0, True)
     raises(ValueError, "a bias of the output", lambda: student({**good, "layerspec": (good["layerspec"][0], (1, "identity", True))}))
     raises(ValueError, "one hidden layer", lambda: student({**good, "layerspec": (good["layerspec"][0],) * 3}))
-    raises(ValueError, "the activation", lambda: student({**good, "layerspec": ((2, "sigmoid2", True), good["layerspec"][1])}))
+    raises(ValueError, "the activation", lambda: student({**good, "layerspec": ((2, "selu", True), good["layerspec"][1])}))
     raises(ValueError, "w1 is", lambda: student({**good, "x": {"w1": good["x"]["w1"].T, "w2": good["x"]["w2"]}}))
     raises(ValueError, "different data", lambda: export(path, [good, {**good, "target": good["target"] + 1}], problem))
 

@@ -56,7 +56,7 @@ extension CandidateArrays {
                 let values = (try? numbers(name, shape.map { ArrayAxis.exactly($0) }))?.values
             else { continue }
             let speaksOfBiases = name.lowercased().contains("bias") || (name.first == "b" && name.count <= 2)
-            guard speaksOfBiases || !values.allSatisfy({ $0.rounded() == $0 || $0.isNaN }) else { continue }
+            guard speaksOfBiases || !values.allSatisfy({ Int64(exactly: $0) != nil || $0.isNaN }) else { continue }
             throw .cannotRead(
                 file: file,
                 reason:
