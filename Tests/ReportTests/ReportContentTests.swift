@@ -58,7 +58,7 @@ struct ReportContentTests {
         let stated = try #require(lemmas.radius.flatMap { Rational(exactly: $0) })
         #expect(stated <= radius)
         #expect(try arguments[1]["weights"].elements()[0].elements().map { try $0.string() } == ["3/5", "1/2"])
-        #expect(try rows.map { try #require($0["verdict"]).integer() } == [0, 1, 5])
+        #expect(try rows.map { try #require($0["verdict"]).integer() } == [0, 1, 6])
     }
 
     @Test("The ladder is ascending, and its first bar meets the smallest eigenvalue of the certificate")

@@ -61,7 +61,9 @@ import Testing
         var apart = Self.student
         let member = try #require(argument.arms[0].neurons.first)
         apart[2 * member] += 0.25
-        let verdict = try argument.conclude(in: ChannelArgumentTests.context(4, apart))
-        #expect(try #require(verdict.limitAtInfinity).tubeDistanceUpper > 0.25)
+        let refusal = #expect(throws: Refusal.self) {
+            try argument.conclude(in: ChannelArgumentTests.context(4, apart))
+        }
+        #expect(refusal?.description.contains("smaller than the distance") == true)
     }
 }

@@ -146,7 +146,9 @@ public struct ChannelSearch: StructureSearch {
             let why =
                 "the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest "
                 + "eigenvalue \(smallest))"
-            throw refined.gradientNorm < converged ? .open(why) : .elsewhere(why)
+            // refinement ends where rounding dominates, and far out that is early
+            let rounding = 64 * 0x1p-53 * hessian.reduce(0) { $0 + $1 * $1 }.squareRoot() * (1 + size)
+            throw refined.gradientNorm < max(converged, rounding) ? .open(why) : .elsewhere(why)
         }
         return refined.point
     }
