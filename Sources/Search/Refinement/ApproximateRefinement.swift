@@ -58,8 +58,8 @@ public struct ApproximateRefinement: Sendable {
                 damping = damping < 1e-14 ? 0 : damping * 0.1
                 stalls = gained ? 0 : stalls + 1
             } else {
-                // once rounding dominates no step lowers the gradient any more
-                if size <= 64 * 0x1p-53 * norm(hessian) * (1 + norm(point)) { break }
+                // once rounding dominates no step lowers the gradient any more, and Newton's own step is none
+                if damping == 0, length <= 0x1p-40 * (1 + norm(point)) { break }
                 damping = max(damping * 10, 1e-9)
                 stalls += 1
                 if damping > 10 { break }
