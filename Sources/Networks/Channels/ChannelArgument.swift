@@ -171,7 +171,7 @@ public struct ChannelArgument: StructuredArgument {
         }
         guard arms.allSatisfy({ $0.spread.isFinite && $0.spread > 0 }) else { throw .notANumber("spread of an arm") }
         let landscape = LimitNetworkLandscape(of: students, shape: layout.shape, shares: shares)
-        let ledger = context.ledger?.argument("A minimum at infinity: a channel (MATHEMATICS section 8)")
+        let ledger = context.ledger?.argument("A channel to infinity (MATHEMATICS section 8)")
         ledger?.note("\(layout.description).")
         // 1. a zero of grad L0 in X, with all eigenvalues positive on X
         let point = try limitPoint(landscape, context.precision, ledger)
