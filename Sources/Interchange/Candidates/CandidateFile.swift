@@ -131,7 +131,8 @@ public struct CandidateFile: Sendable {
             )
             hasOutputBiases = own.hasOutputBiases
             read = StudentArrays.names
-            try arrays.refuseUnreadBiases(except: read + CandidateClaims.names, count: students.count, own.outputCount)
+            try arrays.refuseUnreadBiases(
+                except: read + CandidateClaims.names, of: own, conventions: conventions)
         }
         candidates = students.compactMap(\.candidate)
         notFinite = students.compactMap(\.notFinite)
