@@ -10,8 +10,8 @@ public struct LossExplanation: Sendable, Hashable {
     public let advice: String
     /// How many of the claims outside it explains.
     public let count: Int
-    /// To how many decimal digits, at least, it gives each of those claims, computed here in float64; nil where it gives
-    /// no numbers.
+    /// To how many decimal digits, at least, it gives each of those claims, computed here in float64; nil where it
+    /// gives no numbers.
     public let approximateDigits: Int?
 
     /// Explanations of at least nine in ten of the claims outside, the likeliest first.
@@ -50,7 +50,7 @@ public struct LossExplanation: Sendable, Hashable {
                 conventions.claimFactor * (loss.approximate + $0.approximateAddition)
             }
         }
-        if !search.found.contains(where: { $0.code == "with-decay" }),
+        if search.found.isEmpty,
             let decay = DecayInClaims(outside, point, problem: problem, width: width)
         {
             search.found.append(

@@ -154,8 +154,8 @@ struct LossVariant {
         return [
             LossVariant(
                 "broadcast",
-                "the claims fit the mean over all \(problem.data.count)² pairs of an output and a label, what PyTorch's "
-                    + "MSELoss makes of outputs (N, 1) and labels (N) (it warns of it): training then fitted the mean "
+                "the claims fit the mean over all \(problem.data.count)² pairs of an output and a label, what "
+                    + "PyTorch's MSELoss makes of outputs (N, 1) and labels (N) (it warns of it): training then fitted the mean "
                     + "of the labels. Give both the same shape and train again"
             ) { point in
                 let f = student.at(point)
@@ -211,8 +211,8 @@ struct LossVariant {
             problem.last(rest).map {
                 LossVariant(
                     "last-batch",
-                    "the claims fit the mean over the last \(rest) of the \(count) points, a last mini-batch: claim the "
-                        + "loss over all of them",
+                    "the claims fit the mean over the last \(rest) of the \(count) points, a last mini-batch: claim "
+                        + "the loss over all of them",
                     problem: $0, width: width, isScaled: false)
             }
         }

@@ -41,7 +41,7 @@ public struct LabelRounding: Sendable, Hashable {
     }
 
     public let format: Format
-    /// A network whose values these labels are, rounded once, has at most this loss. Without the decay, if there is one.
+    /// A network whose values these labels are, rounded once, has at most this loss, a decay aside.
     public let roundedLossUpper: Double
     /// c sum omega_i |y_i|², the loss of a network that is 0, rounded up.
     public let zeroLossUpper: Double
@@ -63,7 +63,7 @@ public struct LabelRounding: Sendable, Hashable {
         }
         let outputs = problem.loss == .meanSquaredError ? problem.outputCount : 1
         let share = UpperBound(Rational(1, problem.data.count * outputs).upperDouble)
-        let roundoff = format.unitRoundoff * UpperBound(1 + 0x1p-10)
+        let roundoff = format.unitRoundoff * UpperBound(0x1.004p0)
         self.format = format
         zeroLossUpper = (sum * share).value
         roundedLossUpper = (sum * share * roundoff * roundoff).value
@@ -131,8 +131,8 @@ extension LabelRounding {
     /// Nil for a loss that is far above the level.
     ///
     /// - Parameter isOfPoint: whether the loss is that of a certified point. Otherwise it is that of the candidate,
-    ///   which lies off the point it was to stand for: then, as where the enclosure holds 0, it is near when it is below
-    ///   u times that of a network that is 0.
+    ///   which lies off the point it was to stand for: then, as where the enclosure holds 0, it is near when it is
+    ///   below u times that of a network that is 0.
     func level(of loss: Bounds, isOfPoint: Bool) -> Level? {
         let upper = loss.upper
         if upper <= (UpperBound(roundedLossUpper) * Self.roundings * Self.roundings).value { return .ofRounding }

@@ -155,6 +155,9 @@ extension UnstatedDecay {
         return "{" + texts.filter { $0.1 != "0" }.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
     }
 
+    /// Whether nothing would decay.
+    public var isNone: Bool { approximateCoefficients.allSatisfy { $0.lambda == 0 } }
+
     /// What PyTorch's SGD and Adam call it, where every parameter decays alike.
     public var pytorchWeightDecay: String? {
         guard let first = approximateCoefficients.first, !suggestion.hasPrefix("{") else { return nil }

@@ -35,14 +35,18 @@ public enum VerdictRemark: Sendable, Hashable {
                 }
             return cause + "; if they come from a teacher, state it: \"labels\": {\"teacher\": ..}"
         case .unstatedDecay(let decay):
-            let remedy =
-                decay.pytorchWeightDecay.map { " (in PyTorch's convention {\"pytorch_weight_decay\": \($0)})" } ?? ""
-            let now = decay.isStated ? "; the problem states another" : ""
+            let direction = decay.approximateCosine < 0 ? "antiparallel" : "parallel"
             let cosine = OutwardDecimal.approximate(decay.approximateCosine, digits: 7)
-            return
-                "the gradient is \(decay.approximateCosine < 0 ? "antiparallel" : "parallel") to the parameters that decay (cosine \(cosine)), as at a critical "
-                + "point of a loss with weight decay: if it was trained with, state \"decay\": \(decay.suggestion)"
-                + remedy + " in the problem\(now) (float64, not proved)"
+            let remedy =
+                decay.isNone
+                ? "without any: leave the decay of the problem out"
+                : "with weight decay: if it was trained with, state \"decay\": \(decay.suggestion)"
+                    + (decay.pytorchWeightDecay.map {
+                        " (in PyTorch's convention {\"pytorch_weight_decay\": \($0)})"
+                    } ?? "")
+                    + " in the problem" + (decay.isStated ? "; the problem states another" : "")
+            return "the gradient is \(direction) to the parameters that decay (cosine \(cosine)), as at a critical "
+                + "point of a loss \(remedy) (float64, not proved)"
         }
     }
 }

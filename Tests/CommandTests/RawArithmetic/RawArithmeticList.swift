@@ -57,6 +57,7 @@ enum RawArithmeticList {
             "four rounded results, NaN set aside, then one neighbour outward"),
         file("Float64Interval.swift", ["midpointAndRadius"], "any midpoint will do; the radius is measured from it"),
         file("RealArithmetic.swift", ["squared", "atan"], "approximate: plain float64, for search"),
+        file("CandidateArrays.swift", ["hasOnlyIntegers"], "rounding to integers, to see whether a number is one"),
         file("CandidateClaims.swift", ["read"], "a claim, proved by nobody, times a power of two"),
         file(
             "Float64Claim.swift", ["judge"],
@@ -97,6 +98,10 @@ enum RawArithmeticList {
         file("TwoLayerLandscape.swift", ["approximateLargestInput"], "approximate"),
         file("InspectedLoss.swift", [], "what float64 may give for a loss, for inspection: no verdict reads it"),
         file("LossExplanation.swift", [], "explanations of a claimed loss that inspection tries, for people"),
+        file("LossScale.swift", [], "as `LossExplanation`"),
+        file("LossVariant.swift", [], "as `LossExplanation`"),
+        file("DecayInClaims.swift", [], "as `LossExplanation`"),
+        file("UnstatedDecay.swift", [], "a remark for people, approximate: no verdict and no table reads it"),
         file("CertificateCoding.swift", ["encode"], "seconds"),
         file("VerdictRow.swift", ["text"], "seconds"),
     ]

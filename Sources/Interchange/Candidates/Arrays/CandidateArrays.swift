@@ -72,8 +72,8 @@ extension CandidateArrays {
             throw .cannotRead(
                 file: file,
                 reason:
-                    "array '\(name)' has a number for each \(owner) and is not read; \(place); leave the array out if it "
-                    + "is something else"
+                    "array '\(name)' has a number for each \(owner) and is not read; \(place); leave the array out "
+                    + "if it is something else"
             )
         }
     }
