@@ -56,7 +56,7 @@ struct CountCommand: ParsableCommand {
         let counted = try problem.map(Self.read)
         let width = try counted.map(Self.teacherWidth) ?? teacher ?? 1
         let meaning = PieceMeaning(
-            flips: counted.map { SymmetryDecomposition($0.activation).isOdd ? .counted : .notCounted } ?? .unknown)
+            flips: counted.map { $0.flipsKeepFunctions ? .counted : .notCounted } ?? .unknown)
         let rows = PieceCount.rows(teacherWidth: width, studentWidth: student, opposite: meaning.flips == .counted)
         let realizations = counted.flatMap { RealizationCount($0, width: student) }
         if json {
@@ -153,7 +153,7 @@ struct PieceMeaning {
     enum Flips: String {
         /// The activation is odd: G± and T±.
         case counted = """
-            for this activation every flip (w, a) -> (-w, -a) is an exact symmetry; opposite copies are counted, \
+            for this problem every flip (w, a) -> (-w, -a) keeps the function; opposite copies are counted, \
             which multiplies G by 2^m
             """
         /// The activation is known not to be odd.

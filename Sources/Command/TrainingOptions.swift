@@ -118,10 +118,9 @@ struct TrainingOptions: ParsableArguments {
         let statement =
             try ProblemStatement.builtIn(problem)
             ?? ProblemStatement.read(JSONCursor(contentsOf: problem, limits: .running))
-        guard case .twoLayer(let twoLayer) = statement, twoLayer.outputCount == 1 else {
+        guard case .twoLayer(let twoLayer) = statement else {
             throw CommandFailure(
-                status: .badInput,
-                message: "\(problem): students are trained on two-layer problems with one output only")
+                status: .badInput, message: "\(problem): students are trained on two-layer problems only")
         }
         var settings = TrainingSettings(problem: twoLayer, widths: try widthList(), runs: runs, seed: seed)
         switch initialization {

@@ -43,7 +43,7 @@ public struct LevelTable: Sendable {
     public let rows: [Row]
     public let teacherWidth: Int?
     public let studentWidth: Int
-    /// Whether opposite copies count, because the activation is odd.
+    /// Whether opposite copies count, because every flip keeps the function.
     public let countsOpposite: Bool
 
     /// - Parameters:
@@ -52,7 +52,7 @@ public struct LevelTable: Sendable {
     ///   - problem: nil where there is no teacher whose least width could be known.
     init(rows table: [VerdictRow], points: [DistinctPoints.Point?], problem: TwoLayerProblem?, studentWidth: Int) {
         teacherWidth = problem?.irreducibleTeacherWidth
-        countsOpposite = problem.map { SymmetryDecomposition($0.activation).isOdd } ?? false
+        countsOpposite = problem?.flipsKeepFunctions ?? false
         self.studentWidth = studentWidth
         struct Key: Hashable {
             let level: Int?, kind: Kind, lower: Int, upper: Int

@@ -1,3 +1,4 @@
+import Networks
 import Testing
 
 @testable import Experiment
@@ -48,7 +49,7 @@ struct GeneratorTests {
             var weights: [Double] = [], outputs: [Double] = []
             for run in 0..<4000 {
                 var generator = PhiloxGenerator(seed: 1, run: UInt64(run), stream: .initialization)
-                let point = initialization.parameters(width: 5, dimension: 2, &generator)
+                let point = initialization.parameters(ParameterLayout(width: 5, inputDimension: 2), &generator)
                 #expect(point.count == 15)
                 weights += point[..<10]
                 outputs += point[10...]

@@ -56,6 +56,34 @@ struct LossTests {
         }
     }
 
+    /// A trained or fixed output bias, a teacher's bias, decay: the vectorized path; sample weights and several
+    /// outputs: the plain one.
+    @Test func gradientAgreesForEveryLoss() throws {
+        var generator = PhiloxGenerator(seed: 6, run: 0, stream: .initialization)
+        let plain = try Sample.problem()
+        let decay = Decay(inputWeights: Rational(1, 9), outputs: Rational(1, 7), outputBias: Rational(1, 5))
+        let neurons = Sample.teacher.neurons
+        for bias in [OutputBias.none, .trained, .fixed([Rational(2, 3)])] {
+            for weights in [nil, (0..<25).map { Rational($0 + 1, 9) }] {
+                for outputs in [1, 2] {
+                    let fixed = if case .fixed(let values) = bias { values[0] } else { Rational.zero }
+                    let problem = try TwoLayerProblem(
+                        activation: .sigmoid, data: plain.data,
+                        labels: .teacher(
+                            Teacher(
+                                neurons: neurons.map {
+                                    .init(weights: $0.weights, outputs: Array(repeating: $0.outputs[0], count: outputs))
+                                }, bias: Array(repeating: Rational(1, 3), count: outputs))),
+                        outputCount: outputs,
+                        outputBias: bias.isTrained || bias == .none
+                            ? bias : .fixed(Array(repeating: fixed, count: outputs)),
+                        weights: weights, decay: decay)
+                    expectAgreement(TwoLayerLandscape(problem: problem, width: 3), &generator)
+                }
+            }
+        }
+    }
+
     /// Against central differences of the loss, an independent derivative.
     @Test func gradientAgreesWithDifferences() throws {
         var generator = PhiloxGenerator(seed: 5, run: 0, stream: .initialization)

@@ -101,7 +101,7 @@ struct OptimizationTests {
         let loss = landscape.makeDifferentiableLoss(), evaluator = landscape.makeApproximateEvaluator()
         for run in 0..<3 {
             var generator = PhiloxGenerator(seed: 0, run: UInt64(run), stream: .initialization)
-            let start = Initialization.glorotNormal.parameters(width: 5, dimension: 2, &generator)
+            let start = Initialization.glorotNormal.parameters(ParameterLayout(width: 5, inputDimension: 2), &generator)
             let before = evaluator.approximateLoss(at: start)
             var refinement = SecondOrderRefinement()
             refinement.newton.maximumIterations = 0

@@ -39,7 +39,7 @@ public enum Campaign {
     public static func endPoints(in folder: String) throws -> (settings: TrainingSettings, endPoints: [EndPoint]) {
         let (settings, runs) = try Training.results(in: folder)
         let problem = ProblemStatement.twoLayer(settings.problem), problemHash = problem.hash
-        let symmetry = settings.problem.teacher.map { ApproximateSymmetry(teacher: $0) }
+        let symmetry = ApproximateSymmetry(settings.problem)
         var endPoints: [EndPoint] = []
         for width in settings.widths {
             let mine = runs.filter { $0.width == width }

@@ -10,6 +10,12 @@ public struct ApproximateSymmetry: Sendable {
 
     public init(teacher: Teacher) { self.teacher = teacher }
 
+    /// nil without a teacher.
+    public init?(_ problem: TwoLayerProblem) {
+        guard let teacher = problem.teacher else { return nil }
+        self.init(teacher: teacher)
+    }
+
     /// What one neuron looks like.
     public enum Neuron: Sendable, Hashable {
         /// Its weights match teacher neuron `index`.
@@ -73,9 +79,13 @@ public struct ApproximateSymmetry: Sendable {
         }
     }
 
-    /// - Parameter parameters: m d input weights, then m outputs.
+    /// - Parameters:
+    ///   - parameters: m d input weights, then the outputs, as many for each neuron as a teacher neuron has.
+    ///   - m: number of neurons.
     public func inspect(_ parameters: [Double], width m: Int) -> Description {
-        let layout = ParameterLayout(width: m, inputDimension: parameters.count / m - 1)
+        let layout = ParameterLayout(
+            width: m, inputDimension: teacher.neurons[0].weights.count,
+            outputCount: teacher.neurons[0].outputs.count)
         let targets = teacher.neurons.map { $0.weights.map(\.nearestDouble) }
         var groups: [[Double]] = [], neurons: [Neuron] = []
         for j in 0..<m {
@@ -83,7 +93,7 @@ public struct ApproximateSymmetry: Sendable {
             func agrees(_ other: [Double], sign: Double) -> Bool {
                 norm(zip(w, other).map { $0 - sign * $1 }) <= tolerance * (1 + norm(w))
             }
-            if abs(parameters[layout.output(j)]) <= tolerance {
+            if parameters[layout.outputs(of: j)].allSatisfy({ abs($0) <= tolerance }) {
                 neurons.append(.zeroType)
             } else if norm(w) <= tolerance {
                 neurons.append(.constant)

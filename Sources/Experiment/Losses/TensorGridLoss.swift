@@ -7,10 +7,11 @@ import Rigor
 /// A grid is read as rows along its last axis. With r a row (a point of the other axes), c a position along it, z = w·x
 /// and E = exp(-t z) = F_j(r) G_j(c), one evaluation is
 ///
-///     e(r,c) = sum_j a_j s_j - y                                              L = (1/N) sum e²
-///     dL/da_j = (2/N) sum e s_j
+///     e(r,c) = sum_j a_j s_j + b - y                          L = (1/N) sum e² + sum lambda theta²
+///     dL/da_j = (2/N) sum e s_j                               dL/db = (2/N) sum e
 ///     dL/dw_j = (2/N) a_j sum_r ( x(r) sum_c e s'_j,  sum_c e s'_j x(c) )
 ///
+/// b only where it is trained; decay adds 2 lambda theta to the derivatives.
 /// so the coordinates of a row are multiplied once for each row. Rows stay in the first-level cache between the pass
 /// that makes residuals and the pass that sums derivatives; nothing is allocated after `init`. Only +, -, *, / and
 /// Rigor's `exponential` are used, in a fixed order, so the same input gives the same bits on every machine.
@@ -19,6 +20,9 @@ final class TensorGridLoss: DifferentiableLoss {
     let width: Int
     let dimension: Int
     let parameterCount: Int
+    private let hasOutputBias: Bool
+    /// lambda of every parameter; nil without decay.
+    private let decay: [Double]?
     private let rowCount: Int
     /// Vectors in a row; the last is padded when the last axis has an odd length.
     private let rowLength: Int
@@ -47,13 +51,21 @@ final class TensorGridLoss: DifferentiableLoss {
     /// - Parameters:
     ///   - axes: the values of each axis, none empty.
     ///   - labels: one for each grid point, the last axis varying fastest.
-    init(activation: FactoredActivationKind, axes: [[Double]], labels: [Double], width: Int) {
+    ///   - layout: of students with one output.
+    ///   - decay: lambda of every parameter, nil for 0.
+    init(
+        activation: FactoredActivationKind, axes: [[Double]], labels: [Double], layout: ParameterLayout,
+        decay: [Double]? = nil
+    ) {
         let last = axes[axes.count - 1]
+        let width = layout.width
         let d = axes.count, rows = labels.count / last.count, length = (last.count + 1) / 2
         self.activation = activation
         self.width = width
         dimension = d
-        parameterCount = width * (d + 1)
+        parameterCount = layout.count
+        hasOutputBias = layout.hasOutputBias
+        self.decay = decay
         rowCount = rows
         rowLength = length
         isPadded = last.count % 2 == 1
@@ -122,9 +134,11 @@ final class TensorGridLoss: DifferentiableLoss {
         let m = width, d = dimension, outputs = point + m * d
         fillFactors(point, rate: Activation.rate)
         for k in 0..<(m * (d + 1)) { sums[k] = .zero }
-        var squares = Lanes.zero
+        var squares = Lanes.zero, total = Lanes.zero
+        let bias = hasOutputBias ? outputs[m] : 0
         for row in 0..<rowCount {
-            squares += fillResiduals(Activation.self, row, outputs)
+            squares += fillResiduals(Activation.self, row, outputs, bias)
+            if hasOutputBias { for v in 0..<rowLength { total += residuals[v] } }
             addDerivatives(Activation.self, row)
         }
         let scale = 2 / count
@@ -134,7 +148,15 @@ final class TensorGridLoss: DifferentiableLoss {
             gradient[j * d + d - 1] = slopeScale * sum[1].sum()
             for c in 0..<(d - 1) { gradient[j * d + c] = slopeScale * sum[2 + c].sum() }
         }
-        return squares.sum() / count
+        if hasOutputBias { gradient[m * (d + 1)] = scale * total.sum() }
+        var loss = squares.sum() / count
+        if let decay {
+            for i in 0..<parameterCount {
+                loss += decay[i] * point[i] * point[i]
+                gradient[i] += 2 * decay[i] * point[i]
+            }
+        }
+        return loss
     }
 
     /// exp(-t w_jc x) for the values of every axis. Arguments beyond the range of `exponential` are clamped.
@@ -157,10 +179,10 @@ final class TensorGridLoss: DifferentiableLoss {
     /// The activations and residuals of one row; returns the sum of squares, lane by lane.
     @inline(__always)
     private func fillResiduals<Activation: FactoredActivation>(
-        _: Activation.Type, _ row: Int, _ outputs: UnsafePointer<Double>
+        _: Activation.Type, _ row: Int, _ outputs: UnsafePointer<Double>, _ bias: Double
     ) -> Lanes {
         let length = rowLength, e = residuals, y = labels + row * length, indices = rowIndices + row * (dimension - 1)
-        for v in 0..<length { e[v] = -y[v] }
+        for v in 0..<length { e[v] = bias - y[v] }
         for j in 0..<width {
             var rowFactor = 1.0
             for c in 0..<(dimension - 1) { rowFactor *= rowFactors[j * rowValueCount + indices[c]] }

@@ -22,8 +22,7 @@ extension Training {
         return settings.widths.map { width in
             let (loss, evaluator) = worker.workspace(width: width)
             var generator = PhiloxGenerator(seed: settings.seed, run: 0, stream: .initialization)
-            let start = settings.initialization.parameters(
-                width: width, dimension: settings.problem.data.dimension, &generator)
+            let start = settings.initialization.parameters(settings.problem.layout(width: width), &generator)
             let step = Self.seconds(atLeast: 0.05) { count in
                 var adam = settings.adam
                 adam.steps = count

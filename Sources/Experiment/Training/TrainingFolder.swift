@@ -13,7 +13,7 @@ enum TrainingFolder {
         let file = Journal.path(folder, Journal.recordsName), expected = Set(settings.keys)
         var result: [TrainingSettings.Key: TrainingRun] = [:]
         for (index, record) in records.enumerated() {
-            let run = try TrainingRun(JSONCursor(record, file: file), dimension: settings.problem.data.dimension)
+            let run = try TrainingRun(JSONCursor(record, file: file), problem: settings.problem)
             guard expected.contains(run.key) else {
                 throw ExperimentError.strayRecord(
                     file: file, line: index + 1,
@@ -48,11 +48,15 @@ enum TrainingFolder {
         _ runs: [TrainingRun], _ stage: KeyPath<TrainingRun, ClaimedPoint?>, _ name: String, withCurves: Bool,
         _ settings: TrainingSettings, _ width: Int, _ folder: String
     ) throws {
-        let points = runs.compactMap { $0[keyPath: stage] }, n = points.count, d = settings.problem.data.dimension
-        let layout = ParameterLayout(width: width, inputDimension: d)
+        let points = runs.compactMap { $0[keyPath: stage] }, n = points.count
+        let layout = settings.problem.layout(width: width), d = layout.inputDimension
+        let outputs = layout.outputCount == 1 ? [] : [layout.outputCount]
         var archive = NumpyArchiveWriter(file: Journal.path(folder, name + ".npz"))
         try archive.add("w", shape: [n, width, d], float64: points.flatMap { $0.parameters[layout.weights] })
-        try archive.add("a", shape: [n, width], float64: points.flatMap { $0.parameters[layout.outputs] })
+        try archive.add("a", shape: [n, width] + outputs, float64: points.flatMap { $0.parameters[layout.outputs] })
+        if layout.hasOutputBias {
+            try archive.add("c", shape: [n] + outputs, float64: points.flatMap { $0.parameters[layout.outputBiases] })
+        }
         try archive.add("loss", shape: [n], float64: points.map(\.loss))
         try archive.add("grad_norm", shape: [n], float64: points.map(\.gradientNorm))
         try archive.add("min_eigenvalue", shape: [n], float64: points.map(\.minimumEigenvalue))
@@ -72,7 +76,7 @@ enum TrainingFolder {
             "loss",
             "grad_norm", "min_eigenvalue", "sqp_stop", "sqp_evaluations", "newton_iterations", "approximate_structure",
         ])
-        let symmetry = settings.problem.teacher.map { ApproximateSymmetry(teacher: $0) }
+        let symmetry = ApproximateSymmetry(settings.problem)
         for run in runs {
             func claims(_ point: ClaimedPoint?) -> [String] {
                 point.map { ["\($0.loss)", "\($0.gradientNorm)", "\($0.minimumEigenvalue)"] } ?? ["", "", ""]

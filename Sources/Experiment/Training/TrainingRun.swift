@@ -1,5 +1,6 @@
 import Certify
 import Formats
+import Networks
 import Search
 
 /// One finished run: where Adam ended, where the second-order phase ended, or where it diverged.
@@ -49,7 +50,7 @@ extension TrainingRun {
         run = key.run
         var generator = PhiloxGenerator(seed: settings.seed, run: UInt64(key.run), stream: .initialization)
         let start = settings.initialization.parameters(
-            width: key.width, dimension: settings.problem.data.dimension, &generator)
+            settings.problem.layout(width: key.width), &generator)
         let descent = settings.adam.run(from: start, on: loss)
         curve = descent.curve
         if let step = descent.divergedAtStep {
@@ -80,11 +81,11 @@ extension TrainingRun {
         return .object(object)
     }
 
-    init(_ cursor: JSONCursor, dimension: Int) throws(FormatError) {
+    init(_ cursor: JSONCursor, problem: TwoLayerProblem) throws(FormatError) {
         try cursor.rejectKeys(except: ["width", "run", "status", "step", "raw", "refined", "refinement", "curve"])
         width = try cursor["width"].integer(in: 1...1000)
         run = try cursor["run"].integer(in: 0...Int.max)
-        let count = width * (dimension + 1)
+        let count = problem.layout(width: width).count
         func point(_ name: String) throws(FormatError) -> ClaimedPoint? {
             guard let place = try cursor.optional(name) else { return nil }
             return try ClaimedPoint(place, parameterCount: count)

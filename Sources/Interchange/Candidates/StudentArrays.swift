@@ -20,6 +20,8 @@ struct StudentArrays {
     let students: [Student]
 
     static let names = ["w", "a", "b", "c"]
+    /// What the program's own training writes beside its students, and nothing reads as a part of them.
+    static let namesOfTraining = ["run", "seed", "curve_step", "curve_loss"]
 
     init(_ arrays: any CandidateArrays, conventions: CandidateConventions) throws(FormatError) {
         let isTransposed = conventions.axes == .inputsNeurons

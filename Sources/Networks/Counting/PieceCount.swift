@@ -22,7 +22,10 @@ import Rigor
 ///
 /// *Proof.* Different choices of orientations give different subspaces, since no w_g is 0 and no two are equal up to
 /// sign: the outputs of such neurons could be moved along a line of critical points, but the narrow one is irreducible.
-/// The hypersurface phi = 0 is its own mirror image, since phi is odd. ∎ For other activations no flip is a symmetry.
+/// The hypersurface phi = 0 is its own mirror image, since phi is odd. ∎ For sigmoid
+/// with a trained output bias the flip takes the constant a_j to that bias, (w_j, a_j, b) -> (-w_j, -a_j, b + a_j): a
+/// linear bijection of parameter space that changes no network, so critical points and affine pieces go to such, and
+/// the same numbers hold. For other activations no flip is a symmetry.
 /// Sets of flips that leave the function as it is lead from one global minimum of loss 0 to others
 /// (`RealizationCount`); at a nonzero loss the flipped point is critical only if the residuals satisfy equations that
 /// nothing implies (sum e = 0 for sigmoid).

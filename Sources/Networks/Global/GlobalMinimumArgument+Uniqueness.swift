@@ -35,6 +35,9 @@ extension GlobalMinimumArgument.Uniqueness {
     /// Verifies the witness, and that theta0 lies in its ball: critical, so it is the one critical point there. Returns
     /// an enclosure of the smallest eigenvalue of the Hessian at theta0.
     ///
+    /// The gradient at the centre p is not enclosed but follows from that of theta0, which is 0: |grad L(p)| <= K1 |p -
+    /// theta0|, K1 a Lipschitz constant of the gradient on a ball that holds both.
+    ///
     /// - Parameters:
     ///   - exact: theta0, critical.
     ///   - basis: approximate eigenvectors of the Hessian, in rows.
@@ -45,10 +48,21 @@ extension GlobalMinimumArgument.Uniqueness {
         let witness = IsolatedPointWitness(
             centre: point, radius: radius, gradientNorm: gradientNorm, spectralGap: spectralGap, lipschitz: lipschitz,
             basis: basis)
-        let unique = try witness.conclude(
-            with: evaluator, ledger: ledger?.argument("The only critical point of a ball around theta0, rounded: p"))
         guard distance <= radius else {
             throw .inequality("theta0 lies outside the ball of uniqueness: \(distance) > \(radius)")
+        }
+        let unique: IsolatedPoint
+        do {
+            let measured = try evaluator.lipschitzConstants(on: Ball(centre: point, radius: radius))
+            unique = try witness.conclude(
+                enclosure: try Self.enclosure(at: point, distance, measured, with: evaluator), measured: measured,
+                ledger: ledger?.argument("The only critical point of a ball around theta0, rounded: p"))
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch let failure as EvaluationFailure {
+            throw .evaluation(failure)
+        } catch {
+            throw .inequality("\(error)")
         }
         guard unique.inertia.positive == exact.count else {
             throw .inequality("a zero-loss point with inertia \(unique.inertia)")
@@ -57,5 +71,21 @@ extension GlobalMinimumArgument.Uniqueness {
             "theta0 lies in that ball: |theta0 - p| <= rho, and is critical", .atMost(distance),
             stated: .init("rho", .atLeast(radius)), slack: .factor(of: distance, below: radius))
         return unique.smallestEigenvalue.intersection(Bounds(lower: 0, upper: .infinity)) ?? .entireLine
+    }
+
+    /// Loss and Hessian at p, and the gradient that theta0 leaves there.
+    ///
+    /// - Parameters:
+    ///   - distance: at least |p - theta0|.
+    ///   - measured: Lipschitz constants on a ball around p that holds theta0.
+    package static func enclosure(
+        at point: [Dyadic], _ distance: Double, _ measured: LipschitzConstants, with evaluator: any LandscapeEvaluator
+    ) throws(EvaluationFailure) -> LocalEnclosure {
+        var enclosure = try evaluator.enclosure(on: Ball(centre: point), order: .hessian)
+        let slope = Directed.multiplyUp(measured.gradient, distance)
+        enclosure.gradient = VectorEnclosure(
+            midpoint: [Double](repeating: 0, count: point.count),
+            radius: [Double](repeating: slope, count: point.count))
+        return enclosure
     }
 }

@@ -20,24 +20,23 @@ public struct LimitNetworkLandscape: Landscape {
     /// the others.
     public let shares: [Bounds]
     private let float64Samples: Float64Samples
+    private let sampleCache: SampleCache
 
     /// - Precondition: one output, and one finite range for each neuron beyond the first of its group.
     public init(problem: TwoLayerProblem, shape: LimitNetworkShape, shares: [Bounds] = []) {
-        self.init(problem: problem, shape: shape, shares: shares, float64Samples: Float64Samples(problem: problem))
+        self.init(of: TwoLayerLandscape(problem: problem, width: 1), shape: shape, shares: shares)
     }
 
     /// The limit networks of channels of the given students, without enclosing the labels again.
     public init(of students: TwoLayerLandscape, shape: LimitNetworkShape, shares: [Bounds] = []) {
-        self.init(problem: students.problem, shape: shape, shares: shares, float64Samples: students.float64Samples)
-    }
-
-    private init(problem: TwoLayerProblem, shape: LimitNetworkShape, shares: [Bounds], float64Samples: Float64Samples) {
+        let problem = students.problem
         precondition(problem.outputCount == 1 && shape.dimension == problem.data.dimension)
         precondition(shares.count == shape.sharedCount && shares.allSatisfy { $0.magnitude.isFinite })
         self.problem = problem
         self.shape = shape
         self.shares = shares
-        self.float64Samples = float64Samples
+        float64Samples = students.float64Samples
+        sampleCache = students.sampleCache
     }
 
     public var parameterCount: Int { shape.parameterCount }
@@ -56,7 +55,7 @@ public struct LimitNetworkLandscape: Landscape {
     /// The interval network of this landscape, for the evaluators of this folder.
     func makeNetwork(_ precision: Precision) -> LimitIntervalNetwork {
         LimitIntervalNetwork(
-            samples: IntervalSamples(problem: problem, precision: precision), shape: shape, shares: shares)
+            samples: sampleCache.samples(precision), shape: shape, shares: shares)
     }
 
     public func makeApproximateEvaluator() -> any ApproximateEvaluator {

@@ -13,7 +13,8 @@ extension TwoLayerProblem {
     /// |---|---|
     /// | tanh, erf, exp | Q |
     /// | sigmoid | Q if twice the constant is sum ±odd[v] for some signs, otherwise Q + 1 |
-    /// | softplus | Q if twice the linear part is sum ±even[v] v for some signs; Q + 1 if it becomes so when one of the terms is replaced by some multiple of its v; otherwise Q + 2 |
+    /// | softplus | Q if twice the linear part is sum ±even[v] v for some signs; Q + 1 if it becomes so when one of the
+    /// terms is replaced by some multiple of its v; otherwise Q + 2 |
     /// | sigmoid-softplus | one neuron for each class with odd[v] = ±even[v] or v = 0, two for each other class |
     ///
     /// *Proof.* Independence: O and E of different parity are told apart, and so are classes. tanh(v·x) and log

@@ -171,6 +171,17 @@ public struct TwoLayerProblem: Sendable, Hashable {
             && (parts.constant.isZero || outputBias.isTrained)
     }
 
+    /// lambda of every parameter in float64, without guarantee; nil without decay.
+    package func approximateDecay(width: Int) -> [Double]? {
+        decay.map { $0.coefficients(of: layout(width: width), hasBias: data.hasBias).map(\.nearestDouble) }
+    }
+
+    /// What the bias of a teacher and a fixed output bias add to the labels of the first output, in float64 without
+    /// guarantee.
+    package var approximateLabelShift: Double {
+        ((teacher?.bias(0) ?? .zero) - outputBias.fixedValue(0)).nearestDouble
+    }
+
     /// The reference problem of MATHEMATICS section 1: sigmoid, the grid {-5, -4.75, .., 5}², a teacher of width 4.
     public static let reference: TwoLayerProblem = {
         let axis = (-20...20).map { Rational($0, 4) }

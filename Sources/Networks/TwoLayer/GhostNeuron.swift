@@ -37,7 +37,7 @@ extension TwoLayerLandscape {
         )
         guard !neurons.isEmpty else { return [] }
         // the ghosts have output exactly 0, so the residual is that of the network
-        let samples = IntervalSamples(problem: problem, precision: precision)
+        let samples = sampleCache.samples(precision)
         let network = IntervalNetwork(
             activation: problem.activation, data: problem.data, axes: samples.axes, width: live + neurons.count,
             precision: precision)

@@ -14,9 +14,7 @@ final class TwoLayerApproximateEvaluator: ApproximateEvaluator {
             samples: samples, width: width, activation: problem.activation, fill: .approximate,
             hasOutputBias: problem.outputBias.isTrained)
         divisor = problem.divisor
-        decay = problem.decay.map {
-            $0.coefficients(of: problem.layout(width: width), hasBias: problem.data.hasBias).map(\.nearestDouble)
-        }
+        decay = problem.approximateDecay(width: width)
     }
 
     private func assembly(_ point: [Double], _ order: DerivativeOrder) -> TwoLayerAssembly<

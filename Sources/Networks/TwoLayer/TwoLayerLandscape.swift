@@ -45,13 +45,15 @@ public struct TwoLayerLandscape: Landscape {
     /// or when that is not known.
     public let irreducibleTeacherWidth: Int?
     let float64Samples: Float64Samples
+    let sampleCache: SampleCache
 
     /// Labels are enclosed once, with 128 bits, to be rounded for float64.
     public init(problem: TwoLayerProblem, width: Int) {
         self.problem = problem
         self.width = width
         irreducibleTeacherWidth = problem.irreducibleTeacherWidth
-        float64Samples = Float64Samples(problem: problem)
+        sampleCache = SampleCache(problem: problem)
+        float64Samples = Float64Samples(problem: problem, labels: sampleCache.samples(Precision(bits: 128)).labels)
     }
 
     private init(_ other: TwoLayerLandscape, width: Int) {
@@ -59,6 +61,7 @@ public struct TwoLayerLandscape: Landscape {
         self.width = width
         irreducibleTeacherWidth = other.irreducibleTeacherWidth
         float64Samples = other.float64Samples
+        sampleCache = other.sampleCache
     }
 
     /// The landscape of students of another width on the same data, without enclosing the labels again.
@@ -105,8 +108,7 @@ public struct TwoLayerLandscape: Landscape {
         case .float64:
             return try TwoLayerFloat64Evaluator(problem: problem, samples: float64Samples, width: width)
         case .multiple(let precision):
-            return TwoLayerIntervalEvaluator(
-                samples: IntervalSamples(problem: problem, precision: precision), width: width)
+            return TwoLayerIntervalEvaluator(samples: sampleCache.samples(precision), width: width)
         }
     }
 
@@ -129,7 +131,9 @@ extension Landscape {
 
 extension Float64Samples {
     /// Rounds the inputs and the labels of a problem to float64, with bounds for what that loses.
-    init(problem: TwoLayerProblem) {
+    ///
+    /// - Parameter enclosures: of the labels, k for each point.
+    init(problem: TwoLayerProblem, labels enclosures: [Interval]) {
         let data = problem.data, N = data.count, d = data.dimension
         var columns = [[Double]](repeating: [Double](repeating: 0, count: N), count: d)
         var exact = true
@@ -162,7 +166,6 @@ extension Float64Samples {
                 }
             }
         }
-        let enclosures = IntervalSamples(problem: problem, precision: Precision(bits: 128)).labels
         let k = problem.outputCount
         let labels = (0..<k).map { q in
             stride(from: q, to: enclosures.count, by: k).map { enclosures[$0].midpointAndRadius }

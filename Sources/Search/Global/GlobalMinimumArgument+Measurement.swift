@@ -6,9 +6,9 @@ extension GlobalMinimumArgument.Uniqueness {
     /// Measures what a ball of uniqueness needs, with a little slack; nil when the eigenvalues are not all proved
     /// positive. Untrusted.
     init?(measuredAt exact: [Rational], basis: [Double], with evaluator: any LandscapeEvaluator) {
-        let ball = Ball(centre: Self.centre(exact).point)
+        let (centre, distance) = Self.centre(exact), ball = Ball(centre: centre)
         guard let enclosure = try? evaluator.enclosure(on: ball, order: .hessian),
-            let gradient = enclosure.gradient, let spectrum = try? enclosure.hessian?.spectrum(basis: basis),
+            let spectrum = try? enclosure.hessian?.spectrum(basis: basis),
             spectrum.inertia?.positive == exact.count
         else { return nil }
         let gap = Slack.below(Directed.minimum(of: spectrum.eigenvalues.map(\.mignitude)) ?? 0)
@@ -21,6 +21,8 @@ extension GlobalMinimumArgument.Uniqueness {
             hessian: Slack.above(measured.hessian))
         self.init(
             radius: Directed.minimum(generous, Directed.divideDown(gap, Directed.multiplyUp(2, constants.hessian))),
-            gradientNorm: Slack.above(gradient.norm.upper), spectralGap: gap, lipschitz: constants)
+            gradientNorm: Slack.above(
+                Directed.multiplyUp(Directed.multiplyUp(constants.gradient, distance), Double(exact.count))),
+            spectralGap: gap, lipschitz: constants)
     }
 }

@@ -16,7 +16,7 @@ extension CertifierWorker {
             guard let evaluator = try? evaluator(level),
                 let enclosure = try? evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian),
                 let constants = try? evaluator.lipschitzConstants(on: Ball(centre: candidate.point, radius: required)),
-                let stated = try? stated(constants, on: Ball(centre: candidate.point, radius: required)).hessian,
+                let stated = try? stated(on: Ball(centre: candidate.point, radius: required)).hessian,
                 let gradient = enclosure.gradient, let hessian = enclosure.hessian,
                 let basis = ApproximateEigenbasis(hessian.midpoint, order: hessian.rows)
             else { continue }
@@ -25,12 +25,7 @@ extension CertifierWorker {
             // a larger ball, with its own constant, is worth telling
             if best.radius > 2 * required {
                 let wide = min(best.radius, 0.1) / 2
-                // on a wide ball the bound of the check, in MPFR, may be larger than that of float64: take it from
-                // there
-                if let there = try? self.evaluator(.multiple(Precision(bits: 64)))
-                    .lipschitzConstants(on: Ball(centre: candidate.point, radius: wide))
-                {
-                    let constant = Slack.above(there.hessian)
+                if let constant = try? self.stated(on: Ball(centre: candidate.point, radius: wide)).hessian {
                     if let radius = radius(best.direction, gradient, hessian, constant), radius * 0.99 > required {
                         candidates.insert((min(wide, radius * 0.99), constant), at: 0)
                     }

@@ -178,7 +178,7 @@ extension CertifierWorker {
             let generous = min(0x1p-10, gap)
             let measured = try coarse.lipschitzConstants(on: Ball(centre: centre, radius: generous))
             let fitting = min(generous, gap / (2 * Slack.above(measured.hessian)))
-            let constants = try stated(measured, on: Ball(centre: centre, radius: fitting))
+            let constants = try stated(on: Ball(centre: centre, radius: fitting), known: (measured, generous))
             let radius = min(fitting, gap / (2 * constants.hessian))
             var witness = IsolatedPointWitness(
                 centre: centre, radius: radius,
@@ -206,13 +206,30 @@ extension CertifierWorker {
         do { return try hessian.spectrum(basis: basis) } catch { throw .existenceOpen("spectrum: \(error)") }
     }
 
-    /// Lipschitz constants for a certificate, which the check will measure in MPFR: its boxes may give more than
-    /// float64 with bounds made in advance.
-    func stated(_ measured: LipschitzConstants, on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
-        let boxed = try evaluator(.multiple(Precision(bits: 64))).lipschitzConstants(on: ball)
+    /// Lipschitz constants for a certificate, which the check will measure in MPFR: its boxes, and intervals that
+    /// forget where they come from, may give more than float64 with bounds made in advance.
+    ///
+    /// Float64 bounds each jet by its value and its largest slope times the reach of the ball. On a ball this much
+    /// larger that is more than what intervals make of the ball: a derivative of an activation made from an interval of
+    /// E has at most some five times the width that its slope asks for.
+    ///
+    /// - Parameter known: constants of a ball of that radius around the same centre, if any were measured.
+    func stated(
+        on ball: Ball, known: (constants: LipschitzConstants, radius: Double)? = nil
+    ) throws(EvaluationFailure) -> LipschitzConstants {
+        let wide = Directed.multiplyUp(ball.radius, 16)
+        let constants: LipschitzConstants
+        if let known, wide <= known.radius {
+            constants = known.constants
+        } else if let measured = try? evaluator(.float64).lipschitzConstants(
+            on: Ball(centre: ball.centre, radius: wide))
+        {
+            constants = measured
+        } else {
+            constants = try evaluator(.multiple(Precision(bits: 64))).lipschitzConstants(on: ball)
+        }
         return LipschitzConstants(
-            loss: Slack.above(max(measured.loss, boxed.loss)),
-            gradient: Slack.above(max(measured.gradient, boxed.gradient)),
-            hessian: Slack.above(max(measured.hessian, boxed.hessian)))
+            loss: Slack.above(constants.loss), gradient: Slack.above(constants.gradient),
+            hessian: Slack.above(constants.hessian))
     }
 }

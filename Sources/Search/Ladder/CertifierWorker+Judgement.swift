@@ -73,12 +73,14 @@ extension CertifierWorker {
                     return decide(found.finding)
                 }
             }
-            // 4. the long precisions, unless what was found is as near as the point that they would prove
+            // 4. the long precisions, unless what was found is as near as the point that they would prove, or float64
+            // shows no point to be proved
             if let finding = findings.decisive, !ascent.isNearer(than: findings.attributed?.distance ?? findings.radius)
             {
                 return decide(finding)
             }
-            switch climb(ascent, longest: findings.decisive == nil ? .max : Self.enoughBits, rungs: &certificate.rungs)
+            let longest = !ascent.isConverging ? 0 : findings.decisive == nil ? .max : Self.enoughBits
+            switch climb(ascent, longest: longest, rungs: &certificate.rungs)
             {
             case .success(let proof): add(proof)
             case .failure(let failure): open = open ?? failure.reason(excluded: 0, required: required)
@@ -122,6 +124,9 @@ extension CertifierWorker {
 }
 
 extension CertifierWorker.Ascent {
+    /// Whether float64 refinement came so far that rounding may be what keeps its gradient from 0.
+    fileprivate var isConverging: Bool { gradientNorm < 0x1p-27 }
+
     /// Whether float64 refinement converged at less than half of this distance from the candidate.
     fileprivate func isNearer(than distance: Double) -> Bool {
         if case .ranAway = failure { return false }

@@ -59,6 +59,7 @@ public struct ApproximateRefinement: Sendable {
                 stalls = gained ? 0 : stalls + 1
             } else {
                 // once rounding dominates no step lowers the gradient any more
+                if size <= 64 * 0x1p-53 * norm(hessian) * (1 + norm(point)) { break }
                 damping = max(damping * 10, 1e-9)
                 stalls += 1
                 if damping > 10 { break }
