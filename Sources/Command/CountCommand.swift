@@ -18,8 +18,8 @@ struct CountCommand: ParsableCommand {
             neurons copies which of the r. \
             T(r, m) adds neurons that contribute nothing. Exact integers of any size.
 
-            Neither counts flips unless --problem says what they are worth: for tanh and erf every flip (w, a) -> \
-            (-w, -a) is an exact symmetry, and G± and T± count \
+            Neither counts flips unless --problem says what they are worth: for tanh, erf and sigmoid2 every flip \
+            (w, a) -> (-w, -a) is an exact symmetry, and G± and T± count \
             opposite copies; for the other activations only sets of flips that balance keep the function, and at loss \
             0 alone they lead to critical points. With \
             --problem a last line counts the global minima that are the teacher as a function, flips included.
@@ -162,8 +162,8 @@ struct PieceMeaning {
             minimum of loss 0 to others
             """
         case unknown = """
-            not counted. For tanh and erf every flip (w, a) -> (-w, -a) is an exact symmetry, and opposite copies \
-            multiply G by 2^m; for other activations no flip is, but sets \
+            not counted. For tanh, erf and sigmoid2 every flip (w, a) -> (-w, -a) is an exact symmetry, and opposite \
+            copies multiply G by 2^m; for other activations that are no polynomials no flip is, but sets \
             of flips that balance lead from one global minimum of loss 0 to others. --problem counts them
             """
     }

@@ -17,7 +17,7 @@ struct EmbedCommand: ParsableCommand {
             it reduces, are then split into copies, and neurons of output 0 are \
             added, in every way. Each family is divided by the signs of the outputs; for each part index, nullity and \
             whether its points are local minima are exact, or said to be \
-            open. For tanh and erf opposite copies (-w, -a) are included: turning a neuron round changes nothing \
+            open. For odd activations opposite copies (-w, -a) are included: turning a neuron round changes nothing \
             there. For other activations copies have the neuron's own input \
             weights. Critical points of the same loss that come about otherwise, by balanced flips or by a symmetry \
             of the data, are not listed.

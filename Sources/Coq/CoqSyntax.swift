@@ -39,7 +39,7 @@ enum CoqSyntax {
         var description: String {
             switch self {
             case .activation(let activation):
-                "the Coq development knows the activations sigmoid and tanh, not \(activation.rawValue)"
+                "the Coq development knows the activations sigmoid and tanh, not \(activation.name)"
             }
         }
     }

@@ -18,6 +18,7 @@
 /// | `coordinates`        | 20,000,000  | 200,000,000 | N times the input dimension                                               |
 /// | `teacherWidth`       | 1,000       | 10,000      | neurons of a teacher                                                      |
 /// | `outputs`            | 1,000       | 1,000       | outputs k                                                                 |
+/// | `polynomialDegree`   | 16          | 16          | degree of a polynomial as activation                                      |
 /// | `width`              | 4,096       | 20,000      | neurons of a student                                                      |
 /// | `parameters`         | 4,096       | 20,000      | parameters n; matrices have n² entries                                    |
 /// | `seconds(bytes:)`    | see there   | none        | estimated work of a check, given the size of the certificate              |
@@ -34,6 +35,7 @@ public struct Limits: Sendable, Hashable {
     public var coordinates = 20_000_000
     public var teacherWidth = 1_000
     public var outputs = 1_000
+    public var polynomialDegree = 16
     public var width = 4_096
     public var parameters = 4_096
     /// Whether the work of a check has to be in proportion to the certificate.

@@ -19,7 +19,7 @@ import Testing
         #expect(
             plain.status == 0
                 && plain.words.contains(
-                    "flips not counted. For tanh and erf every flip (w, a) -> (-w, -a) is an exact symmetry")
+                    "flips not counted. For tanh, erf and sigmoid2 every flip (w, a) -> (-w, -a) is an exact symmetry")
         )
         #expect(plain.words.contains("free: T counts the affine pieces of global minima that arise so, and no others"))
         #expect(!plain.output.contains("144"))

@@ -35,6 +35,27 @@ import Testing
             try Self.width(.softplus, [(v, 1), (negative(v), -1), (w, 1), (negative(w), -1)], data: Self.plane) == 2)
     }
 
+    /// As tanh: sigmoid2; as sigmoid: normal-cdf; as softplus, but that s(0) = 0: gelu, gelu-tanh and silu. Powers of
+    /// different classes depend on each other ((u+v)² + (u-v)² = 2u² + 2v²): nothing is said of polynomials.
+    @Test func otherActivations() throws {
+        let v = [1, 2], w = [1, -1], minus = [-1, -2]
+        #expect(try Self.width(.sigmoid2, [(v, 1), (v, 2), (w, 1)], data: Self.plane) == 2)
+        #expect(try Self.width(.sigmoid2, [(v, 1), (minus, 1)], data: Self.plane) == 0)
+        #expect(try Self.width(.normalCDF, [(v, 1), (minus, 1)], data: Self.plane) == 1)
+        #expect(try Self.width(.normalCDF, [(v, 1), (w, -1)], data: Self.plane) == 2)
+        for activation in [Activation.gelu, .geluTanh, .silu] {
+            #expect(try Self.width(activation, [(v, 1), (minus, -1), (w, 1), ([-1, 1], -1)], data: Self.plane) == 2)
+            #expect(try Self.width(activation, [(v, 1), (v, 2), ([0, 0], 5)], data: Self.plane) == 1)
+            #expect(try Self.width(activation, [(v, 1), (minus, 1), (w, 3)], data: Self.plane) == 3)
+            #expect(try Self.width(activation, [([1, 1], 1)], data: Self.biased) == nil)
+        }
+        #expect(try Self.width(.softplus, [(v, 1), (v, 2), ([0, 0], 5)], data: Self.plane) == 2)
+        for activation in Activation.tested {
+            guard case .polynomial = activation else { continue }
+            #expect(try Self.width(activation, [(v, 1), (w, 1)], data: Self.plane) == nil)
+        }
+    }
+
     /// With biases a softplus neuron (0, b) supplies a constant, which the theorem on all of R^d does not know: s(x) +
     /// s(1) - s(-1) = s(x) + 1 needs two neurons.
     @Test func biases() throws {

@@ -23,7 +23,7 @@ import Testing
             activation: activation, data: .points(points), labels: labels, outputCount: k, loss: loss)
     }
 
-    @Test(arguments: Activation.allCases) func derivatives(_ activation: Activation) throws {
+    @Test(arguments: Activation.tested) func derivatives(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 21)
         for (d, m, k, isGiven) in [(1, 2, 2, false), (2, 1, 3, true), (3, 2, 2, false)] {
             for loss in TwoLayerProblem.LossConvention.allCases {
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Activation.allCases) func lipschitzConstantsHold(_ activation: Activation) throws {
+    @Test(arguments: Activation.tested) func lipschitzConstantsHold(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 22)
         for loss in TwoLayerProblem.LossConvention.allCases {
             let landscape = TwoLayerLandscape(
@@ -50,7 +50,7 @@ import Testing
     }
 
     /// The float64 evaluator bounds errors once and at the end, the MPFR evaluator carries them along.
-    @Test(arguments: Activation.allCases) func arithmeticsAgree(_ activation: Activation) throws {
+    @Test(arguments: Activation.tested) func arithmeticsAgree(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 23)
         for (d, m, k) in [(1, 1, 2), (2, 3, 2), (3, 2, 4)] {
             for loss in TwoLayerProblem.LossConvention.allCases {
@@ -70,7 +70,7 @@ import Testing
     /// Outputs whose labels and weights are all 0 add nothing: loss, gradient and the Hessian in the other parameters
     /// are those of one output, a_jq of a further output q has derivative 0, and its second derivatives with those of
     /// the same output are the sums 2c s_i s_j.
-    @Test(arguments: Activation.allCases) func outputsThatAreZero(_ activation: Activation) throws {
+    @Test(arguments: Activation.tested) func outputsThatAreZero(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 24)
         let points = (0..<6).map { _ in (0..<2).map { _ in Sample.rational(2, dyadic: false, &generator) } }
         let labels = points.map { _ in Sample.rational(1, dyadic: false, &generator) }
@@ -136,7 +136,7 @@ import Testing
     /// Every float64 enclosure holds the numbers that 256-bit intervals hold, which are narrower than its last place:
     /// every number of outputs, every residue of N modulo the vector width and the block, grids and points, biases,
     /// points that float64 cannot represent, and balls of several radii.
-    @Test(arguments: Activation.allCases.filter { $0.exponentialRate != nil }) func float64HoldsTheTruth(
+    @Test(arguments: [Activation.sigmoid, .tanh, .exp, .gelu, .sigmoidSoftplus, .cube]) func float64HoldsTheTruth(
         _ activation: Activation
     ) throws {
         var generator = SeededGenerator(seed: 28)

@@ -22,6 +22,12 @@ import Testing
             case .erf: erf(z)
             case .exp: exp(z)
             case .sigmoidSoftplus: 1 / (1 + exp(-4 * z)) + log(1 + exp(z))
+            case .sigmoid2: erf(z / 2.squareRoot())
+            case .normalCDF: erfc(-z / 2.squareRoot()) / 2
+            case .gelu: z * erfc(-z / 2.squareRoot()) / 2
+            case .geluTanh: 0.5 * z * (1 + tanh((2 / Double.pi).squareRoot() * (z + 0.044715 * pow(z, 3))))
+            case .silu: z / (1 + exp(-z))
+            case .polynomial(let p): p.coefficients.reversed().reduce(0) { $0 * z + $1.nearestDouble }
             }
         }
         func network(_ weights: [[Double]], _ outputs: [Double], _ x: [Double]) -> Double {
@@ -69,7 +75,7 @@ import Testing
 
     /// At random students of every activation: the loss of a plain program, and loss, gradient and Hessian of the
     /// float64 evaluator.
-    @Test(arguments: Activation.allCases) func holds(_ activation: Activation) throws {
+    @Test(arguments: Activation.tested) func holds(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 7)
         for trial in 0..<6 {
             let problem = try Sample.problem(activation, dimension: 2, count: 30, dyadic: trial % 2 == 0, &generator)

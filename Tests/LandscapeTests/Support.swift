@@ -3,6 +3,18 @@ import Networks
 import Rigor
 import TestSupport
 
+extension Activation {
+    /// Every kind of activation there is: those with a name, and a polynomial without symmetry whose coefficients are
+    /// no float64 numbers.
+    static let tested: [Activation] =
+        allNamed
+        + [
+            RationalPolynomial([
+                Rational(1, 3), Rational(-1, 5), Rational(2, 7), .zero, Rational(1, 11), Rational(-1, 35),
+            ])
+        ].compactMap { $0 }.map { .polynomial($0) }
+}
+
 enum Sample {
     /// A rational with a small denominator in [-size, size]: exact in float64 when `isDyadic`.
     static func rational(_ size: Int, dyadic isDyadic: Bool, _ generator: inout SeededGenerator) -> Rational {

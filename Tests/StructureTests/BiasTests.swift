@@ -31,7 +31,7 @@ import Testing
     }
 
     /// The loss is the one that is written with biases: a s(w x + b), computed here from scratch.
-    @Test(arguments: Activation.allCases) func lossWithBiases(_ activation: Activation) throws {
+    @Test(arguments: Activation.allNamed) func lossWithBiases(_ activation: Activation) throws {
         let problem = try Self.problem(activation), precision = Precision(bits: 200)
         let landscape = TwoLayerLandscape(problem: problem, width: 2)
         let point = [0.75, -0.25, 1.5, 0.5, -1.25, 2].map { Dyadic(exactly: $0) ?? .zero }

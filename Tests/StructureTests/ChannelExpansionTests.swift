@@ -43,7 +43,7 @@ import Testing
     }
 
     /// One pair: w = (0.5, -0.25), v = (v1, 0), so that d = (eps, 0) is exact; c = 0.75; an ordinary neuron besides.
-    @Test(arguments: Activation.allCases, [0.375, -0.5]) func pair(_ activation: Activation, _ v: Double) throws {
+    @Test(arguments: Activation.allNamed, [0.375, -0.5]) func pair(_ activation: Activation, _ v: Double) throws {
         let problem = try problem(activation)
         let shape = LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1)
         let theta = [0.25, 0.75, -0.5, 0.5, -0.25, v, 0, 0.75].map(dyadic)

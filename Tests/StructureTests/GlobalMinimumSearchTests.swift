@@ -50,8 +50,10 @@ import Testing
         #expect(point.familyDimension >= 17)
     }
 
-    /// Every activation, with the flips that it allows.
-    @Test(arguments: Activation.allCases) func everyActivation(_ activation: Activation) throws {
+    /// Every activation, with the flips that it allows; but the identity, for which the classes that the search looks
+    /// for do not matter.
+    @Test(arguments: Activation.allNamed.filter { $0 != .identity })
+    func everyActivation(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 9)
         let axis = (-4...4).map { Rational($0, 2) }
         let teacher = Teacher(neurons: [
@@ -63,12 +65,12 @@ import Testing
         let landscape = TwoLayerLandscape(problem: problem, width: 4)
         var neurons: [ReferenceMinima.Neuron] = teacher.neurons.map { ($0.weights, $0.outputs[0]) }
         switch activation {
-        case .tanh, .erf: neurons[0] = (neurons[0].weights.map { -$0 }, -neurons[0].output)
-        case .sigmoid:
+        case .tanh, .erf, .sigmoid2, .cube: neurons[0] = (neurons[0].weights.map { -$0 }, -neurons[0].output)
+        case .sigmoid, .normalCDF:
             // both mirrored, and the constant that is missing
             neurons = neurons.map { ($0.weights.map { -$0 }, -$0.output) }
             neurons.append(([.zero, .zero], Rational(-1)))
-        case .exp, .softplus, .sigmoidSoftplus: neurons.append((neurons[1].weights, .zero))
+        default: neurons.append((neurons[1].weights, .zero))
         }
         while neurons.count < 4 { neurons.append(([Rational(1, 5), Rational(-2, 3)], .zero)) }
         let network = ReferenceMinima.network(neurons)

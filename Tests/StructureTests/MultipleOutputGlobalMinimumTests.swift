@@ -43,7 +43,9 @@ import Testing
         return (certificate, point, exact)
     }
 
-    @Test(arguments: Activation.allCases) func theTeacherItself(_ activation: Activation) throws {
+    /// But for powers, where (w, a) -> (t w, a / t^n) leaves the function as it is.
+    @Test(arguments: Activation.allNamed.filter { ![.identity, .square, .cube].contains($0) })
+    func theTeacherItself(_ activation: Activation) throws {
         let (_, point, argument) = try Self.certified(
             ExactNetwork(weights: Self.weights, outputs: Self.outputs), activation, moved: 1e-6)
         #expect(argument.network == ExactNetwork(weights: Self.weights, outputs: Self.outputs))

@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func oddActivations() throws {
-        for activation in [Activation.tanh, .erf] {
+        for activation in [Activation.tanh, .erf, .sigmoid2] {
             #expect(Self.pieces(try Self.problem(activation, [1]), 1...4) == [2, 12, 68, 416])
             #expect(Self.pieces(try Self.problem(activation, [1, 2]), 1...4) == [0, 8, 96, 896])
             #expect(Self.pieces(try Self.problem(activation, [1, 1, 2]), 3...4) == [48, 960])
@@ -99,6 +99,26 @@ import Testing
         #expect(three.pieces == 12 && three.orientations == 2 && three.scope == .all)
         #expect(four.scope == .uniformCopies && four.pieces == Integer(2) * PieceCount.copies(of: 3, in: 4))
         #expect(four.description.hasSuffix("others that are the teacher as a function are not counted"))
+    }
+
+    /// normal-cdf as sigmoid, gelu and its like as softplus; nothing of polynomials.
+    @Test func otherActivations() throws {
+        for outputs in [[1], [1, -1], [1, 2]] {
+            #expect(
+                Self.pieces(try Self.problem(.normalCDF, outputs), 2...4)
+                    == Self.pieces(try Self.problem(.sigmoid, outputs), 2...4))
+        }
+        let weights = [[1, 0], [0, 1], [1, 1]]
+        for activation in [Activation.gelu, .geluTanh, .silu] {
+            for width in 3...4 {
+                #expect(
+                    RealizationCount(try Self.problem(activation, [1, 1, -1], weights: weights), width: width)
+                        == RealizationCount(try Self.problem(.softplus, [1, 1, -1], weights: weights), width: width))
+            }
+        }
+        for activation in [Activation.identity, .square, .cube] {
+            #expect(RealizationCount(try Self.problem(activation, [1, 2]), width: 2) == nil)
+        }
     }
 
     /// With biases neurons of constant output lie on curves: only width r is counted completely.

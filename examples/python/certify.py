@@ -226,7 +226,8 @@ def problem(
     """The problem "least squares on these data", every number exactly the float it is.
 
     Args:
-        activation: as `certify` names it, or {"polynomial": [c0, c1, ..]}.
+        activation: sigmoid, tanh, softplus, erf, exp, sigmoid-softplus, sigmoid2, normal-cdf, gelu, gelu-tanh, silu, identity,
+            square, cube, or {"polynomial": [c0, c1, ..]} with exact numbers, fractions as "p/q".
         points: (N, d).
         labels: (N), or (N, k) for k > 1 outputs; not with a teacher.
         teacher: (w, a, b, c) of the network that made the labels: w (m, d), a (m) or (m, k), b (m) or None, c a number, (k) or None. Where there is one, state it:

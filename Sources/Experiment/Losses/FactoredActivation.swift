@@ -22,7 +22,8 @@ enum FactoredActivationKind {
         case .sigmoid: self = .sigmoid
         case .tanh: self = .tanh
         case .exp: self = .exp
-        case .softplus, .erf, .sigmoidSoftplus: return nil
+        case .softplus, .erf, .sigmoidSoftplus, .sigmoid2, .normalCDF, .gelu, .geluTanh, .silu, .polynomial:
+            return nil
         }
     }
 }

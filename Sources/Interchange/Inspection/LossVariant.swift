@@ -83,11 +83,11 @@ struct LossVariant {
     }
 
     private static func activations(_ problem: TwoLayerProblem, _ width: Int) -> [LossVariant] {
-        Activation.allCases.filter { $0 != problem.activation }.compactMap { activation in
+        Activation.allNamed.filter { $0 != problem.activation }.compactMap { activation in
             problem.changed(activation: activation).map { changed in
                 LossVariant(
-                    "activation \(activation.rawValue)",
-                    "the claims fit the activation \(activation.rawValue): is this the problem they were trained on?",
+                    "activation \(activation.name)",
+                    "the claims fit the activation \(activation.name): is this the problem they were trained on?",
                     problem: changed, width: width)
             }
         }

@@ -40,7 +40,7 @@ public enum ProblemFile {
         let outputs = try cursor.optional("outputs")?.integer(in: outputRange)
         if let outputs { try cursor["outputs"].require("outputs", outputs, atMost: cursor.limits.outputs) }
         let loss = try lossConvention(try cursor["loss"], outputs: outputs)
-        let activation: Activation = try cursor["activation"].choice()
+        let activation = try ActivationCoding.read(try cursor["activation"])
         let data = try dataSet(try cursor["data"])
         let labels = try labels(try cursor["labels"], outputs: outputs)
         let outputBias = try outputBias(try cursor.optional("output_bias"), outputs: outputs)
@@ -197,7 +197,7 @@ public enum ProblemFile {
             JSONObject([
                 ("format", .string(format)), ("version", 1),
                 ("outputs", problem.outputCount == 1 ? nil : .number(JSONNumber(problem.outputCount))),
-                ("loss", .string(problem.loss.rawValue)), ("activation", .string(problem.activation.rawValue)),
+                ("loss", .string(problem.loss.rawValue)), ("activation", ActivationCoding.encode(problem.activation)),
                 ("data", encode(problem.data, weights: problem.weights)), ("labels", labels),
                 ("output_bias", encode(problem.outputBias)),
                 (

@@ -98,7 +98,7 @@ extension ProblemStatement {
     private static func summary(_ activation: Activation, _ data: DataSet, teacherWidth: Int?) -> String {
         let inputs = data.hasBias ? "dimension \(data.dimension - 1) with biases" : "dimension \(data.dimension)"
         let labels = teacherWidth.map { "labels of a teacher of width \($0)" } ?? "given labels"
-        return "\(activation.rawValue), \(data.count) points in \(inputs), \(labels)"
+        return "\(activation.name), \(data.count) points in \(inputs), \(labels)"
     }
 }
 

@@ -1,10 +1,10 @@
 import Rigor
 
-/// The activation functions s of the students and teachers. A closed list: it is a list of theorems that had to be
-/// proved.
+/// The activation functions s of the students and teachers. A closed list, polynomials apart: it is a list of theorems
+/// that had to be proved.
 ///
 /// Everything that is known of one stands in its own file of this folder, as an `ActivationFacts`.
-public enum Activation: String, Sendable, CaseIterable {
+public enum Activation: Sendable, Hashable {
     /// 1 / (1 + exp(-z))
     case sigmoid
     case tanh
@@ -15,17 +15,76 @@ public enum Activation: String, Sendable, CaseIterable {
     /// exp z
     case exp
     /// s(4z) + softplus(z), the choice of Simsek et al. (ICML 2021), figure 5.
-    case sigmoidSoftplus = "sigmoid-softplus"
+    case sigmoidSoftplus
+    /// erf(z / sqrt 2), the sigmoid of Saad and Solla. Not erf with other weights: sqrt 2 is irrational.
+    case sigmoid2
+    /// Phi(z), the distribution function of the standard normal law.
+    case normalCDF
+    /// z Phi(z)
+    case gelu
+    /// z (1 + tanh(sqrt(2/pi) (z + 0.044715 z³))) / 2, what stands for gelu in many programs: another function.
+    case geluTanh
+    /// z / (1 + exp(-z))
+    case silu
+    /// A polynomial with rational coefficients that is not constant.
+    case polynomial(RationalPolynomial)
+
+    /// z
+    public static let identity = polynomial(.power(1))
+    /// z²
+    public static let square = polynomial(.power(2))
+    /// z³
+    public static let cube = polynomial(.power(3))
+
+    /// All that have a name of their own, in the order in which they are listed.
+    public static let allNamed: [Activation] = [
+        .sigmoid, .tanh, .softplus, .erf, .exp, .sigmoidSoftplus, .sigmoid2, .normalCDF, .gelu, .geluTanh, .silu,
+        .identity, .square, .cube,
+    ]
+
+    /// The name of its own; nil for other polynomials.
+    public var ownName: String? {
+        switch self {
+        case .sigmoid: "sigmoid"
+        case .tanh: "tanh"
+        case .softplus: "softplus"
+        case .erf: "erf"
+        case .exp: "exp"
+        case .sigmoidSoftplus: "sigmoid-softplus"
+        case .sigmoid2: "sigmoid2"
+        case .normalCDF: "normal-cdf"
+        case .gelu: "gelu"
+        case .geluTanh: "gelu-tanh"
+        case .silu: "silu"
+        case .identity: "identity"
+        case .square: "square"
+        case .cube: "cube"
+        case .polynomial: nil
+        }
+    }
+
+    /// In words: its own name, or "polynomial of degree n".
+    public var name: String {
+        if let ownName { return ownName }
+        guard case .polynomial(let polynomial) = self else { return "" }
+        return "polynomial of degree \(polynomial.degree)"
+    }
 
     /// What is known of it.
-    var facts: any ActivationFacts.Type {
+    var facts: any ActivationFacts {
         switch self {
-        case .sigmoid: Sigmoid.self
-        case .tanh: HyperbolicTangent.self
-        case .softplus: Softplus.self
-        case .erf: ErrorFunction.self
-        case .exp: ExponentialFunction.self
-        case .sigmoidSoftplus: SigmoidSoftplus.self
+        case .sigmoid: Sigmoid()
+        case .tanh: HyperbolicTangent()
+        case .softplus: Softplus()
+        case .erf: ErrorFunction()
+        case .exp: ExponentialFunction()
+        case .sigmoidSoftplus: SigmoidSoftplus()
+        case .sigmoid2: Sigmoid2()
+        case .normalCDF: NormalDistributionFunction()
+        case .gelu: Gelu()
+        case .geluTanh: GeluTanh()
+        case .silu: Silu()
+        case .polynomial(let polynomial): PolynomialActivation(polynomial)
         }
     }
 
@@ -37,21 +96,23 @@ public enum Activation: String, Sendable, CaseIterable {
         facts.fourthAndFifthDerivative(z)
     }
 
-    /// Upper bounds of |s|, |s'|, |s''|, |s'''| on |z| <= reach.
+    /// Upper bounds of |s|, |s'|, .., |s''''| on |z| <= reach.
     func suprema(reach: Double) -> [Double] { facts.suprema(reach: reach) }
 
     /// s, s', s'', s''' by the C library, for search only.
     func approximateJet(_ z: Double) -> (Double, Double, Double, Double) { facts.approximateJet(z) }
 
-    /// s in terms of E = exp(-t z), where it is an elementary function of that; it is enclosed in float64 then.
-    var exponentialForm: (any ExponentialForm.Type)? { facts.exponentialForm }
+    /// How it is made in float64.
+    var float64Form: Float64Form { facts.float64Form }
+
+    /// s in terms of E = exp(-t z), where it is an elementary function of that.
+    var exponentialForm: (any ExponentialForm)? {
+        if case .ofDecay(let form) = float64Form { form } else { nil }
+    }
 
     /// Microseconds that enclosing s, s', s'', s''' at one point takes in MPFR, roughly; 8 where all come from one
     /// exponential.
     package var jetCost: Double { facts.jetCost }
-
-    /// t of the exponential form.
-    var exponentialRate: Double? { exponentialForm?.rate }
 
     /// s(z) in plain float64 from the exponential form, off by a few units in the last place; nil where there is none.
     package func approximateExponentialValue(_ z: Double) -> Double? {

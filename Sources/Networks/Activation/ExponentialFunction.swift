@@ -2,37 +2,37 @@ import Foundation
 import Rigor
 
 /// exp z, all of whose derivatives are itself.
-enum ExponentialFunction: ExponentialForm {
+struct ExponentialFunction: ExponentialForm {
     /// No symmetry: E stands for s itself, and every input weight is its own class.
-    static let symmetry = SymmetryDecomposition(.zero, .zero, odd: false, even: true, mirrors: false, slopeAtZero: .one)
-    static var reflection: Activation.Reflection { .none }
+    let symmetry = SymmetryDecomposition(.zero, .zero, odd: false, even: true, mirrors: false, slopeAtZero: .one)
+    var reflection: Activation.Reflection { .none }
 
     /// Q.
-    static func leastWidth(_ form: NetworkNormalForm, dimension: Int) -> Int? { form.even.count }
+    func leastWidth(_ form: NetworkNormalForm, dimension: Int) -> Int? { form.even.count }
 
     /// exp(reach).
-    static func suprema(reach: Double) -> [Double] {
-        [Double](repeating: reach < exponentialRange ? exponential(reach) * 1.001 : .infinity, count: 4)
+    func suprema(reach: Double) -> [Double] {
+        [Double](repeating: reach < exponentialRange ? exponential(reach) * 1.001 : .infinity, count: 5)
     }
 
-    static func jet(_ z: Interval) -> [Interval] { [Interval](repeating: z.exp(), count: 4) }
+    func jet(_ z: Interval) -> [Interval] { [Interval](repeating: z.exp(), count: 4) }
 
-    static func fourthAndFifthDerivative(_ z: Interval) -> (fourth: Interval, fifth: Interval) {
+    func fourthAndFifthDerivative(_ z: Interval) -> (fourth: Interval, fifth: Interval) {
         let value = z.exp()
         return (value, value)
     }
 
-    static func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
+    func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
         let e = Foundation.exp(z)
         return (e, e, e, e)
     }
 
     // MARK: From E = exp(z)
 
-    static var rate: Double { -1 }
-    static func value(_ decay: Double) -> Double { decay }
+    var rate: Double { -1 }
+    func value(_ decay: Double) -> Double { decay }
 
-    static func fillJets(from decay: UnsafePointer<Double>, count: Int, order: Int, _ jets: Float64Jets) {
+    func fillJets(from decay: UnsafePointer<Double>, count: Int, order: Int, _ jets: Float64Jets) {
         for k in 0..<count { jets.value[k] = decay[k] }
         if order >= 1 { for k in 0..<count { jets.first[k] = decay[k] } }
         if order >= 2 { for k in 0..<count { jets.second[k] = decay[k] } }
@@ -40,15 +40,15 @@ enum ExponentialFunction: ExponentialForm {
     }
 
     /// |E e^t - E| <= E t (1 + t) for 0 <= t <= 1; infinite for t > 1.
-    static func jetErrors(argument: Double, largest: Double) -> [Double] {
+    func jetErrors(argument: Double, largest: Double) -> [Double] {
         guard argument <= 1 else { return [Double](repeating: .infinity, count: 4) }
         let relative = UpperBound(argument) * (1 + UpperBound(argument)) + 2 * UpperBound(Directed.unitRoundoff)
         return [Double](repeating: (relative * UpperBound(largest)).value, count: 4)
     }
 
-    static func fillJets(from decay: IntervalPointer, order: Int, _ jets: IntervalJets) {
+    func fillJets(from decay: IntervalPointer, order: Int, _ jets: IntervalJets) {
         for q in 0...order { jets.kernel.set(jets[q], decay) }
     }
 
-    static func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) { jets.kernel.set(result, jets[3]) }
+    func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) { jets.kernel.set(result, jets[3]) }
 }

@@ -2,19 +2,19 @@ import Foundation
 import Rigor
 
 /// tanh z = 2 sigmoid(2z) - 1, so its derivative of order p is 2^(p+1) sigmoid^(p)(2z).
-enum HyperbolicTangent: ExponentialForm {
+struct HyperbolicTangent: ExponentialForm {
     /// Odd.
-    static let symmetry = SymmetryDecomposition(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
-    static var reflection: Activation.Reflection { .odd }
-    static var coqName: String? { "Tanh" }
+    let symmetry = SymmetryDecomposition(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
+    var reflection: Activation.Reflection { .odd }
+    var coqName: String? { "Tanh" }
 
     /// Q.
-    static func leastWidth(_ form: NetworkNormalForm, dimension: Int) -> Int? { form.odd.count }
+    func leastWidth(_ form: NetworkNormalForm, dimension: Int) -> Int? { form.odd.count }
 
-    /// 1, 1, 8/(6 sqrt 3), 2.
-    static func suprema(reach: Double) -> [Double] { [1, 1, 0.7699, 2] }
+    /// 1, 1, 8/(6 sqrt 3), 2, 32 sup |sigmoid''''|.
+    func suprema(reach: Double) -> [Double] { [1, 1, 0.7699, 2, 4.0861] }
 
-    static func jet(_ z: Interval) -> [Interval] {
+    func jet(_ z: Interval) -> [Interval] {
         let twice = z + z, precision = z.precision
         return [
             z.tanh(), Interval(4, precision: precision) * twice.sigmoidFirstDerivative(),
@@ -23,23 +23,23 @@ enum HyperbolicTangent: ExponentialForm {
         ]
     }
 
-    static func fourthAndFifthDerivative(_ z: Interval) -> (fourth: Interval, fifth: Interval) {
-        let (fourth, fifth) = Sigmoid.fourthAndFifthDerivative(z + z)
+    func fourthAndFifthDerivative(_ z: Interval) -> (fourth: Interval, fifth: Interval) {
+        let (fourth, fifth) = Sigmoid().fourthAndFifthDerivative(z + z)
         return (Interval(32, precision: z.precision) * fourth, Interval(64, precision: z.precision) * fifth)
     }
 
-    static func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
+    func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
         let t = Foundation.tanh(z), p = 1 - t * t
         return (t, p, -2 * t * p, p * (6 * t * t - 2))
     }
 
     // MARK: From E = exp(-2z)
 
-    static var rate: Double { 2 }
-    static func value(_ decay: Double) -> Double { 2 / (1 + decay) - 1 }
+    var rate: Double { 2 }
+    func value(_ decay: Double) -> Double { 2 / (1 + decay) - 1 }
 
-    static func fillJets(from decay: UnsafePointer<Double>, count: Int, order: Int, _ jets: Float64Jets) {
-        Sigmoid.fillJets(from: decay, count: count, order: order, jets)
+    func fillJets(from decay: UnsafePointer<Double>, count: Int, order: Int, _ jets: Float64Jets) {
+        Sigmoid().fillJets(from: decay, count: count, order: order, jets)
         let value = jets.value, first = jets.first, second = jets.second, third = jets.third
         for k in 0..<count { value[k] = 2 * value[k] - 1 }
         if order >= 1 { for k in 0..<count { first[k] *= 4 } }
@@ -48,14 +48,14 @@ enum HyperbolicTangent: ExponentialForm {
     }
 
     /// Those of the sigmoid times 2^(p+1), and the rounding of 2 s - 1.
-    static func jetErrors(argument: Double, largest: Double) -> [Double] {
-        Sigmoid.jetErrors(argument: argument, largest: largest).enumerated().map { order, error in
+    func jetErrors(argument: Double, largest: Double) -> [Double] {
+        Sigmoid().jetErrors(argument: argument, largest: largest).enumerated().map { order, error in
             (UpperBound(error) * UpperBound(2 << order) + 2 * UpperBound(Directed.unitRoundoff)).value
         }
     }
 
-    static func fillJets(from decay: IntervalPointer, order: Int, _ jets: IntervalJets) {
-        Sigmoid.fillJets(from: decay, order: order, jets)
+    func fillJets(from decay: IntervalPointer, order: Int, _ jets: IntervalJets) {
+        Sigmoid().fillJets(from: decay, order: order, jets)
         let kernel = jets.kernel, scratch = jets.scratch
         // tanh z = s(2z) - (1 - s(2z))
         kernel.setInteger(scratch, 1)
@@ -65,8 +65,8 @@ enum HyperbolicTangent: ExponentialForm {
     }
 
     /// t'''' = 4 t'' (1 - 3 t').
-    static func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) {
-        Sigmoid.fourthDerivative(result, jets, factor: -3)
+    func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) {
+        Sigmoid().fourthDerivative(result, jets, factor: -3)
         jets.kernel.scaleByPowerOfTwo(result, result, 2)
     }
 }

@@ -2,22 +2,22 @@ import Foundation
 import Rigor
 
 /// s(z) = 1 / (1 + exp(-z)).
-enum Sigmoid: ExponentialForm {
+struct Sigmoid: ExponentialForm {
     /// s = 1/2 + tanh(z/2)/2.
     ///
     /// *Proof.* 1/(1 + e^-z) = e^(z/2) / (2 cosh(z/2)) = 1/2 + sinh(z/2) / (2 cosh(z/2)). ∎
-    static let symmetry = SymmetryDecomposition(
+    let symmetry = SymmetryDecomposition(
         Rational(1, 2), .zero, odd: true, even: false, slopeAtZero: Rational(1, 4))
-    static var reflection: Activation.Reflection { .oddAboutOneHalf }
-    static var coqName: String? { "Sigmoid" }
+    var reflection: Activation.Reflection { .oddAboutOneHalf }
+    var coqName: String? { "Sigmoid" }
 
     /// Q if twice the constant is sum ±odd[v] for some signs, otherwise Q + 1.
-    static func leastWidth(_ form: NetworkNormalForm, dimension: Int) -> Int? {
+    func leastWidth(_ form: NetworkNormalForm, dimension: Int) -> Int? {
         guard let sums = SignedSums.counts(of: form.odd.values.map { [$0] }, dimension: 1) else { return nil }
         return form.odd.count + (sums[[Rational(2) * form.constant]] == nil ? 1 : 0)
     }
 
-    static func jet(_ z: Interval) -> [Interval] {
+    func jet(_ z: Interval) -> [Interval] {
         [z.sigmoid(), z.sigmoidFirstDerivative(), z.sigmoidSecondDerivative(), z.sigmoidThirdDerivative()]
     }
 
@@ -25,24 +25,24 @@ enum Sigmoid: ExponentialForm {
     ///
     ///     s''''  = p (1 - 2s)(1 - 12p)        [ (p - 6p²)' = p'(1 - 12p), p' = p(1 - 2s) ]
     ///     s''''' = p (1 - 30p + 120p²)        [ p(1-6p)(1-12p) - 12p²(1-4p), (1-2s)² = 1-4p ]
-    static func fourthAndFifthDerivative(_ z: Interval) -> (fourth: Interval, fifth: Interval) {
+    func fourthAndFifthDerivative(_ z: Interval) -> (fourth: Interval, fifth: Interval) {
         func number(_ n: Int) -> Interval { Interval(n, precision: z.precision) }
         let p = z.sigmoidFirstDerivative(), one = number(1)
         let fourth = z.sigmoidSecondDerivative() * (one - number(12) * p)
         return (fourth, p * (one - number(30) * p + number(120) * p.squared()))
     }
 
-    static func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
+    func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
         let s = value(Foundation.exp(-z)), p = s * (1 - s)
         return (s, p, p * (1 - 2 * s), p * (1 - 6 * p))
     }
 
     // MARK: From E = exp(-z):  s = 1/(1+E)   s' = s(1-s)   s'' = s'(1-2s)   s''' = s'(1-6s')   s'''' = s''(1-12s')
 
-    static var rate: Double { 1 }
-    static func value(_ decay: Double) -> Double { 1 / (1 + decay) }
+    var rate: Double { 1 }
+    func value(_ decay: Double) -> Double { 1 / (1 + decay) }
 
-    static func fillJets(from decay: UnsafePointer<Double>, count: Int, order: Int, _ jets: Float64Jets) {
+    func fillJets(from decay: UnsafePointer<Double>, count: Int, order: Int, _ jets: Float64Jets) {
         let value = jets.value, first = jets.first, second = jets.second, third = jets.third
         for k in 0..<count { value[k] = 1 / (1 + decay[k]) }
         if order >= 1 { for k in 0..<count { first[k] = value[k] * (1 - value[k]) } }
@@ -52,17 +52,19 @@ enum Sigmoid: ExponentialForm {
 
     /// Upper bounds of sup |s'|, .., sup |s''''| (MATHEMATICS section 1): 1/4, 1/(6 sqrt 3), 1/8, and the last rounded
     /// up.
-    private static let suprema = [0.25, 0.0963, 0.125, 0.12769]
+    private static let derivativeSuprema = [0.25, 0.0963, 0.125, 0.12769]
 
-    static func suprema(reach: Double) -> [Double] { [1] + suprema.prefix(3) }
+    func suprema(reach: Double) -> [Double] { [1] + Self.derivativeSuprema }
 
     /// The derivative of order p moves by at most sup |s^(p+1)| for each unit of log E; the roundings of the formulas
     /// above add less than 6 u.
-    static func jetErrors(argument: Double, largest: Double) -> [Double] {
-        suprema.map { (UpperBound(argument) * UpperBound($0) + 6 * UpperBound(Directed.unitRoundoff)).value }
+    func jetErrors(argument: Double, largest: Double) -> [Double] {
+        Self.derivativeSuprema.map {
+            (UpperBound(argument) * UpperBound($0) + 6 * UpperBound(Directed.unitRoundoff)).value
+        }
     }
 
-    static func fillJets(from decay: IntervalPointer, order: Int, _ jets: IntervalJets) {
+    func fillJets(from decay: IntervalPointer, order: Int, _ jets: IntervalJets) {
         let kernel = jets.kernel, complement = jets.complement, scratch = jets.scratch, s = jets.value
         kernel.setInteger(scratch, 1)
         kernel.add(s, decay, scratch)
@@ -85,12 +87,12 @@ enum Sigmoid: ExponentialForm {
         }
     }
 
-    static func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) {
+    func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) {
         fourthDerivative(result, jets, factor: -12)
     }
 
     /// result = s'' (1 + factor s').
-    static func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets, factor: Int) {
+    func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets, factor: Int) {
         let kernel = jets.kernel, scratch = jets.scratch
         kernel.setInteger(scratch, factor)
         kernel.multiply(scratch, scratch, jets[1])

@@ -2,17 +2,17 @@ import Foundation
 import Rigor
 
 /// log(1 + exp z), whose derivative is the sigmoid.
-enum Softplus: ActivationFacts {
+struct Softplus: ActivationFacts {
     /// s = z/2 + log(2 cosh(z/2)).
     ///
     /// *Proof.* log(1 + e^z) = log(e^(z/2) (e^(-z/2) + e^(z/2))) = z/2 + log(2 cosh(z/2)). ∎
-    static let symmetry = SymmetryDecomposition(
+    let symmetry = SymmetryDecomposition(
         .zero, Rational(1, 2), odd: false, even: true, slopeAtZero: Rational(1, 2))
-    static var reflection: Activation.Reflection { .none }
+    var reflection: Activation.Reflection { .none }
 
     /// Q if twice the linear part is sum ±even[v] v for some signs; Q + 1 if it becomes so when one of the terms is
     /// replaced by some multiple of its v; otherwise Q + 2.
-    static func leastWidth(_ form: NetworkNormalForm, dimension d: Int) -> Int? {
+    func leastWidth(_ form: NetworkNormalForm, dimension d: Int) -> Int? {
         var work = SignedSums.mostSums
         let terms = form.even.map { v, a in v.map { a * $0 } }.sorted { $0.lexicographicallyPrecedes($1) }
         let target = form.linear.map { Rational(2) * $0 }
@@ -29,21 +29,25 @@ enum Softplus: ActivationFacts {
     }
 
     /// A neuron that is constant in x supplies the constant alone.
-    static var leastWidthHoldsWithBiases: Bool { false }
+    var leastWidthHoldsWithBiases: Bool { false }
 
     /// softplus <= log 2 + |z|, softplus' = sigmoid.
-    static func suprema(reach: Double) -> [Double] { [0.6932 + reach] + Sigmoid.suprema(reach: reach).prefix(3) }
+    func suprema(reach: Double) -> [Double] {
+        [(UpperBound(reach) + UpperBound(0.6932)).value] + Sigmoid().suprema(reach: reach).prefix(4)
+    }
 
-    static func jet(_ z: Interval) -> [Interval] {
+    var float64Form: Float64Form { .ofArgument(SoftplusForm()) }
+
+    func jet(_ z: Interval) -> [Interval] {
         [z.softplus(), z.sigmoid(), z.sigmoidFirstDerivative(), z.sigmoidSecondDerivative()]
     }
 
-    static func fourthAndFifthDerivative(_ z: Interval) -> (fourth: Interval, fifth: Interval) {
-        (z.sigmoidThirdDerivative(), Sigmoid.fourthAndFifthDerivative(z).fourth)
+    func fourthAndFifthDerivative(_ z: Interval) -> (fourth: Interval, fifth: Interval) {
+        (z.sigmoidThirdDerivative(), Sigmoid().fourthAndFifthDerivative(z).fourth)
     }
 
-    static func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
-        let s = Sigmoid.approximateJet(z)
+    func approximateJet(_ z: Double) -> (Double, Double, Double, Double) {
+        let s = Sigmoid().approximateJet(z)
         return (max(z, 0) + log1p(Foundation.exp(-abs(z))), s.0, s.1, s.2)
     }
 }

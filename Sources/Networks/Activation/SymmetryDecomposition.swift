@@ -12,9 +12,11 @@ package struct SymmetryDecomposition: Sendable {
     package let slope: Rational
     package let hasOddPart: Bool
     package let hasEvenPart: Bool
+    /// Whether E(0) = 0, so that a neuron with w = 0 leaves no trace in E.
+    package let evenPartVanishesAtZero: Bool
     /// Whether w and -w belong to one class. For exp they do not, and every orientation is +.
     package let mirrors: Bool
-    /// s'(0) up to a nonzero factor that is 1 unless c1 = 0.
+    /// s'(0), up to a nonzero factor where c1 = 0.
     package let slopeAtZero: Rational
 
     package init(_ activation: Activation) {
@@ -22,12 +24,14 @@ package struct SymmetryDecomposition: Sendable {
     }
 
     init(
-        _ constant: Rational, _ slope: Rational, odd: Bool, even: Bool, mirrors: Bool = true, slopeAtZero: Rational
+        _ constant: Rational, _ slope: Rational, odd: Bool, even: Bool, evenPartVanishesAtZero: Bool = false,
+        mirrors: Bool = true, slopeAtZero: Rational
     ) {
         self.constant = constant
         self.slope = slope
         hasOddPart = odd
         hasEvenPart = even
+        self.evenPartVanishesAtZero = evenPartVanishesAtZero
         self.mirrors = mirrors
         self.slopeAtZero = slopeAtZero
     }
@@ -35,9 +39,9 @@ package struct SymmetryDecomposition: Sendable {
     /// Whether s is odd, s(-z) = -s(z): then (w_j, a_j) -> (-w_j, -a_j) is an isometry of parameter space that changes
     /// no network, whatever the data, for each j.
     ///
-    /// With c0 or c1 or E present a flip changes the function (by a_j for sigmoid, by a_j w_j·x for softplus), and only
-    /// sets of flips whose changes cancel keep it.
-    package var isOdd: Bool { mirrors && hasOddPart && !hasEvenPart && constant.isZero && slope.isZero }
+    /// With c0 or E present a flip changes the function (by a_j for sigmoid), or it is (w_j, a_j) -> (-w_j, a_j), which
+    /// changes it where c1 is present (by a_j w_j·x for softplus); only sets of flips whose changes cancel keep it.
+    package var isOdd: Bool { mirrors && !hasEvenPart && constant.isZero }
 
     /// The class of an input weight: its representative v and the sign with w = sign v. The first nonzero coordinate of
     /// v is positive (unless nothing mirrors); w = 0 is its own representative.

@@ -32,12 +32,16 @@ package struct ChannelLayout {
             guard flipped == tie.flipped.sorted() else {
                 throw .inequality("the flipped pairs are not those whose constants absorb each other")
             }
+            // u = a_0 w_0/4 and the slope of a neuron at 0 are those of the sigmoid
+            if case .neuronAtZero = tie, activation != .sigmoid {
+                throw .inequality("a neuron at 0 that absorbs a constant is known for the sigmoid only")
+            }
         case .odd:
             // a s(w·x) = -a s(-w·x): a flip leaves no constant
             guard tie == .none else { throw .inequality("flips of an odd activation leave no constant to absorb") }
         case .none:
             guard flipped.isEmpty, tie == .none else {
-                throw .inequality("flips are known for sigmoid, tanh and erf only")
+                throw .inequality("flips are known for activations that are odd, up to a constant 1/2, only")
             }
         }
         if case .neuronAtZero = tie {

@@ -15,20 +15,20 @@ import Rigor
 /// strata of one piece. At zero loss the outputs of such a group add up to 0 and its weights are free.
 ///
 /// **Flips.** G and T count copies that have the input weights of the neuron they copy. For an odd activation (tanh,
-/// erf) the flips (w_j, a_j) -> (-w_j, -a_j) are isometries of parameter space that change no network, with biases or
-/// without, so each copy may be opposite as well:
+/// erf, sigmoid2) the flips (w_j, a_j) -> (-w_j, -a_j) are isometries of parameter space that change no network, with
+/// biases or without, so each copy may be opposite as well:
 ///
 ///     G±(r, m) = 2^m G(r, m)        T±(r, m) = G±(r, m) + sum_{u=1}^{m-r} C(m, u) G±(r, m - u) Bell(u)
 ///
 /// *Proof.* Different choices of orientations give different subspaces, since no w_g is 0 and no two are equal up to
 /// sign: the outputs of such neurons could be moved along a line of critical points, but the narrow one is irreducible.
-/// The hypersurface phi = 0 is its own mirror image, since phi is odd. ∎ For sigmoid
-/// with a trained output bias the flip takes the constant a_j to that bias, (w_j, a_j, b) -> (-w_j, -a_j, b + a_j): a
-/// linear bijection of parameter space that changes no network, so critical points and affine pieces go to such, and
-/// the same numbers hold. For other activations no flip is a symmetry.
-/// Sets of flips that leave the function as it is lead from one global minimum of loss 0 to others
-/// (`RealizationCount`); at a nonzero loss the flipped point is critical only if the residuals satisfy equations that
-/// nothing implies (sum e = 0 for sigmoid).
+/// The hypersurface phi = 0 is its own mirror image, since phi is odd. ∎ For sigmoid and normal-cdf with a trained
+/// output bias the flip takes the constant a_j to that bias, (w_j, a_j, b) -> (-w_j, -a_j, b + a_j): a linear bijection
+/// of parameter space that changes no network, so critical points and affine pieces go to such, and the same numbers
+/// hold. For other activations that are no polynomials no flip is a symmetry (for even polynomials (w_j, a_j) -> (-w_j,
+/// a_j) is one, and is not counted). Sets of flips that leave the function as it is lead from one global minimum of
+/// loss 0 to others (`RealizationCount`); at a nonzero loss the flipped point is critical only if the residuals satisfy
+/// equations that nothing implies (sum e = 0 for sigmoid).
 public enum PieceCount {
     /// G(r, m), the number of surjections of m neurons onto r, or G±(r, m); 0 when m < r.
     public static func copies(of r: Int, in m: Int, opposite: Bool = false) -> Integer {

@@ -11,13 +11,14 @@ import Rigor
 /// | s | number |
 /// |---|---|
 /// | exp, sigmoid-softplus | T(r, m) |
-/// | tanh, erf | D(r, m) = sum_u C(m, u) 2^(m-u) G(r, m - u) D_u, with D_u = 1, 2, 6, 24, 116, .. the Dowling numbers |
-/// | sigmoid with a trained output bias | D(r, m) |
-/// | sigmoid | D(r, m) - (2^r - B) T(r, m) - B (r + 1) T(r + 1, m) - (B/2) T(r + 2, m) |
+/// | tanh, erf, sigmoid2 | D(r, m) = sum_u C(m, u) 2^(m-u) G(r, m - u) D_u, with D_u = 1, 2, 6, 24, 116, .. the Dowling numbers |
+/// | sigmoid, normal-cdf with a trained output bias | D(r, m) |
+/// | sigmoid, normal-cdf | D(r, m) - (2^r - B) T(r, m) - B (r + 1) T(r + 1, m) - (B/2) T(r + 2, m) |
 ///
 /// where for sigmoid r is the number of classes and B the number of orientations of all r neurons that keep the
-/// function (twice the constant is sum ±odd[v]): the balanced flips. For softplus B counts the orientations for which
-/// twice the linear part is sum ±even[v] v, and the B r! students of width r are all there are.
+/// function (twice the constant is sum ±odd[v]): the balanced flips. For softplus, gelu, gelu-tanh and silu B counts
+/// the orientations for which twice the linear part is sum ±even[v] v, and the B r! students of width r are all there
+/// are. Nothing is said of polynomials.
 ///
 /// *Proof.* In a student each neuron belongs to a class of the teacher, with one orientation or the other where classes
 /// have two, or to a free class whose signed outputs add up to 0, or has w = 0 (for s = c0 + O). Its outputs solve
@@ -37,8 +38,8 @@ import Rigor
 /// p = 0 or q = 0 in exactly B orientations of the rest. With U = e^x - 1 the excluded terms are (2^r - B) U^r, B
 /// U^(r+1), r B U^(r+1) and B U^(r+2)/2, each times exp(U), and k! S(., k) has the generating function U^k. ∎
 ///
-/// With biases neurons of constant output exist besides w = 0, on curves (b, a): then, and for softplus above width r,
-/// only the pieces of the named `Scope` are counted.
+/// With biases neurons of constant output exist besides w = 0, on curves (b, a): then, and for softplus and its like
+/// above width r, only the pieces of the named `Scope` are counted.
 public struct RealizationCount: Sendable, Hashable {
     /// Which students are counted.
     public enum Scope: String, Sendable, CaseIterable {
@@ -70,8 +71,8 @@ public struct RealizationCount: Sendable, Hashable {
         // with an output bias s = c0 + O behaves as an odd activation; nothing is proved there for the others
         guard !isFree || problem.flipsKeepFunctions else { return nil }
         switch problem.activation {
-        case .tanh, .erf,
-            .sigmoid where isFree:
+        case .tanh, .erf, .sigmoid2,
+            .sigmoid where isFree, .normalCDF where isFree:
             let r = form.odd.count, scope = counted(r)
             self.init(
                 scope == .all ? Self.dowling(r, m) : PieceCount.copies(of: r, in: m, opposite: true), m, scope,
@@ -82,7 +83,7 @@ public struct RealizationCount: Sendable, Hashable {
             self.init(
                 scope == .all ? PieceCount.copiesAndZeroTypes(of: least, in: m) : PieceCount.copies(of: least, in: m),
                 m, scope, .one)
-        case .sigmoid:
+        case .sigmoid, .normalCDF:
             let r = form.odd.count, scope = counted(r)
             guard r > 0, let sums = SignedSums.counts(of: form.odd.values.map { [$0] }, dimension: 1) else {
                 return nil
@@ -90,13 +91,14 @@ public struct RealizationCount: Sendable, Hashable {
             let balanced = sums[[Rational(2) * form.constant]] ?? .zero
             self.init(
                 scope == .all ? Self.sigmoid(r, m, balanced) : Self.sigmoidCopies(r, m, balanced), m, scope, balanced)
-        case .softplus:
+        case .softplus, .gelu, .geluTanh, .silu:
             let r = form.even.count, terms = form.even.filter { !$0.key.isZeroVector }
             guard let sums = SignedSums.counts(of: terms.map { v, a in v.map { a * $0 } }, dimension: d) else {
                 return nil
             }
             let fitting = sums[form.linear.map { Rational(2) * $0 }] ?? .zero
             self.init(fitting * PieceCount.copies(of: r, in: m), m, m <= r ? .all : .uniformCopies, fitting)
+        case .polynomial: return nil
         }
     }
 

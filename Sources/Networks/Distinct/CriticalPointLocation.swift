@@ -4,10 +4,11 @@ import Rigor
 /// Where the critical point of an argument lies, or the family of critical points that the argument puts it on, as far
 /// as permutations and flips of neurons leave that determined.
 ///
-/// A *flip* of a neuron is (w, a) -> (-w, -a) for sigmoid, tanh and erf, (w, a) -> (-w, a) for softplus; exp and
-/// sigmoid-softplus have none. Equal neurons are flipped together, and different ones stay different. Flips may or may
-/// not leave the function unchanged (for the sigmoid the outputs flipped must add up to 0); here all are allowed, and
-/// whoever is distinct up to all of them is distinct up to those that do.
+/// A *flip* of a neuron is (w, a) -> (-w, -a) where s - s(0) is odd (sigmoid, tanh and erf, sigmoid2, normal-cdf, some
+/// polynomials), (w, a) -> (-w, a) where s is even up to a linear function (softplus, gelu, silu, some polynomials);
+/// exp, sigmoid-softplus and other polynomials have none. Equal neurons are flipped together, and different ones stay
+/// different. Flips may or may not leave the function unchanged (for the sigmoid the outputs flipped must add up to 0);
+/// here all are allowed, and whoever is distinct up to all of them is distinct up to those that do.
 public enum CriticalPointLocation: Sendable {
     /// Every neuron is enclosed: the true parameters (w, a) are within `radius` of the centre. The order of the neurons
     /// means nothing.
@@ -60,7 +61,7 @@ enum NeuronFlip: Sendable {
     init(_ activation: Activation) {
         let parts = SymmetryDecomposition(activation)
         switch (parts.mirrors, parts.hasOddPart, parts.hasEvenPart) {
-        case (true, true, false): self = .negatesOutput
+        case (true, _, false): self = .negatesOutput
         case (true, false, true): self = .keepsOutput
         default: self = .none
         }

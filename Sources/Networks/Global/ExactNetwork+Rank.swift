@@ -61,7 +61,7 @@ extension ExactNetwork {
                 set(.one, parts.constant)
                 for c in 0..<d { set(.coordinate(c), parts.slope * w[c]) }
                 if parts.hasOddPart && !isConstant { set(.odd(v), Rational(sign)) }
-                if parts.hasEvenPart { set(.even(v), .one) }
+                if parts.hasEvenPart && !(isConstant && parts.evenPartVanishesAtZero) { set(.even(v), .one) }
                 columns.append(column)
             }
         }

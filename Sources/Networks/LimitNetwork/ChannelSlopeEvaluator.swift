@@ -24,9 +24,9 @@ import Rigor
 ///
 /// **Residual.** F(eps) - F(0+) = integral_0^eps t (F'(t)/t) dt lies in [0, eps²/2] B.
 ///
-/// **Ties** (sigmoid only; see `ChannelTie`). The flipped neuron has the output a' = (c + sigma |v|/eps)/2 after
-/// flipping and leaves the constant -a'. Let tau(eps) = |v| + eps sigma (2k + sum of c over the flipped pairs), v and
-/// eps those of the leading pair; tau > 0 over the tube is required.
+/// **Ties** (s(-z) = 1 - s(z) only, and a neuron at 0 for the sigmoid only; see `ChannelTie`). The flipped neuron has
+/// the output a' = (c + sigma |v|/eps)/2 after flipping and leaves the constant -a'. Let tau(eps) = |v| + eps sigma (2k
+/// + sum of c over the flipped pairs), v and eps those of the leading pair; tau > 0 over the tube is required.
 /// - Neuron at 0: k = a_0/2 - a' means a_0 = sigma tau/eps. With w_0 = 4u/a_0, y = u·x, beta = 1/a_0 it contributes
 ///   a_0/2 + chi(beta)/beta, chi(beta) = s(4 beta y) - 1/2, and d/dbeta [chi/beta] = beta^-2 integral_0^beta t chi''(t)
 ///   dt = (64/3) beta y³ s'''(xi), xi between 0 and 4 beta y, since chi''(t) = 16 y² s''(4ty) = 64 t y³ s'''(.). As
@@ -47,6 +47,7 @@ public final class ChannelSlopeEvaluator {
 
     public init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, precision: Precision) {
         precondition(tie == .none || landscape.problem.activation.reflection == .oddAboutOneHalf)
+        if case .neuronAtZero = tie { precondition(landscape.problem.activation == .sigmoid) }
         limit = landscape.makeNetwork(precision)
         self.tie = tie
     }

@@ -1,14 +1,14 @@
 /// How the outputs that diverge along a channel are tied to each other.
 ///
-/// For the sigmoid a pair may be *flipped*: one of its neurons enters as a s(w·x) = a - a s(-w·x), and the constant a
-/// diverges with the channel. The constants set aside must stay bounded together; the limit network then has a constant
-/// k, and what diverges shares one channel coordinate. `sign` is +1 when the flipped neuron of the (leading) pair has
-/// the larger output of the two after flipping, -1 when the smaller.
+/// For the sigmoid, and for the normal distribution function, a pair may be *flipped*: one of its neurons enters as a
+/// s(w·x) = a - a s(-w·x), and the constant a diverges with the channel. The constants set aside must stay bounded
+/// together; the limit network then has a constant k, and what diverges shares one channel coordinate. `sign` is +1
+/// when the flipped neuron of the (leading) pair has the larger output of the two after flipping, -1 when the smaller.
 public enum ChannelTie: Sendable, Hashable {
     /// No pair is flipped; every pair has a channel coordinate of its own.
     case none
-    /// The constant of one flipped pair is absorbed by a neuron with w_0 -> 0, a_0 -> infinity, which adds the linear
-    /// part u·x, u = a_0 w_0 / 4.
+    /// For the sigmoid. The constant of one flipped pair is absorbed by a neuron with w_0 -> 0, a_0 -> infinity, which
+    /// adds the linear part u·x, u = a_0 w_0 / 4.
     case neuronAtZero(pair: Int, sign: Int)
     /// The constants of two flipped pairs absorb each other; the coordinate of the follower is a function of that of
     /// the leader.

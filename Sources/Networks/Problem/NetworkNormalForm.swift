@@ -9,9 +9,9 @@ import Rigor
 ///     constant = c0 sum_j a_j + b      linear = c1 sum_j a_j w_j      odd[v] = sum_{j in v} sigma_j a_j      even[v] =
 ///     sum_{j in v} a_j
 ///
-/// O(0) = 0 leaves no trace; coefficients that are 0 are left out. **Two networks with equal normal forms are equal as
-/// functions**, for each is the sum that its normal form spells. The converse is neither claimed nor used. Networks
-/// with several outputs have one normal form for each.
+/// O(0) = 0 leaves no trace, nor does E(0) where it is 0; coefficients that are 0 are left out. **Two networks with
+/// equal normal forms are equal as functions**, for each is the sum that its normal form spells. The converse is
+/// neither claimed nor used. Networks with several outputs have one normal form for each.
 package struct NetworkNormalForm: Hashable, Sendable {
     package private(set) var constant: Rational = .zero
     package private(set) var linear: [Rational]
@@ -36,7 +36,9 @@ package struct NetworkNormalForm: Hashable, Sendable {
             if parts.hasOddPart && !v.isZeroVector {
                 odd[v, default: .zero] = odd[v, default: .zero] + a.oriented(sign)
             }
-            if parts.hasEvenPart { even[v, default: .zero] = even[v, default: .zero] + a }
+            if parts.hasEvenPart && !(v.isZeroVector && parts.evenPartVanishesAtZero) {
+                even[v, default: .zero] = even[v, default: .zero] + a
+            }
         }
         odd = odd.filter { !$0.value.isZero }
         even = even.filter { !$0.value.isZero }

@@ -90,7 +90,7 @@ extension TwoLayerLandscape {
         precondition(outputCount == 1)
         let d = inputDimension, live = width, scale = 2 / Double(problem.data.count)
         let kernel = TwoLayerKernel(
-            samples: float64Samples, width: live + neurons.count, activation: problem.activation, fill: .approximate)
+            samples: float64Samples, width: live + neurons.count, activation: problem.activation)
         let sums = kernel.sums(
             w: parameters[layout.weights] + neurons.flatMap { $0 },
             a: parameters[layout.outputs] + neurons.map { _ in 0 }, order: .hessian)

@@ -9,7 +9,7 @@ import Rigor
 final class IntervalNetwork {
     let activation: Activation
     /// s in terms of E = exp(-t z), if there is such a form.
-    private let form: (any ExponentialForm.Type)?
+    private let form: (any ExponentialForm)?
     let data: DataSet
     let axes: [[Interval]]
     let layout: ParameterLayout

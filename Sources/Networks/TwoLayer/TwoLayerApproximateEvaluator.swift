@@ -11,7 +11,7 @@ final class TwoLayerApproximateEvaluator: ApproximateEvaluator {
     /// - Parameter samples: those of the problem.
     init(problem: TwoLayerProblem, samples: Float64Samples, width: Int) {
         kernel = TwoLayerKernel(
-            samples: samples, width: width, activation: problem.activation, fill: .approximate,
+            samples: samples, width: width, activation: problem.activation,
             hasOutputBias: problem.outputBias.isTrained)
         divisor = problem.divisor
         decay = problem.approximateDecay(width: width)

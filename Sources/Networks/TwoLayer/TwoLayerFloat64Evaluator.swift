@@ -47,28 +47,25 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     let averagedOutputs: Double
     /// lambda_i of every parameter, relative error at most u; nil without decay.
     let decay: [Double]?
-    private let form: any ExponentialForm.Type
+    private let activation: Activation
     var samples: Float64Samples { kernel.samples }
     var layout: ParameterLayout { kernel.layout }
 
     /// - Parameter samples: those of the problem.
     init(problem: TwoLayerProblem, samples: Float64Samples, width: Int) throws(EvaluationFailure) {
         let activation = problem.activation
-        guard let form = activation.exponentialForm else {
-            throw .float64Unavailable("activation \(activation.rawValue) is enclosed by MPFR only")
-        }
         // a number is known to within u of itself only away from underflow and overflow
         let scales = (problem.weights ?? []) + (problem.decay?.coefficients.filter { !$0.isZero } ?? [])
         guard scales.lazy.map(\.nearestDouble).allSatisfy({ 1e-100 < $0 && $0 < 1e100 }) else {
             throw .outOfRange("a sample weight or a coefficient of the decay is beyond 1e±100")
         }
         kernel = TwoLayerKernel(
-            samples: samples, width: width, activation: activation, fill: .rigorous,
+            samples: samples, width: width, activation: activation,
             hasOutputBias: problem.outputBias.isTrained)
         decay = problem.decay.map {
             $0.coefficients(of: problem.layout(width: width), hasBias: problem.data.hasBias).map(\.nearestDouble)
         }
-        self.form = form
+        self.activation = activation
         places = SumPlaces(kernel.layout)
         averagedOutputs = Double(problem.averagedOutputs)
     }
@@ -108,8 +105,6 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         }
         let w = Array(centre[layout.weights]), a = Array(centre[layout.linear])
         let outputError = rounding[layout.linear].map { Directed.addUp($0, ball.radius) }
-        let rate = abs(form.rate)
-        let u = Directed.unitRoundoff
         var jetErrors = [[Double]]()
         for j in 0..<m {
             // reach >= |z| on the data, drift >= |z - z'| between the centre and any point of the ball
@@ -120,25 +115,47 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
             }
             reach = Directed.inflated(reach, operations: 2 * d)
             drift = Directed.inflated(drift, operations: 3 * d + 2)
-            guard rate * reach <= exponentialRange else {
-                throw .outOfRange("an exponent exceeds \(exponentialRange)")
-            }
-            // log E is off by: the drift, the roundings of z (each at most (d + 1) u |z|), rounded inputs, and d
-            // exponentials and products
-            let argument =
-                rate * (drift + reach * (Double(d + 2) * u + samples.inputRelativeError))
-                + Double(d) * (exponentialRelativeError * 1.001 + 2 * u)
-            // exp grows with z: E <= exp(reach + drift) <= exp(reach) (1 + argument)²
-            let largest = exponential(Directed.minimum(reach, exponentialRange)) * 1.001
-            jetErrors.append(
-                form.jetErrors(
-                    argument: Directed.inflated(argument, operations: 8), largest: largest))
+            jetErrors.append(try self.jetErrors(reach: reach, drift: drift))
         }
         if layout.hasOutputBias { jetErrors.append([0, 0, 0, 0]) }
         return Parameters(
             w: w, a: a, outputError: outputError,
             outputMaximum: zip(a, outputError).map { Directed.addUp(abs($0), $1) }, values: centre,
             errors: rounding.map { Directed.addUp($0, ball.radius) }, jetErrors: jetErrors)
+    }
+
+    /// The error bounds of s, s', s'', s''' of a neuron over the ball.
+    ///
+    /// - Parameters:
+    ///   - reach: at least |z| on the data at the centre.
+    ///   - drift: at least |z - z'| between the centre and any point of the ball.
+    private func jetErrors(reach: Double, drift: Double) throws(EvaluationFailure) -> [Double] {
+        let d = samples.dimension, u = Directed.unitRoundoff
+        // z is off by: the drift, its roundings (each at most (d + 1) u |z|), and rounded inputs
+        let argument = drift + reach * (Double(d + 2) * u + samples.inputRelativeError)
+        switch kernel.form {
+        case .ofDecay(let form):
+            let rate = abs(form.rate)
+            guard rate * reach <= exponentialRange else {
+                throw .outOfRange("an exponent exceeds \(exponentialRange)")
+            }
+            // log E is off by that, and by d exponentials and products
+            let exponent = rate * argument + Double(d) * (exponentialRelativeError * 1.001 + 2 * u)
+            // exp grows with z: E <= exp(reach + drift) <= exp(reach) (1 + exponent)²
+            let largest = exponential(Directed.minimum(reach, exponentialRange)) * 1.001
+            return form.jetErrors(argument: Directed.inflated(exponent, operations: 8), largest: largest)
+        case .ofArgument(let form):
+            let argument = Directed.inflated(argument, operations: 8)
+            // |z| as computed, and over the ball
+            let reach = Directed.addUp(reach, argument)
+            guard reach <= form.largestArgument else {
+                throw .outOfRange("|w·x| exceeds \(form.largestArgument)")
+            }
+            let errors = form.jetErrors(
+                argument: argument, reach: reach, suprema: activation.suprema(reach: reach))
+            guard errors.allSatisfy(\.isFinite) else { throw .outOfRange("float64 overflows") }
+            return errors
+        }
     }
 
     /// Bounds E_q of |e_q - fl(e_q)| at every point, given max_i |s_ji| of every unit as computed.

@@ -11,16 +11,8 @@ final class TwoLayerKernel {
     let samples: Float64Samples
     let layout: ParameterLayout
     private let places: SumPlaces
-    let activation: Activation
-    let fill: ActivationFill
-
-    /// How the activation and its derivatives are evaluated.
-    enum ActivationFill {
-        /// With the proved exponential: errors bounded by `ExponentialForm.jetErrors`.
-        case rigorous
-        /// With the C library: for search only.
-        case approximate
-    }
+    /// How the activation and its derivatives are made.
+    let form: Float64Form
 
     private let storage: UnsafeMutablePointer<Double>
     private let storageCount: Int
@@ -31,15 +23,14 @@ final class TwoLayerKernel {
     private let tableStride: Int
 
     init(
-        samples: Float64Samples, width: Int, activation: Activation, fill: ActivationFill, hasOutputBias: Bool = false
+        samples: Float64Samples, width: Int, activation: Activation, hasOutputBias: Bool = false
     ) {
         self.samples = samples
         layout = ParameterLayout(
             width: width, inputDimension: samples.dimension, outputCount: samples.labels.count,
             hasOutputBias: hasOutputBias)
         places = SumPlaces(layout)
-        self.activation = activation
-        self.fill = fill
+        form = activation.float64Form
         let d = samples.dimension, k = samples.labels.count
         // per neuron: s, s', s'', s''' and d columns s' x_c; then e for each output, omega e for each output where
         // there are sample weights, the constant 1, and one temporary
@@ -224,8 +215,8 @@ final class TwoLayerKernel {
 
     /// exp(-t w_jc x) along every axis of a grid: exp factors on a grid.
     private func fillTables(_ w: [Double]) {
-        guard let grid = samples.grid, let rate = activation.exponentialRate else { return }
-        let d = samples.dimension
+        guard let grid = samples.grid, case .ofDecay(let form) = form else { return }
+        let d = samples.dimension, rate = form.rate
         for j in 0..<width {
             for c in 0..<d {
                 let table = tables + j * tableStride + tableOffsets[c], weight = -rate * w[layout.weight(j, c)]
@@ -236,22 +227,16 @@ final class TwoLayerKernel {
 
     private func fillJets(_ w: [Double], _ j: Int, _ start: Int, _ length: Int, _ jetOrder: Int) {
         let d = samples.dimension
-        guard let form = activation.exponentialForm else {
-            precondition(fill == .approximate, "no float64 enclosure for \(activation)")
-            let facts = activation.facts
-            for k in 0..<length {
-                var z = 0.0
-                for c in 0..<d { z += w[layout.weight(j, c)] * samples.columns[c][start + k] }
-                let values = facts.approximateJet(z)
-                jet(0, j)[k] = values.0
-                if jetOrder >= 1 { jet(1, j)[k] = values.1 }
-                if jetOrder >= 2 { jet(2, j)[k] = values.2 }
-                if jetOrder >= 3 { jet(3, j)[k] = values.3 }
+        let jets = Float64Jets(value: jet(0, j), first: jet(1, j), second: jet(2, j), third: jet(3, j))
+        // scratch: z, or E = exp(-rate z)
+        guard case .ofDecay(let form) = form else {
+            fillArguments(w, j, start, length, rate: -1)
+            if case .ofArgument(let form) = form {
+                form.fillJets(from: scratch, count: length, order: jetOrder, jets)
             }
             return
         }
-        // scratch: E = exp(-rate z)
-        let decay = scratch, rate = form.rate
+        let decay = scratch
         if let grid = samples.grid {
             for c in 0..<d {
                 let table = tables + j * tableStride + tableOffsets[c]
@@ -264,25 +249,24 @@ final class TwoLayerKernel {
                 }
             }
         } else {
-            for k in 0..<length { decay[k] = 0 }
-            for c in 0..<d {
-                let weight = -rate * w[layout.weight(j, c)]
-                samples.columns[c].withUnsafeBufferPointer { x in
-                    for k in 0..<length { decay[k] += weight * x[start + k] }
-                }
-            }
+            fillArguments(w, j, start, length, rate: form.rate)
             for k in 0..<length { decay[k] = exponential(clamped(decay[k])) }
         }
-        form.fillJets(
-            from: decay, count: length, order: jetOrder,
-            Float64Jets(value: jet(0, j), first: jet(1, j), second: jet(2, j), third: jet(3, j)))
+        form.fillJets(from: decay, count: length, order: jetOrder, jets)
+    }
+
+    /// scratch: -rate z.
+    private func fillArguments(_ w: [Double], _ j: Int, _ start: Int, _ length: Int, rate: Double) {
+        let arguments = scratch
+        for k in 0..<length { arguments[k] = 0 }
+        for c in 0..<samples.dimension {
+            let weight = -rate * w[layout.weight(j, c)]
+            samples.columns[c].withUnsafeBufferPointer { x in
+                for k in 0..<length { arguments[k] += weight * x[start + k] }
+            }
+        }
     }
 }
-
-/// Keeps approximate evaluations within the range of `exponential`; enclosures check beforehand that nothing is
-/// clamped.
-@inline(__always)
-private func clamped(_ x: Double) -> Double { max(-exponentialRange, min(exponentialRange, x)) }
 
 /// Dot product over `count` elements, a multiple of the lane number.
 @inline(__always)

@@ -161,7 +161,7 @@ struct ChannelRecognition {
         func sign(_ pair: ChannelArgument.Pair) -> Int { -output(pair.second) > output(pair.first) ? 1 : -1 }
         for item in flipped {
             let pair = item.pair, scale = norm(weight(pair.first)) + norm(weight(pair.second))
-            for zero in 0..<width where zero != pair.first && zero != pair.second {
+            for zero in 0..<width where activation == .sigmoid && zero != pair.first && zero != pair.second {
                 // a_0/2 + a_flipped = k stays bounded while both diverge
                 let a = output(zero) / 2, b = output(pair.second)
                 guard a * b < 0, abs(a + b) <= cancellation * max(abs(a), abs(b)), norm(weight(zero)) <= 0.25 * scale

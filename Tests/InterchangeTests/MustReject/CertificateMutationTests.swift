@@ -287,7 +287,7 @@ enum Mutations {
         func others(_ all: [String]) -> Wrong { Wrong(values: all.filter { $0 != text }.map { .string($0) }) }
         if place.steps.first == .key("problem") {
             switch key {
-            case "activation": return others(Activation.allCases.map(\.rawValue))
+            case "activation": return others(Activation.allNamed.map(\.name))
             case "loss": return others(TwoLayerProblem.LossConvention.allCases.map(\.rawValue) + [text + "x"])
             case "format", "landscape": return Wrong(values: [.string(text + "x")])
             default:
