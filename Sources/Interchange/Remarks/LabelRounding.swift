@@ -10,6 +10,9 @@ import Rigor
 /// are the t_i has the loss
 ///
 ///     c sum omega_i |y_i - t_i|² <= (1 + 2u)² u² c sum omega_i |y_i|².
+///
+/// Decimals may be rounded to digits or to places: h, half a unit of the last place that any label has, is added to
+/// u |y_i|, and one of the two covers it.
 public struct LabelRounding: Sendable, Hashable {
     /// What the labels are rounded to.
     public enum Format: Sendable, Hashable {
@@ -29,7 +32,7 @@ public struct LabelRounding: Sendable, Hashable {
             }
         }
 
-        /// u.
+        /// u, of decimals half a unit of the last digit of 1.
         var unitRoundoff: UpperBound {
             switch self {
             case .float32: UpperBound(0x1p-24)
@@ -51,27 +54,28 @@ public struct LabelRounding: Sendable, Hashable {
     public init?(_ problem: TwoLayerProblem) {
         guard case .given(let rows) = problem.labels else { return nil }
         let numbers = rows.lazy.flatMap { $0 }.filter { !$0.isZero }
-        guard let format = Self.format(of: numbers) else { return nil }
-        var sum: UpperBound = 0
+        guard let (format, halfUnit) = Self.format(of: numbers) else { return nil }
+        let roundoff = format.unitRoundoff * UpperBound(0x1.004p0)
+        var sum: UpperBound = 0, rounded: UpperBound = 0
         for (index, row) in rows.enumerated() {
-            var square: UpperBound = 0
+            let weight = UpperBound(problem.weights?[index].upperDouble ?? 1)
             for number in row {
-                let magnitude = UpperBound(number.magnitude.upperDouble)
-                square = square + magnitude * magnitude
+                let magnitude = UpperBound(number.magnitude.upperDouble), error = roundoff * magnitude + halfUnit
+                sum = sum + weight * magnitude * magnitude
+                rounded = rounded + weight * error * error
             }
-            sum = sum + square * UpperBound(problem.weights?[index].upperDouble ?? 1)
         }
         let outputs = problem.loss == .meanSquaredError ? problem.outputCount : 1
         let share = UpperBound(Rational(1, problem.data.count * outputs).upperDouble)
-        let roundoff = format.unitRoundoff * UpperBound(0x1.004p0)
         self.format = format
         zeroLossUpper = (sum * share).value
-        roundedLossUpper = (sum * share * roundoff * roundoff).value
+        roundedLossUpper = (rounded * share).value
     }
 
     // MARK: Digits
 
-    private static func format(of numbers: some Sequence<Rational>) -> Format? {
+    /// The format, and h.
+    private static func format(of numbers: some Sequence<Rational>) -> (format: Format, halfUnit: UpperBound)? {
         let numbers = Array(numbers)
         guard !numbers.isEmpty else { return nil }
         /// Whether at least half of the numbers need at least this many digits, the largest number that any needs
@@ -80,17 +84,20 @@ public struct LabelRounding: Sendable, Hashable {
         if numbers.allSatisfy(\.isDyadic) {
             let bits = numbers.map(significantBits), most = bits.max() ?? 0
             // of numbers that were rounded, seven in eight end within the last three bits
-            if (22...24).contains(most), need(bits, 21) { return .float32 }
-            if (51...53).contains(most), need(bits, 50) { return .float64 }
+            if (22...24).contains(most), need(bits, 21) { return (.float32, 0) }
+            if (51...53).contains(most), need(bits, 50) { return (.float64, 0) }
             return nil
         }
-        var digits: [Int] = []
+        var digits: [Int] = [], mostPlaces = 0
         for number in numbers {
-            guard let count = significantDigits(number) else { return nil }
+            guard let (count, places) = decimalDigits(number) else { return nil }
             digits.append(count)
+            mostPlaces = max(mostPlaces, places)
         }
         let most = digits.max() ?? 0
-        return (6...longestDecimal).contains(most) && need(digits, most - 1) ? .decimal(digits: most) : nil
+        guard (6...longestDecimal).contains(most), need(digits, most - 1) else { return nil }
+        let unit = Rational(10).power(mostPlaces).reciprocal
+        return (.decimal(digits: most), UpperBound((unit / Rational(2)).upperDouble))
     }
 
     /// Bits from the first to the last that is 1, of a dyadic number.
@@ -100,8 +107,9 @@ public struct LabelRounding: Sendable, Hashable {
 
     private static let longestDecimal = 17
 
-    /// Digits from the first to the last that is not 0; nil when that is no decimal of at most 17 digits.
-    private static func significantDigits(_ number: Rational) -> Int? {
+    /// Digits from the first to the last that is not 0, and places after the point; nil when that is no decimal of at
+    /// most 17 digits.
+    private static func decimalDigits(_ number: Rational) -> (digits: Int, places: Int)? {
         // of a decimal fraction in lowest terms the denominator is 2^a 5^b; numbers near 1 need no more than this
         var scaled = number.magnitude, steps = 0
         while !scaled.isInteger {
@@ -110,7 +118,7 @@ public struct LabelRounding: Sendable, Hashable {
             steps += 1
         }
         let text = "\(scaled.numerator)".reversed().drop { $0 == "0" }
-        return text.count <= longestDecimal ? text.count : nil
+        return text.count <= longestDecimal ? (text.count, steps) : nil
     }
 }
 

@@ -2,7 +2,9 @@
 
 import io
 import json
+import math
 import pickle
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,11 +12,20 @@ import zipfile
 
 import numpy as np
 
-from from_mlpgradientflow import activation_of, export, student
+from from_mlpgradientflow import ACTIVATIONS, REFUSED, activation_of, export, student
 from support import EXPORTERS, codes, inspect, labels, losses_agree, parameters, points, problem_file, raises
 
 
 SIGMOID = lambda z: 1 / (1 + np.exp(-z))
+CDF = np.vectorize(lambda z: (1 + math.erf(z / math.sqrt(2))) / 2)
+POLY = "Poly{4, Float64}((0.5, 0.25, -0.375, 0.1))"
+# the functions, by their definitions
+VALUES = {
+    "sigmoid": SIGMOID, "sigmoid_fast": SIGMOID, "tanh": np.tanh, "tanh_fast": np.tanh, "softplus": lambda z: np.logaddexp(0, z),
+    "g": lambda z: SIGMOID(4 * z) + np.logaddexp(0, z), "exp": np.exp, "gelu": lambda z: z * CDF(z), "silu": lambda z: z * SIGMOID(z),
+    "sigmoid2": lambda z: 2 * CDF(z) - 1, "normal_cdf": CDF, "identity": lambda z: z, "cube": lambda z: z**3, "square": lambda z: z**2 / 2,
+    POLY: lambda z: 0.5 + 0.25 * z - 0.375 * z**2 + 0.1 * z**3,
+}  # fmt: skip
 
 
 def result(seed, has_bias, count=25, m=2, fault=1.0, output_bias=False, activation=("sigmoid_fast", SIGMOID), k=1, weights=None, net=None):
@@ -60,7 +71,8 @@ with tempfile.TemporaryDirectory() as folder:
     # what the documentation trains: ((m, f, true), (1, identity, true)); several outputs; weights, one of them 0, divided by the number of points
     weights = np.random.default_rng(7).uniform(0.5, 2, 25)
     weights[3] = 0
-    for activation in (("tanh_fast", np.tanh), ("softplus", lambda z: np.logaddexp(0, z)), ("g", lambda z: SIGMOID(4 * z) + np.logaddexp(0, z)), ("exp", np.exp)):
+    assert set(VALUES) == set(ACTIVATIONS) | {POLY}
+    for activation in VALUES.items():
         for k, given in ((1, None), (2, weights)):
             results = [result(seed, True, m=3, output_bias=True, activation=activation, k=k, weights=given) for seed in range(3)]
             export(path, results, problem)
@@ -78,6 +90,13 @@ with tempfile.TemporaryDirectory() as folder:
     assert inspect(path, "--problem", problem)["losses"][1]["comparison"] in ("inside", "rounding")
     raises(ValueError, "not the values of this teacher", lambda: export(path, results, problem, teacher={**net, "w2": net["w2"] + 0.5}))
 
+    # the page lists them as they are here
+    page = (EXPORTERS / "MLPGRADIENTFLOW.md").read_text().split("## Nets")[0].split("## Activations")[1]
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in page.splitlines() if row.startswith("| `")]
+    accepted = [(name, row[2]) for row in rows if row[3].startswith("accepted") for name in re.findall("`(.*?)`", row[0])]
+    assert {name for name, _ in accepted} == set(ACTIVATIONS) | {"Poly"}
+    assert all(json.dumps(ACTIVATIONS[name]).strip('"') == text.strip("`") for name, text in accepted if name != "Poly"), accepted
+    assert {name for row in rows if row[3].startswith("refused") for name in re.findall("`(.*?)`", row[0])} == set(REFUSED)
     # activations: what string(f) gives, and its square is x²/2
     assert activation_of("square") == {"polynomial": [0, 0, "1/2"]} and activation_of(["tanh", "tanh"]) == "tanh"
     assert activation_of("Poly{3, Float64}((0.5, -1.0, 0.25))") == {"polynomial": ["1/2", "-1", "1/4"]}
