@@ -155,8 +155,8 @@ struct LossVariant {
             LossVariant(
                 "broadcast",
                 "the claims fit the mean over all \(problem.data.count)² pairs of an output and a label, what "
-                    + "PyTorch's MSELoss makes of outputs (N, 1) and labels (N) (it warns of it): training then fitted the "
-                    + "mean of the labels. Give both the same shape and train again"
+                    + "PyTorch's MSELoss makes of outputs (N, 1) and labels (N) (it warns of it): training then fitted "
+                    + "the mean of the labels. Give both the same shape and train again"
             ) { point in
                 let f = student.at(point)
                 return f.square - 2 * f.mean * labels.mean + labels.square
