@@ -62,15 +62,15 @@ struct Explanation {
         case .minimumAtInfinity(let minimum):
             return [
                 "No critical point lies in the tube of the channel; along it the loss falls to a limit that it does "
-                    + "not attain.",
-                "  loss of the limit      \(interval(minimum.limitLoss))",
-                "  smallest eigenvalue    \(interval(minimum.smallestEigenvalue))  (of the Hessian of the limit, at "
-                    + "fixed shares of equal neurons)",
-                "  length of the tube     \(down(minimum.tubeLength))",
-                "  candidate              within \(up(minimum.tubeDistanceUpper)) of the limit in the coordinates of "
-                    + "the tube, eps included",
-                "  structure              \(minimum.structure)",
-            ]
+                    + "not attain."
+            ] + facts(minimum)
+        case .saddleAtInfinity(let limit):
+            return [
+                "No critical point lies in the tube of the channel, and its limit is no minimum at infinity: however "
+                    + "near to",
+                "the limit, the loss takes smaller values than the limit's, along the curve theta0 = theta0*, and "
+                    + "larger ones.",
+            ] + facts(limit)
         case .notCritical(let ball, let nearest):
             let about =
                 [
@@ -107,12 +107,26 @@ struct Explanation {
         return lines
     }
 
+    private func facts(_ limit: LimitAtInfinity) -> [String] {
+        [
+            "  loss of the limit      \(interval(limit.limitLoss))",
+            "  smallest eigenvalue    \(interval(limit.smallestEigenvalue))  (of the Hessian of the limit, at fixed "
+                + "shares of equal neurons)",
+            "  length of the tube     \(down(limit.tubeLength))",
+            "  candidate              within \(up(limit.tubeDistanceUpper)) of the limit in the coordinates of the "
+                + "tube, eps included",
+            "  structure              \(limit.structure)",
+        ]
+    }
+
     private func facts(_ point: CriticalPoint) -> [String] {
         var lines = [
             "  L(p*)                  \(interval(point.loss))",
             "  lambda_min Hess L(p*)  \(interval(point.smallestEigenvalue))",
         ]
+        if let largest = point.largestEigenvalue { lines.append("  lambda_max Hess L(p*)  \(interval(largest))") }
         if let nullity = point.nullity { lines.append("  nullity                \(nullity)") }
+        if let coefficient = point.learningCoefficient { lines.append("  learning coefficient   \(coefficient)") }
         if let level = point.level { lines.append("  level                  \(level)") }
         if !point.structure.isEmpty { lines.append("  structure              \(point.structure)") }
         return lines

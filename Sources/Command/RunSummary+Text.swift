@@ -57,7 +57,7 @@ extension RunSummary {
                 "\(count) of index " + (lower == upper ? "\(lower)" : "\(lower)..\(upper)")
             }.joined(separator: ", ")
         case .verdict(.undecided): return reasonCounts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
-        case .verdict(.globalMinimum), .verdict(.notCritical): return ""
+        case .verdict(.globalMinimum), .verdict(.saddleAtInfinity), .verdict(.notCritical): return ""
         case .notFinite:
             let candidates = rows(of: kind).map(\.candidate)
             return candidates.isEmpty ? "" : Self.list(candidates)

@@ -13,6 +13,9 @@ extension CoqCertificate {
             throw .problem(
                 "the Coq development knows two-layer networks with one output on finite data, not this landscape")
         }
+        guard landscape.problem.outputBias == .none, landscape.problem.teacher?.bias.isZeroVector ?? true else {
+            throw .problem("the Coq development has no output biases, of students or of teachers")
+        }
         let candidate = certificate.candidate.point
         switch (certificate.argument, certificate.verdict) {
         case (.isolatedPoint(let witness), .localMinimum(let point, _)),
@@ -30,7 +33,7 @@ extension CoqCertificate {
                 globalMinimum: argument, stated: point, candidate: candidate, landscape: landscape)
         case (.structured(let argument as ReductionArgument), .localMinimum),
             (.structured(let argument as ReductionArgument), .saddle):
-            let centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
+            let centre = argument.centre(on: landscape)
             self = try CoqCertificate(reduction: argument, reference: certificate.reference, landscape: landscape)
                 .saying(Self.place(centre, candidate))
         case (.structured(let argument), _):

@@ -77,7 +77,7 @@ public struct CoqClaim: Sendable, Equatable {
             result.append((.loss, OutwardDecimal.interval(ball.loss)))
             result.append((.gradientNorm, "at most \(OutwardDecimal.upper(ball.gradientNormUpper))"))
             if let nearest { result.append((.nearest, nearest.name)) }
-        case .minimumAtInfinity(let minimum):
+        case .minimumAtInfinity(let minimum), .saddleAtInfinity(let minimum):
             result.append((.loss, OutwardDecimal.interval(minimum.limitLoss)))
             result.append((.smallestEigenvalue, OutwardDecimal.interval(minimum.smallestEigenvalue)))
             result.append((.tube, OutwardDecimal.lower(minimum.tubeLength)))

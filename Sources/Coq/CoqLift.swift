@@ -45,7 +45,7 @@ struct CoqLift {
             throw CoqUnsupported.notReached(
                 "the gradient at the narrow centre is too large for a box of half side \(radius)")
         }
-        centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
+        centre = argument.centre(on: landscape)
         neuronOrder = argument.groups.flatMap(\.neurons) + argument.zeroTypes.map(\.neuron)
         hessian = try Self.hessian(of: landscape, Ball(centre: centre))
     }
@@ -140,7 +140,7 @@ struct CoqLift {
             let ghosts = try narrowLandscape.ghostNeurons(
                 at: ends.map { Ball(centre: $0) }, parameters: parameters, precision: Self.precision)
             // phi increases along the direction of the argument
-            let slack = min(-ghosts[0].value.upper, ghosts[1].value.lower)
+            let slack = min(-ghosts[0].values[0].upper, ghosts[1].values[0].lower)
             guard slack > Self.slopeMargin else {
                 throw CoqUnsupported.notReached(
                     "phi at the ends of the segment of neuron \(zero.neuron) is about \(slack), too small for 53-bit "

@@ -79,7 +79,9 @@ public struct GaussianReLUGlobalMinimum: StructuredArgument {
                 smallestEigenvalue: isIsolated ? Self.smallestEigenvalue(targetCount: k) : Bounds(lower: 0, upper: 0),
                 indexLower: 0, indexUpper: 0, nullity: isIsolated ? 0 : nil, isIsolated: isIsolated,
                 distanceUpper: Distance.upper(point, context.candidate), isProvedNonGlobal: false,
-                familyDimension: n - k, structure: structure(targetCount: k)))
+                familyDimension: n - k, structure: structure(targetCount: k),
+                learningCoefficient: isIsolated
+                    ? .morseBott(parameters: n * d, nullity: 0, familyDimension: 0) : nil))
     }
 
     /// "the targets", "the targets, 2 of them split" where each of the two is in two neurons, or with the numbers of

@@ -15,7 +15,10 @@ extension Certifier {
     /// The searches for structure that know this kind of landscape; none for one that is known by its values alone.
     public static func structures(of landscape: any Landscape) -> [any StructureSearch] {
         switch landscape {
-        case is TwoLayerLandscape: [GlobalMinimumSearch(), ReductionSearch(), ChannelSearch()]
+        case let students as TwoLayerLandscape:
+            // where inputs are dependent no point is isolated, and all is asked without them
+            DependentInputsSearch(students).map { [$0] }
+                ?? [GlobalMinimumSearch(), InterpolationSearch(), ReductionSearch(), ChannelSearch()]
         case is GaussianReLULandscape: [GaussianReLUGlobalSearch()]
         default: []
         }

@@ -68,6 +68,31 @@ import Testing
             answer.smallestEigenvalue.lower <= point.smallestEigenvalue.lower
                 && point.smallestEigenvalue.upper <= answer.smallestEigenvalue.upper)
         #expect(point.distanceUpper < 1e-6)
+        // sharpness, and the learning coefficient n/2; neither may be stated otherwise
+        let values = try #require(
+            ApproximateLinearAlgebra.symmetricEigenvalues(
+                landscape.makeApproximateEvaluator().approximateHessian(at: answer.parameters).hessian,
+                order: answer.parameters.count))
+        let largest = try #require(point.largestEigenvalue), last = try #require(values.last)
+        #expect(largest.widened(by: UpperBound(1e-6 * last)).contains(last))
+        #expect(largest.upper - largest.lower < 1e-4 * last)
+        #expect(point.learningCoefficient == LearningCoefficient(Rational(answer.parameters.count, 2)))
+        for change: (inout CriticalPoint) -> Void in [
+            { $0.largestEigenvalue = Bounds(lower: largest.lower, upper: largest.lower) },
+            { $0.largestEigenvalue = Bounds(lower: largest.upper, upper: largest.upper) },
+            { $0.learningCoefficient = LearningCoefficient(Rational(answer.parameters.count - 1, 2)) },
+            { $0.learningCoefficient?.multiplicity = 2 },
+        ] {
+            var stated = point, changed = certificate
+            change(&stated)
+            changed.verdict = .localMinimum(stated, globality)
+            #expect(throws: Refusal.self) { try CertificateCheck(landscape: landscape).check(changed) }
+        }
+        // nothing need be stated, as earlier versions did not
+        var stated = point, earlier = certificate
+        (stated.largestEigenvalue, stated.learningCoefficient) = (nil, nil)
+        earlier.verdict = .localMinimum(stated, globality)
+        try CertificateCheck(landscape: landscape).check(earlier)
         try CertificateCheck(landscape: landscape).check(certificate)
         // the published lemmas are there, and Lemma 1 holds
         guard case .isolatedPoint(let witness) = certificate.argument, let lemmas = witness.lemmas else {

@@ -10,7 +10,8 @@ import Testing
         "candidate", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "loss_lower",
         "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance",
         "bits", "seconds",
-        "float64_claim", "reason",
+        "float64_claim", "reason", "lambda_max_lower", "lambda_max_upper", "learning_coefficient",
+        "learning_multiplicity",
     ]
 
     @Test func writesCertificatesAndTheTable() throws {

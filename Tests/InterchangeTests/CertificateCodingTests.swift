@@ -29,7 +29,7 @@ import Testing
             indexUpper: 3, nullity: nil, isIsolated: false, distanceUpper: 0.1, isProvedNonGlobal: true,
             familyDimension: 2,
             level: 1, structure: "neurons 0, 3 equal; \"quoted\", λ", uniquenessRadius: 0x1p-1074)
-        let infinity = MinimumAtInfinity(
+        let infinity = LimitAtInfinity(
             limitLoss: Bounds(lower: 0.1, upper: 0.2), smallestEigenvalue: bounds, tubeLength: 0.25,
             tubeDistanceUpper: .infinity,
             structure: "pair (1, 2)", isProvedNonGlobal: false)
@@ -40,6 +40,7 @@ import Testing
             .saddle(point), .endOfSaddleLine(point, saddleIndex: 2), .minimumAtInfinity(infinity),
             .notCritical(ball, nearest: nil),
             .notCritical(ball, nearest: .saddle(point)), .notCritical(ball, nearest: .minimumAtInfinity(infinity)),
+            .saddleAtInfinity(infinity), .notCritical(ball, nearest: .saddleAtInfinity(infinity)),
             .undecided(.refinementRanAway(distance: .nan, excludedRadius: 0, requiredRadius: 1e-6)),
             .undecided(.signsOpen(positive: 3, negative: 1, order: 6, smallest: bounds)),
             .undecided(.existenceOpen("why", excludedRadius: 1e-9, requiredRadius: 1e-6)),

@@ -34,6 +34,7 @@ import Testing
     @Test func certificates() throws {
         let samples = [
             Sample.minimum, Sample.saddle, Sample.notCritical, Sample.reference, Sample.twoOutputs, Sample.gaussianReLU,
+            Sample.interpolation,
         ]
         for record in samples { try Self.expect(Self.keys(record.json), record.certificate.verdict.name) }
         // keys that are there for special values only
@@ -51,14 +52,15 @@ import Testing
         let bounds = Bounds(lower: 0, upper: 1)
         let point = CriticalPoint(
             loss: bounds, gradientNormUpper: 1, smallestEigenvalue: bounds, indexLower: 0, indexUpper: 0, nullity: 0,
-            isIsolated: true, distanceUpper: 0, isProvedNonGlobal: false, level: 0, uniquenessRadius: 1)
-        let infinity = MinimumAtInfinity(
+            isIsolated: true, distanceUpper: 0, isProvedNonGlobal: false, level: 0, uniquenessRadius: 1,
+            largestEigenvalue: bounds, learningCoefficient: LearningCoefficient(.one))
+        let infinity = LimitAtInfinity(
             limitLoss: bounds, smallestEigenvalue: bounds, tubeLength: 1, tubeDistanceUpper: 1, structure: "",
             isProvedNonGlobal: false)
         let ball = NotCritical(radius: 1, loss: bounds, gradientNormUpper: 1)
         let verdicts: [Verdict] = [
             .localMinimum(point, .open), .globalMinimum(point), .saddle(point), .endOfSaddleLine(point, saddleIndex: 1),
-            .minimumAtInfinity(infinity), .notCritical(ball, nearest: .saddle(point)),
+            .minimumAtInfinity(infinity), .saddleAtInfinity(infinity), .notCritical(ball, nearest: .saddle(point)),
             .undecided(.refinementRanAway(distance: 1, excludedRadius: 0, requiredRadius: 1)),
             .undecided(.signsOpen(positive: 1, negative: 1, order: 3, smallest: bounds)),
             .undecided(.existenceOpen("why", excludedRadius: 0, requiredRadius: 1)), .undecided(.structureOpen("what")),
@@ -97,8 +99,27 @@ import Testing
                 ChannelArgument(
                     pairs: [pair], tie: $0, neuronAtZero: $1, groups: [[3, 4]], shares: [Bounds(lower: 0, upper: 1)],
                     limit: witness, tubeLengths: [1])
-            } + [GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)])]
-        for argument in structured {
+            } + [
+                ChannelArgument(
+                    pairs: [pair], triples: [.init(neurons: [2, 3, 4], flipped: [3], sign: -1)],
+                    arms: [.init(pair: 0, isSecond: true, neurons: [5], sign: 1, spread: 1)], tie: .none,
+                    neuronAtZero: nil, groups: [], shares: [], limit: witness, tubeLengths: [1, 1]),
+                GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)]),
+                InterpolationArgument(
+                    centre: [.zero], radius: 1, residualNorm: 0, inverseNorm: 1, contraction: 0.5, step: 0,
+                    rightInverse: [1]),
+            ]
+        let several = ReductionArgument.Group(
+            neurons: [0, 1], shares: [Dyadic(2), Dyadic(-1)], slopeOutputs: [1], curvatureBasis: [1])
+        let outputs = ReductionArgument(
+            groups: [several], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine, flipped: [1],
+            constantPair: .init(upright: 0, flipped: 1))
+        let dependent = DependentInputs(inputs: [DependentInputs.Input(coordinate: 1, coefficients: [Rational(2)])])
+        let quotients: [any StructuredArgument] = [
+            DependentInputsArgument(dependent: dependent, inner: .isolatedPoint(witness)),
+            DependentInputsArgument(dependent: dependent, inner: .structured(outputs)),
+        ]
+        for argument in structured + quotients {
             try Self.expect(Self.keys(ArgumentCoding.encode(.structured(argument))), argument.kind)
         }
         // what is absent is left out, and not null

@@ -47,7 +47,8 @@ enum Sample {
 
     /// - Parameter reference: a better point, for problems whose infimum is not known.
     static func record(
-        _ problem: ProblemStatement, _ parameters: [Double], width: Int = 2, reference: [Double]? = nil
+        _ problem: ProblemStatement, _ parameters: [Double], width: Int = 2, reference: [Double]? = nil,
+        structures: [any StructureSearch] = []
     ) -> CertificateRecord {
         let landscape = problem.landscape(width: width)
         var options = Certifier.Options()
@@ -56,7 +57,7 @@ enum Sample {
                 ReferencePoint.best(
                     of: [Candidate(index: 0, parameters: reference)], on: landscape)?.reference
         }
-        let certifier = Certifier(landscape: landscape, options: options)
+        let certifier = Certifier(landscape: landscape, options: options, structures: structures)
         func middle(_ bounds: Bounds?) -> Double? { bounds.map { ($0.lower + $0.upper) / 2 } }
         // claims that are true, so that any other claim is another one; where float64 leaves one open, a second time,
         // as then more bits are tried
@@ -84,6 +85,15 @@ enum Sample {
     /// sqrt(k)), cos th = -1/sqrt(k).
     static let gaussianReLU = record(
         .gaussianReLU(targetCount: 6, inputDimension: 6), [Double](repeating: -0.34562277981779205, count: 6), width: 1)
+    /// a e^(w·x) is 1 at (0, 0) and 2 at (1, 1): a curve of students.
+    static let interpolation: CertificateRecord = {
+        guard
+            let problem = try? TwoLayerProblem(
+                activation: .exp, data: .points([[.zero, .zero], [.one, .one]]),
+                labels: .given(numbers: [.one, Rational(2)]))
+        else { preconditionFailure("the problem is consistent") }
+        return record(.twoLayer(problem), [0.25, 0.4431, 1.0001], width: 1, structures: [InterpolationSearch()])
+    }()
     static let notCritical = record(SmallProblem.wavy, SmallProblem.slope)
     /// Compared with the infimum 0 that a realizing teacher gives.
     static let reference = record(

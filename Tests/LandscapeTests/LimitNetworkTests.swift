@@ -13,25 +13,30 @@ extension SeededGenerator {
 
 private let precision = Precision(bits: 160)
 
-private func problem(_ activation: Activation, dimension d: Int) throws -> TwoLayerProblem {
+private func problem(_ activation: Activation, dimension d: Int, isWeighted: Bool) throws -> TwoLayerProblem {
     var numbers = SeededGenerator(seed: 11)
     let points = (0..<7).map { _ in (0..<d).map { _ in Rational(Int.random(in: -70...70, using: &numbers), 35) } }
     let labels = (0..<7).map { _ in Rational(Int.random(in: -35...35, using: &numbers), 35) }
-    return try TwoLayerProblem(activation: activation, data: .points(points), labels: .given(numbers: labels))
+    return try TwoLayerProblem(
+        activation: activation, data: .points(points), labels: .given(numbers: labels),
+        weights: isWeighted ? (1...7).map { Rational($0, 3) } : nil)
 }
 
 /// Every kind of block, alone and together.
+/// Those of odd index are tried with sample weights.
 private let shapes: [(shape: LimitNetworkShape, shares: [Double])] = [
     (LimitNetworkShape(dimension: 1, neurons: 0, pairs: 1), []),
     (LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1, hasConstant: true), []),
     (LimitNetworkShape(dimension: 2, groups: [2, 1], pairs: 2, hasConstant: true, hasLinearPart: true), [0.375]),
     (LimitNetworkShape(dimension: 2, groups: [1, 3], pairs: 1, hasLinearPart: true), [-0.5, 0.75]),
+    (LimitNetworkShape(dimension: 1, neurons: 0, pairs: 0, tripleSigns: [1]), []),
+    (LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1, tripleSigns: [-1, 1], hasConstant: true), []),
 ]
 
 private func landscape(_ activation: Activation, _ index: Int, spread: Double = 0) throws -> LimitNetworkLandscape {
     let (shape, shares) = shapes[index]
     return LimitNetworkLandscape(
-        problem: try problem(activation, dimension: shape.dimension), shape: shape,
+        problem: try problem(activation, dimension: shape.dimension, isWeighted: index % 2 == 1), shape: shape,
         shares: shares.map { Bounds(lower: $0 - spread, upper: $0 + spread) })
 }
 
@@ -88,10 +93,7 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
         for k in labels.indices {
             let x = landscape.problem.data.point(k).map(\.nearestDouble)
             func dot(_ start: Int) -> Double { (0..<d).reduce(0) { $0 + values[start + $1] * x[$1] } }
-            func s(_ z: Double) -> (Double, Double) {
-                let jet = Activation.sigmoid.approximateJet(z)
-                return (jet.0, jet.1)
-            }
+            func s(_ z: Double) -> (Double, Double, Double, Double) { Activation.sigmoid.approximateJet(z) }
             var f = 0.0, neuron = 0, rest = shares[...]
             for (g, size) in shape.groups.enumerated() {
                 let others = Array(rest.prefix(size - 1))
@@ -101,13 +103,17 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
                     neuron += 1
                 }
             }
-            for p in 0..<shape.pairs {
-                let (value, slope) = s(dot(shape.pairWeight(p)))
-                f += values[shape.pairOutput(p)] * value + dot(shape.pairSlope(p)) * slope
+            for p in 0..<shape.merged {
+                let (value, slope, bend, _) = s(dot(shape.mergedWeight(p)))
+                f += values[shape.mergedOutput(p)] * value + dot(shape.mergedSlope(p)) * slope
+                guard p >= shape.pairs else { continue }
+                let gate = dot(shape.tripleBend(p - shape.pairs))
+                f += Double(shape.tripleSigns[p - shape.pairs]) * gate * gate / 2 * bend
             }
             if shape.hasConstant { f += values[shape.constant] }
             if shape.hasLinearPart { f += dot(shape.linearPart) }
-            loss += (f - labels[k][0].nearestDouble) * (f - labels[k][0].nearestDouble)
+            let weight = landscape.problem.weights?[k].nearestDouble ?? 1
+            loss += weight * (f - labels[k][0].nearestDouble) * (f - labels[k][0].nearestDouble)
         }
         loss /= Double(labels.count)
         let enclosed = try landscape.makeEvaluator(.multiple(precision)).enclosure(
@@ -207,7 +213,9 @@ private func quotient(_ a: Bounds, _ b: Bounds, over h: Double) -> Bounds {
         #expect(abs(loss - enclosure.loss.lower) < 1e-12 * size)
         for i in 0..<n {
             #expect(abs(gradient[i] - enclosedGradient.midpoint[i]) < 1e-12 * size)
-            for l in 0..<n { #expect(abs(hessian[i * n + l] - enclosedHessian.midpoint[i * n + l]) < 1e-12 * size) }
+            // s'''' of a triple is a difference of s'''
+            let tolerance = landscape.shape.tripleSigns.isEmpty ? 1e-12 : 1e-9
+            for l in 0..<n { #expect(abs(hessian[i * n + l] - enclosedHessian.midpoint[i * n + l]) < tolerance * size) }
         }
     }
 }

@@ -179,23 +179,46 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
             [0.3, -0.2, 0.31, -0.21, 1, 1, -1, 0.4, 20, -20, 0.5, 0.1],
         ]
         for point in points {
-            if case .proved = ChannelSearch().search(Candidate(index: 0, parameters: point), in: Self.context(4, point))
+            if case .proved(_, .minimumAtInfinity) = ChannelSearch().search(
+                Candidate(index: 0, parameters: point), in: Self.context(4, point))
             {
-                Issue.record("a channel was proved near \(point)")
+                Issue.record("a minimum at infinity was proved near \(point)")
             }
         }
     }
 
-    /// A channel along which the loss falls away from the limit (h < 0) leads to a minimum at finite parameters, never
-    /// to one at infinity.
+    /// A channel along which the loss falls away from the limit (h < 0) leads to a minimum at finite parameters, and
+    /// its limit is a saddle at infinity.
     @Test func fallingChannel() throws {
         // width 4, candidate 21 of the polished set: a finite minimum of loss 5.0176e-5 in the valley of a pair
         let point = [
             0.4180, -0.4893, 0.3720, -0.5319, -0.8364, -0.5966, 0.7970, 1.7648, 3.1968, -2.5574, -0.5626, -0.0772,
         ]
-        if case .proved = ChannelSearch().search(Candidate(index: 0, parameters: point), in: Self.context(4, point)) {
-            Issue.record("a minimum at infinity was proved where the loss falls away from the limit")
+        let (argument, verdict) = try Self.proved(4, point)
+        guard case .saddleAtInfinity(let limit) = verdict else { throw NotProved() }
+        #expect(limit.isProvedNonGlobal && limit.smallestEigenvalue.lower > 0 && limit.tubeLength > 0)
+        #expect(limit.structure.contains("neurons 0, 1 merge; "))
+        #expect(limit.structure.contains("the loss falls below the limit along the channel of neurons 0, 1"))
+        let students = TwoLayerLandscape(problem: .reference, width: 4)
+        let check = CertificateCheck(landscape: students)
+        try check.check(Self.certificate(point, argument, verdict))
+        // the explicit curve: at theta0 = theta0* the wide loss is below that of the limit
+        let p = argument.limit.centre.map { $0.double(rounding: .nearest) }, v = Array(p[8..<10]), c = p[10]
+        let norm = (v[0] * v[0] + v[1] * v[1]).squareRoot(), eps = limit.tubeLength
+        func member(_ sign: Double) -> (w: [Double], a: Double) {
+            ((0..<2).map { p[6 + $0] + sign * eps * v[$0] / norm }, (c + sign * norm / eps) / 2)
         }
+        let (plus, minus) = (member(1), member(-1))
+        let curve = Array(p[0..<4]) + plus.w + minus.w + [p[4], p[5], plus.a, minus.a]
+        let loss = try students.makeEvaluator(.multiple(Precision(bits: 128))).enclosure(
+            on: Ball(centre: curve.map { Dyadic(exactly: $0) ?? .zero }), order: .loss
+        ).loss
+        #expect(loss.upper < limit.limitLoss.lower)
+        // it is no minimum at infinity, and no saddle at infinity is non-global for want of a reference only
+        #expect(throws: Refusal.self) { try check.check(Self.certificate(point, argument, .minimumAtInfinity(limit))) }
+        var alone = Self.certificate(point, argument, verdict)
+        alone.reference = nil
+        try check.check(alone)
     }
 
     @Test func candidateInsideTheTube() throws {

@@ -67,6 +67,74 @@ import Testing
         }
     }
 
+    /// The first or second neuron of the pair split into two with shares 1/4 and 3/4, at eps^(3/2) zeta_i, zeta = (3,
+    /// -1)
+    /// (1/16, -1/8).
+    @Test(arguments: Activation.allNamed, [1, -1]) func arm(_ activation: Activation, _ sign: Int) throws {
+        let problem = try problem(activation)
+        let shape = LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1)
+        let theta = [0.25, 0.75, -0.5, 0.5, -0.25, 0.375, 0, 0.75].map(dyadic)
+        let landscape = LimitNetworkLandscape(problem: problem, shape: shape)
+        let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(
+            on: Ball(centre: theta), order: .loss
+        ).loss
+        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .none, precision: Self.precision)
+        for exponent in [-6, -10] {
+            let eps = Double(sign: .plus, exponent: exponent, significand: 1)
+            let stretch = Double(sign: .plus, exponent: exponent * 3 / 2, significand: 1)
+            let enclosure = evaluator.enclosure(
+                on: Ball(centre: theta), lengths: [eps], arms: [(0, sign, 0.4375)])
+            let alone = evaluator.enclosure(on: Ball(centre: theta), lengths: [eps]).slopes[0]
+            #expect(enclosure.armOutputs[0].isCertainlyPositive)
+            func output(_ s: Double) -> Double { 0.375 + s * 0.1875 / eps }
+            let s = Double(sign), whole = ([dyadic(0.5 - s * eps), dyadic(-0.25)], dyadic(output(-s)))
+            func member(_ share: Double, _ zeta: Double) -> ([Dyadic], Dyadic) {
+                (
+                    [dyadic(0.5 + s * eps) + dyadic(stretch * zeta / 16), dyadic(-0.25) - dyadic(stretch * zeta / 8)],
+                    dyadic(share) * dyadic(output(s))
+                )
+            }
+            let neurons = [([dyadic(0.25), dyadic(0.75)], dyadic(-0.5)), whole, member(0.25, 3), member(0.75, -1)]
+            let wide = try loss(problem, neurons.map { (w: $0.0, a: $0.1) })
+            compare(wide, limit, enclosure.slopes[0], eps: eps, sharpness: .infinity)
+            // the members count: without (4) the slope is another
+            let lower = (wide.lower - limit.upper) / (eps * eps / 2),
+                upper = (wide.upper - limit.lower) / (eps * eps / 2)
+            if exponent == -10 { #expect(upper < alone.lower || lower > alone.upper) }
+        }
+    }
+
+    /// Three neurons on a parabola, for shapes symmetric and not, g = (1/2, 0): t_i = delta (-1, 0, 1) and delta (-3,
+    /// 1, 2), eps² = sum t_i²/2.
+    @Test(arguments: Activation.allNamed, [([-1, 0, 1], 1), ([-3, 1, 2], -1)])
+    func triple(_ activation: Activation, _ form: (shape: [Int], sign: Int)) throws {
+        let problem = try problem(activation)
+        let shape = LimitNetworkShape(dimension: 2, neurons: 1, pairs: 0, tripleSigns: [form.sign])
+        let w = [0.5, -0.25], v = [0.375, -0.125], c = 0.75, q = 0.25 * Double(form.sign)
+        let theta = ([0.25, 0.75, -0.5] + w + v + [c, 0.5, 0]).map(dyadic)
+        let landscape = LimitNetworkLandscape(problem: problem, shape: shape)
+        let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(
+            on: Ball(centre: theta), order: .loss
+        ).loss
+        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .none, precision: Self.precision)
+        let squares = Double(form.shape.reduce(0) { $0 + $1 * $1 }) / 2
+        for (exponent, sharpness) in [(-8, 0.8), (-12, 0.05), (-16, 3e-3)] {
+            let delta = Double(sign: .plus, exponent: exponent, significand: 1), eps = squares.squareRoot() * delta
+            let enclosure = evaluator.enclosure(on: Ball(centre: theta), lengths: [eps.nextUp])
+            let neurons = form.shape.indices.map { i -> (w: [Dyadic], a: Dyadic) in
+                let t = Double(form.shape[i]) * delta
+                let others = form.shape.indices.filter { $0 != i }.map { Double(form.shape[i] - form.shape[$0]) }
+                let a = q + v[0] * t + c * (t * t - squares * delta * delta)
+                return (
+                    [dyadic(w[0] + t), dyadic(w[1]) + dyadic(t * t * v[1] / q)],
+                    divided(a, others[0] * others[1] * delta * delta)
+                )
+            }
+            let wide = try loss(problem, [([dyadic(0.25), dyadic(0.75)], dyadic(-0.5))] + neurons)
+            compare(wide, limit, enclosure.slopes[0], eps: eps, sharpness: sharpness)
+        }
+    }
+
     /// Two pairs with coordinates of their own: the sum of both slopes' parts.
     @Test func twoPairs() throws {
         let problem = try problem(.sigmoid)

@@ -105,7 +105,7 @@ import Testing
         guard case .minimumAtInfinity(let stated) = verdict else { throw ChannelArgumentTests.NotProved() }
         let check = CertificateCheck(landscape: TwoLayerLandscape(problem: .reference, width: limit.width))
         try check.check(ChannelArgumentTests.certificate(student, argument, verdict))
-        let changes: [(String, (inout MinimumAtInfinity) -> Void)] = [
+        let changes: [(String, (inout LimitAtInfinity) -> Void)] = [
             ("longer tube", { $0.tubeLength *= 1.01 }),
             ("smaller distance", { $0.tubeDistanceUpper *= 0.9 }),
             ("narrower loss", { $0.limitLoss = Bounds(lower: $0.limitLoss.upper, upper: $0.limitLoss.upper) }),

@@ -108,6 +108,32 @@ import Testing
         #expect(point.indexLower == 1 && point.indexUpper == 2)
     }
 
+    /// tanh, a silent copy of either orientation; and beside a zero-type neuron, where all points are saddles.
+    @Test func flipsAndZeroTypes() throws {
+        let labels = [(-2, 8), (-5, 8), (1, 8), (6, 8), (3, 8)].map { Rational($0.0, $0.1) }
+        let odd = try TwoLayerProblem(
+            activation: .tanh, data: Self.problem.data, labels: .given(numbers: labels))
+        let narrow = NarrowPoint(weights: [[1.2171]], outputs: [0.4577]).refined(odd)
+        let w = narrow.weights[0][0], a = narrow.outputs[0]
+        for (sign, structure) in [(1.0, "neurons 0, 1 equal"), (-1, "neurons 0, 1 equal after a flip of 1")] {
+            for share in [0, 1e-13, -1e-13] {
+                let certificate = try certified([w, sign * w, a, sign * share * a], odd)
+                guard case .endOfSaddleLine(let point, saddleIndex: 1) = certificate.verdict else {
+                    Issue.record("\(certificate.verdict)")
+                    continue
+                }
+                #expect(point.structure == structure + ", the output of 1 0" && point.familyDimension == 1)
+            }
+            // phi is odd, so 0 is a zero of it
+            guard case .saddle(let point) = try certified([w, sign * w, 0, a, 0, 0], odd).verdict else {
+                Issue.record("no saddle")
+                continue
+            }
+            #expect(point.indexLower == 1 && point.indexUpper == 2)
+            #expect(point.structure == structure + "; neuron 2 zero-type")
+        }
+    }
+
     /// The reference problem, d = 2: where M_g is definite both kinds begin at the end, where it is not both sides are
     /// saddles.
     @Test(arguments: [0, 1, 2]) func signsOfTheCurvature(_ g: Int) throws {

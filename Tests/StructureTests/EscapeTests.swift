@@ -8,12 +8,11 @@ import Testing
 /// Candidates on their way to infinity that no proof covers: not critical, with the way that float64 shows, and never a
 /// minimum.
 @Suite struct EscapeTests {
-    /// Three neurons of width 6 whose weights merge while their outputs diverge with sum of order one.
-    private static let triple = [
-        0.60005433, -0.02004179, -1.67371207, 1.60884628, 0.599613, -0.05346012, -0.15182267, 0.02575225, 0.60177254,
-        0.01301425, 1.77563551,
-        1.45387684, -96.93100494602984, -0.08013549986532115, 48.27867374, -0.7454381532162794, 49.38371079737427,
-        0.09419250649774316,
+    /// Width 5, a neuron whose input weight diverges: end point 296 of the campaign.
+    private static let escaping = [
+        -0.8801642502846339, 0.6987569840115678, 0.21419227756343062, -0.008246202586992416, -1.4192078497847331,
+        -0.7991124406380135, 65.54718587557385, 64.29390725830429, -1.4190345651328629, -0.7990416559241881,
+        -0.36529663971477283, 0.7593827132277453, 1323.5545278743423, 0.002388490049669978, -1323.950992336678,
     ]
 
     private static func certifier(_ width: Int, escapeRadius: Double = 1e-12) -> Certifier {
@@ -22,15 +21,15 @@ import Testing
         return Certifier(problem: .reference, width: width, options: options)
     }
 
-    @Test func tripleIsNotCritical() throws {
-        let certifier = Self.certifier(6)
-        let certificate = certifier.certify(Candidate(index: 0, parameters: Self.triple))
+    @Test func divergingWeightIsNotCritical() throws {
+        let certifier = Self.certifier(5)
+        let certificate = certifier.certify(Candidate(index: 0, parameters: Self.escaping))
         guard case .notCritical(let ball, nearest: nil) = certificate.verdict else {
             Issue.record("\(certificate.verdict)")
             return
         }
         #expect(ball.radius >= 1e-12)
-        #expect(certificate.approximateEscape?.hasPrefix("channel: triple (neurons 0, 2, 4") == true)
+        #expect(certificate.approximateEscape?.hasPrefix("channel: input weight diverging (neuron 3") == true)
         try CertificateCheck(landscape: certifier.landscape).check(certificate)
         // a larger ball than was proved
         guard case .exclusion(var witness, nearest: nil) = certificate.argument else {
@@ -45,13 +44,13 @@ import Testing
 
     /// The way alone decides nothing: without a ball the candidate stays undecided.
     @Test func aWayWithoutABallIsUndecided() {
-        let certificate = Self.certifier(6, escapeRadius: .infinity).certify(
-            Candidate(index: 0, parameters: Self.triple))
+        let certificate = Self.certifier(5, escapeRadius: .infinity).certify(
+            Candidate(index: 0, parameters: Self.escaping))
         guard case .undecided(.structureOpen(let why)) = certificate.verdict else {
             Issue.record("\(certificate.verdict)")
             return
         }
-        #expect(why.hasPrefix("channel: triple"))
+        #expect(why.hasPrefix("channel: input weight diverging"))
         #expect(certificate.approximateEscape == nil)
     }
 

@@ -14,6 +14,8 @@ import Testing
         let nullity: Int
         let dimension: Int
         let isIsolated: Bool?
+        /// The local learning coefficient, where it is proved.
+        let learning: Rational?
         /// Cosets of points, up to order.
         let representatives: @Sendable () -> [[ReferenceMinima.Neuron]]
         /// Orders of copies on one line of duplicates count once.
@@ -25,19 +27,22 @@ import Testing
     static let types = [
         TypeOfMinimum(
             words: "teacher up to permutation and balanced flips", width: 4, count: 144, nullity: 0, dimension: 0,
-            isIsolated: true, representatives: { ReferenceMinima.width4 }),
+            isIsolated: true, learning: Rational(6), representatives: { ReferenceMinima.width4 }),
         TypeOfMinimum(
             words: "spare neuron with output 0", width: 5, count: 720, nullity: 2, dimension: 2, isIsolated: false,
+            learning: Rational(13, 2),
             representatives: { ReferenceMinima.spare }),
         TypeOfMinimum(
             words: "duplicate with the same orientation", width: 5, count: 1440, nullity: 3, dimension: 1,
-            isIsolated: false,
+            isIsolated: false, learning: nil,
             representatives: { ReferenceMinima.duplicates }, ordersPerPiece: 2),
         TypeOfMinimum(
             words: "constant neuron w = 0", width: 5, count: 1200, nullity: 0, dimension: 0, isIsolated: true,
+            learning: Rational(15, 2),
             representatives: { ReferenceMinima.constants }),
         TypeOfMinimum(
             words: "opposite duplicate", width: 5, count: 960, nullity: 2, dimension: 0, isIsolated: true,
+            learning: Rational(7),
             representatives: { ReferenceMinima.opposites }),
     ]
 
@@ -75,6 +80,14 @@ import Testing
             #expect(point.nullity == type.nullity)
             #expect(point.isIsolated == type.isIsolated)
             #expect(point.distanceUpper < 1e-15)
+            #expect(point.learningCoefficient == type.learning.map { LearningCoefficient($0) })
+            let largest = try #require(
+                ApproximateLinearAlgebra.symmetricEigenvalues(
+                    ReferenceMinima.landscape(type.width).makeApproximateEvaluator().approximateHessian(
+                        at: candidate.parameters
+                    ).hessian, order: candidate.parameters.count)?.last)
+            let stated = try #require(point.largestEigenvalue)
+            #expect(stated.contains(largest) && stated.upper - stated.lower < 1e-5 * largest)
             #expect((point.smallestEigenvalue.lower > 0) == (type.nullity == 0))
             #expect((argument.uniqueness != nil) == (type.nullity == 0))
             if k % 4 == 0 { try check.check(ReferenceMinima.certificate(candidate, argument, verdict)) }

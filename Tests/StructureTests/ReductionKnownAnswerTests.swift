@@ -19,6 +19,7 @@ import Testing
         #expect(point.indexLower == 0 && point.indexUpper == 0)
         #expect(point.nullity == 1 && point.familyDimension == 1 && point.isIsolated == false)
         #expect(point.level == 1)
+        #expect(point.learningCoefficient == LearningCoefficient(Rational(11, 2)))
         #expect(point.structure == "neurons 0, 1 equal")
         #expect(point.loss.lower > 1.168132e-4 && point.loss.upper < 1.168134e-4)
         #expect(point.smallestEigenvalue.lower == 0 && point.smallestEigenvalue.upper == 0)
@@ -58,6 +59,7 @@ import Testing
             return
         }
         #expect(point.nullity == 2 && point.familyDimension == 2)
+        #expect(point.learningCoefficient == LearningCoefficient(Rational(13, 2)))
         try Reducing.check(plateau)
         try expectSaddle(NarrowPoint.three.lifted([[0.5, 0.5], [0.5, 0.5], [1]]), index: nil, nullity: 2, level: 1)
     }
@@ -102,7 +104,7 @@ import Testing
         #expect(point.indexLower >= 1 && point.indexLower == point.indexUpper)
         if let index { #expect(point.indexLower == index) }
         #expect(point.nullity == nullity && point.familyDimension == nullity && point.level == level)
-        #expect(point.isProvedNonGlobal && point.smallestEigenvalue.upper <= 0)
+        #expect(point.isProvedNonGlobal && point.smallestEigenvalue.upper <= 0 && point.learningCoefficient == nil)
         #expect(Reducing.approximateInertia(parameters)?.negative == point.indexLower)
         try Reducing.check(certificate)
     }

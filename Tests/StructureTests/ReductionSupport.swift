@@ -48,12 +48,12 @@ struct NarrowPoint {
         var w = start
         for _ in 0..<60 {
             let ghost = landscape.approximateGhostNeurons(at: [w], parameters: parameters)[0]
-            let slope = ghost.gradient.reduce(0) { $0 + $1 * $1 }
-            let factor = min(1, 0.2 / (abs(ghost.value) / slope.squareRoot()))
-            for c in w.indices { w[c] -= factor * ghost.value / slope * ghost.gradient[c] }
+            let slope = ghost.slopes.reduce(0) { $0 + $1 * $1 }, value = ghost.values[0]
+            let factor = min(1, 0.2 / (abs(value) / slope.squareRoot()))
+            for c in w.indices { w[c] -= factor * value / slope * ghost.slopes[c] }
         }
         let ghost = landscape.approximateGhostNeurons(at: [w], parameters: parameters)[0]
-        return abs(ghost.value) < 1e-14 && w.allSatisfy { abs($0) < 10 } ? w : nil
+        return abs(ghost.values[0]) < 1e-14 && w.allSatisfy { abs($0) < 10 } ? w : nil
     }
 
     /// MATHEMATICS section 11, reference problem.

@@ -8,8 +8,8 @@ import Testing
 @Suite struct ReductionUnderflowTests {
     private func conclude(value: Double, slope: Double, halfLength: Double, direction: Double = 1) throws -> Double {
         let ghost = GhostNeuronEnclosure(
-            value: Bounds(lower: value, upper: value), gradient: VectorEnclosure(exactly: [slope]),
-            hessian: .zero(rows: 1, columns: 1))
+            values: [Bounds(lower: value, upper: value)],
+            slopes: MatrixEnclosure(rows: 1, columns: 1, exactly: [slope]), hessian: .zero(rows: 1, columns: 1))
         return try ZeroTypeWitness(neuron: 0, weights: [.zero], direction: [direction], halfLength: halfLength)
             .conclude(at: ghost, along: ghost)
     }
@@ -38,14 +38,16 @@ import Testing
     /// Two equal neurons with one input: the block of the slice is 1e-300 times the identity up to factors, the change
     /// of the Hessian 2 K2 R.
     @Test func sliceOfTinyCurvature() throws {
-        let groups = [[0, 1]], order = 3
+        let rows = [[(place: 2, coefficient: 1.0), (place: 3, coefficient: 1.0)]], order = 3
         var hessian = MatrixEnclosure.zero(rows: 4, columns: 4)
         for i in 0..<4 { hessian.midpoint[i * 4 + i] = i < 2 ? 1e-300 : 0.5e-300 }
         func conclude(_ radius: Double, constant: Double = 1e-150) throws {
             try SliceWitness(
                 radius: radius, hessianLipschitz: constant, basis: MatrixEnclosure.identity(order).midpoint
             ).conclude(
-                hessian: hessian, measured: constant, shift: 0, groups: groups, width: 2, inputDimension: 1)
+                hessian: hessian, measured: constant, shift: 0,
+                transversal: SliceWitness.transversal(rows, ParameterLayout(width: 2, inputDimension: 1)),
+                squaredNorm: 2)
         }
         try conclude(0.1e-150)
         #expect(throws: Refusal.self) { try conclude(0.501e-150) }

@@ -78,7 +78,7 @@ _ERRORS = {error.status: error for error in (Rejected, UsageError, BadInput, Can
 class Enclosure:
     """What a certificate proves, as exact rational numbers; an end that is not bounded is an infinite float. None where nothing is stated.
 
-    Loss, smallest Hessian eigenvalue and distance are those of the certified critical point; for a minimum at infinity those of the limit, whose distance
+    Loss, smallest Hessian eigenvalue and distance are those of the certified critical point; for a minimum or saddle at infinity those of the limit, whose distance
     is `tube_distance_upper`, in the coordinates of the tube, because no parameters are there; for
     `not-critical` the loss is that of the candidate; for `undecided` everything is None.
     """
@@ -106,7 +106,7 @@ class CertifiedRun:
     @cached_property
     def verdicts(self) -> pd.DataFrame:
         """The table verdicts.csv, indexed by candidate: decimals that enclose, as the nearest float64. Take `enclosures` for the bounds themselves."""
-        words = {name: "string" for name in ("verdict", "globality", "isolated", "float64_claim", "reason")}
+        words = {name: "string" for name in ("verdict", "globality", "isolated", "float64_claim", "reason", "learning_coefficient")}
         counts = {name: "Int64" for name in ("index_lower", "index_upper", "nullity", "level", "bits")}
         return pd.read_csv(self.directory / "verdicts.csv", index_col="candidate", dtype={**words, **counts})
 

@@ -53,6 +53,8 @@ public struct IsolatedPoint: Sendable {
     public var inertia: Inertia
     /// Enclosure of the smallest eigenvalue of Hess L(p*).
     public var smallestEigenvalue: Bounds
+    /// Enclosure of the largest eigenvalue of Hess L(p*).
+    public var largestEigenvalue: Bounds
     /// Enclosure of L(p*).
     public var loss: Bounds
     /// Enclosure of L(p) at the centre.
@@ -163,6 +165,7 @@ extension IsolatedPointWitness {
         return IsolatedPoint(
             existenceRadius: existence.value, uniquenessRadius: radius, inertia: inertia,
             smallestEigenvalue: spectrum.smallest.widened(by: shift),
+            largestEigenvalue: spectrum.largest.widened(by: shift),
             loss: enclosure.loss.widened(by: slope * existence),
             centreLoss: enclosure.loss, centreSmallestEigenvalue: spectrum.smallest,
             lemma1: inertia.negative == 0

@@ -98,7 +98,7 @@ extension Float64Claim {
         case .saddle: c > 0
         case .localMinimum, .globalMinimum: c < 0
         // eigenvalues of either sign are near the end of a saddle line
-        case .endOfSaddleLine, .minimumAtInfinity, .notCritical, .undecided: false
+        case .endOfSaddleLine, .minimumAtInfinity, .saddleAtInfinity, .notCritical, .undecided: false
         }
     }
 }

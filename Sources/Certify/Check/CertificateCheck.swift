@@ -49,8 +49,8 @@ public struct CertificateCheck: Sendable {
             landscape: landscape, candidate: candidate, precision: evaluator.precision ?? .float64,
             reference: certificate.reference, ledger: ledger)
         let proved = try check(certificate.verdict, certificate.argument, context, evaluator)
-        // a minimum at infinity: its distance is one in the coordinates of the tube, whose scale the argument gives
-        if case .minimumAtInfinity(let stated) = certificate.verdict, case .minimumAtInfinity(let channel)? = proved {
+        // at infinity the distance is one in the coordinates of the tube, whose scale the argument gives
+        if let stated = certificate.verdict.limitAtInfinity, let channel = proved?.limitAtInfinity {
             try requireNear(
                 stated.tubeDistanceUpper, within: certificate.attribution.tubeRadius(scale: channel.tubeScale), ledger)
         }
@@ -129,7 +129,7 @@ public struct CertificateCheck: Sendable {
         switch proved {
         case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
             loss = point.loss
-        case .minimumAtInfinity(let minimum): loss = minimum.limitLoss
+        case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit): loss = limit.limitLoss
         case .notCritical, .undecided: loss = nil
         }
         guard let loss, loss.lower > reference.lossUpper else { return }
@@ -200,7 +200,8 @@ public struct CertificateCheck: Sendable {
         case (.endOfSaddleLine(let stated, let index), .endOfSaddleLine(let proved, let provedIndex)):
             guard 0 < index, index <= provedIndex else { throw Refusal.overstated("Morse index of the saddles") }
             try compare(stated: stated, proved: proved)
-        case (.minimumAtInfinity(let stated), .minimumAtInfinity(let proved)):
+        case (.minimumAtInfinity(let stated), .minimumAtInfinity(let proved)),
+            (.saddleAtInfinity(let stated), .saddleAtInfinity(let proved)):
             try compare(stated: stated, proved: proved)
         case (.notCritical(let stated, nil), .notCritical(let proved, _)):
             try compare(stated: stated, proved: proved)
@@ -217,6 +218,9 @@ public struct CertificateCheck: Sendable {
     private func compare(stated: CriticalPoint, proved: CriticalPoint) throws {
         try requireInside("loss", proved.loss, within: stated.loss)
         try requireInside("smallest eigenvalue", proved.smallestEigenvalue, within: stated.smallestEigenvalue)
+        if let largest = stated.largestEigenvalue {
+            try requireInside("largest eigenvalue", proved.largestEigenvalue ?? .entireLine, within: largest)
+        }
         guard stated.gradientNormUpper >= proved.gradientNormUpper else { throw Refusal.overstated("gradient norm") }
         guard 0 <= stated.indexLower, stated.indexLower <= proved.indexLower, proved.indexUpper <= stated.indexUpper
         else {
@@ -234,6 +238,9 @@ public struct CertificateCheck: Sendable {
         guard stated.familyDimension == proved.familyDimension else {
             throw Refusal.overstated("dimension of the family")
         }
+        guard stated.learningCoefficient == nil || stated.learningCoefficient == proved.learningCoefficient else {
+            throw Refusal.overstated("learning coefficient")
+        }
         guard stated.level == nil || stated.level == proved.level else { throw Refusal.overstated("level") }
         guard stated.structure == proved.structure else { throw Refusal.overstated("structure") }
         guard stated.distanceUpper >= proved.distanceUpper else { throw Refusal.overstated("distance") }
@@ -248,7 +255,7 @@ public struct CertificateCheck: Sendable {
         guard stated.gradientNormUpper >= proved.gradientNormUpper else { throw Refusal.overstated("gradient norm") }
     }
 
-    private func compare(stated: MinimumAtInfinity, proved: MinimumAtInfinity) throws {
+    private func compare(stated: LimitAtInfinity, proved: LimitAtInfinity) throws {
         try requireInside("loss of the limit", proved.limitLoss, within: stated.limitLoss)
         try requireInside(
             "smallest eigenvalue of the limit", proved.smallestEigenvalue, within: stated.smallestEigenvalue)

@@ -30,7 +30,7 @@ public struct Attribution: Sendable, Hashable {
 
     /// Within this distance, in the coordinates of the tube.
     ///
-    /// - Parameter scale: ``MinimumAtInfinity/tubeScale``.
+    /// - Parameter scale: ``LimitAtInfinity/tubeScale``.
     public func tubeRadius(scale: Double) -> Double {
         Directed.multiplyUp(Directed.multiplyUp(relative, Self.tubeFactor), scale)
     }

@@ -19,7 +19,10 @@ package enum Deduction {
             distanceUpper: distance.value, isProvedNonGlobal: isBeaten, level: level,
             // no other critical point within rho of the centre, from which p* is at most the existence radius away
             uniquenessRadius: Directed.maximum(
-                0, (LowerBound(point.uniquenessRadius) - UpperBound(point.existenceRadius)).value))
+                0, (LowerBound(point.uniquenessRadius) - UpperBound(point.existenceRadius)).value),
+            largestEigenvalue: point.largestEigenvalue,
+            learningCoefficient: point.isMinimum
+                ? .morseBott(parameters: witness.centre.count, nullity: 0, familyDimension: 0) : nil)
     }
 
     package static func verdict(

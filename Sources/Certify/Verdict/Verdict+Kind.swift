@@ -6,6 +6,7 @@ extension Verdict {
         case saddle
         case endOfSaddleLine = "end-of-saddle-line"
         case minimumAtInfinity = "minimum-at-infinity"
+        case saddleAtInfinity = "saddle-at-infinity"
         case notCritical = "not-critical"
         case undecided
 
@@ -17,15 +18,24 @@ extension Verdict {
             case .saddle: "Saddle"
             case .endOfSaddleLine: "End of a saddle line"
             case .minimumAtInfinity: "Minimum at infinity"
+            case .saddleAtInfinity: "Saddle at infinity"
             case .notCritical: "Not critical"
             case .undecided: "Undecided"
+            }
+        }
+
+        /// Whether it is about the limit of a channel, where no parameters are: distances are those of its tube.
+        public var isAtInfinity: Bool {
+            switch self {
+            case .minimumAtInfinity, .saddleAtInfinity: true
+            case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .notCritical, .undecided: false
             }
         }
 
         /// Whether a point is certified for the candidate: a critical one, or the limit of a channel.
         public var certifiesPoint: Bool {
             switch self {
-            case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity: true
+            case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity, .saddleAtInfinity: true
             case .notCritical, .undecided: false
             }
         }
@@ -39,6 +49,7 @@ extension Verdict {
         case .saddle: .saddle
         case .endOfSaddleLine: .endOfSaddleLine
         case .minimumAtInfinity: .minimumAtInfinity
+        case .saddleAtInfinity: .saddleAtInfinity
         case .notCritical: .notCritical
         case .undecided: .undecided
         }

@@ -4,7 +4,8 @@ import Rigor
 public indirect enum Verdict: Sendable {
     /// A local minimum at the critical point, strict when isolated.
     case localMinimum(CriticalPoint, Globality)
-    /// A point whose loss is exactly 0, by an algebraic identity.
+    /// A point whose loss is exactly 0, the least there is: by an algebraic identity, or as a zero of all residuals
+    /// that is proved to exist.
     case globalMinimum(CriticalPoint)
     /// A critical point at which the Hessian has a negative eigenvalue.
     case saddle(CriticalPoint)
@@ -14,7 +15,10 @@ public indirect enum Verdict: Sendable {
     case endOfSaddleLine(CriticalPoint, saddleIndex: Int)
     /// Along a channel the loss decreases to a limit that it does not attain: a minimum at infinity (MATHEMATICS
     /// section 8).
-    case minimumAtInfinity(MinimumAtInfinity)
+    case minimumAtInfinity(LimitAtInfinity)
+    /// A channel whose limit is no minimum at infinity: arbitrarily near the limit, at diverging outputs, the loss
+    /// takes values below that of the limit, along an explicit curve, and values above it.
+    case saddleAtInfinity(LimitAtInfinity)
     /// The ball around the candidate holds no critical point; beside it what is proved about the nearest critical point
     /// found.
     case notCritical(NotCritical, nearest: Verdict?)
@@ -26,18 +30,27 @@ public indirect enum Verdict: Sendable {
         switch self {
         case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
             point
-        case .minimumAtInfinity, .notCritical, .undecided: nil
+        case .minimumAtInfinity, .saddleAtInfinity, .notCritical, .undecided: nil
         }
     }
 
-    /// Whether the minimum is global, also one at infinity; for a saddle, and for the end of a line of saddles with its
-    /// minima, `nonGlobal` when that is proved; nil where the question makes no sense.
+    /// The limit of the channel the verdict is about, if there is one.
+    public var limitAtInfinity: LimitAtInfinity? {
+        switch self {
+        case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit): limit
+        case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .notCritical, .undecided: nil
+        }
+    }
+
+    /// Whether the minimum is global, also one at infinity; for a saddle, also one at infinity, and for the end of a
+    /// line of saddles with its minima, `nonGlobal` when that is proved; nil where the question makes no sense.
     public var globality: Globality? {
         switch self {
         case .localMinimum(_, let globality): globality
         case .globalMinimum: .global
         case .saddle(let point), .endOfSaddleLine(let point, _): point.isProvedNonGlobal ? .nonGlobal : nil
         case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? .nonGlobal : .open
+        case .saddleAtInfinity(let limit): limit.isProvedNonGlobal ? .nonGlobal : nil
         case .notCritical, .undecided: nil
         }
     }
@@ -61,6 +74,9 @@ public struct CriticalPoint: Sendable {
     public var gradientNormUpper: Double
     /// Enclosure of the smallest eigenvalue of the Hessian at the critical point.
     public var smallestEigenvalue: Bounds
+    /// Enclosure of the largest eigenvalue of the Hessian at the critical point, its sharpness; nil where nothing is
+    /// stated.
+    public var largestEigenvalue: Bounds?
     /// Lower bound of the Morse index, the number of negative eigenvalues.
     ///
     /// Where the signs of outputs are smaller than `distanceUpper`, the two bounds hold for the critical points of the
@@ -80,9 +96,11 @@ public struct CriticalPoint: Sendable {
     public var familyDimension: Int
     /// r* - r, MATHEMATICS section 6: r* is the least width of a network that is the teacher as a function, r the
     /// effective width, the number of neurons left when equal input weights are merged and outputs 0 removed. 0 at a
-    /// global minimum, which is the teacher as a function; negative when the point uses more neurons than the teacher
+    /// global minimum that is the teacher as a function; negative when the point uses more neurons than the teacher
     /// needs. nil without a teacher.
     public var level: Int?
+    /// Of a minimum where the argument proves it.
+    public var learningCoefficient: LearningCoefficient?
     /// The exact structure in words, for example "neurons 0, 3 equal; neuron 4 zero-type"; empty when there is none.
     public var structure: String
     /// The critical point is at most this far from the candidate.
@@ -93,7 +111,8 @@ public struct CriticalPoint: Sendable {
     public init(
         loss: Bounds, gradientNormUpper: Double, smallestEigenvalue: Bounds, indexLower: Int, indexUpper: Int,
         nullity: Int?, isIsolated: Bool?, distanceUpper: Double, isProvedNonGlobal: Bool,
-        familyDimension: Int = 0, level: Int? = nil, structure: String = "", uniquenessRadius: Double? = nil
+        familyDimension: Int = 0, level: Int? = nil, structure: String = "", uniquenessRadius: Double? = nil,
+        largestEigenvalue: Bounds? = nil, learningCoefficient: LearningCoefficient? = nil
     ) {
         self.loss = loss
         self.gradientNormUpper = gradientNormUpper
@@ -108,13 +127,15 @@ public struct CriticalPoint: Sendable {
         self.familyDimension = familyDimension
         self.level = level
         self.structure = structure
+        self.largestEigenvalue = largestEigenvalue
+        self.learningCoefficient = learningCoefficient
     }
 }
 
-/// What is proved about a channel to infinity: a tube without critical points, along which the loss decreases to
-/// `limitLoss`.
-public struct MinimumAtInfinity: Sendable {
-    /// Enclosure of the infimum of the loss over the tube, the loss of the limit network.
+/// What is proved about a channel to infinity: a tube without critical points, along which the loss tends to
+/// `limitLoss` as outputs diverge, from above (a minimum at infinity), or also from below (a saddle at infinity).
+public struct LimitAtInfinity: Sendable {
+    /// Enclosure of the loss of the limit network; of a minimum at infinity the infimum of the loss over the tube.
     public var limitLoss: Bounds
     /// Enclosure of the smallest eigenvalue of the Hessian of the limit network; of equal neurons beside the channel at
     /// fixed shares of their output.
@@ -122,14 +143,15 @@ public struct MinimumAtInfinity: Sendable {
     /// The tube reaches from 0 (exclusive) to this value of the channel coordinate.
     public var tubeLength: Double
     /// Distance of the candidate from the limit point in the coordinates of the tube, the channel coordinates included,
-    /// rounded up. No distance of parameters: the limit has none.
+    /// rounded up; where three neurons merge, in their moments and size. No distance of parameters: the limit has none.
     public var tubeDistanceUpper: Double
     /// 1 + |theta0*| of the limit's parameters, to which ``Attribution`` relates the distance; that of a centre near
     /// theta0*, rounded up. 1 where nothing is stated.
     public var tubeScale: Double
     /// The channel in words: which neurons diverge, in which way.
     public var structure: String
-    /// The infimum, or the loss of a reference point, is proved to be smaller than the limit.
+    /// The infimum, or the loss of a reference point, is proved to be smaller than the limit; of a saddle at infinity
+    /// always, by points of the tube.
     public var isProvedNonGlobal: Bool
 
     public init(

@@ -7,6 +7,7 @@ enum EndPointGroup: String, CaseIterable {
     case saddle
     case endOfSaddleLine = "end of a saddle line"
     case minimumAtInfinity = "minimum at infinity"
+    case saddleAtInfinity = "saddle at infinity"
     case notCritical = "not critical"
     case undecided
     case diverged
@@ -20,6 +21,7 @@ enum EndPointGroup: String, CaseIterable {
             case .saddle: .saddle
             case .endOfSaddleLine: .endOfSaddleLine
             case .minimumAtInfinity: .minimumAtInfinity
+            case .saddleAtInfinity: .saddleAtInfinity
             case .notCritical: .notCritical
             case .undecided: .undecided
             case .diverged: .diverged

@@ -68,7 +68,8 @@ public struct Regimes: Sendable, Hashable {
         let nonGlobal = located.filter {
             switch $0.kind {
             case .localMinimum(_, let isNonGlobal), .plateau(let isNonGlobal): isNonGlobal
-            case .globalMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity, .notCritical, .undecided, .diverged:
+            case .globalMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity, .saddleAtInfinity, .notCritical,
+                .undecided, .diverged:
                 false
             }
         }

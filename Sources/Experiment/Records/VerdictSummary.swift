@@ -17,7 +17,7 @@ public struct VerdictSummary: Sendable, Hashable {
     /// The exact structure in words; for `not-critical` the way of escape that float64 shows; for `undecided` the code
     /// of the reason.
     public var detail: String
-    /// Loss of the critical point, or of the limit for a minimum at infinity, or at the candidate itself.
+    /// Loss of the critical point, or of the limit for a minimum or saddle at infinity, or at the candidate itself.
     public var lossLower: Double?
     public var lossUpper: Double?
 
@@ -35,9 +35,9 @@ public struct VerdictSummary: Sendable, Hashable {
         switch verdict {
         case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
             detail = point.structure
-        case .minimumAtInfinity(let minimum):
-            detail = minimum.structure
-            loss = minimum.limitLoss
+        case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit):
+            detail = limit.structure
+            loss = limit.limitLoss
         case .notCritical(let ball, _):
             detail = certificate.approximateEscape ?? ""
             loss = ball.loss
@@ -64,6 +64,7 @@ public struct VerdictSummary: Sendable, Hashable {
         case .saddle: return .saddle(indexLower: indexLower ?? 1, indexUpper: indexUpper, level: level)
         case .endOfSaddleLine: return .endOfSaddleLine
         case .minimumAtInfinity: return .minimumAtInfinity
+        case .saddleAtInfinity: return .saddleAtInfinity
         case .notCritical: return .notCritical
         case .undecided: return .undecided(code: detail)
         }
@@ -81,6 +82,7 @@ public enum EndPointKind: Sendable, Hashable {
     /// Minima and strict saddles of one loss in every neighbourhood.
     case endOfSaddleLine
     case minimumAtInfinity
+    case saddleAtInfinity
     case notCritical
     case undecided(code: String)
     /// Training did not return a finite point.
@@ -98,20 +100,21 @@ public enum EndPointKind: Sendable, Hashable {
                 + (level.map { ", level \($0)" } ?? "")
         case .endOfSaddleLine: "end of a saddle line"
         case .minimumAtInfinity: "minimum at infinity"
+        case .saddleAtInfinity: "saddle at infinity"
         case .notCritical: "not critical"
         case .undecided(let code): "undecided: \(code)"
         case .diverged: "diverged"
         }
     }
 
-    /// The three classes whose dominance makes the regimes; nil for what is not proved critical, or both minimum and
-    /// saddle.
+    /// The three classes whose dominance makes the regimes; nil for what is not proved critical, both minimum and
+    /// saddle, or a saddle at infinity, which is no critical point.
     public var regime: Regimes.Class? {
         switch self {
         case .globalMinimum: .globalMinimum
         case .localMinimum, .plateau, .minimumAtInfinity: .localMinimum
         case .saddle: .saddle
-        case .endOfSaddleLine, .notCritical, .undecided, .diverged: nil
+        case .saddleAtInfinity, .endOfSaddleLine, .notCritical, .undecided, .diverged: nil
         }
     }
 
@@ -124,9 +127,10 @@ public enum EndPointKind: Sendable, Hashable {
         case .minimumAtInfinity: 3
         case .saddle: 4
         case .endOfSaddleLine: 5
-        case .notCritical: 6
-        case .undecided: 7
-        case .diverged: 8
+        case .saddleAtInfinity: 6
+        case .notCritical: 7
+        case .undecided: 8
+        case .diverged: 9
         }
     }
 }

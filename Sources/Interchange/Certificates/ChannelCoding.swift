@@ -6,6 +6,8 @@ import Rigor
 /// A `ChannelArgument` as JSON.
 ///
 ///     {"pairs": [{"neurons": [0, 3], "flipped": false}, ..],
+///      "triples": [{"neurons": [1, 2, 5], "flipped": [2], "sign": -1}, ..],
+///      "arms": [{"pair": 0, "second": true, "neurons": [4], "sign": -1, "spread": ..}, ..],
 ///      "tie": null | {"neuron_at_zero": 2, "pair": 0, "sign": 1} | {"leader": 0, "follower": 1, "sign": -1},
 ///      "groups": [[1], [2, 4]], "shares": [[lower, upper], ..], "tube_lengths": [..],
 ///      "limit": {"centre": [..], "radius": .., "gradient_norm": .., "spectral_gap": .., "lipschitz": [K0, K1, K2],
@@ -15,6 +17,23 @@ import Rigor
 public enum ChannelCoding {
     private static let argument = ObjectCoding<ChannelArgument>([
         .objects("pairs", \.pairs, pair, blank: ChannelArgument.Pair(first: 0, second: 0)),
+        // certificates of earlier versions know no triples; none are left out
+        .init(
+            "triples", isOptional: true,
+            encode: { $0.triples.isEmpty ? nil : .array($0.triples.map(triple.encode)) }
+        ) { (argument, place) throws(FormatError) in
+            argument.triples = try ExactNumberCoding.map(try place.elements()) { (place) throws(FormatError) in
+                try triple.decode(place, into: ChannelArgument.Triple(neurons: [], sign: 1))
+            }
+        },
+        .init(
+            "arms", isOptional: true, encode: { $0.arms.isEmpty ? nil : .array($0.arms.map(arm.encode)) }
+        ) { (argument, place) throws(FormatError) in
+            argument.arms = try ExactNumberCoding.map(try place.elements()) { (place) throws(FormatError) in
+                try arm.decode(
+                    place, into: ChannelArgument.Arm(pair: 0, isSecond: false, neurons: [], sign: 1, spread: 1))
+            }
+        },
         .init("tie", encode: { encode($0.tie, neuronAtZero: $0.neuronAtZero) }) {
             (argument, place) throws(FormatError) in
             (argument.tie, argument.neuronAtZero) = try tie(place)
@@ -26,7 +45,7 @@ public enum ChannelCoding {
             (argument, place) throws(FormatError) in
             argument.shares = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.bounds)
         },
-        .numbers("tube_lengths", \.tubeLengths) { $0.pairs.count },
+        .numbers("tube_lengths", \.tubeLengths) { $0.pairs.count + $0.triples.count },
         .object("limit", \.limit, IsolatedPointCoding.limit, blank: IsolatedPointCoding.blank),
     ])
 
@@ -39,6 +58,28 @@ public enum ChannelCoding {
         .init("flipped", encode: { .bool($0.isFlipped) }) { (pair, place) throws(FormatError) in
             pair.isFlipped = try place.bool()
         },
+    ])
+
+    private static let triple = ObjectCoding<ChannelArgument.Triple>([
+        .init("neurons", encode: { integers($0.neurons) }) { (triple, place) throws(FormatError) in
+            triple.neurons = try ExactNumberCoding.map(try place.elements(count: 3), ExactNumberCoding.index)
+        },
+        .indices("flipped", \.flipped),
+        .init("sign", encode: { .number(JSONNumber($0.sign)) }) { (triple, place) throws(FormatError) in
+            triple.sign = try place.integer(in: -1...1)
+        },
+    ])
+
+    private static let arm = ObjectCoding<ChannelArgument.Arm>([
+        .index("pair", \.pair),
+        .init("second", encode: { .bool($0.isSecond) }) { (arm, place) throws(FormatError) in
+            arm.isSecond = try place.bool()
+        },
+        .indices("neurons", \.neurons),
+        .init("sign", encode: { .number(JSONNumber($0.sign)) }) { (arm, place) throws(FormatError) in
+            arm.sign = try place.integer(in: -1...1)
+        },
+        .number("spread", \.spread),
     ])
 
     public static func encode(_ argument: ChannelArgument) -> JSONValue { self.argument.encode(argument) }

@@ -10,6 +10,14 @@ public enum ReductionCoding {
             (argument, place) throws(FormatError) in
             argument.flipped = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.index)
         },
+        .init(
+            "constant_pair", isOptional: true,
+            encode: { $0.constantPair.map { integers([$0.upright, $0.flipped]) } }
+        ) { (argument, place) throws(FormatError) in
+            let pair = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.index)
+            guard pair.count == 2 else { throw place.failure(expected: "two neurons") }
+            argument.constantPair = ReductionArgument.ConstantPair(upright: pair[0], flipped: pair[1])
+        },
         .objects(
             "groups", \.groups, group,
             blank: ReductionArgument.Group(neurons: [], shares: [], curvatureBasis: [])),
@@ -27,7 +35,14 @@ public enum ReductionCoding {
     ])
 
     private static let group = ObjectCoding<ReductionArgument.Group>([
-        .indices("neurons", \.neurons), .exact("shares", \.shares), .numbers("curvature_basis", \.curvatureBasis),
+        .indices("neurons", \.neurons), .exact("shares", \.shares),
+        .init(
+            "slope_outputs", isOptional: true,
+            encode: { $0.slopeOutputs.isEmpty ? Optional.none : integers($0.slopeOutputs) }
+        ) { (group, place) throws(FormatError) in
+            group.slopeOutputs = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.index)
+        },
+        .numbers("curvature_basis", \.curvatureBasis),
     ])
 
     private static let zeroType = ObjectCoding<ZeroTypeWitness>([

@@ -35,7 +35,13 @@ public enum StructuredArgumentCoding {
         Kind(
             GlobalMinimumArgument.kindOfSeveralOutputs, encode: GlobalMinimumCoding.encode,
             decode: GlobalMinimumCoding.decodeSeveralOutputs),
+        Kind(InterpolationArgument.kind, encode: { InterpolationCoding.coding.encode($0) }) {
+            (cursor) throws(FormatError) in
+            try InterpolationCoding.coding.decode(cursor, into: InterpolationCoding.blank)
+        },
         Kind("reduction", encode: ReductionCoding.encode, decode: ReductionCoding.decode),
+        Kind(
+            DependentInputsArgument.kind, encode: DependentInputsCoding.encode, decode: DependentInputsCoding.decode),
         Kind("minimum-at-infinity", encode: ChannelCoding.encode, decode: ChannelCoding.decode),
         Kind(
             GaussianReLUGlobalMinimum.kind, encode: GaussianReLUGlobalMinimumCoding.encode,

@@ -17,8 +17,8 @@ public enum VerdictCoding {
             return .object([
                 ("name", name), ("saddle_index_lower", .number(JSONNumber(index))), ("critical_point", encode(point)),
             ])
-        case .minimumAtInfinity(let minimum):
-            return .object([("name", name), ("channel", encode(minimum))])
+        case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit):
+            return .object([("name", name), ("channel", encode(limit))])
         case .notCritical(let ball, let nearest):
             return .object([("name", name), ("ball", encode(ball)), ("nearest", nearest.map(encode))])
         case .undecided(let reason):
@@ -51,7 +51,10 @@ public enum VerdictCoding {
                 saddleIndex: try cursor["saddle_index_lower"].integer(in: counts))
         case .minimumAtInfinity:
             try cursor.rejectKeys(except: ["name", "channel"])
-            return .minimumAtInfinity(try minimumAtInfinity(try cursor["channel"]))
+            return .minimumAtInfinity(try limitAtInfinity(try cursor["channel"]))
+        case .saddleAtInfinity:
+            try cursor.rejectKeys(except: ["name", "channel"])
+            return .saddleAtInfinity(try limitAtInfinity(try cursor["channel"]))
         case .notCritical:
             try cursor.rejectKeys(except: ["name", "ball", "nearest"])
             var nearest: Verdict?
@@ -80,6 +83,9 @@ public enum VerdictCoding {
             ("structure", .string(point.structure)),
             ("distance_upper", ExactNumberCoding.encode(point.distanceUpper)),
             ("proved_non_global", .bool(point.isProvedNonGlobal)),
+            ("largest_eigenvalue", point.largestEigenvalue.map { ExactNumberCoding.encode($0) }),
+            ("learning_coefficient", point.learningCoefficient.map { ExactNumberCoding.encode($0.value) }),
+            ("learning_multiplicity", point.learningCoefficient.map { .number(JSONNumber($0.multiplicity)) }),
         ])
     }
 
@@ -89,7 +95,17 @@ public enum VerdictCoding {
         try cursor.rejectKeys(except: [
             "loss", "gradient_norm_upper", "smallest_eigenvalue", "index_lower", "index_upper", "nullity", "isolated",
             "uniqueness_radius", "family_dimension", "level", "structure", "distance_upper", "proved_non_global",
+            "largest_eigenvalue", "learning_coefficient", "learning_multiplicity",
         ])
+        var largest: Bounds?, coefficient: LearningCoefficient?
+        if let place = try cursor.optional("largest_eigenvalue") { largest = try ExactNumberCoding.bounds(place) }
+        if let place = try cursor.optional("learning_coefficient") {
+            coefficient = LearningCoefficient(
+                try ExactNumberCoding.rational(place),
+                multiplicity: try cursor["learning_multiplicity"].integer(in: counts))
+        } else if let place = try cursor.optional("learning_multiplicity") {
+            throw place.failure(expected: "no multiplicity without a learning coefficient")
+        }
         var nullity: Int?, level: Int?, isIsolated: Bool?
         if let place = try cursor.optional("isolated") { isIsolated = try place.bool() }
         if let place = try cursor.optional("nullity") { nullity = try place.integer(in: counts) }
@@ -105,24 +121,25 @@ public enum VerdictCoding {
             isProvedNonGlobal: try cursor["proved_non_global"].bool(),
             familyDimension: try cursor["family_dimension"].integer(in: counts), level: level,
             structure: try cursor["structure"].string(),
-            uniquenessRadius: try ExactNumberCoding.optionalDouble(cursor, "uniqueness_radius"))
+            uniquenessRadius: try ExactNumberCoding.optionalDouble(cursor, "uniqueness_radius"),
+            largestEigenvalue: largest, learningCoefficient: coefficient)
     }
 
     // MARK: The other verdicts
 
-    private static func encode(_ minimum: MinimumAtInfinity) -> JSONValue {
+    private static func encode(_ limit: LimitAtInfinity) -> JSONValue {
         .object([
-            ("limit_loss", ExactNumberCoding.encode(minimum.limitLoss)),
-            ("smallest_eigenvalue", ExactNumberCoding.encode(minimum.smallestEigenvalue)),
-            ("tube_length", ExactNumberCoding.encode(minimum.tubeLength)),
-            ("tube_distance_upper", ExactNumberCoding.encode(minimum.tubeDistanceUpper)),
-            ("tube_scale", ExactNumberCoding.encode(minimum.tubeScale)),
-            ("structure", .string(minimum.structure)),
-            ("proved_non_global", .bool(minimum.isProvedNonGlobal)),
+            ("limit_loss", ExactNumberCoding.encode(limit.limitLoss)),
+            ("smallest_eigenvalue", ExactNumberCoding.encode(limit.smallestEigenvalue)),
+            ("tube_length", ExactNumberCoding.encode(limit.tubeLength)),
+            ("tube_distance_upper", ExactNumberCoding.encode(limit.tubeDistanceUpper)),
+            ("tube_scale", ExactNumberCoding.encode(limit.tubeScale)),
+            ("structure", .string(limit.structure)),
+            ("proved_non_global", .bool(limit.isProvedNonGlobal)),
         ])
     }
 
-    private static func minimumAtInfinity(_ cursor: JSONCursor) throws(FormatError) -> MinimumAtInfinity {
+    private static func limitAtInfinity(_ cursor: JSONCursor) throws(FormatError) -> LimitAtInfinity {
         try cursor.rejectKeys(except: [
             "limit_loss", "smallest_eigenvalue", "tube_length", "tube_distance_upper", "distance_upper", "tube_scale",
             "structure",
@@ -135,7 +152,7 @@ public enum VerdictCoding {
         }
         let distance: JSONCursor
         if let earlier { distance = earlier } else { distance = try cursor["tube_distance_upper"] }
-        return MinimumAtInfinity(
+        return LimitAtInfinity(
             limitLoss: try ExactNumberCoding.bounds(try cursor["limit_loss"]),
             smallestEigenvalue: try ExactNumberCoding.bounds(try cursor["smallest_eigenvalue"]),
             tubeLength: try ExactNumberCoding.double(try cursor["tube_length"]),

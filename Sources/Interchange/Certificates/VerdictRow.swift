@@ -30,6 +30,8 @@ public struct VerdictRow: Sendable {
     public private(set) var eigenvalueClaim: Float64Claim?
     /// What the claimed loss is worth; no column.
     public private(set) var lossClaim: Float64Claim?
+    public private(set) var largestEigenvalue: Bounds?
+    public private(set) var learningCoefficient: LearningCoefficient?
     /// In words: why nothing was proved, what was proved instead, or the exact structure.
     public let reason: String
     /// The code of an undecided verdict; `reason` begins with it.
@@ -59,6 +61,8 @@ public struct VerdictRow: Sendable {
             index = (point.indexLower, point.indexUpper)
             nullity = point.nullity
             level = point.level
+            largestEigenvalue = point.largestEigenvalue
+            learningCoefficient = point.learningCoefficient
         }
         loss = facts.loss
         gradientNormUpper = facts.gradientNormUpper
@@ -84,6 +88,8 @@ public struct VerdictRow: Sendable {
             lower(loss?.lower), upper(loss?.upper), upper(gradientNormUpper),
             lower(smallestEigenvalue?.lower), upper(smallestEigenvalue?.upper), upper(distance), upper(tubeDistance),
             count(bits), seconds.map(Self.text) ?? "", eigenvalueClaim?.rawValue ?? "", reason,
+            lower(largestEigenvalue?.lower), upper(largestEigenvalue?.upper),
+            learningCoefficient?.value.description ?? "", count(learningCoefficient?.multiplicity),
         ]
     }
 

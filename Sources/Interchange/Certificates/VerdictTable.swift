@@ -7,7 +7,7 @@ import Rigor
 /// not apply.
 ///
 /// ``VerdictFacts`` says whose numbers a row shows. `distance` is between parameters; `tube_distance` is that of a
-/// minimum at infinity, in the coordinates of its tube, and the two
+/// minimum or saddle at infinity, in the coordinates of its tube, and the two
 /// are not to be compared. Where outputs are smaller than `distance`, `index_lower` and `index_upper` hold for
 /// either sign of them.
 public enum VerdictTable {
@@ -15,7 +15,8 @@ public enum VerdictTable {
         "candidate", "verdict", "globality", "isolated", "index_lower", "index_upper", "nullity", "level", "loss_lower",
         "loss_upper", "gradient_norm_upper", "lambda_min_lower", "lambda_min_upper", "distance", "tube_distance",
         "bits", "seconds",
-        "float64_claim", "reason",
+        "float64_claim", "reason", "lambda_max_lower", "lambda_max_upper", "learning_coefficient",
+        "learning_multiplicity",
     ]
 
     /// The whole table as CSV.
@@ -25,20 +26,28 @@ public enum VerdictTable {
         return writer.text
     }
 
-    /// The whole table as earlier versions wrote it: the distance of a minimum at infinity stood among the others,
-    /// with no column of its own.
-    public static func earlierText(_ rows: [VerdictRow]) -> String {
-        guard let distance = columns.firstIndex(of: "distance"), let tube = columns.firstIndex(of: "tube_distance")
-        else { return text(rows) }
+    /// The whole table as earlier versions wrote it: without largest eigenvalues and learning coefficients; before that
+    /// also with the distance of a minimum at infinity among the others, without a column of its own.
+    public static func earlierTexts(_ rows: [VerdictRow]) -> [String] {
+        guard let distance = columns.firstIndex(of: "distance"), let tube = columns.firstIndex(of: "tube_distance"),
+            let reason = columns.firstIndex(of: "reason")
+        else { return [] }
         func merged(_ row: [String]) -> [String] {
             var row = row
             if row[distance].isEmpty { row[distance] = row[tube] }
             row.remove(at: tube)
             return row
         }
-        var writer = CSVWriter(columns: columns.filter { $0 != "tube_distance" })
-        for row in rows { writer.append(merged(row.fields)) }
-        return writer.text
+        func text(_ columns: some Sequence<String>, _ fields: ([String]) -> [String]) -> String {
+            var writer = CSVWriter(columns: Array(columns))
+            for row in rows { writer.append(fields(row.fields)) }
+            return writer.text
+        }
+        let fewer = columns.prefix(reason + 1)
+        return [
+            text(fewer) { Array($0.prefix(reason + 1)) },
+            text(fewer.filter { $0 != "tube_distance" }) { merged(Array($0.prefix(reason + 1))) },
+        ]
     }
 
     /// Why nothing was proved, in words that begin with the code of the reason; for `not-critical` what was proved
@@ -46,7 +55,8 @@ public enum VerdictTable {
     /// structure of a critical point that has one.
     static func reason(_ certificate: Certificate) -> String {
         switch certificate.verdict {
-        case .localMinimum, .globalMinimum, .saddle, .minimumAtInfinity: VerdictFacts(certificate).structure
+        case .localMinimum, .globalMinimum, .saddle, .minimumAtInfinity, .saddleAtInfinity:
+            VerdictFacts(certificate).structure
         case .endOfSaddleLine(let point, let index):
             point.structure + "; minima and saddles of index >= \(index) of the same loss begin here"
         case .notCritical(let ball, let nearest):
@@ -81,7 +91,7 @@ extension UndecidedReason: CustomStringConvertible {
         case .structureOpen(let detail): detail
         case .nearestIsFar(let kind, let distance, let attribution, let detail, let excluded, let required):
             "the nearest that was proved, \(kind.rawValue), is \(up(distance)) away"
-                + (kind == .minimumAtInfinity ? " in the coordinates of its tube" : "")
+                + (kind.isAtInfinity ? " in the coordinates of its tube" : "")
                 + ", and the candidate stands for what lies within \(down(attribution))" + reach(excluded, required)
                 + (detail.isEmpty ? "" : "; \(detail)")
         case .evaluation(let failure): failure.description

@@ -52,8 +52,8 @@ enum ActivationCoding {
         }
         if ofMore.contains(key) {
             return
-                "it is not a function of w·x alone (it is random, or depends on other neurons or other data); a layer "
-                + "that is frozen after training can be multiplied into the weights"
+                "it is not a function of w·x alone: it is random, or depends on other neurons or other data. None such "
+                + "is planned"
         }
         return nil
     }

@@ -18,6 +18,9 @@ extension NarrowCriticalPoint {
             guard let witness = argument.reduced else {
                 throw .inequality("all outputs of the certified point are 0: there is no neuron to split")
             }
+            guard argument.constantPair == nil else {
+                throw .inequality("the narrow network has an output bias, which the students have not")
+            }
             return try certified(by: witness, on: landscape.withWidth(argument.reducedWidth), precision: precision)
         case .structured(let argument):
             throw .inequality(

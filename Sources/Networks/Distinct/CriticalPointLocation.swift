@@ -154,6 +154,9 @@ extension GlobalMinimumArgument: LocatedArgument {
 
 extension ReductionArgument: LocatedArgument {
     public func location(on landscape: TwoLayerLandscape) -> CriticalPointLocation? {
+        // flips of sigmoid neurons: opposite neurons might as well stand for themselves
+        let flips = NeuronFlips(landscape.problem.activation)
+        guard flipped.isEmpty || (flips?.areIsometries ?? false) else { return nil }
         guard let reduced else { return .reduced([], radius: 0) }
         return reduced.neurons(
             landscape.problem.layout(width: reducedWidth), copies: groups.map(\.neurons.count)

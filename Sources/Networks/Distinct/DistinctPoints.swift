@@ -6,7 +6,7 @@ import Rigor
 /// Two certified points of one kind are *the same* when a permutation of neurons together with flips
 /// (`CriticalPointLocation`) that leave the function unchanged takes the one onto the other,
 /// or the family on which its certificate puts the one onto that of the other. They are **proved distinct** when
-/// - their losses (for minima at infinity: the losses of the limits) are enclosed by disjoint intervals, or
+/// - their losses (for minima and saddles at infinity: the losses of the limits) are enclosed by disjoint intervals, or
 /// - the dimensions of their families differ (0 for an isolated point), or
 /// - no permutation and flips make their locations agree (`CriticalPointLocation`).
 ///
@@ -37,8 +37,13 @@ public enum DistinctPoints {
             case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point),
                 .endOfSaddleLine(let point, _):
                 loss = point.loss
-                familyDimension = point.isIsolated == nil ? nil : point.familyDimension
-            case .minimumAtInfinity(let limit):
+                // the same zero may be known as a member of a smaller, affine family
+                var isOfAllZeros = false
+                if case .structured(let argument) = certificate.argument {
+                    isOfAllZeros = Self.isInterpolation(argument)
+                }
+                familyDimension = point.isIsolated == nil || isOfAllZeros ? nil : point.familyDimension
+            case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit):
                 loss = limit.limitLoss
                 familyDimension = nil
             case .notCritical, .undecided: return nil
@@ -54,6 +59,15 @@ public enum DistinctPoints {
             case .structured(let argument): location = (argument as? any LocatedArgument)?.location(on: landscape)
             case .exclusion, .none: location = nil
             }
+        }
+
+        /// Whether the family is that of all zeros near the point, also where that was said without the inputs that
+        /// depend on others.
+        private static func isInterpolation(_ argument: any StructuredArgument) -> Bool {
+            if let quotient = argument as? DependentInputsArgument, case .structured(let inner) = quotient.inner {
+                return isInterpolation(inner)
+            }
+            return argument is InterpolationArgument
         }
 
         func isProvedDistinct(from other: Point) -> Bool {

@@ -33,7 +33,7 @@ extension GlobalMinimumArgument.Uniqueness {
     }
 
     /// Verifies the witness, and that theta0 lies in its ball: critical, so it is the one critical point there. Returns
-    /// an enclosure of the smallest eigenvalue of the Hessian at theta0.
+    /// enclosures of the smallest and the largest eigenvalue of the Hessian at theta0.
     ///
     /// The gradient at the centre p is not enclosed but follows from that of theta0, which is 0: |grad L(p)| <= K1 |p -
     /// theta0|, K1 a Lipschitz constant of the gradient on a ball that holds both.
@@ -41,9 +41,9 @@ extension GlobalMinimumArgument.Uniqueness {
     /// - Parameters:
     ///   - exact: theta0, critical.
     ///   - basis: approximate eigenvectors of the Hessian, in rows.
-    func smallestEigenvalue(
+    func extremeEigenvalues(
         at exact: [Rational], basis: [Double], with evaluator: any LandscapeEvaluator, ledger: ProofLedger? = nil
-    ) throws(Refusal) -> Bounds {
+    ) throws(Refusal) -> (smallest: Bounds, largest: Bounds) {
         let (point, distance) = Self.centre(exact)
         let witness = IsolatedPointWitness(
             centre: point, radius: radius, gradientNorm: gradientNorm, spectralGap: spectralGap, lipschitz: lipschitz,
@@ -70,7 +70,8 @@ extension GlobalMinimumArgument.Uniqueness {
         ledger?.hypothesis(
             "theta0 lies in that ball: |theta0 - p| <= rho, and is critical", .atMost(distance),
             stated: .init("rho", .atLeast(radius)), slack: .factor(of: distance, below: radius))
-        return unique.smallestEigenvalue.intersection(Bounds(lower: 0, upper: .infinity)) ?? .entireLine
+        let smallest = unique.smallestEigenvalue.intersection(Bounds(lower: 0, upper: .infinity))
+        return (smallest ?? .entireLine, unique.largestEigenvalue)
     }
 
     /// Loss and Hessian at p, and the gradient that theta0 leaves there.

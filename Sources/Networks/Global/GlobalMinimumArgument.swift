@@ -70,6 +70,8 @@ public struct GlobalMinimumArgument: StructuredArgument {
         let curvature = try self.curvature(landscape, context.precision, rankUpper: rankUpper, ledger)
         // 5. the family
         let family = GlobalMinimumFamily(network, parts)
+        var coefficient = LearningCoefficient.morseBott(
+            parameters: n, nullity: curvature.nullity, familyDimension: family.dimension)
         let isIsolated: Bool?
         if family.dimension > 0 {
             isIsolated = false
@@ -83,6 +85,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
                     landscape.problem, precision: context.precision, basis: isolationBasis, rank: n - nullity)
             else { throw .inequality("isolation of the degenerate point is not proved") }
             isIsolated = true
+            coefficient = isolation.learningCoefficient(parameters: n)
             ledger?.hypothesis(
                 "rank [J, G] >= rank J + columns of G: second-order isolation",
                 .exactly("rank >= \(n - nullity + isolation.extraColumns)"))
@@ -107,7 +110,8 @@ public struct GlobalMinimumArgument: StructuredArgument {
                 indexLower: 0, indexUpper: 0, nullity: curvature.nullity, isIsolated: isIsolated,
                 distanceUpper: network.parameters.distanceUpper(from: context.candidate), isProvedNonGlobal: false,
                 familyDimension: family.dimension, level: 0, structure: network.describe(against: teacher, parts),
-                uniquenessRadius: uniqueness?.radius(around: network.parameters)))
+                uniquenessRadius: uniqueness?.radius(around: network.parameters),
+                largestEigenvalue: curvature.largest, learningCoefficient: coefficient))
     }
 
     /// The landscape with the teacher that makes 0 its infimum.
@@ -118,27 +122,28 @@ public struct GlobalMinimumArgument: StructuredArgument {
         return (landscape, teacher)
     }
 
-    /// The nullity, if proved, and an enclosure of the smallest eigenvalue of Hess L(theta0).
+    /// The nullity, if proved, and enclosures of the smallest and, where a basis is given, the largest eigenvalue of
+    /// Hess L(theta0).
     private func curvature(
         _ landscape: TwoLayerLandscape, _ precision: Precision, rankUpper: Int, _ ledger: ProofLedger?
-    ) throws(Refusal) -> (nullity: Int?, smallest: Bounds) {
+    ) throws(Refusal) -> (nullity: Int?, smallest: Bounds, largest: Bounds?) {
         let n = landscape.parameterCount
         // rank J < n: 0 is an eigenvalue, and none is negative
         let zero = Bounds(lower: 0, upper: 0)
         guard let basis else {
             guard uniqueness == nil else { throw .inequality("uniqueness is stated without a basis") }
-            return (nil, rankUpper < n ? zero : Bounds(lower: 0, upper: .infinity))
+            return (nil, rankUpper < n ? zero : Bounds(lower: 0, upper: .infinity), nil)
         }
         guard basis.count == n * n else { throw .dimension(expected: n * n, found: basis.count) }
         return try Refusal.refusing {
             let evaluator = try landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision))
             if let uniqueness {
-                let smallest = try uniqueness.smallestEigenvalue(
+                let (smallest, largest) = try uniqueness.extremeEigenvalues(
                     at: network.parameters, basis: basis, with: evaluator, ledger: ledger)
                 guard rankUpper == n else {
                     throw Refusal.inequality("a nondegenerate zero-loss point of rank at most \(rankUpper)")
                 }
-                return (0, smallest)
+                return (0, smallest, largest)
             }
             let (point, distance) = Uniqueness.centre(network.parameters)
             let enclosure = try evaluator.enclosure(on: Ball(centre: point, radius: distance), order: .hessian)
@@ -158,7 +163,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
             let smallest =
                 rankUpper < n
                 ? zero : Bounds(lower: Directed.maximum(0, spectrum.smallest.lower), upper: spectrum.smallest.upper)
-            return (isComplete ? n - rankUpper : nil, smallest)
+            return (isComplete ? n - rankUpper : nil, smallest, spectrum.largest)
         }
     }
 }

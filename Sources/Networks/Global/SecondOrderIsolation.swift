@@ -22,6 +22,12 @@ import Rigor
 /// If there are P such pairs and the nullity is d P, these directions are all of ker J. If moreover the matrix [J, G],
 /// G the P d(d+1)/2 columns s''(v_p·x) x_c x_e (c <= e), has rank at least rank J + P d(d+1)/2, the columns of G are
 /// independent modulo range J, and D²f[k, k] in range J forces every delta_c delta_e = 0. ∎
+///
+/// **Learning coefficient.** Then lambda = rank J / 2 + d P / 4, m = 1. *Proof.* With k in ker J and r orthogonal to it
+/// the residuals are J r + G q + O(|k||r| + |r|² + |k|³), the entries of q being nonzero multiples of all delta_c
+/// delta_e, so |q| is between multiples of |k|². [J, G] is injective on (r, q), hence |J r + G q|² is between positive
+/// multiples of |r|² + |k|⁴, and so is L near theta0, for the rest is small against it. The volume where |r|² + |k|⁴ <
+/// t is t^(rank J / 2 + d P / 4) times that for t = 1. ∎
 package struct SecondOrderIsolation {
     /// Representatives v_p of the opposite pairs.
     let pairs: [[Rational]]
@@ -46,6 +52,14 @@ package struct SecondOrderIsolation {
         guard !pairs.isEmpty, pairs.count * dimension == nullity else { return nil }
         self.network = network
         self.dimension = dimension
+    }
+
+    /// Once isolation is proved.
+    ///
+    /// - Parameter n: number of parameters.
+    func learningCoefficient(parameters n: Int) -> LearningCoefficient {
+        let nullity = pairs.count * dimension
+        return LearningCoefficient(Rational(n - nullity, 2) + Rational(nullity, 4))
     }
 
     /// Number of columns of G.

@@ -38,45 +38,60 @@ import Rigor
 /// - Two pairs: k = -a'_1 - a'_2 with opposite sigmas means |v_2|/eps_2 = tau/eps, that is eps_2 = |v_2| eps/tau, and
 ///   eps_2 (deps_2/deps) / eps = |v_2|² |v| / tau³: the follower's (1) counts with this weight.
 ///
-/// **Slope of the loss.** (1/eps) dG/deps = (2/N) sum_k e_k B_k for every free coordinate, e and B over the whole tube.
+/// **Triples.** Three merging neurons have coordinates and a slope of their own, in which B is (3) of ``TripleSlope``.
+///
+/// **Arms.** Several neurons may stand where one of a pair does: B of the pair then has (4) of ``ChannelArm`` besides.
+///
+/// **Slope of the loss.** (1/eps) dG/deps = (2/N) sum_k omega_k e_k B_k, omega the sample weights, for every free
+/// coordinate, e and B over the whole tube.
 public final class ChannelSlopeEvaluator {
-    private let limit: LimitIntervalNetwork
+    let limit: LimitIntervalNetwork
     private let tie: ChannelTie
-    private var shape: LimitNetworkShape { limit.shape }
-    private var precision: Precision { limit.precision }
+    let shape: LimitNetworkShape
+    var precision: Precision { limit.precision }
 
     public init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, precision: Precision) {
         precondition(tie == .none || landscape.problem.activation.reflection == .oddAboutOneHalf)
         if case .neuronAtZero = tie { precondition(landscape.problem.activation == .sigmoid) }
         limit = landscape.makeNetwork(precision)
+        shape = landscape.shape
         self.tie = tie
     }
 
     /// What is enclosed over a tube.
     public struct Enclosure: Sendable {
-        /// (1/eps) dG/deps for each pair; meaningless (0) for a follower, whose part is in its leader's.
+        /// (1/eps) dG/deps for each pair, then for each triple; meaningless (0) for a follower, whose part is in its
+        /// leader's.
         public var slopes: [Bounds]
-        /// |v| of each pair.
+        /// |v| of each pair, |g| of each triple.
         public var slopeNorms: [Bounds]
+        /// |v| + sigma c eps of each arm, 2 eps times its output.
+        public var armOutputs: [Bounds]
         /// A of each group.
         public var groupOutputs: [Bounds]
         /// tau of a tie, otherwise 1.
         public var tau: Bounds
-        /// The channel coordinate of each pair is at most this; for a follower it is computed, for the others given.
+        /// The channel coordinate of each pair and triple is at most this; for a follower it is computed, for the
+        /// others given.
         public var lengths: [Double]
     }
 
     /// - Parameters:
     ///   - ball: parameters of the limit network.
-    ///   - lengths: for each pair the largest value of its channel coordinate; that of a follower is ignored.
-    public func enclosure(on ball: Ball, lengths: [Double]) -> Enclosure {
-        precondition(lengths.count == shape.pairs)
+    ///   - lengths: for each pair, then for each triple, the largest value of its channel coordinate; that of a
+    ///     follower is ignored.
+    ///   - arms: the pair, sigma and Z of each arm.
+    public func enclosure(
+        on ball: Ball, lengths: [Double], arms: [(pair: Int, sign: Int, spread: Double)] = []
+    ) -> Enclosure {
+        precondition(lengths.count == shape.merged)
         limit.setParameters(ball)
         let d = shape.dimension
         func parameter(_ i: Int) -> Interval { limit.parameters[i] }
         func number(_ n: Int) -> Interval { Interval(n, precision: precision) }
-        let norms = (0..<shape.pairs).map { p in
-            (0..<d).reduce(Interval.zero(precision: precision)) { $0 + parameter(shape.pairSlope(p) + $1).squared() }
+        let norms = (0..<shape.merged).map { p in
+            let start = p < shape.pairs ? shape.mergedSlope(p) : shape.tripleBend(p - shape.pairs)
+            return (0..<d).reduce(Interval.zero(precision: precision)) { $0 + parameter(start + $1).squared() }
                 .squareRoot()
         }
         // tau and the weights of the ties
@@ -84,7 +99,7 @@ public final class ChannelSlopeEvaluator {
         if let leader = tie.flipped.first {
             let length = Interval(lower: 0, upper: lengths[leader], precision: precision)
             let constants = tie.flipped.reduce(number(2) * parameter(shape.constant)) {
-                $0 + parameter(shape.pairOutput($1))
+                $0 + parameter(shape.mergedOutput($1))
             }
             tau = norms[leader] + length * number(tie.sign) * constants
             weight = norms[leader] / tau.power(3)
@@ -94,30 +109,43 @@ public final class ChannelSlopeEvaluator {
                 lengths[follower] = (reach * norms[follower]).upperDouble
             }
         }
-        var slopes = (0..<shape.pairs).map { _ in Interval.zero(precision: precision) }
+        var slopes = (0..<shape.merged).map { _ in Interval.zero(precision: precision) }
+        let members = arms.map { arm in
+            ChannelArm(
+                pair: arm.pair, sign: arm.sign, norm: norms[arm.pair],
+                output: parameter(shape.mergedOutput(arm.pair)), length: lengths[arm.pair], spread: arm.spread,
+                precision: precision)
+        }
         let isSound =
             tau.isCertainlyPositive && norms.allSatisfy(\.isCertainlyPositive)
             && lengths.allSatisfy { $0 >= 0 && $0.isFinite }
+            && members.allSatisfy(\.scaledOutput.isCertainlyPositive)
         if isSound {
-            slopes = sums(norms: norms, lengths: lengths, weight: weight, reach: reach)
+            slopes = sums(norms: norms, lengths: lengths, weight: weight, reach: reach, arms: members)
         }
         let scale = number(2) / number(limit.count)
         return Enclosure(
             slopes: slopes.map { isSound ? ($0 * scale).bounds : .entireLine }, slopeNorms: norms.map(\.bounds),
+            armOutputs: members.map(\.scaledOutput.bounds),
             groupOutputs: shape.groups.indices.map { parameter(shape.groupOutput($0)).bounds }, tau: tau.bounds,
             lengths: lengths)
     }
 
-    /// sum_k e_k B_k for each pair.
-    private func sums(norms: [Interval], lengths: [Double], weight: Interval, reach: Interval) -> [Interval] {
-        let pairs = shape.pairs
+    /// sum_k e_k B_k for each pair and triple.
+    private func sums(
+        norms: [Interval], lengths: [Double], weight: Interval, reach: Interval, arms: [ChannelArm]
+    ) -> [Interval] {
+        let pairs = shape.pairs, merged = shape.merged
         let squares = lengths.map { Interval(lower: 0, upper: $0, precision: precision).squared() }
         let halves = squares.map { $0.scaled(byPowerOfTwo: -1) }
+        let triples = shape.tripleSigns.indices.map { t in
+            tripleSlope(t, norm: norms[pairs + t], length: lengths[pairs + t])
+        }
         let inverseSquares = norms.map { $0.squared().reciprocal() }
         let inverseNorms = norms.map { $0.reciprocal() }
         let spreads = lengths.map { Interval(lower: -$0, upper: $0, precision: precision) }
         let residual = IntervalArray(count: 1, precision: precision)
-        var result = [Interval](repeating: Interval.zero(precision: precision), count: pairs)
+        var result = [Interval](repeating: Interval.zero(precision: precision), count: merged)
         for k in 0..<limit.count {
             limit.evaluate(point: k, jetOrder: 3, residual: residual.pointer(0))
             var slopes = (0..<pairs).map { p in
@@ -125,9 +153,19 @@ public final class ChannelSlopeEvaluator {
                     p, spread: spreads[p], square: squares[p], inverseNorm: inverseNorms[p],
                     inverseSquare: inverseSquares[p])
             }
+            for arm in arms {
+                slopes[arm.pair] =
+                    slopes[arm.pair]
+                    + arm.slope(
+                        at: limit.preactivation(shape.neurons + arm.pair),
+                        direction: limit.gates[arm.pair] * inverseNorms[arm.pair],
+                        inputNorm: Directed.squareRootUp(limit.network.squaredInputNorm),
+                        activation: limit.samples.problem.activation)
+            }
+            for (t, triple) in triples.enumerated() { slopes.append(slope(of: triple, t)) }
             // e over the tube, before slopes are weighted: each pair moves its own coordinate
             var e = residual[0]
-            for p in 0..<pairs { e = e + halves[p] * slopes[p] }
+            for p in 0..<merged { e = e + halves[p] * slopes[p] }
             switch tie {
             case .none: break
             case .neuronAtZero(let pair, _):
@@ -137,7 +175,8 @@ public final class ChannelSlopeEvaluator {
             case .pairs(let leader, let follower, _):
                 slopes[leader] = slopes[leader] + weight * slopes[follower]
             }
-            for p in 0..<pairs where p != tie.follower { result[p] = result[p] + e * slopes[p] }
+            if let weights = limit.samples.weights { e = e * weights[k] }
+            for p in 0..<merged where p != tie.follower { result[p] = result[p] + e * slopes[p] }
         }
         return result
     }
@@ -156,6 +195,26 @@ public final class ChannelSlopeEvaluator {
         let leading = c * network.jets[2 * network.width + j] + gate * network.jets[3 * network.width + j] / three
         let remainder = c * fourth / six + gate * fifth / thirty
         return direction * (leading + square * direction * remainder)
+    }
+
+    private func tripleSlope(_ t: Int, norm: Interval, length: Double) -> TripleSlope {
+        let p = shape.pairs + t
+        let product = (0..<shape.dimension).reduce(Interval.zero(precision: precision)) {
+            $0 + limit.parameters[shape.mergedSlope(p) + $1] * limit.parameters[shape.tripleBend(t) + $1]
+        }
+        return TripleSlope(
+            norm: norm, product: product, output: limit.parameters[shape.mergedOutput(p)],
+            sign: shape.tripleSigns[t], length: length, activation: limit.samples.problem.activation,
+            precision: precision)
+    }
+
+    /// (3) at the point under way.
+    private func slope(of triple: TripleSlope, _ t: Int) -> Interval {
+        let j = shape.neurons + shape.pairs + t, bend = limit.bends[t]
+        return triple.enclosure(
+            at: limit.preactivation(j), gate: limit.gates[shape.pairs + t],
+            bend: shape.tripleSigns[t] < 0 ? -bend : bend,
+            jets: (2...5).map { limit.jetValue($0, j) })
     }
 
     /// (2).

@@ -3,16 +3,20 @@ import Rigor
 
 /// The sums over the data behind K0, K1, K2 of a limit network, from upper bounds at each point, in float64.
 ///
-/// f'' and f''' are sums over blocks (a group of neurons with its output, or a pair), so over unit directions each is
-/// at most the largest of its blocks. With P the length of the direction's parts om (summed over the neurons of a
-/// group), Q that of the rest, P² + Q² = 1, and A_q the amplitudes A mu s^(q) of a neuron (the largest of a group
-/// counts for q = 2, 3), c s^(q) + (v·x) s^(q+1) of a pair:
+/// f'' and f''' are sums over blocks (a group of neurons with its output, a pair or a triple), so over unit directions
+/// each is at most the largest of its blocks. With P the length of the direction's parts om (summed over the neurons of
+/// a group), Q that of the rest, P² + Q² = 1, and A_q the amplitudes A mu s^(q) of a neuron (the largest of a group
+/// counts for q = 2, 3), c s^(q) + (v·x) s^(q+1) of a pair, with sigma (g·x)² s^(q+2)/2 of a triple:
 ///
 ///     |f'|²  <= sum of squared columns
 ///     |f''|  <= max  |A_2||x|² P² + 2 B P Q        group: B² = sum mu² s'² |x|²      pair: B² = s'²|x|² + s''²|x|⁴
 ///            <= max  ( |A_2||x|² + sqrt( A_2²|x|⁴ + 4B² ) ) / 2
 ///     |f'''| <= max  |A_3||x|³ P³ + 3 E P² Q       group: E = max |mu s''| |x|²      pair: E² = s''²|x|⁴ + s'''²|x|⁶
 ///            <= max  |A_3||x|³ + (2/sqrt 3) E      since P²Q <= 2/(3 sqrt 3)
+///
+/// A triple has y = |g·x| besides: y² s'''²|x|⁴ more in B², y² s''''²|x|⁶ more in E², and the terms of sigma r² (see
+/// ``LimitNetworkIntervalEvaluator``): |s''||x|² Q² <= |s''||x|² more in |f''|, 3 |s'''||x|³ P Q² <= (2/sqrt 3)
+/// |s'''||x|³ more in |f'''|.
 ///
 /// ``LipschitzMeans`` makes K0, K1, K2 of these.
 struct LimitLipschitzSums {
@@ -69,16 +73,36 @@ struct LimitLipschitzSums {
             edge: (jets[2] * jets[2] * x2 * x2 + jets[3] * jets[3] * x2 * x2 * x2).squareRoot())
     }
 
-    private mutating func addBlock(bend amplitude: Double, mixedSquare: Double, twist cubic: Double, edge: Double) {
+    /// Adds a triple: upper bounds of |A_1|, |A_2|, |A_3|, of |s|, |s'|, |s''|, |s'''|, |s''''|, and of |g·x|.
+    mutating func addTriple(amplitudes bounds: [Double], jets jetBounds: [Double], bend gate: Double) {
+        let amplitudes = bounds.map(LipschitzMeans.raised), jets = jetBounds.map(LipschitzMeans.raised)
+        // y s'', y s''', y s'''' with y = |g·x|, raised again so that their squares may be multiplied
+        let bent = jets.dropFirst(2).map { LipschitzMeans.raised(LipschitzMeans.raised(gate) * $0) }
+        let x2 = squaredNorm
+        slope +=
+            jets[0] * jets[0] + amplitudes[0] * amplitudes[0] * x2 + jets[1] * jets[1] * x2 + bent[0] * bent[0] * x2
+        let second = jets[2] * jets[2] * x2 * x2
+        addBlock(
+            bend: amplitudes[1], mixedSquare: jets[1] * jets[1] * x2 + second + bent[1] * bent[1] * x2 * x2,
+            twist: amplitudes[2],
+            edge: (second + (jets[3] * jets[3] + bent[2] * bent[2]) * x2 * x2 * x2).squareRoot()
+                + jets[3] * x2 * norm,
+            own: jets[2] * x2)
+    }
+
+    /// - Parameter own: of the second derivative along the parameters beside the input weights.
+    private mutating func addBlock(
+        bend amplitude: Double, mixedSquare: Double, twist cubic: Double, edge: Double, own: Double = 0
+    ) {
         let curve = amplitude * squaredNorm
-        bend = Directed.maximum(bend, (curve + (curve * curve + 4 * mixedSquare).squareRoot()) * 0.5)
+        bend = Directed.maximum(bend, (curve + (curve * curve + 4 * mixedSquare).squareRoot()) * 0.5 + own)
         // 2/sqrt 3 rounded up
         twist = Directed.maximum(twist, cubic * squaredNorm * norm + 1.1547005383792517 * edge)
     }
 
-    /// Ends a point with the upper bound of |e|.
-    mutating func end(residual e: Double) {
-        means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist)
+    /// Ends a point with the upper bound of |e|, and its sample weight, rounded up.
+    mutating func end(residual e: Double, weight: Double = 1) {
+        means.add(residual: LipschitzMeans.raised(e), slope: slope, bend: bend, twist: twist, weight: weight)
     }
 
     func constants() throws(EvaluationFailure) -> LipschitzConstants {

@@ -6,7 +6,7 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
     private let samples: Float64Samples
     private let shape: LimitNetworkShape
     private let activation: Activation
-    /// mu_j for each unit, 1 for a pair.
+    /// mu_j for each unit, 1 for a pair or triple.
     private let shares: [Double]
 
     init(samples: Float64Samples, shape: LimitNetworkShape, shares ranges: [Double], activation: Activation) {
@@ -16,7 +16,7 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
             rest = rest.dropFirst(size - 1)
             shares += [1 - others.reduce(0, +)] + others
         }
-        self.shares = shares + Array(repeating: 1, count: shape.pairs)
+        self.shares = shares + Array(repeating: 1, count: shape.merged)
         self.samples = samples
         self.shape = shape
         self.activation = activation
@@ -31,6 +31,13 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
 
     func approximateHessian(at point: [Double]) -> (loss: Double, gradient: [Double], hessian: [Double]) {
         evaluate(point, order: .hessian)
+    }
+
+    /// s''''(z) by a central difference of s''', off by about 1e-13.
+    private func approximateFourthDerivative(_ z: Double) -> Double {
+        let h = 0x1p-10
+        func third(_ z: Double) -> Double { activation.approximateJet(z).3 }
+        return (8 * (third(z + h) - third(z - h)) - (third(z + 2 * h) - third(z - 2 * h))) / (12 * h)
     }
 
     private func evaluate(
@@ -63,6 +70,19 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
                 }
                 if j < shape.neurons { columns[shape.output(j)] += share * s.0 } else { columns[shape.output(j)] = s.0 }
                 jets[j] = (share * s.1, s.2, output * s.2 + gate * s.3, 0)
+                guard let t = shape.triple(j) else { continue }
+                let g = shape.tripleBend(t), sign = Double(shape.tripleSigns[t])
+                var bend = 0.0
+                for c in 0..<d { bend += point[g + c] * x[c] }
+                let square = sign * bend * bend / 2
+                e += square * s.2
+                for c in 0..<d {
+                    columns[w + c] += square * s.3 * x[c]
+                    columns[g + c] = sign * bend * s.2 * x[c]
+                }
+                guard order >= .hessian else { continue }
+                jets[j].2 += square * approximateFourthDerivative(z)
+                jets[j].3 = sign * bend * s.3
             }
             if shape.hasConstant {
                 e += point[shape.constant]
@@ -74,14 +94,16 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
                     columns[shape.linearPart + c] = x[c]
                 }
             }
-            loss += e * e
+            let weight = samples.weights?[k] ?? 1
+            loss += weight * e * e
+            e *= weight
             guard order >= .gradient else { continue }
             for i in 0..<n { gradient[i] += e * columns[i] }
             guard order >= .hessian else { continue }
             hessian.withUnsafeMutableBufferPointer { hessian in
                 columns.withUnsafeBufferPointer { g in
                     for i in 0..<n {
-                        let left = g[i]
+                        let left = weight * g[i]
                         for l in i..<n { hessian[i * n + l] += left * g[l] }
                     }
                 }
@@ -92,6 +114,10 @@ final class LimitNetworkApproximateEvaluator: ApproximateEvaluator {
                         hessian[(w + c) * n + shape.output(j)] += e * jets[j].0 * x[c]
                         guard j >= shape.neurons else { continue }
                         for b in 0..<d { hessian[(w + c) * n + w + d + b] += e * jets[j].1 * x[c] * x[b] }
+                        guard let t = shape.triple(j) else { continue }
+                        let g = shape.tripleBend(t), sign = Double(shape.tripleSigns[t])
+                        for b in 0..<d { hessian[(w + c) * n + g + b] += e * jets[j].3 * x[c] * x[b] }
+                        for b in c..<d { hessian[(g + c) * n + g + b] += e * sign * jets[j].1 * x[c] * x[b] }
                     }
                 }
             }

@@ -7,22 +7,27 @@ import Rigor
 ///
 ///     neuron:  a s' x, a = A mu               group:   sum mu s
 ///     pair:    ((c s' + (v·x) s'') x, s' x, s)             k: 1        u: x
+///     triple:  ((c s' + (v·x) s'' + sigma (g·x)² s'''/2) x, s' x, s, sigma (g·x) s'' x)
 ///
 /// and the block-diagonal second derivative
 ///
 ///     neuron:  ww: a s'' xx'   wA: mu s' x    pair:  ww: (c s'' + (v·x) s''') xx'   wv: s'' xx'   wc: s' x
+///     triple:  as a pair, ww with sigma (g·x)² s''''/2 besides, and wg: sigma (g·x) s''' xx'   gg: sigma s'' xx'
 ///
 ///     grad L = (2/N) sum e g                  Hess L = (2/N) sum ( g g' + e D²f )
+///
+/// with sample weights omega inside the sums.
 final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
     private let limit: LimitIntervalNetwork
-    private var shape: LimitNetworkShape { limit.shape }
+    private let shape: LimitNetworkShape
     private var kernel: IntervalKernel { limit.kernel }
     private let work: IntervalArray
     private let columns: IntervalArray
 
     init(network: LimitIntervalNetwork) {
         limit = network
-        work = IntervalArray(count: 4, precision: network.precision)
+        shape = network.shape
+        work = IntervalArray(count: 6, precision: network.precision)
         columns = IntervalArray(count: network.shape.parameterCount, precision: network.precision)
     }
 
@@ -37,20 +42,34 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         let e = work.pointer(0), term = work.pointer(1)
         for k in 0..<limit.count {
             limit.evaluate(point: k, jetOrder: order.rawValue + 1, residual: e)
+            let weight = limit.sampleWeight(k)
             kernel.square(term, e)
+            if let weight { kernel.multiply(term, term, weight) }
             kernel.add(squares.pointer(0), squares.pointer(0), term)
             guard order >= .gradient else { continue }
+            // omega e
+            var residual = e
+            if let weight {
+                residual = work.pointer(4)
+                kernel.multiply(residual, e, weight)
+            }
             fillColumns()
-            addGradient(gradient, residual: e)
+            addGradient(gradient, residual: residual)
             guard order >= .hessian else { continue }
             for i in 0..<n {
-                kernel.square(term, columns.pointer(i))
+                var left = columns.pointer(i)
+                kernel.square(term, left)
+                if let weight {
+                    kernel.multiply(term, term, weight)
+                    left = work.pointer(5)
+                    kernel.multiply(left, columns.pointer(i), weight)
+                }
                 kernel.add(hessian.pointer(i * n + i), hessian.pointer(i * n + i), term)
                 for l in (i + 1)..<max(n, i + 1) {
-                    kernel.multiplyAdd(hessian.pointer(i * n + l), columns.pointer(i), columns.pointer(l))
+                    kernel.multiplyAdd(hessian.pointer(i * n + l), left, columns.pointer(l))
                 }
             }
-            addSecondDerivatives(hessian, residual: e)
+            addSecondDerivatives(hessian, residual: residual)
         }
         for j in 0..<shape.neurons {
             for c in 0..<shape.dimension {
@@ -89,6 +108,11 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                 }
             }
             if j >= shape.neurons { kernel.set(columns.pointer(shape.output(j)), limit.network.jet(0, j)) }
+            guard let t = shape.triple(j) else { continue }
+            kernel.multiply(slope, limit.bends.pointer(t), limit.network.jet(2, j))
+            for c in 0..<d {
+                kernel.multiply(columns.pointer(shape.tripleBend(t) + c), slope, limit.network.inputs.pointer(c))
+            }
         }
         for g in shape.groups.indices {
             kernel.set(columns.pointer(shape.groupOutput(g)), limit.groupValues.pointer(g))
@@ -121,6 +145,28 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                 for b in 0..<d {
                     kernel.multiplyAdd(hessian.pointer((w + c) * n + w + d + b), cross, limit.network.inputs.pointer(b))
                 }
+            }
+            if let t = shape.triple(j) { addSecondDerivatives(ofTriple: t, hessian, residual: e) }
+        }
+    }
+
+    /// The blocks wg and gg.
+    private func addSecondDerivatives(ofTriple t: Int, _ hessian: IntervalArray, residual e: IntervalPointer) {
+        let d = shape.dimension, n = shape.parameterCount, j = shape.neurons + shape.pairs + t
+        let w = shape.weight(j), g = shape.tripleBend(t)
+        let cross = work.pointer(1), square = work.pointer(2), factor = work.pointer(3)
+        kernel.multiply(square, e, limit.network.jet(2, j))
+        if shape.tripleSigns[t] < 0 { kernel.negate(square, square) }
+        kernel.multiply(cross, e, limit.bends.pointer(t))
+        kernel.multiply(cross, cross, limit.network.jet(3, j))
+        for c in 0..<d {
+            kernel.multiply(factor, cross, limit.network.inputs.pointer(c))
+            for b in 0..<d {
+                kernel.multiplyAdd(hessian.pointer((w + c) * n + g + b), factor, limit.network.inputs.pointer(b))
+            }
+            kernel.multiply(factor, square, limit.network.inputs.pointer(c))
+            for b in c..<d {
+                kernel.multiplyAdd(hessian.pointer((g + c) * n + g + b), factor, limit.network.inputs.pointer(b))
             }
         }
     }
@@ -156,6 +202,12 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
     ///     f'   = ga s + q s' + (c s' + (v·x) s'') p
     ///     f''  = 2 ga s' p + 2 q s'' p + (c s'' + (v·x) s''') p²
     ///     f''' = 3 ga s'' p² + 3 q s''' p² + (c s''' + (v·x) s'''') p³
+    ///
+    /// Of a triple, with ka for g, r = ka·x and y = sigma g·x, besides
+    ///
+    ///     f'   + y r s'' + (sigma/2)(g·x)² s''' p
+    ///     f''  + 2 y r s''' p + sigma r² s'' + (sigma/2)(g·x)² s'''' p²
+    ///     f''' + 3 y r s'''' p² + 3 sigma r² s''' p + (sigma/2)(g·x)² s''''' p³
     func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
         limit.setParameters(ball)
         let e = work.pointer(0), amplitude = work.pointer(1)
@@ -185,11 +237,19 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                 sums.endGroup()
             }
             for j in shape.neurons..<shape.units {
-                sums.addPair(
-                    amplitudes: [magnitude(1, j), magnitude(2, j), fourthAmplitude(j)],
-                    jets: (0...3).map { kernel.magnitudeUpper(limit.network.jet($0, j)) })
+                let jets = (0...3).map { kernel.magnitudeUpper(limit.jet($0, j)) }
+                guard let t = shape.triple(j) else {
+                    sums.addPair(amplitudes: [magnitude(1, j), magnitude(2, j), fourthAmplitude(j)], jets: jets)
+                    continue
+                }
+                sums.addTriple(
+                    amplitudes: (1...3).map { magnitude($0, j) },
+                    jets: jets + [kernel.magnitudeUpper(limit.jet(4, j))],
+                    bend: kernel.magnitudeUpper(limit.bends.pointer(t)))
             }
-            sums.end(residual: kernel.magnitudeUpper(e))
+            sums.end(
+                residual: kernel.magnitudeUpper(e),
+                weight: limit.sampleWeight(k).map { kernel.magnitudeUpper($0) } ?? 1)
         }
         return try sums.constants()
     }

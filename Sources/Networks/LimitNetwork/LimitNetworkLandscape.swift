@@ -4,15 +4,17 @@ import Rigor
 /// The loss of gated limit networks, to which two-layer students tend along channels to infinity (MATHEMATICS section
 /// 8):
 ///
-///     f(x) = sum_g A_g sum_{j in g} mu_j s(w_j·x) + sum_p [ c_p s(w_p·x) + (v_p·x) s'(w_p·x) ] + k + u·x
+///     f(x) = sum_g A_g sum_{j in g} mu_j s(w_j·x) + sum_p [ c_p s(w_p·x) + (v_p·x) s'(w_p·x) ]
+///          + sum_t [ c_t s(w_t·x) + (v_t·x) s'(w_t·x) + (sigma_t/2) (g_t·x)² s''(w_t·x) ] + k + u·x
 ///
 /// The first sum runs over groups of ordinary neurons, usually of one neuron each; within a group the *shares* mu_j add
 /// up to 1 and are not parameters but given, each as a range. What is enclosed then holds for every choice of shares
 /// within their ranges: duplicate neurons have a line of equivalent outputs, and at fixed shares their critical points
-/// are isolated. The second sum runs over merged pairs; the constant k and the linear part u·x are optional.
+/// are isolated. The second sum runs over merged pairs, the third over merged triples with given signs sigma; the
+/// constant k, in which a trained output bias stands, and the linear part u·x are optional.
 ///
 /// Parameters, in this order: w_j (d) for every neuron; A_g for every group; for every pair w_p (d), v_p (d) and c_p;
-/// then k; then u (d).
+/// for every triple w_t (d), v_t (d), c_t and g_t (d); then k; then u (d).
 public struct LimitNetworkLandscape: Landscape {
     public let problem: TwoLayerProblem
     public let shape: LimitNetworkShape
@@ -22,7 +24,7 @@ public struct LimitNetworkLandscape: Landscape {
     private let float64Samples: Float64Samples
     private let sampleCache: SampleCache
 
-    /// - Precondition: one output, and one finite range for each neuron beyond the first of its group.
+    /// - Precondition: one output, no decay, and one finite range for each neuron beyond the first of its group.
     public init(problem: TwoLayerProblem, shape: LimitNetworkShape, shares: [Bounds] = []) {
         self.init(of: TwoLayerLandscape(problem: problem, width: 1), shape: shape, shares: shares)
     }
@@ -30,7 +32,7 @@ public struct LimitNetworkLandscape: Landscape {
     /// The limit networks of channels of the given students, without enclosing the labels again.
     public init(of students: TwoLayerLandscape, shape: LimitNetworkShape, shares: [Bounds] = []) {
         let problem = students.problem
-        precondition(problem.outputCount == 1 && shape.dimension == problem.data.dimension)
+        precondition(problem.outputCount == 1 && problem.decay == nil && shape.dimension == problem.data.dimension)
         precondition(shares.count == shape.sharedCount && shares.allSatisfy { $0.magnitude.isFinite })
         self.problem = problem
         self.shape = shape

@@ -19,6 +19,9 @@ public enum OutputBias: Sendable, Hashable {
         return .zero
     }
 
+    /// c in float64 where it is no parameter, k numbers, 0 where it is one.
+    package func approximateFixedValues(_ k: Int) -> [Double] { (0..<k).map { fixedValue($0).nearestDouble } }
+
     /// The same, with a fixed bias of 0 spelled as none.
     var canonical: OutputBias {
         if case .fixed(let values) = self, values.allSatisfy(\.isZero) { return .none }

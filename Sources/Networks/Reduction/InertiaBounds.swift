@@ -34,18 +34,17 @@ public struct InertiaBounds: Sendable, Hashable {
     /// Upper bound of the number of negative eigenvalues.
     public var negativeUpper: Int { order - positive - zero }
 
+    /// On the orthogonal complement of a vector of the kernel.
+    ///
+    /// - Precondition: there is a zero.
+    public var withoutOneZero: InertiaBounds {
+        InertiaBounds(positive: positive, negative: negative, zero: zero - 1, order: order - 1)
+    }
+
     /// Of a block-diagonal matrix.
     public static func + (a: InertiaBounds, b: InertiaBounds) -> InertiaBounds {
         InertiaBounds(
             positive: a.positive + b.positive, negative: a.negative + b.negative, zero: a.zero + b.zero,
             order: a.order + b.order)
-    }
-
-    /// Of a Kronecker product A (x) B, whose eigenvalues are the products of those of A and B.
-    public static func kronecker(_ a: Inertia, _ b: InertiaBounds) -> InertiaBounds {
-        InertiaBounds(
-            positive: a.positive * b.positive + a.negative * b.negative,
-            negative: a.positive * b.negative + a.negative * b.positive,
-            zero: a.zero * b.order + (a.positive + a.negative) * b.zero, order: a.order * b.order)
     }
 }

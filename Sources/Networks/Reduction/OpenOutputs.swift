@@ -4,13 +4,14 @@ import Rigor
 ///
 /// A critical point with equal neurons lies on a family: the shares of a group may be anything of sum 1. The outputs
 /// that candidates bring are those of training, exact to about the distance D of the candidate from the family. So an
-/// output a_i with |a_i| <= D is *open*: points of the family with a_i of either sign are as near. With k of the open
-/// outputs positive, `LiftedInertia` gives what the group adds; all k from 0 to the number of open outputs occur (but a
-/// sum has the sign of one of its terms).
+/// output a_i with |a_i| <= D is *open*: points of the family with a_i of either sign are as near (with several
+/// outputs: a_i = mu_i A_g of either sign of mu_i). With k of the open outputs positive, `LiftedInertia` gives what the
+/// group adds; all k from 0 to the number of open outputs occur (but a sum has the sign of one of its terms).
 ///
-/// **Theorem** (ends of saddle lines). Let theta be a critical point lifted as in `LiftedInertia` without further
-/// neurons (z = 0), H_r positive definite, and let some outputs of groups of several neurons be exactly 0. For the
-/// group g let a number k_g of its outputs that are 0 be such that with these of the sign + and the others of the sign
+/// **Theorem** (ends of saddle lines). Let theta be a critical point lifted as in `LiftedInertia`, with one output
+/// (with several and C_g != 0 there are saddles alone), without further neurons (z = 0), H_r positive definite, and let
+/// some outputs of groups of several neurons be exactly 0. For the group g let a number k_g of its outputs that are 0
+/// be such that with these of the sign + and the others of the sign
 /// - the inertia of R_g (x) M_g is (.., 0, 0): no negative and no zero eigenvalue; and for a group with outputs 0 let
 ///   every other number of + give at least s > 0 negative eigenvalues. Then in every neighbourhood of theta lie local
 ///   minima of the loss L(theta), and strict saddles of the same loss whose Morse index is at least s. theta itself is
@@ -29,6 +30,10 @@ import Rigor
 /// minima of (i), which have its loss, are not global. (iii) An output 0 makes the form R_g degenerate and takes away
 /// signs: its negative eigenvalues are at most those of (i), none. ∎
 ///
+/// The same holds with output biases and flips, of the turned outputs b_i: where two of them take up the constant of
+/// the flips (`ReductionArgument.ConstantPair`) and are not 0, outputs that are 0 may still have any small values,
+/// which the pair makes up for.
+///
 /// For M_g > 0 and A_g > 0 that says: the outputs are >= 0; k_g = all; s = d. For M_g indefinite both signs give strict
 /// saddles: the family has no minima there.
 package struct OpenOutputs {
@@ -41,15 +46,15 @@ package struct OpenOutputs {
     ///   - signs: -1, 0 or 1 for each output; what it is does not matter for an open one.
     ///   - open: which of them are open.
     ///   - sumSign: sign of A_g.
-    ///   - curvature: what is known of M_g.
-    package init(signs: [Int], open: [Bool], sumSign: Int, curvature: InertiaBounds) {
+    ///   - copies: what is known of the form that a copy adds.
+    package init(signs: [Int], open: [Bool], sumSign: Int, copies: CopyForm) {
         let fixed = zip(signs, open).filter { !$1 }.map(\.0)
         let count = signs.count - fixed.count
         isOpen = count > 0
         contributions = (0...count).compactMap { positive in
             let all = fixed + Array(repeating: 1, count: positive) + Array(repeating: -1, count: count - positive)
             return sumSign != 0 && all.contains(sumSign)
-                ? LiftedInertia.group(signs: all, sumSign: sumSign, curvature: curvature) : nil
+                ? LiftedInertia.group(signs: all, sumSign: sumSign, copies: copies) : nil
         }
     }
 

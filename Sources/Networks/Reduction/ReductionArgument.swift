@@ -4,8 +4,8 @@ import Rigor
 /// Everything the proof uses about a critical point with neurons that are equal or have output 0, as exact numbers.
 ///
 /// The point proved is exact: the w's of a group equal the w_g of a narrow network's critical point p*, the outputs are
-/// a_i = mu_i A_g with the stated shares mu_i, zero-type neurons have a_i = 0 and lie at a zero of phi. `LiftedInertia`
-/// states and proves what follows for the wide network.
+/// a_i = mu_i A_g in R^k with the stated shares mu_i, zero-type neurons have a_i = 0 and lie at a zero of phi.
+/// `LiftedInertia` states and proves what follows for the wide network.
 public struct ReductionArgument: StructuredArgument {
     /// Neurons with the same input weights, which act as one neuron of the narrow network.
     public struct Group: Sendable {
@@ -13,13 +13,29 @@ public struct ReductionArgument: StructuredArgument {
         public var neurons: [Int]
         /// mu_i, one for each, exact, of sum 1: a_i = mu_i A_g.
         public var shares: [Dyadic]
-        /// Approximate eigenvectors of M_g, the rows of a d by d matrix; of no use, and empty, for a group of one.
+        /// S: outputs, all different, whose rows of C_g enter the proof (`CopyForm`). None with one output.
+        public var slopeOutputs: [Int]
+        /// Approximate eigenvectors of [[M_g, C_S'], [C_S, 0]], the rows of a square matrix of order d + |S|; of no
+        /// use, and empty, for a group of one.
         public var curvatureBasis: [Double]
 
-        public init(neurons: [Int], shares: [Dyadic], curvatureBasis: [Double]) {
+        public init(neurons: [Int], shares: [Dyadic], slopeOutputs: [Int] = [], curvatureBasis: [Double]) {
             self.neurons = neurons
             self.shares = shares
+            self.slopeOutputs = slopeOutputs
             self.curvatureBasis = curvatureBasis
+        }
+    }
+
+    /// Two neurons of one group, one of them flipped, whose outputs are such that the constants of all flips add up to
+    /// the output bias of the narrow network, less that of the wide one.
+    public struct ConstantPair: Sendable {
+        public var upright: Int
+        public var flipped: Int
+
+        public init(upright: Int, flipped: Int) {
+            self.upright = upright
+            self.flipped = flipped
         }
     }
 
@@ -41,16 +57,20 @@ public struct ReductionArgument: StructuredArgument {
     /// zero-type.
     public var reduced: IsolatedPointWitness?
     public var curvature: Curvature
-    /// Neurons, ascending, that are turned round first, (w, a) -> (-w, -a): for an odd activation that leaves the
-    /// function as it is and is an isometry of the parameters, so whatever is proved of the turned point holds of the
-    /// point, its distance from the candidate included. Groups and centres are those of the turned network.
+    /// Neurons of groups, ascending, that are turned round first, (w, a) -> (-w, -a) (`NeuronFlips`): for an odd
+    /// activation that leaves the function as it is and is an isometry of the parameters, so whatever is proved of the
+    /// turned point holds of the point, its distance from the candidate included. Groups and centres are those of the
+    /// turned network.
     public var flipped: [Int]
+    /// Where flips leave constants and no trained output bias takes them: two neurons of one group whose outputs do.
+    public var constantPair: ConstantPair?
 
     public init(
         groups: [Group], zeroTypes: [ZeroTypeWitness], reduced: IsolatedPointWitness?, curvature: Curvature,
-        flipped: [Int] = []
+        flipped: [Int] = [], constantPair: ConstantPair? = nil
     ) {
         self.flipped = flipped
+        self.constantPair = constantPair
         self.groups = groups
         self.zeroTypes = zeroTypes
         self.reduced = reduced
@@ -59,13 +79,23 @@ public struct ReductionArgument: StructuredArgument {
 
     public var kind: String { "reduction" }
 
+    /// Whether the output of the neuron is one of the two that take up the constant of flips.
+    func isInPair(_ neuron: Int) -> Bool { constantPair.map { neuron == $0.upright || neuron == $0.flipped } ?? false }
+
     /// Number of neurons of the narrow network.
     public var reducedWidth: Int { groups.count }
 
-    /// Dimension of the family: outputs of a group move at constant sum, a zero-type neuron moves on the hypersurface
-    /// phi = 0.
-    public func familyDimension(inputDimension d: Int) -> Int {
-        groups.reduce(0) { $0 + $1.neurons.count - 1 } + zeroTypes.count * (d - 1)
+    /// Dimension of the family: outputs of a group move at constant sum in the kernel of C_g', whose dimension is at
+    /// least k - rho (`CopyForm`); a zero-type neuron moves on the manifold phi = 0.
+    ///
+    /// A pair that takes up the constant of flips binds one output more.
+    ///
+    /// - Parameter layout: of the wide network.
+    public func familyDimension(_ layout: ParameterLayout) -> Int {
+        let d = layout.inputDimension, k = layout.outputCount
+        let copies = groups.reduce(0) { $0 + $1.neurons.count - 1 }
+        return copies * (k - CopyForm.largestRank(inputDimension: d, outputCount: k)) + zeroTypes.count * (d - k)
+            - (constantPair == nil ? 0 : 1)
     }
 
     /// "neurons 0, 3 equal; neuron 4 zero-type".
@@ -76,7 +106,7 @@ public struct ReductionArgument: StructuredArgument {
             var text =
                 "neurons \(names(group.neurons)) equal" + (turned.isEmpty ? "" : " after a flip of \(names(turned))")
             if case .endOfSaddleLine = curvature {
-                let silent = zip(group.neurons, group.shares).filter { $1.isZero }.map(\.0)
+                let silent = zip(group.neurons, group.shares).filter { $1.isZero && !isInPair($0) }.map(\.0)
                 if !silent.isEmpty { text += ", the output of \(names(silent)) 0" }
             }
             return text
@@ -84,60 +114,5 @@ public struct ReductionArgument: StructuredArgument {
         let zero = zeroTypes.map(\.neuron).sorted().map(String.init)
         let rest = zero.isEmpty ? [] : ["neuron\(zero.count == 1 ? "" : "s") \(zero.joined(separator: ", ")) zero-type"]
         return (equal + rest).joined(separator: "; ")
-    }
-
-    /// A point of the wide network with the neurons of `flipped` turned round.
-    package func turned(_ point: [Dyadic], width m: Int, inputDimension d: Int) -> [Dyadic] {
-        let layout = ParameterLayout(width: m, inputDimension: d)
-        var point = point
-        for i in flipped {
-            for place in Array(layout.weights(of: i)) + [layout.output(i)] { point[place] = -point[place] }
-        }
-        return point
-    }
-
-    /// Which outputs of each group are open (`OpenOutputs`): those of groups of several neurons that are at most
-    /// `distance` from 0 at the centre.
-    package func openOutputs(distance: Double, inputDimension d: Int) -> [[Bool]] {
-        guard let reduced, let reach = Dyadic(exactly: distance) else {
-            return groups.map { $0.shares.map { _ in true } }
-        }
-        return groups.enumerated().map { g, group in
-            let output = reduced.centre[narrowLayout(d).output(g)]
-            return group.shares.map { group.neurons.count > 1 && ($0 * output).magnitude <= reach }
-        }
-    }
-
-    /// Where the parameters of the narrow network stand.
-    func narrowLayout(_ inputDimension: Int) -> ParameterLayout {
-        ParameterLayout(width: reducedWidth, inputDimension: inputDimension)
-    }
-
-    /// The parameters of the wide network at the centres of all enclosures.
-    public func centre(width m: Int, inputDimension d: Int) -> [Dyadic] {
-        let layout = ParameterLayout(width: m, inputDimension: d), narrowLayout = narrowLayout(d)
-        var result = [Dyadic](repeating: .zero, count: layout.count)
-        let narrow = reduced?.centre ?? []
-        for (g, group) in groups.enumerated() {
-            for (i, share) in zip(group.neurons, group.shares) {
-                for c in 0..<d { result[layout.weight(i, c)] = narrow[narrowLayout.weight(g, c)] }
-                result[layout.output(i)] = share * narrow[narrowLayout.output(g)]
-            }
-        }
-        for zero in zeroTypes { for c in 0..<d { result[layout.weight(zero.neuron, c)] = zero.weights[c] } }
-        return result
-    }
-
-    /// An upper bound F >= 1 with |lift(p) - lift(q)| <= F |p - q|, and likewise for gradients.
-    ///
-    /// A difference (du_g, dA_g) becomes q_g copies of du_g and mu_i dA_g, so F² = max_g max(q_g, sum_i mu_i²). In the
-    /// gradient q_g copies of dL/dA_g and mu_i dL/du_g take their places.
-    var liftFactor: UpperBound {
-        var largest: UpperBound = 1
-        for group in groups {
-            let squares = UpperBound(group.shares.reduce(Dyadic.zero) { $0 + $1 * $1 }.double(rounding: .up))
-            largest = .max(largest, .max(UpperBound(group.neurons.count), squares))
-        }
-        return largest == 1 ? 1 : largest.squareRoot()
     }
 }

@@ -13,16 +13,18 @@ import Rigor
 /// on S. So L(theta) >= L(theta* + t) = L(theta*). ∎
 ///
 /// For groups of equal neurons T changes outputs at constant sum in each group. W is spanned by the rows of B: all
-/// directions of input weights, and for each group the vector with 1 on its outputs; ‖B‖² = max q_g. At theta_c with
-/// |theta* - theta_c| <= D, for every theta in B(theta*, R),
+/// directions of input weights, and for each group and each of the k outputs the vector with 1 on that output of its
+/// neurons; ‖B‖² = max q_g. With output biases and flips T is the kernel of `ReductionArgument.outputRows`, which then
+/// are those rows of B. At theta_c with |theta* - theta_c| <= D, for every theta in B(theta*, R),
 ///
-///     B Hess L(theta) B' = B Hess L(theta_c) B' + E,    ‖E‖ <= K2 (D + R) max q_g.
+///     B Hess L(theta) B' = B Hess L(theta_c) B' + E,    ‖E‖ <= K2 (D + R) ‖B‖².
 public struct SliceWitness: Sendable {
     /// R.
     public var radius: Double
     /// K2 of the wide landscape on the ball B(theta_c, D + R).
     public var hessianLipschitz: Double
-    /// Approximate eigenvectors of B Hess L(theta_c) B', the rows of a square matrix of order m d + r.
+    /// Approximate eigenvectors of B Hess L(theta_c) B', the rows of a square matrix of as many rows as B: m d, and
+    /// those of the outputs.
     public var basis: [Double]
 
     public init(radius: Double, hessianLipschitz: Double, basis: [Double]) {
@@ -31,14 +33,15 @@ public struct SliceWitness: Sendable {
         self.basis = basis
     }
 
-    /// B for groups of neurons of a network of width m.
-    package static func transversal(_ groups: [[Int]], width m: Int, inputDimension d: Int) -> MatrixEnclosure {
-        let layout = ParameterLayout(width: m, inputDimension: d), n = layout.count,
-            order = layout.weights.count + groups.count
+    /// B, from the rows of the outputs.
+    package static func transversal(
+        _ outputRows: [[(place: Int, coefficient: Double)]], _ layout: ParameterLayout
+    ) -> MatrixEnclosure {
+        let n = layout.count, order = layout.weights.count + outputRows.count
         var rows = [Double](repeating: 0, count: order * n)
         for i in layout.weights { rows[i * n + i] = 1 }
-        for (g, group) in groups.enumerated() {
-            for i in group { rows[(layout.weights.count + g) * n + layout.output(i)] = 1 }
+        for (r, row) in outputRows.enumerated() {
+            for entry in row { rows[(layout.weights.count + r) * n + entry.place] = entry.coefficient }
         }
         return MatrixEnclosure(rows: order, columns: n, exactly: rows)
     }
@@ -49,14 +52,15 @@ public struct SliceWitness: Sendable {
     ///   - hessian: at theta_c.
     ///   - measured: K2 on B(theta_c, D + R).
     ///   - shift: D >= |theta* - theta_c|.
+    ///   - transversal: B.
+    ///   - squaredNorm: an upper bound of ‖B‖².
     func conclude(
-        hessian: MatrixEnclosure, measured: Double, shift: Double, groups: [[Int]], width: Int, inputDimension: Int,
-        ledger: ProofLedger? = nil
+        hessian: MatrixEnclosure, measured: Double, shift: Double, transversal: MatrixEnclosure,
+        squaredNorm: UpperBound, ledger: ProofLedger? = nil
     ) throws(Refusal) {
         guard radius > 0, radius.isFinite, hessianLipschitz >= 0, hessianLipschitz.isFinite else {
             throw .notANumber("radius or Lipschitz constant of the slice argument")
         }
-        let transversal = Self.transversal(groups, width: width, inputDimension: inputDimension)
         guard basis.count == transversal.rows * transversal.rows else {
             throw .dimension(expected: transversal.rows * transversal.rows, found: basis.count)
         }
@@ -65,8 +69,7 @@ public struct SliceWitness: Sendable {
                 quantity: "Lipschitz constant of the wide Hessian", stated: hessianLipschitz, measured: measured)
         }
         let change =
-            UpperBound(hessianLipschitz) * (UpperBound(shift) + UpperBound(radius))
-            * UpperBound(groups.map(\.count).max() ?? 1)
+            UpperBound(hessianLipschitz) * (UpperBound(shift) + UpperBound(radius)) * squaredNorm
         let block = (transversal * hessian) * transversal.transposed
         let spectrum: SpectrumEnclosure
         do { spectrum = try block.spectrum(basis: basis, perturbation: change.value) } catch { throw .spectrum(error) }
@@ -84,7 +87,7 @@ public struct SliceWitness: Sendable {
             slack: .factor(of: measured, below: hessianLipschitz))
         ledger.also("", stated: .init("R", .atLeast(radius)))
         ledger.also("", stated: .init("D", .atMost(shift)))
-        ledger.also("the change of B Hess L B' on B(theta*, R): K2 (D + R) max q_g", .atMost(change.value))
+        ledger.also("the change of B Hess L B' on B(theta*, R): K2 (D + R) ‖B‖²", .atMost(change.value))
         ledger.hypothesis(
             "B Hess L(theta) B' is positive definite on B(theta*, R)",
             .exactly("\(spectrum.positiveAtLeast) positive of \(spectrum.order)"))

@@ -50,7 +50,7 @@ extension Verdict {
         switch self {
         case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
             point.loss
-        case .minimumAtInfinity(let minimum): minimum.limitLoss
+        case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit): limit.limitLoss
         case .notCritical, .undecided: nil
         }
     }

@@ -46,9 +46,9 @@ enum NeuronKind: String {
             for group in argument.groups where group.neurons.count > 1 { set(.duplicate, group.neurons) }
             set(.zeroType, argument.zeroTypes.map(\.neuron))
         case let argument as ChannelArgument:
-            set(
-                .diverging,
-                argument.pairs.flatMap { [$0.first, $0.second] } + (argument.neuronAtZero.map { [$0] } ?? []))
+            set(.diverging, argument.pairs.flatMap { [$0.first, $0.second] })
+            set(.diverging, argument.triples.flatMap(\.neurons) + argument.arms.flatMap(\.neurons))
+            if let neuron = argument.neuronAtZero { set(.diverging, [neuron]) }
         default: break
         }
         return kinds

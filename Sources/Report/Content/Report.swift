@@ -93,6 +93,7 @@ public struct Report: Sendable {
                         ? "\(point.indexLower)" : "\(point.indexLower)–\(point.indexUpper)")
             case .endOfSaddleLine(_, let index): "minima and saddles of index ≥ \(index) of one loss"
             case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? "non-global" : "globality open"
+            case .saddleAtInfinity: "smaller losses near the limit"
             case .notCritical(_, let nearest):
                 nearest.map { "nearest certified: \($0.name)" }
                     ?? (certificate.approximateEscape == nil

@@ -89,8 +89,7 @@ struct ArgumentData {
     }
 
     private func tubeDistance(_ verdict: Verdict) -> JSONValue? {
-        guard case .minimumAtInfinity(let minimum) = verdict else { return nil }
-        return .upper(minimum.tubeDistanceUpper, digits: 4)
+        verdict.limitAtInfinity.map { .upper($0.tubeDistanceUpper, digits: 4) }
     }
 
     private typealias Members = [(key: String, value: JSONValue?)]
@@ -197,6 +196,7 @@ struct ArgumentData {
             }
             let tubes: [JSONValue] = argument.tubeLengths.map { .lower($0, digits: 4) }
             var members: Members = [(key: "kind", value: "channel"), (key: "pairs", value: .array(pairs))]
+            members.append((key: "triples", value: .array(argument.triples.map { integers($0.neurons) })))
             members.append((key: "atZero", value: argument.neuronAtZero.map { .integer($0) }))
             members.append((key: "tubes", value: .array(tubes)))
             members.append((key: "limit", value: isolated(argument.limit)))

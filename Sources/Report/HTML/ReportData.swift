@@ -22,7 +22,7 @@ struct ReportData {
         "gradient", "indexLo", "indexHi",
         "nullity", "level", "family", "saddleIndex", "isolated", "uniqueness", "bits", "claim", "claimLoss", "claimLam",
         "atLo", "atHi", "structure", "seal",
-        "theta", "kinds", "group", "x",
+        "theta", "kinds", "group", "lamMaxLo", "lamMaxHi", "learning", "x",
     ]
 
     /// - Parameter makesLadders: recomputing spectra takes time; tests can do without.
@@ -130,6 +130,9 @@ struct ReportData {
             .array(certificate.candidate.parameters.map { .approximate($0, digits: 6) }),
             .string(kinds.allSatisfy { $0 == .student } ? "" : kinds.map(\.rawValue).joined()),
             group.map { .integer($0) } ?? .null,
+            point?.largestEigenvalue.map { .lower($0.lower, digits: 5) } ?? .null,
+            point?.largestEigenvalue.map { .upper($0.upper, digits: 5) } ?? .null,
+            point?.learningCoefficient.map { .string($0.description) } ?? .null,
             ArgumentData(entry, ladder: ladder).json,
         ]
         return .array(fields)

@@ -21,6 +21,7 @@ function statement(row) {
     case "saddle": return paragraph("A saddle ", inline(pStar()), ` of Morse index ${index} lies`, ...at, ".", ...family, row.globality === "non-global" ? " It is no minimum at all." : "");
     case "end-of-saddle-line": return paragraph("A critical point ", inline(pStar()), " lies", ...at, `. In every neighbourhood of it lie local minima and strict saddles of the same loss, the saddles of Morse index ${row.saddleIndex} at least: the family of critical points has minima for outputs of one sign and saddles for the other, and an output here is 0.`, ...family, " The point itself is no local minimum, and neither it nor the minima are global.");
     case "minimum-at-infinity": return paragraph("Along a channel of diverging outputs the loss falls to the limit below, which it does not attain. The tube of the channel holds no critical point.", row.tubeDistance === null ? "" : [" The candidate is within ", inline(row.tubeDistance), " of the limit in the coordinates of the tube."].flat());
+    case "saddle-at-infinity": return paragraph("Along a channel of diverging outputs the loss tends to that of the limit below, which is no minimum at infinity: however near to the limit, there are smaller losses and larger ones. The tube of the channel holds no critical point.", row.tubeDistance === null ? "" : [" The candidate is within ", inline(row.tubeDistance), " of the limit in the coordinates of the tube."].flat());
     case "not-critical": return paragraph("No critical point lies in the ball of radius ", inline(row.x.argument && row.x.argument.rho !== undefined ? row.x.argument.rho : 0), " around the candidate.",
       row.x.escape ? ` In float64 it is seen to escape to infinity, which is not proved: ${row.x.escape}.` : "");
     default: return paragraph(element("b", {}, "Nothing is proved. "), row.x.reason ? `The search reports: ${row.x.reason}` : "");
@@ -30,11 +31,13 @@ function statement(row) {
 function factsList(row) {
   const facts = [];
   const add = (name, value) => facts.push(element("dt", {}, name), element("dd", {}, value));
-  const at = row.verdictName === "undecided" || row.verdictName === "not-critical" ? " at the candidate" : row.verdictName === "minimum-at-infinity" ? " of the limit" : "";
+  const at = row.verdictName === "undecided" || row.verdictName === "not-critical" ? " at the candidate" : row.verdictName.endsWith("-at-infinity") ? " of the limit" : "";
   if (row.lossLo !== null || row.lossHi !== null) add("loss" + at, interval(row.lossLo, row.lossHi));
   if (row.lamLo !== null || row.lamHi !== null) add("smallest eigenvalue" + at, interval(row.lamLo, row.lamHi));
+  if (row.lamMaxLo !== null || row.lamMaxHi !== null) add("largest eigenvalue", interval(row.lamMaxLo, row.lamMaxHi));
   if (row.indexLo !== null) add("Morse index", row.indexLo === row.indexHi ? String(row.indexLo) : `${row.indexLo} to ${row.indexHi}`);
   if (row.nullity !== null) add("nullity", String(row.nullity));
+  if (row.learning !== null) add("learning coefficient", row.learning);
   if (row.level !== null) add("level", String(row.level));
   if (row.structure) add("structure", row.structure);
   if (row.claimLam !== null) add("float64 said", `smallest eigenvalue ${decimal(row.claimLam)}` + (row.claim ? `: ${row.claim.replace("-", " ")}` : ""));
@@ -114,9 +117,9 @@ function argumentView(a, row) {
     ];
     case "channel": return [
       heading("The channel"),
-      paragraph(a.pairs.map(([i, j, flipped]) => `Neurons ${i} and ${j} merge${flipped ? " after a flip of " + j : ""} while their outputs diverge`).join("; ") + (a.atZero !== undefined ? `; neuron ${a.atZero} goes to 0 and absorbs the constant` : "") + "."),
-      paragraph("With ", inline("ε", ">", "0"), " the half distance of a pair, the loss grows with every ", inline("ε"), " on the whole tube:"),
-      display(frac("1", "ε"), frac(["∂", "G"], ["∂", "ε"]), ">", "0", ...a.tubes.filter(t => t > 0).flatMap(t => [",", "0", "<", "ε", "≤", t])),
+      paragraph(a.pairs.map(([i, j, flipped]) => `Neurons ${i} and ${j} merge${flipped ? " after a flip of " + j : ""} while their outputs diverge`).concat((a.triples || []).map(t => `Neurons ${t.join(", ")} merge while their outputs diverge`)).join("; ") + (a.atZero !== undefined ? `; neuron ${a.atZero} goes to 0 and absorbs the constant` : "") + "."),
+      paragraph("With ", inline("ε", ">", "0"), " the half distance of a pair, or the size of a triple at every shape of it, the slope of the loss by every ", inline("ε"), " has one sign on the whole tube, at a minimum at infinity a positive one, at a saddle at infinity for one of them a negative one:"),
+      display(frac("1", "ε"), frac(["∂", "G"], ["∂", "ε"]), "≠", "0", ...a.tubes.filter(t => t > 0).flatMap(t => [",", "0", "<", "ε", "≤", t])),
       ...isolatedView(a.limit, "The limit network is at an isolated minimum"), ...pointView(a.limit, "The limit point"),
     ];
     case "exclusion": return [

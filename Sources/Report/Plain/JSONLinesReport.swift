@@ -27,7 +27,7 @@ struct JSONLinesReport {
     }
 
     /// Columns of words; the others hold numbers.
-    private static let words: Set<String> = ["verdict", "globality", "float64_claim", "reason"]
+    private static let words: Set<String> = ["verdict", "globality", "float64_claim", "reason", "learning_coefficient"]
 
     private static func value(_ column: String, _ field: String) -> JSONValue {
         if field.isEmpty { return .null }

@@ -43,6 +43,24 @@ public enum ApproximateLinearAlgebra {
         return a
     }
 
+    /// The pseudo-inverse (columns by rows, row-major) of a row-major matrix with at most as many rows as columns, and
+    /// its singular values, descending: the solutions of least norm of A X = I. Singular values below `relativeCutoff`
+    /// times the largest count as 0; nil when LAPACK does not converge or an entry is not finite.
+    public static func pseudoInverse(
+        _ matrix: [Double], rows m: Int, columns n: Int, relativeCutoff: Double
+    ) -> (inverse: [Double], singularValues: [Double])? {
+        guard m > 0, m <= n, matrix.count == m * n, matrix.allSatisfy(\.isFinite) else { return nil }
+        var a = matrix, rank: Int32 = 0
+        var singularValues = [Double](repeating: 0, count: m)
+        // n rows hold the right sides, the identity, and then the solutions
+        var x = [Double](repeating: 0, count: n * m)
+        for i in 0..<m { x[i * m + i] = 1 }
+        let status = LAPACKE_dgelsd(
+            LAPACK_ROW_MAJOR, Int32(m), Int32(n), Int32(m), &a, Int32(n), &x, Int32(m), &singularValues,
+            relativeCutoff, &rank)
+        return status == 0 && x.allSatisfy(\.isFinite) ? (x, singularValues) : nil
+    }
+
     /// Keeps LAPACK on the calling thread, so that results do not depend on the number of threads and jobs do not
     /// compete.
     public static func useOneThread() { openblas_set_num_threads(1) }

@@ -37,6 +37,9 @@ public struct SpectrumEnclosure: Sendable {
 
     /// Enclosure of the smallest eigenvalue.
     public var smallest: Bounds { eigenvalues.first ?? .entireLine }
+
+    /// Enclosure of the largest eigenvalue.
+    public var largest: Bounds { eigenvalues.last ?? .entireLine }
 }
 
 /// Why the spectrum of an enclosure could not be bounded.

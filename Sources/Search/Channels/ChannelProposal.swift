@@ -5,13 +5,17 @@ import Rigor
 /// A channel that a candidate may lie in, recognised from the sizes of its parameters in float64. Proposals are cheap
 /// and prove nothing.
 struct ChannelProposal {
-    var pairs: [ChannelArgument.Pair]
+    var pairs: [ChannelArgument.Pair] = []
+    var triples: [ChannelArgument.Triple] = []
+    var arms: [ChannelArgument.Arm] = []
     var tie: ChannelTie = .none
     var neuronAtZero: Int?
 
     /// The neurons in none of these roles.
     func others(width: Int) -> [Int] {
-        let members = Set(pairs.flatMap { [$0.first, $0.second] } + (neuronAtZero.map { [$0] } ?? []))
+        var members = Set(pairs.flatMap { [$0.first, $0.second] })
+        members.formUnion(triples.flatMap(\.neurons) + arms.flatMap(\.neurons))
+        if let neuronAtZero { members.insert(neuronAtZero) }
         return (0..<width).filter { !members.contains($0) }
     }
 }
@@ -21,6 +25,8 @@ struct ChannelRecognition {
     let width: Int
     let dimension: Int
     let activation: Activation
+    /// Whether a trained output bias absorbs the constants of flips.
+    let hasOutputBias: Bool
     let parameters: [Double]
 
     /// Two neurons merge when their distance is at most this part of the sum of their norms, or of the largest norm ..
@@ -40,7 +46,11 @@ struct ChannelRecognition {
     /// An input weight of this norm, times that of the largest input, counts as diverging.
     var largestReach = 140.0
 
-    init(width: Int, dimension: Int, activation: Activation, largestInput: Double, parameters: [Double]) {
+    init(
+        width: Int, dimension: Int, activation: Activation, hasOutputBias: Bool, largestInput: Double,
+        parameters: [Double]
+    ) {
+        self.hasOutputBias = hasOutputBias
         self.largestInput = largestInput
         self.width = width
         self.dimension = dimension
@@ -48,10 +58,14 @@ struct ChannelRecognition {
         self.parameters = parameters
     }
 
-    private var layout: ParameterLayout { ParameterLayout(width: width, inputDimension: dimension) }
-    private func weight(_ j: Int) -> [Double] { Array(parameters[layout.weights(of: j)]) }
-    private func output(_ j: Int) -> Double { parameters[layout.output(j)] }
-    private func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    private var layout: ParameterLayout {
+        ParameterLayout(width: width, inputDimension: dimension, hasOutputBias: hasOutputBias)
+    }
+    /// Whether any neuron may be flipped.
+    var flipsAreFree: Bool { ChannelLayout.flipsAreFree(activation, hasOutputBias) }
+    func weight(_ j: Int) -> [Double] { Array(parameters[layout.weights(of: j)]) }
+    func output(_ j: Int) -> Double { parameters[layout.output(j)] }
+    func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
     /// How far two neurons are from merging: relative distance of the weights after the flip; nil when they do not
     /// merge.
@@ -94,7 +108,7 @@ struct ChannelRecognition {
         return abs(a - b) >= mark * abs(a + b)
     }
 
-    /// Whether every pair of a proposal is marked.
+    /// Whether every pair of a proposal is marked; triples are recognised by such a mark.
     func isMarked(_ proposal: ChannelProposal) -> Bool {
         proposal.pairs.allSatisfy { isMarked(Merging(pair: $0, score: 0)) }
     }
@@ -116,10 +130,10 @@ struct ChannelRecognition {
         return found.sorted { $0.score < $1.score }
     }
 
-    /// Pairs that need no tie: plain ones, and for odd activations opposite ones.
+    /// Pairs that need no tie: plain ones, and opposite ones where flips leave no constant.
     private func freeMerging() -> [Merging] {
         let plain = merging(isFlipped: false)
-        guard activation.reflection == .odd else { return plain }
+        guard flipsAreFree else { return plain }
         return (plain + merging(isFlipped: true)).sorted { $0.score < $1.score }
     }
 
@@ -150,18 +164,24 @@ struct ChannelRecognition {
             }
         }
         result += plain.map { ChannelProposal(pairs: [$0.pair]) }
+        for neurons in triples(plain) {
+            guard let triple = triple(neurons) else { continue }
+            let beside = disjoint(plain, avoiding: Set(neurons))
+            if !beside.isEmpty { result.append(ChannelProposal(pairs: beside, triples: [triple])) }
+            result.append(ChannelProposal(triples: [triple]))
+        }
         return result
     }
 
     /// Flipped pairs whose constants are absorbed.
     private func ties() -> [(pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?)] {
-        guard activation.reflection == .oddAboutOneHalf else { return [] }
+        guard activation.reflection == .oddAboutOneHalf, !hasOutputBias else { return [] }
         let flipped = merging(isFlipped: true)
         var result = [(pairs: [ChannelArgument.Pair], tie: ChannelTie, neuronAtZero: Int?)]()
         func sign(_ pair: ChannelArgument.Pair) -> Int { -output(pair.second) > output(pair.first) ? 1 : -1 }
         for item in flipped {
             let pair = item.pair, scale = norm(weight(pair.first)) + norm(weight(pair.second))
-            for zero in 0..<width where activation == .sigmoid && zero != pair.first && zero != pair.second {
+            for zero in 0..<(activation == .sigmoid ? width : 0) where zero != pair.first && zero != pair.second {
                 // a_0/2 + a_flipped = k stays bounded while both diverge
                 let a = output(zero) / 2, b = output(pair.second)
                 guard a * b < 0, abs(a + b) <= cancellation * max(abs(a), abs(b)), norm(weight(zero)) <= 0.25 * scale
@@ -179,25 +199,28 @@ struct ChannelRecognition {
         return result
     }
 
+    /// Triples of neurons, ascending, of which two pairs merge and whose outputs cancel.
+    private func triples(_ merging: [Merging]) -> [[Int]] {
+        var found = [[Int]]()
+        for one in merging {
+            for two in merging where two.pair != one.pair {
+                let members = Set([one.pair.first, one.pair.second, two.pair.first, two.pair.second]).sorted()
+                guard members.count == 3, !found.contains(members) else { continue }
+                let outputs = members.map { orientation(of: $0, as: members[0]) * output($0) }
+                if mark * abs(outputs.reduce(0, +)) <= outputs.reduce(0, { $0 + abs($1) }) { found.append(members) }
+            }
+        }
+        return found
+    }
+
     /// What is recognised when no proposal could be proved: the words that stand in the reason.
     func unprovedShape() -> String? {
         if let j = (0..<width).first(where: { norm(weight($0)) * largestInput > largestReach }) {
             return "channel: input weight diverging (neuron \(j), |w| = \(norm(weight(j))))"
         }
         let merging = freeMerging()
-        for one in merging {
-            for two in merging where two.pair != one.pair {
-                let members = Set([one.pair.first, one.pair.second, two.pair.first, two.pair.second])
-                guard members.count == 3 else { continue }
-                let signs = [one, two].reduce(into: [Int: Double]()) { signs, item in
-                    signs[item.pair.first] = 1
-                    signs[item.pair.second] = item.pair.isFlipped ? -1 : 1
-                }
-                let outputs = members.map { (signs[$0] ?? 1) * output($0) }
-                if mark * abs(outputs.reduce(0, +)) <= outputs.reduce(0, { $0 + abs($1) }) {
-                    return "channel: triple (neurons \(members.sorted().map(String.init).joined(separator: ", ")))"
-                }
-            }
+        if let neurons = triples(merging).first {
+            return "channel: triple (neurons \(neurons.map(String.init).joined(separator: ", ")))"
         }
         // a further neuron at the merging point, or opposite to it: its weight and v move the limit network in the same
         // directions

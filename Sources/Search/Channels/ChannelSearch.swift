@@ -2,8 +2,8 @@ import Certify
 import Networks
 import Rigor
 
-/// Looks for minima at infinity: recognises merging neurons, finds the limit network's minimum and the longest tube
-/// that can be proved.
+/// Looks for minima and saddles at infinity: recognises merging neurons, finds the limit network's minimum and the
+/// longest tube that can be proved.
 public struct ChannelSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { false }
 
@@ -20,21 +20,29 @@ public struct ChannelSearch: StructureSearch {
     public init() {}
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
-        guard let students = context.landscape.twoLayerWithOneOutput else { return nil }
+        guard let students = context.landscape.twoLayerWithChannels else { return nil }
         let recognition = ChannelRecognition(
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
-            largestInput: students.approximateLargestInput, parameters: candidate.parameters)
+            hasOutputBias: students.problem.outputBias.isTrained, largestInput: students.approximateLargestInput,
+            parameters: candidate.parameters)
         var reason: (words: String, isNear: Bool)?
+        // a saddle at infinity is kept until no minimum at infinity was found
+        var falling: StructureSearchResult?
         // wide students have hundreds of pairs, and each costs many Hessians
-        for proposal in recognition.proposals().prefix(max(1, proposedParameters / candidate.parameters.count)) {
+        for proposal in recognition.proposals().flatMap(recognition.withArms).prefix(
+            max(1, proposedParameters / candidate.parameters.count))
+        {
             do {
-                return try prove(proposal, candidate, students, context, recognition)
+                let found = try prove(proposal, candidate, students, context, recognition)
+                guard case .proved(_, .saddleAtInfinity) = found else { return found }
+                falling = falling ?? found
             } catch {
                 if recognition.isMarked(proposal), reason.map({ !$0.isNear && error.isNear }) ?? true {
                     reason = (describe(proposal, error), error.isNear)
                 }
             }
         }
+        if let falling { return falling }
         if let shape = recognition.unprovedShape() { return .escaping(shape) }
         return reason.map { $0.isNear ? .escaping($0.words) : .open($0.words) }
     }
@@ -55,8 +63,10 @@ public struct ChannelSearch: StructureSearch {
     }
 
     private func describe(_ proposal: ChannelProposal, _ failure: Failure) -> String {
-        let names = proposal.pairs.map { "\($0.first), \($0.second)" }.joined(separator: " and ")
-        let head = "channel: pair (neurons \(names))"
+        let pairs = proposal.pairs.map { "\($0.first), \($0.second)" }
+        let triples = proposal.triples.map { $0.neurons.map(String.init).joined(separator: ", ") }
+        let kind = triples.isEmpty ? "pair" : "triple"
+        let head = "channel: \(kind) (neurons \((triples + pairs).joined(separator: " and ")))"
         switch failure {
         case .refused(let refusal): return "\(head): \(refusal.description)"
         case .open(let why), .elsewhere(let why): return "\(head): \(why)"
@@ -72,16 +82,24 @@ public struct ChannelSearch: StructureSearch {
         do {
             layout = try ChannelLayout(
                 width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
-                pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, groups: groups)
+                hasOutputBias: students.problem.outputBias.isTrained, pairs: proposal.pairs, triples: proposal.triples,
+                arms: proposal.arms,
+                tie: proposal.tie,
+                neuronAtZero: proposal.neuronAtZero, groups: groups)
         } catch { throw .refused(error) }
         let shares = recognition.shares(groups)
         guard shares.allSatisfy(\.isFinite) else { throw .open("the outputs of equal neurons add up to 0") }
-        let start = layout.position(of: candidate.point).limit.map { $0.double(rounding: .nearest) }
+        var start = layout.position(of: candidate.point).limit.map { $0.double(rounding: .nearest) }
+        for (t, triple) in proposal.triples.enumerated() {
+            guard let moments = recognition.start(of: triple) else { throw .open("the triple has no finite moments") }
+            let place = layout.shape.mergedWeight(proposal.pairs.count + t)
+            start.replaceSubrange(place..<(place + moments.count), with: moments)
+        }
         let (landscape, witness) = try limitPoint(students, layout, shares, start)
         var argument = ChannelArgument(
-            pairs: proposal.pairs, tie: proposal.tie, neuronAtZero: proposal.neuronAtZero, groups: groups,
-            shares: landscape.shares,
-            limit: witness, tubeLengths: proposal.pairs.map { _ in 0 })
+            pairs: proposal.pairs, triples: proposal.triples, arms: proposal.arms, tie: proposal.tie,
+            neuronAtZero: proposal.neuronAtZero, groups: groups, shares: landscape.shares, limit: witness,
+            tubeLengths: Array(repeating: 0, count: layout.shape.merged))
         try chooseTube(&argument, landscape)
         do {
             let verdict = try argument.conclude(in: context)
@@ -192,24 +210,36 @@ public struct ChannelSearch: StructureSearch {
     /// The widest and longest tube over which the slopes are proved positive, from a few enclosures.
     private func chooseTube(_ argument: inout ChannelArgument, _ landscape: LimitNetworkLandscape) throws(Failure) {
         let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: argument.tie, precision: Precision(bits: 64))
-        let free = argument.pairs.indices.filter { $0 != argument.tie.follower }
-        func slope(_ radius: Double, _ length: Double) -> Double {
-            let lengths = argument.pairs.indices.map { free.contains($0) ? length : 0 }
+        let free = argument.tubeLengths.indices.filter { $0 != argument.tie.follower }
+        func slopes(_ radius: Double, _ length: Double) -> [Bounds] {
+            let lengths = argument.tubeLengths.indices.map { free.contains($0) ? length : 0 }
             let enclosure = evaluator.enclosure(
-                on: Ball(centre: argument.limit.centre, radius: radius), lengths: lengths)
-            guard enclosure.tau.isCertainlyPositive else { return -.infinity }
-            return free.map { enclosure.slopes[$0].lower }.min() ?? -.infinity
+                on: Ball(centre: argument.limit.centre, radius: radius), lengths: lengths,
+                arms: argument.arms.map { ($0.pair, $0.sign, $0.spread) })
+            guard enclosure.tau.isCertainlyPositive else { return free.map { _ in .entireLine } }
+            return free.map { enclosure.slopes[$0] }
         }
-        // 1. at the limit point itself: 2h
+        // 1. at the limit point itself: 2h, and whether the loss grows or falls
+        var there0 = slopes(0, 0)
+        // the spread of arms takes away from it in proportion to its square
+        for _ in 0..<4 where !argument.arms.isEmpty && !there0.allSatisfy({ $0.mignitude > 0 }) {
+            for i in argument.arms.indices { argument.arms[i].spread *= 0x1p-3 }
+            there0 = slopes(0, 0)
+        }
+        let isFalling = there0.map { $0.upper < 0 }
+        /// Lower bound of the slopes, of those that fall of their negatives.
+        func slope(_ radius: Double, _ length: Double) -> Double {
+            zip(slopes(radius, length), isFalling).map { $1 ? -$0.upper : $0.lower }.min() ?? -.infinity
+        }
         let limit = slope(0, 0)
-        guard limit > 0 else { throw .open("the loss falls away from the limit: 2h >= \(limit) is all that is proved") }
+        guard limit > 0 else { throw .open("whether the loss grows along the channel is not proved: 2h in \(there0)") }
         // 2. the radius: the slope falls about linearly with it
         var radius = argument.limit.radius, there = slope(radius, 0)
         for _ in 0..<6 where !(there > 0.5 * limit) {
             radius *= there.isFinite ? min(0.5, 0.4 * limit / (limit - there)) : 0x1p-6
             there = slope(radius, 0)
         }
-        guard there > 0 else { throw .open("the slope is not proved positive on a ball around the limit point") }
+        guard there > 0 else { throw .open("the sign of the slope is not proved on a ball around the limit point") }
         // 3. the length: the slope falls about quadratically with it
         var length = longestTube
         for _ in 0..<10 {

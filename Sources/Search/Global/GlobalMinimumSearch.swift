@@ -93,6 +93,7 @@ public struct GlobalMinimumSearch: StructureSearch {
             let margin = Directed.multiplyUp(bounds.upper, 0x1p-20)
             stated.smallestEigenvalue = Bounds(lower: max(0, bounds.lower - margin), upper: bounds.upper + margin)
         }
+        stated.largestEigenvalue = point.largestEigenvalue?.slackened
         return stated
     }
 

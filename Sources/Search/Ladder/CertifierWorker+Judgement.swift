@@ -30,6 +30,7 @@ extension CertifierWorker {
             switch search.search(candidate, in: context) {
             case .proved(let argument, let verdict):
                 findings.add(Finding(verdict: verdict, argument: .structured(argument), bits: context.precision.bits))
+                if case .saddleAtInfinity(let limit) = verdict { escape = escape ?? "channel: \(limit.structure)" }
             case .open(let why):
                 open = open ?? .structureOpen(why)
             case .escaping(let way):
@@ -39,10 +40,12 @@ extension CertifierWorker {
             }
         }
         func add(_ proof: IsolatedPointProof) {
+            var point = proof.point
+            point.largestEigenvalue = point.largestEigenvalue.slackened
             findings.add(
                 Finding(
                     verdict: Deduction.verdict(
-                        proof.witness, proof.point, candidate: candidate.point, reference: reference,
+                        proof.witness, point, candidate: candidate.point, reference: reference,
                         level: landscape.levelOfRegularPoints),
                     argument: .isolatedPoint(proof.witness), bits: proof.bits))
         }
@@ -90,6 +93,8 @@ extension CertifierWorker {
         // 5. nothing near enough: does the candidate's own neighbourhood hold no critical point?
         let exclusion = excludedBall(around: candidate, required: required)
         for radius in [required] + (escape == nil ? [] : [options.escapeRadius]) {
+            // a saddle at infinity says more than a ball that is small beside the candidate
+            if radius < required, let finding = findings.attributedSaddleAtInfinity { return decide(finding) }
             guard let exclusion, exclusion.witness.radius >= radius else { continue }
             let nearest = findings.nearest
             certificate.verdict = .notCritical(
@@ -145,4 +150,9 @@ extension UndecidedReason {
         case .refinementRanAway, .nearestIsFar, .evaluation: nil
         }
     }
+}
+
+extension Bounds {
+    /// Wider by 2^-20 of the magnitude, so that another rigorous evaluation confirms it as well.
+    var slackened: Bounds { widened(by: UpperBound(Directed.multiplyUp(magnitude, 0x1p-20))) }
 }

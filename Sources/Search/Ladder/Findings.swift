@@ -19,7 +19,13 @@ struct Findings {
     /// The nearest critical point.
     private(set) var point: (finding: Finding, distance: Double)?
     /// The nearest minimum at infinity, by the distance in the coordinates of its tube.
-    private(set) var channel: (finding: Finding, distance: Double, radius: Double)?
+    private(set) var channel: AtInfinity?
+    /// The nearest saddle at infinity. The loss does not fall towards it, so a candidate stands for it only when its
+    /// own neighbourhood says nothing.
+    private(set) var saddleAtInfinity: AtInfinity?
+
+    /// The limit of a channel, its distance in the coordinates of the tube, and within which distance it is attributed.
+    typealias AtInfinity = (finding: Finding, distance: Double, radius: Double)
 
     init(candidate: Candidate, attribution: Attribution, required: Double) {
         radius = attribution.radius(of: candidate.point)
@@ -28,9 +34,13 @@ struct Findings {
     }
 
     mutating func add(_ finding: Finding) {
-        if case .minimumAtInfinity(let minimum) = finding.verdict {
-            guard minimum.tubeDistanceUpper < channel?.distance ?? .infinity else { return }
-            channel = (finding, minimum.tubeDistanceUpper, attribution.tubeRadius(scale: minimum.tubeScale))
+        if let limit = finding.verdict.limitAtInfinity {
+            let isMinimum = finding.verdict.kind == .minimumAtInfinity
+            guard limit.tubeDistanceUpper < (isMinimum ? channel : saddleAtInfinity)?.distance ?? .infinity else {
+                return
+            }
+            let found = (finding, limit.tubeDistanceUpper, attribution.tubeRadius(scale: limit.tubeScale))
+            if isMinimum { channel = found } else { saddleAtInfinity = found }
         } else if let found = finding.verdict.criticalPoint, found.distanceUpper < point?.distance ?? .infinity {
             point = (finding, found.distanceUpper)
         }
@@ -41,6 +51,11 @@ struct Findings {
 
     /// The minimum at infinity that the candidate stands for when it stands for no critical point.
     var attributedChannel: Finding? { channel.flatMap { $0.distance <= $0.radius ? $0.finding : nil } }
+
+    /// The saddle at infinity that the candidate stands for when nothing else is proved.
+    var attributedSaddleAtInfinity: Finding? {
+        saddleAtInfinity.flatMap { $0.distance <= $0.radius ? $0.finding : nil }
+    }
 
     /// What decides when nothing else is found.
     var decisive: Finding? { attributed?.finding ?? attributedChannel }
@@ -55,7 +70,7 @@ struct Findings {
     }
 
     /// What is named beside "not critical".
-    var nearest: Finding? { point?.finding ?? channel?.finding }
+    var nearest: Finding? { point?.finding ?? channel?.finding ?? saddleAtInfinity?.finding }
 
     /// Why a candidate of which nothing was proved is undecided, when something was proved farther away.
     func reason(detail: String) -> UndecidedReason? {
@@ -65,7 +80,7 @@ struct Findings {
                 excludedRadius: 0,
                 requiredRadius: required)
         }
-        return channel.map {
+        return (channel ?? saddleAtInfinity).map {
             .nearestIsFar(
                 $0.finding.verdict.kind, distance: $0.distance, attribution: $0.radius, detail: detail,
                 excludedRadius: 0,

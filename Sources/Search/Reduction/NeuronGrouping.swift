@@ -21,7 +21,7 @@ struct NeuronGrouping: Hashable {
     ///
     /// A neuron with a small output near another one can be meant as a copy or as zero-type: both are proposed.
     static func proposals(for parameters: [Double], _ layout: ParameterLayout) -> [NeuronGrouping] {
-        let m = layout.width, outputs = (0..<m).map { abs(parameters[layout.output($0)]) }
+        let m = layout.width, outputs = (0..<m).map { layout.outputSize($0, parameters) }
         let largest = outputs.max() ?? 0
         var seen = Set<NeuronGrouping>(), result = [NeuronGrouping]()
         for weightTolerance in [-1] + weightTolerances {
@@ -63,5 +63,12 @@ struct NeuronGrouping: Hashable {
             groups.append(joined)
         }
         return groups.sorted { $0[0] < $1[0] }
+    }
+}
+
+extension ParameterLayout {
+    /// |a_j|.
+    func outputSize(_ j: Int, _ parameters: [Double]) -> Double {
+        outputCount == 1 ? abs(parameters[output(j)]) : norm(parameters[outputs(of: j)])
     }
 }

@@ -5,8 +5,8 @@ import Rigor
 /// A grouping with the narrow network refined in float64. Untrusted.
 struct ReductionGuess {
     let grouping: NeuronGrouping
-    /// Neurons that are turned round first.
-    let flipped: [Int]
+    /// Which neurons are turned round first.
+    let frame: FlipFrame
     /// Parameters of the narrow network.
     let narrow: [Double]
     /// Input weights of the zero-type neurons, near a zero of phi.
@@ -22,24 +22,38 @@ struct ReductionGuess {
     /// that structure.
     ///
     /// - Parameters:
-    ///   - parameters: of the candidate, the neurons of `flipped` turned round.
+    ///   - parameters: of the candidate, the input weights and outputs of flipped neurons turned round.
     init?(
-        _ grouping: NeuronGrouping, flipped: [Int], _ parameters: [Double], _ landscape: TwoLayerLandscape,
+        _ grouping: NeuronGrouping, _ frame: FlipFrame, _ parameters: [Double], _ landscape: TwoLayerLandscape,
         reach: Double
     ) {
-        let d = landscape.inputDimension, r = grouping.groups.count, layout = landscape.layout
-        let reduced = landscape.withWidth(r), narrowLayout = reduced.layout
+        let d = landscape.inputDimension, k = landscape.outputCount, r = grouping.groups.count
+        let layout = landscape.layout
+        // phi has k components and d variables
+        guard k <= d || grouping.zeroTypes.isEmpty else { return nil }
+        let reduced = frame.narrow.withWidth(r), narrowLayout = reduced.layout
         self.grouping = grouping
-        self.flipped = flipped
+        self.frame = frame
+        // the output bias of the narrow network takes the constants of the flips
+        func constant(_ q: Int, _ output: (Int) -> Double) -> Double {
+            frame.flipped.reduce(0) { $0 - frame.doubledConstant * output($1) }
+        }
+        let fixedBias = landscape.problem.outputBias.approximateFixedValues(k)
         var start = [Double](repeating: 0, count: narrowLayout.count)
         for (g, group) in grouping.groups.enumerated() {
             // input weights weighted by the outputs, which leaves the function unchanged to first order when they have
             // one sign
-            let total = group.reduce(0) { $0 + abs(parameters[layout.output($1)]) }
+            let total = group.reduce(0) { $0 + layout.outputSize($1, parameters) }
             for i in group {
-                let weight = total > 0 ? abs(parameters[layout.output(i)]) / total : 1 / Double(group.count)
+                let weight = total > 0 ? layout.outputSize(i, parameters) / total : 1 / Double(group.count)
                 for c in 0..<d { start[narrowLayout.weight(g, c)] += weight * parameters[layout.weight(i, c)] }
-                start[narrowLayout.output(g)] += parameters[layout.output(i)]
+                for q in 0..<k { start[narrowLayout.output(g, q)] += parameters[layout.output(i, q)] }
+            }
+        }
+        if narrowLayout.hasOutputBias {
+            for q in 0..<k {
+                let own = layout.hasOutputBias ? parameters[layout.output(layout.width, q)] : fixedBias[q]
+                start[narrowLayout.output(r, q)] = own + constant(q) { parameters[layout.output($0, q)] }
             }
         }
         guard
@@ -48,33 +62,33 @@ struct ReductionGuess {
         else {
             return nil
         }
-        if r > 0 {
+        if !start.isEmpty {
             let outcome = ApproximateRefinement().run(from: start, on: reduced.makeApproximateEvaluator())
             guard !outcome.ranAway, outcome.gradientNorm < 1e-6 else { return nil }
             narrow = outcome.point
         } else {
             narrow = []
         }
-        // Newton's method along the gradient, towards the nearest zero of phi
+        // Newton's method across the zeros of phi, towards the nearest
         var zeros = [[Double]]()
         for i in grouping.zeroTypes {
             var w = Array(parameters[layout.weights(of: i)])
             var converged = false
             for _ in 0..<40 {
                 let ghost = reduced.approximateGhostNeurons(at: [w], parameters: narrow)[0]
-                let slope = ghost.gradient.reduce(0) { $0 + $1 * $1 }
-                guard slope > 0, ghost.value.isFinite else { break }
-                let length = abs(ghost.value) / slope.squareRoot()
+                guard let across = SlopeDirections(ghost.slopes, outputCount: k), ghost.values.allSatisfy(\.isFinite)
+                else { break }
+                let step = across.step(ghost.values), length = norm(step)
                 if length <= 1e-14 * (1 + norm(w)) {
                     converged = true
                     break
                 }
                 let factor = length > 0.2 ? 0.2 / length : 1
-                for c in 0..<d { w[c] -= factor * ghost.value / slope * ghost.gradient[c] }
+                for c in 0..<d { w[c] -= factor * step[c] }
             }
             // near a rounding error's length the steps no longer shrink; the proof decides
             let last = reduced.approximateGhostNeurons(at: [w], parameters: narrow)[0]
-            guard converged || abs(last.value) < 1e-13 else { return nil }
+            guard converged || norm(last.values) < 1e-13 else { return nil }
             zeros.append(w)
         }
         zeroWeights = zeros
@@ -82,11 +96,16 @@ struct ReductionGuess {
         // the split nearest to the candidate's outputs among those of sum A_g
         var squares = 0.0, splits = [[Double]]()
         for (g, group) in grouping.groups.enumerated() {
-            let total = narrow[narrowLayout.output(g)]
-            guard total != 0 else { return nil }
-            let excess = (total - group.reduce(0) { $0 + parameters[layout.output($1)] }) / Double(group.count)
-            splits.append(group.map { (parameters[layout.output($0)] + excess) / total })
-            squares += excess * excess * Double(group.count)
+            let total = Array(narrow[narrowLayout.outputs(of: g)]), size = norm(total)
+            guard size > 0 else { return nil }
+            let excess = (0..<k).map { q in
+                (total[q] - group.reduce(0) { $0 + parameters[layout.output($1, q)] }) / Double(group.count)
+            }
+            splits.append(
+                group.map { i in
+                    (0..<k).reduce(0) { $0 + (parameters[layout.output(i, $1)] + excess[$1]) * (total[$1] / size) }
+                        / size
+                })
             for i in group {
                 for c in 0..<d {
                     let difference = parameters[layout.weight(i, c)] - narrow[narrowLayout.weight(g, c)]
@@ -95,8 +114,42 @@ struct ReductionGuess {
             }
         }
         for (i, w) in zip(grouping.zeroTypes, zeros) {
-            squares += parameters[layout.output(i)] * parameters[layout.output(i)]
+            let size = layout.outputSize(i, parameters)
+            squares += size * size
             for (x, y) in zip(parameters[layout.weights(of: i)], w) { squares += (x - y) * (x - y) }
+        }
+        // what the constants of the flips are to be
+        if let pair = frame.constantPair {
+            let constant = (narrow[narrowLayout.output(r)] - fixedBias[0]) / frame.doubledConstant
+            var excess = -constant
+            for (g, group) in grouping.groups.enumerated() {
+                let total = narrow[narrowLayout.output(g)]
+                for (i, share) in zip(group, splits[g]) where frame.flipped.contains(i) { excess -= share * total }
+            }
+            for (g, group) in grouping.groups.enumerated() {
+                let total = narrow[narrowLayout.output(g)]
+                for (place, i) in group.enumerated() {
+                    if i == pair.flipped { splits[g][place] += excess / total }
+                    if i == pair.upright { splits[g][place] -= excess / total }
+                }
+            }
+        }
+        var outputs = [Int: [Double]]()
+        for (g, group) in grouping.groups.enumerated() {
+            for (i, share) in zip(group, splits[g]) {
+                outputs[i] = narrow[narrowLayout.outputs(of: g)].map { share * $0 }
+                for q in 0..<k {
+                    let difference = parameters[layout.output(i, q)] - (outputs[i]?[q] ?? 0)
+                    squares += difference * difference
+                }
+            }
+        }
+        if layout.hasOutputBias {
+            for q in 0..<k {
+                let lifted = narrow[narrowLayout.output(r, q)] - constant(q) { outputs[$0]?[q] ?? 0 }
+                let difference = parameters[layout.output(layout.width, q)] - lifted
+                squares += difference * difference
+            }
         }
         shares = splits
         distance = squares.squareRoot()
@@ -108,7 +161,8 @@ struct ReductionGuess {
         -> Double
     {
         var squares = grouping.zeroTypes.reduce(0) {
-            $0 + parameters[layout.output($1)] * parameters[layout.output($1)]
+            let size = layout.outputSize($1, parameters)
+            return $0 + size * size
         }
         for group in grouping.groups where group.count > 1 {
             for c in 0..<layout.inputDimension {
@@ -140,14 +194,14 @@ struct ReductionGuess {
     func argument(
         on landscape: TwoLayerLandscape, candidate: [Dyadic], precision: Precision
     ) -> Result<ReductionArgument, GuessFailure> {
-        let m = landscape.width, d = landscape.inputDimension, r = grouping.groups.count
-        let reduced = landscape.withWidth(r)
+        let layout = landscape.layout, r = grouping.groups.count
+        let reduced = frame.narrow.withWidth(r)
         // at zero loss phi and M vanish identically: another argument's business
         guard reduced.makeApproximateEvaluator().approximateLoss(at: narrow) > 1e-20 else {
             return .failure(GuessFailure(why: "the loss is 0 to rounding, so phi and M_g have no sign"))
         }
         var witness: IsolatedPointWitness?, existence = 0.0, narrowIndex = 0
-        if r > 0 {
+        if reduced.parameterCount > 0 {
             switch IsolatedPointSearch(landscape: reduced, maximumPrecision: precision.bits).run(near: narrow) {
             case .proved(let proof, let point):
                 narrowIndex = point.inertia.negative
@@ -161,43 +215,36 @@ struct ReductionGuess {
         case .success(let witnesses): zeroTypes = witnesses
         case .failure(let failure): return .failure(failure)
         }
-        var groups = [ReductionArgument.Group](), curvatures = [InertiaBounds]()
-        for (g, group) in grouping.groups.enumerated() {
-            var basis = [Double](), curvature = InertiaBounds(positive: 0, negative: 0, zero: 0, order: d)
-            if group.count > 1 {
-                let ghost = reduced.approximateGhostNeurons(
-                    at: [Array(narrow[reduced.layout.weights(of: g)])], parameters: narrow)[0]
-                guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(ghost.hessian, order: d)
-                else {
-                    return .failure(GuessFailure(why: "LAPACK found no eigenvectors"))
-                }
-                basis = vectors
-                curvature = InertiaBounds(
-                    positive: values.count { $0 > 0 }, negative: values.count { $0 < 0 }, zero: 0, order: d)
-            }
-            curvatures.append(curvature)
-            groups.append(
-                ReductionArgument.Group(
-                    neurons: group, shares: Self.exactShares(shares[g]), curvatureBasis: basis))
-        }
         var argument = ReductionArgument(
-            groups: groups, zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: []), flipped: flipped)
-        let endsHere = settleOpenOutputs(&argument, landscape, candidate, curvatures, narrowIndex: narrowIndex)
+            groups: grouping.groups.indices.map { g in
+                ReductionArgument.Group(
+                    neurons: grouping.groups[g], shares: Self.exactShares(shares[g]), curvatureBasis: [])
+            },
+            zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: []), flipped: frame.flipped,
+            constantPair: frame.constantPair)
+        var copies = [CopyForm]()
+        for g in grouping.groups.indices {
+            guard let form = copyForm(of: g, in: &argument, on: reduced, narrow, landscape) else {
+                return .failure(GuessFailure(why: "LAPACK found no eigenvectors"))
+            }
+            copies.append(form)
+        }
+        let endsHere = settleOpenOutputs(&argument, landscape, candidate, copies, narrowIndex: narrowIndex)
         if endsHere {
             argument.curvature = .endOfSaddleLine
             return .success(argument)
         }
-        let wide = argument.centre(width: m, inputDimension: d)
+        let wide = argument.framed(argument.centre(on: landscape), on: landscape)
         let point = wide.map { $0.double(rounding: .nearest) }
         let hessian = landscape.makeApproximateEvaluator().approximateHessian(at: point).hessian
         // signs tell what the transversal block would hide among rounding when a share is small
         let hasMinimalSigns =
             narrowIndex == 0
             && argument.groups.indices.allSatisfy { g in
-                let sign = witness?.centre[reduced.layout.output(g)].sign ?? 0
+                let sign = witness?.centre[reduced.layout.output(g, argument.pivot(g, of: landscape))].sign ?? 0
                 return sign != 0
                     && LiftedInertia.group(
-                        signs: argument.groups[g].shares.map { $0.sign * sign }, sumSign: sign, curvature: curvatures[g]
+                        signs: argument.groups[g].shares.map { $0.sign * sign }, sumSign: sign, copies: copies[g]
                     ).negativeUpper == 0
             }
         let isPlateau =
@@ -219,23 +266,21 @@ struct ReductionGuess {
     /// hide the negative eigenvalues. What is made 0 moves the point, so more outputs may come to be open.
     private func settleOpenOutputs(
         _ argument: inout ReductionArgument, _ landscape: TwoLayerLandscape, _ candidate: [Dyadic],
-        _ curvatures: [InertiaBounds],
-        narrowIndex: Int
+        _ copies: [CopyForm], narrowIndex: Int
     ) -> Bool {
-        let m = landscape.width, d = landscape.inputDimension
-        let turned = argument.turned(candidate, width: m, inputDimension: d)
+        let layout = landscape.layout
         guard let narrow = argument.reduced else { return false }
         var ends = argument
-        for _ in 0...m {
+        let narrowLayout = frame.narrow.withWidth(argument.groups.count).layout
+        for _ in 0...layout.width {
             let flags = ends.openOutputs(
-                distance: Distance.upper(ends.centre(width: m, inputDimension: d), turned) * (1 + 0x1p-20),
-                inputDimension: d)
+                distance: Distance.upper(ends.centre(on: landscape), candidate) * (1 + 0x1p-20), on: landscape)
             guard flags.contains(where: { $0.contains(true) }) else { return false }
             let open = ends.groups.indices.map { g in
-                let sign = narrow.centre[ParameterLayout(width: ends.groups.count, inputDimension: d).output(g)].sign
+                let sign = narrow.centre[narrowLayout.output(g, ends.pivot(g, of: landscape))].sign
                 return OpenOutputs(
                     signs: ends.groups[g].shares.map { $0.sign * sign }, open: flags[g], sumSign: sign,
-                    curvature: curvatures[g])
+                    copies: copies[g])
             }
             guard argument.zeroTypes.isEmpty, narrowIndex == 0, open.allSatisfy({ $0.minimal != nil }) else {
                 for g in argument.groups.indices {
@@ -272,42 +317,12 @@ struct ReductionGuess {
         return (result, result.statedExistenceRadius ?? .infinity)
     }
 
-    /// Zeros of phi, each after one step of Newton's method along the gradient with the full precision.
-    private func zeroTypeWitnesses(
-        on reduced: TwoLayerLandscape, _ parameters: Ball, _ precision: Precision
-    ) -> Result<[ZeroTypeWitness], GuessFailure> {
-        let starts = zeroWeights.map { $0.map { Dyadic(exactly: $0) ?? .zero } }
-        guard
-            let ghosts = try? reduced.ghostNeurons(
-                at: starts.map { Ball(centre: $0) }, parameters: parameters, precision: precision)
-        else { return .failure(GuessFailure(why: "phi could not be enclosed")) }
-        var result = [ZeroTypeWitness]()
-        for ((i, start), ghost) in zip(zip(grouping.zeroTypes, starts), ghosts) {
-            let slope = norm(ghost.gradient.midpoint)
-            guard slope > 0, slope.isFinite else {
-                return .failure(GuessFailure(why: "grad phi vanishes at neuron \(i)"))
-            }
-            let direction = ghost.gradient.midpoint.map { $0 / slope }
-            let value = (ghost.value.lower + ghost.value.upper) / 2,
-                spread = (ghost.value.upper - ghost.value.lower) / 2
-            let step = -value / slope
-            let weights = zip(start, direction).map { $0 + (Dyadic(exactly: $1 * step) ?? .zero) }
-            // what is left: the float64 rounding of the step, its curvature, and what phi is uncertain by
-            let left = 2 * abs(value) * 0x1p-50 + norm(ghost.hessian.midpoint) * step * step + spread
-            result.append(
-                ZeroTypeWitness(
-                    neuron: i, weights: weights, direction: direction,
-                    halfLength: Directed.multiplyUp(2 / slope, left) + 0x1p-200))
-        }
-        return .success(result)
-    }
-
     /// The slice argument, when the transversal block is positive definite.
     private func slice(
         _ argument: ReductionArgument, _ centre: [Dyadic], _ hessian: [Double], _ landscape: TwoLayerLandscape
     ) -> SliceWitness? {
-        let m = landscape.width, d = landscape.inputDimension, n = landscape.parameterCount
-        let transversal = SliceWitness.transversal(grouping.groups, width: m, inputDimension: d)
+        let n = landscape.parameterCount
+        let transversal = SliceWitness.transversal(argument.outputRows(on: landscape), landscape.layout)
         let block = (transversal * MatrixEnclosure(rows: n, columns: n, exactly: hessian)) * transversal.transposed
         guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(block.midpoint, order: block.rows),
             let smallest = values.first, smallest > 0
@@ -319,7 +334,7 @@ struct ReductionGuess {
             let constants = try? evaluator.lipschitzConstants(on: Ball(centre: centre, radius: generous))
         else { return nil }
         let stated = Slack.above(constants.hessian)
-        let largest = Double(grouping.groups.map(\.count).max() ?? 1)
+        let largest = argument.outputRowsSquaredNorm(on: landscape).value
         return SliceWitness(
             radius: min(generous / 2, smallest / (2 * Double(block.rows) * stated * largest)), hessianLipschitz: stated,
             basis: vectors)

@@ -11,7 +11,7 @@ public struct ReductionSearch: StructureSearch {
     /// Guesses whose critical point is farther away, relative to 1 + |theta| of the narrow network, are given up. Of
     /// the narrow one, because the large outputs of a channel to infinity would excuse any distance.
     public var reach = 1e-2
-    /// Largest number of guesses that proofs are tried for.
+    /// Largest number of guesses that proofs are tried for, and of those in which flips leave a constant again.
     public var attempts = 4
 
     public init() {}
@@ -19,21 +19,24 @@ public struct ReductionSearch: StructureSearch {
     public var precedesIsolatedPoints: Bool { false }
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
-        guard let landscape = context.landscape.twoLayerWithOneOutput else { return nil }
+        guard let landscape = context.landscape as? TwoLayerLandscape, landscape.problem.decay == nil else {
+            return nil
+        }
         let guesses = proposals(for: candidate.parameters, on: landscape)
-            .compactMap { ReductionGuess($0.grouping, flipped: $0.flipped, $0.parameters, landscape, reach: reach) }
+            .compactMap { ReductionGuess($0.grouping, $0.frame, $0.parameters, landscape, reach: reach) }
             .filter { $0.distance < reach * $0.scale }
-            .map { (guess: $0, order: rank($0)) }
-            .sorted { $0.order.lexicographicallyPrecedes($1.order) }
         var failure: String?
-        for (guess, _) in guesses.prefix(attempts) {
+        var attemptsLeft = [true: attempts, false: attempts]
+        for guess in ordered(guesses) {
+            let takesConstant = guess.frame.constantPair != nil
+            guard let left = attemptsLeft[takesConstant], left > 0 else { continue }
+            attemptsLeft[takesConstant] = left - 1
             switch guess.argument(on: landscape, candidate: context.candidate, precision: context.precision) {
             case .success(let argument):
                 // a nearly singular narrow network may have led far away after all
-                let centre = argument.centre(width: landscape.width, inputDimension: landscape.inputDimension)
-                let turned = argument.turned(
-                    context.candidate, width: landscape.width, inputDimension: landscape.inputDimension)
-                guard Distance.upper(centre, turned) < reach * guess.scale else { continue }
+                guard Distance.upper(argument.centre(on: landscape), context.candidate) < reach * guess.scale else {
+                    continue
+                }
                 do { return .proved(argument, try argument.conclude(in: context)) } catch {
                     failure = failure ?? error.description
                 }
@@ -45,28 +48,56 @@ public struct ReductionSearch: StructureSearch {
 }
 
 extension ReductionSearch {
-    /// Groupings of the candidate as it is, and for an odd activation also with neurons turned round that are near the
-    /// opposite of others.
+    /// Groupings of the candidate as it is, and for an activation that is odd about a constant also with neurons turned
+    /// round that are near the opposite of others.
     private func proposals(
         for parameters: [Double], on landscape: TwoLayerLandscape
-    ) -> [(grouping: NeuronGrouping, flipped: [Int], parameters: [Double])] {
-        let layout = landscape.layout
-        let plain = NeuronGrouping.proposals(for: parameters, layout).map { ($0, [Int](), parameters) }
-        guard SymmetryDecomposition(landscape.problem.activation).isOdd else { return plain }
+    ) -> [(grouping: NeuronGrouping, frame: FlipFrame, parameters: [Double])] {
+        let layout = landscape.layout, upright = FlipFrame(narrow: landscape)
+        let plain = NeuronGrouping.proposals(for: parameters, layout).map { ($0, upright, parameters) }
+        guard let flips = NeuronFlips(landscape.problem.activation) else { return plain }
         func turned(_ neurons: [Int]) -> [Double] {
             var result = parameters
             for i in neurons {
-                for place in Array(layout.weights(of: i)) + [layout.output(i)] { result[place].negate() }
+                for place in Array(layout.weights(of: i)) + Array(layout.outputs(of: i)) { result[place].negate() }
             }
             return result
         }
-        let flips = opposites(parameters, layout)
-        guard !flips.isEmpty else { return plain }
+        let opposites = opposites(parameters, layout)
+        guard !opposites.isEmpty else { return plain }
+        let takesConstant = !flips.areIsometries && !landscape.problem.outputBias.isTrained
+        guard !takesConstant || landscape.outputCount == 1 else { return plain }
+        let narrow =
+            takesConstant
+            ? TwoLayerLandscape(problem: landscape.problem.withTrainedOutputBias, width: landscape.width) : landscape
         return plain
-            + NeuronGrouping.proposals(for: turned(flips), layout).compactMap { grouping in
-                let flipped = flips.filter { i in grouping.groups.contains { $0.count > 1 && $0.contains(i) } }
-                return flipped.isEmpty ? nil : (grouping, flipped, turned(flipped))
+            + NeuronGrouping.proposals(for: turned(opposites), layout).compactMap { grouping in
+                let flipped = opposites.filter { i in grouping.groups.contains { $0.count > 1 && $0.contains(i) } }
+                guard !flipped.isEmpty else { return nil }
+                var pair: ReductionArgument.ConstantPair?
+                if takesConstant {
+                    pair = constantPair(grouping, flipped, parameters, layout)
+                    guard pair != nil else { return nil }
+                }
+                let frame = FlipFrame(
+                    narrow: narrow, flipped: flipped, constantPair: pair,
+                    doubledConstant: flips.doubledConstant.double(rounding: .nearest))
+                return (grouping, frame, turned(flipped))
             }
+    }
+
+    /// Of the groups with neurons of both orientations, the pair of opposite ones with the largest outputs.
+    private func constantPair(
+        _ grouping: NeuronGrouping, _ flipped: [Int], _ parameters: [Double], _ layout: ParameterLayout
+    ) -> ReductionArgument.ConstantPair? {
+        func size(_ i: Int) -> Double { layout.outputSize(i, parameters) }
+        let pairs = grouping.groups.compactMap { group -> ReductionArgument.ConstantPair? in
+            let turned = group.filter(flipped.contains).max { size($0) < size($1) }
+            let upright = group.filter { !flipped.contains($0) }.max { size($0) < size($1) }
+            guard let turned, let upright else { return nil }
+            return ReductionArgument.ConstantPair(upright: upright, flipped: turned)
+        }
+        return pairs.max { min(size($0.upright), size($0.flipped)) < min(size($1.upright), size($1.flipped)) }
     }
 
     /// Every neuron whose input weights are nearer to the opposite of an earlier one's (as turned before) than to any
@@ -90,11 +121,48 @@ extension ReductionSearch {
 
     private func rank(_ guess: ReductionGuess) -> [Double] {
         [
-            max(guess.distance, 1e-5 * reach * guess.scale), Double(guess.grouping.groups.count),
+            max(guess.distance, nearness(guess)), Double(guess.grouping.groups.count),
             Double(guess.grouping.zeroTypes.count),
             guess.distance,
         ]
     }
+
+    /// Distances below this tell nothing: convergence allows no better.
+    private func nearness(_ guess: ReductionGuess) -> Double { 1e-5 * reach * guess.scale }
+
+    /// In the order of `rank`; but one opposite pair is as a rule an isolated part of the point, and says more as two
+    /// neurons than as one with a constant, so guesses in which flips leave a constant come after all others that are
+    /// about as near.
+    private func ordered(_ guesses: [ReductionGuess]) -> [ReductionGuess] {
+        func sorted(_ guesses: [ReductionGuess]) -> ArraySlice<(guess: ReductionGuess, order: [Double])> {
+            guesses.map { ($0, rank($0)) }.sorted { $0.1.lexicographicallyPrecedes($1.1) }[...]
+        }
+        var plain = sorted(guesses.filter { $0.frame.constantPair == nil })
+        var constant = sorted(guesses.filter { $0.frame.constantPair != nil })
+        var result = [ReductionGuess]()
+        while let next = plain.first {
+            if let other = constant.first, next.guess.distance > nearness(next.guess),
+                other.order[0] < next.order[0] / 2
+            {
+                result.append(other.guess)
+                constant.removeFirst()
+            } else {
+                result.append(next.guess)
+                plain.removeFirst()
+            }
+        }
+        return result + constant.map(\.guess)
+    }
+}
+
+/// Which neurons are turned round, and the landscapes of the narrow networks then.
+struct FlipFrame {
+    /// That of the narrow networks but for their width.
+    let narrow: TwoLayerLandscape
+    var flipped = [Int]()
+    var constantPair: ReductionArgument.ConstantPair?
+    /// 2 c0 where that is not 0 and there are flips.
+    var doubledConstant = 0.0
 }
 
 /// Why no argument could be written for a guess.

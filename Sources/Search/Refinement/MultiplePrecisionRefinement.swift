@@ -42,7 +42,7 @@ public struct MultiplePrecisionRefinement {
             }
             guard step.allSatisfy(\.isFinite) else { break }
             let trial = zip(current.point, step).map { coordinate, change in
-                truncated(coordinate + (Dyadic(exactly: change) ?? .zero), bits: precision.bits)
+                (coordinate + (Dyadic(exactly: change) ?? .zero)).truncated(to: precision)
             }
             current = try outcome(at: trial, fine)
             misses = current.gradientNorm < 0.5 * best.gradientNorm ? 0 : misses + 1
@@ -59,8 +59,11 @@ public struct MultiplePrecisionRefinement {
         guard let gradient = enclosure.gradient else { throw .notSmooth("no gradient") }
         return Outcome(point: point, enclosure: enclosure, gradientNorm: gradient.norm.upper)
     }
+}
 
-    private func truncated(_ value: Dyadic, bits: Int) -> Dyadic {
-        Dyadic(exactly: BigFloat(value, precision: Precision(bits: bits), rounding: .nearest)) ?? value
+extension Dyadic {
+    /// The nearest number with as many bits.
+    func truncated(to precision: Precision) -> Dyadic {
+        Dyadic(exactly: BigFloat(self, precision: precision, rounding: .nearest)) ?? self
     }
 }

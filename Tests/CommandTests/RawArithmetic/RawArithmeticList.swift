@@ -70,7 +70,6 @@ enum RawArithmeticList {
             "four rounded results, NaN set aside, then one neighbour outward"),
         file("Float64Interval.swift", ["midpointAndRadius"], "any midpoint will do; the radius is measured from it"),
         file("RealArithmetic.swift", ["squared", "atan"], "approximate: plain float64, for search"),
-        file("CandidateArrays.swift", ["hasOnlyIntegers"], "rounding to integers, to see whether a number is one"),
         file("CandidateClaims.swift", ["read"], "a claim, proved by nobody, times a power of two"),
         file(
             "Float64Claim.swift", ["judge"],

@@ -4,7 +4,9 @@ import Formats
 package struct JSONTreeMutation {
     /// Values that certificates and problems have where they have a choice.
     private static let words = [
-        "local-minimum", "global-minimum", "saddle", "minimum-at-infinity", "not-critical", "undecided", "not-finite",
+        "local-minimum", "global-minimum", "saddle", "minimum-at-infinity", "saddle-at-infinity", "not-critical",
+        "undecided",
+        "not-finite",
         "global", "non-global", "open",
         "confirmed", "refuted", "rounding-artefact", "unconverged-artefact", "reduction", "exact-global-minimum",
         "sigmoid", "tanh", "softplus", "erf", "exp",

@@ -118,6 +118,15 @@ package final class Truth {
         try require(
             stated.smallestEigenvalue.widened(by: UpperBound(spectrum.margin)).contains(spectrum.values[0]),
             "the smallest eigenvalue of the critical point is not in its enclosure")
+        if let largest = stated.largestEigenvalue, let value = spectrum.values.last {
+            try require(
+                largest.widened(by: UpperBound(spectrum.margin)).contains(value),
+                "the largest eigenvalue of the critical point is not in its enclosure")
+        }
+        try require(
+            stated.learningCoefficient == nil
+                || isMinimum && stated.learningCoefficient == LearningCoefficient(Rational(point.count, 2)),
+            "another learning coefficient is stated")
         let atCentre = try enclosure(witness.centre, evaluator, key)
         if let gradient = atCentre.gradient {
             try require(
@@ -216,7 +225,8 @@ package final class Truth {
             try requireConsistent(a, b)
         case (.globalMinimum(let a), .globalMinimum(let b)), (.saddle(let a), .saddle(let b)):
             try requireConsistent(a, b)
-        case (.minimumAtInfinity(let a), .minimumAtInfinity(let b)):
+        case (.minimumAtInfinity(let a), .minimumAtInfinity(let b)),
+            (.saddleAtInfinity(let a), .saddleAtInfinity(let b)):
             try require(a.limitLoss.meets(b.limitLoss), "another loss of the limit")
             try require(a.smallestEigenvalue.meets(b.smallestEigenvalue), "another smallest eigenvalue of the limit")
         case (.notCritical(_, let nearest?), _): return try requireConsistent(nearest, original)

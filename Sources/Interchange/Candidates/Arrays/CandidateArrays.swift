@@ -81,7 +81,7 @@ extension CandidateArrays {
     private func hasOnlyIntegers(_ name: String, _ shape: [Int]) -> Bool {
         // what cannot be read as numbers holds no biases
         let values = try? numbers(name, shape.map { ArrayAxis.exactly($0) })?.values
-        return (values ?? []).allSatisfy { $0.rounded() == $0 || $0.isNaN }
+        return (values ?? []).allSatisfy { Int64(exactly: $0) != nil || $0.isNaN }
     }
 
     /// "bias", "output.bias", "b2".
