@@ -80,7 +80,7 @@ public final class VerdictRemarks {
         var found: [VerdictRemark] = []
         let isPoint: Bool
         switch certificate.verdict {
-        case .localMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity: isPoint = true
+        case .localMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity, .saddleAtInfinity: isPoint = true
         case .globalMinimum: return []
         case .notCritical, .undecided: isPoint = false
         }
