@@ -21,6 +21,7 @@ struct Explanation {
             "", "Verdict: \(headline(certificate.verdict))",
         ]
         lines += indent(statement(certificate.verdict))
+        lines += remarks.isEmpty ? [] : [""] + remarks
         lines += [""] + argument
         lines += publishedComparison.isEmpty ? [] : [""] + publishedComparison
         lines += referenceLines + atCandidate + ladder
@@ -143,6 +144,13 @@ struct Explanation {
     }
 
     // MARK: The rest
+
+    /// What no check verifies.
+    private var remarks: [String] {
+        VerdictRemarks(record.problem, width: record.width, landscape: landscape).remarks(on: certificate).map {
+            "Remark: \($0.text)."
+        }
+    }
 
     private var referenceLines: [String] {
         switch certificate.reference {

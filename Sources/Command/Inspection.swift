@@ -44,7 +44,9 @@ struct Inspection {
                 found.append(
                     Warning(
                         code: explanation.code,
-                        text: "\(explanation.advice) (explains \(explanation.count) of \(count(.outside)))"))
+                        text:
+                            "\(explanation.advice) (explains \(explanation.count) of \(count(.outside))"
+                            + (explanation.approximateDigits.map { ", to \($0) digits" } ?? "") + ")"))
             }
             if explanations?.isEmpty == true {
                 found.append(
@@ -71,6 +73,7 @@ struct Inspection {
                         + "off by more than rounding in float64 explains"
                 ))
         }
+        found += regularised
         if count(.unknown) > 0 {
             found.append(
                 Warning(
@@ -79,6 +82,19 @@ struct Inspection {
             )
         }
         return found
+    }
+
+    /// Weight decay that the problem does not state, if most candidates would be critical with it.
+    private var regularised: [Warning] {
+        guard let problem else { return [] }
+        let finder = VerdictRemarks(problem, width: candidates.width)
+        let remarks = candidates.candidates.compactMap { candidate in
+            finder.unstatedDecay(at: candidate.parameters).map { (candidate.index, VerdictRemark.unstatedDecay($0)) }
+        }
+        guard 2 * remarks.count > candidates.candidates.count else { return [] }
+        return VerdictRemarks.grouped(remarks).map { remark, members in
+            Warning(code: remark.code, text: "\(members.count) of \(candidates.candidates.count): \(remark.text)")
+        }
     }
 
     private var unreadArrays: [Warning] {
@@ -202,6 +218,7 @@ extension Inspection {
         case "a":
             array.shape?.count == 3 ? "output weights: students, neurons, outputs" : "output weights: students, neurons"
         case "b": "biases: students, neurons"
+        case "c": array.shape?.count == 2 ? "output biases: students, outputs" : "output biases: students"
         case "W": "input weights: families, inputs, neurons"
         case "runs": "how many runs ended at each"
         default: "claimed"

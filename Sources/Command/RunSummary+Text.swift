@@ -30,6 +30,7 @@ extension RunSummary {
                     + "of these "
                     + "candidates on this problem; certify inspect looks for the reason")
         }
+        lines += remarks.map { remark, candidates in "remark   \(Self.list(candidates)): \(remark.text)" }
         if !levels.lines.isEmpty { lines += [""] + levels.lines }
         let limits = needsRunningLimits ? " --limits running" : ""
         return lines + [
@@ -58,11 +59,15 @@ extension RunSummary {
         case .verdict(.undecided): return reasonCounts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
         case .verdict(.globalMinimum), .verdict(.saddleAtInfinity), .verdict(.notCritical): return ""
         case .notFinite:
-            let candidates = rows(of: kind).map { "\($0.candidate)" }
-            let shown = candidates.prefix(8) + (candidates.count > 8 ? [".."] : [])
-            return candidates.isEmpty
-                ? "" : "candidate\(candidates.count == 1 ? "" : "s") \(shown.joined(separator: ", "))"
+            let candidates = rows(of: kind).map(\.candidate)
+            return candidates.isEmpty ? "" : Self.list(candidates)
         }
+    }
+
+    /// "candidates 0, 3, 4", the first few of many.
+    private static func list(_ candidates: [Int]) -> String {
+        let shown = candidates.prefix(8).map(String.init) + (candidates.count > 8 ? [".."] : [])
+        return "candidate\(candidates.count == 1 ? "" : "s") \(shown.joined(separator: ", "))"
     }
 
     /// "at least 3 distinct (4, 1, 1)": a proved lower bound, and how many candidates may stand for each point.
@@ -103,7 +108,7 @@ extension RunSummary {
             "verdicts": object(RunRecord.Kind.allCases.map { ($0.name, rows(of: $0).count) }),
             "globality": object(globalityCounts(of: .verdict(.localMinimum))),
             "distinct": distinctJSON, "levels": levels.json,
-            "undecided_reasons": object(reasonCounts),
+            "undecided_reasons": object(reasonCounts), "remarks": remarksJSON,
             "float64_claims": object(eigenvalueClaimCounts), "refuted_losses": .number(JSONNumber(refutedLosses)),
             "certificates": .string(directory.certificatesPath), "table": .string(directory.tablePath),
             "seconds": .string(RunSummary.text(seconds)),
@@ -126,6 +131,16 @@ extension RunSummary {
                     }
                     return (kind.rawValue, ["at_least": .number(JSONNumber(mine.count)), "groups": .array(encoded)])
                 }))
+    }
+
+    private var remarksJSON: JSONValue {
+        .array(
+            remarks.map { remark, candidates in
+                [
+                    "code": .string(remark.code), "text": .string(remark.text),
+                    "candidates": .array(candidates.map { .number(JSONNumber($0)) }),
+                ]
+            })
     }
 
     static func text(_ seconds: Double) -> String { String(Int((seconds * 100).rounded())).padded }

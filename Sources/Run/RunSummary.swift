@@ -10,6 +10,8 @@ public struct RunSummary: Sendable {
     /// Candidates that may stand for the same point; a member is the position of a row.
     public let groups: [DistinctPoints.Group]
     public let levels: LevelTable
+    /// What there is to say beside the verdicts, and of which candidates.
+    public let remarks: [(remark: VerdictRemark, candidates: [Int])]
     /// Wall-clock seconds of the certificates written now.
     public let seconds: Double
     /// Whether a certificate written now is large enough that a check has to be told so.
@@ -23,6 +25,7 @@ public struct RunSummary: Sendable {
         levels = LevelTable(
             rows: rows, points: points, problem: assignment.certifier.landscape.twoLayerWithOneOutput?.problem,
             studentWidth: assignment.candidates.width)
+        remarks = VerdictRemarks.grouped(writer.remarks)
         self.seconds = seconds
         needsRunningLimits = writer.needsRunningLimits
     }

@@ -8,6 +8,7 @@ struct RunWriter {
     let directory: RunDirectory
     private let embedded: JSONValue?
     private let landscape: any Landscape
+    private let remarkFinder: VerdictRemarks
     private let appender: LineAppender
     /// What the table and the summary need of the certificates written so far.
     private var entries: [Entry] = []
@@ -16,13 +17,17 @@ struct RunWriter {
         let row: VerdictRow
         /// What tells its point from others.
         let point: DistinctPoints.Point?
+        /// What there is to say beside its verdict.
+        let remarks: [VerdictRemark]
 
-        init(_ record: RunRecord, on landscape: any Landscape) {
+        init(_ record: RunRecord, on landscape: any Landscape, _ finder: VerdictRemarks) {
             row = VerdictRow(record)
             if case .certificate(let record) = record {
                 point = DistinctPoints.Point(record.certificate, on: landscape)
+                remarks = finder.remarks(on: record.certificate)
             } else {
                 point = nil
+                remarks = []
             }
         }
     }
@@ -36,12 +41,18 @@ struct RunWriter {
     var done: Int { entries.count }
     /// The rows of the table so far.
     var rows: [VerdictRow] { entries.map(\.row) }
+    /// What there is to say beside the verdicts so far, by the number of the candidate.
+    var remarks: [(candidate: Int, remark: VerdictRemark)] {
+        entries.flatMap { entry in entry.remarks.map { (entry.row.candidate, $0) } }
+    }
     /// What tells the certified points so far apart, nil where there is none.
     var points: [DistinctPoints.Point?] { entries.map(\.point) }
 
     init(directory: RunDirectory, assignment: Assignment, resume: Bool) throws {
         self.directory = directory
         landscape = assignment.certifier.landscape
+        remarkFinder = VerdictRemarks(
+            assignment.problem, width: assignment.candidates.width, landscape: landscape)
         embedded = CertificateCoding.embeds(assignment.problem) ? .some(assignment.problem.encoded) : .none
         problemSize = embedded == nil ? assignment.problem.encoded.serializedBytes().count : 0
         let options = assignment.certifier.options
@@ -82,7 +93,7 @@ struct RunWriter {
                 throw place.failure(
                     expected: "the certificate of candidate \(found.count) of this run", found: "another")
             }
-            found.append(Entry(record, on: landscape))
+            found.append(Entry(record, on: landscape, remarkFinder))
         }
         appender = try LineAppender(path: directory.certificatesPath, keeping: reader.finishedBytes)
         entries = found
@@ -94,7 +105,7 @@ struct RunWriter {
         if case .certificate(let certificate) = record, !needsRunningLimits {
             needsRunningLimits = certificate.exceedsCheckingLimits(bytes: text.utf8.count + problemSize)
         }
-        entries.append(Entry(record, on: landscape))
+        entries.append(Entry(record, on: landscape, remarkFinder))
     }
 
     /// Writes the table, whole or not at all.

@@ -92,6 +92,130 @@ import Testing
         #expect(try complaint("{\"w\": [[[1, \"one\"]]], \"a\": [[1]]}").contains("$.w[0][0][1]"))
     }
 
+    /// A problem of four points with one thing beside or instead, and students of width 3 with one more array.
+    private static func declared(
+        _ folder: TemporaryFolder, _ extra: String = "", data: String = "", outputs: String = "",
+        arrays: [(name: String, shape: [Int], values: [Double])] = [], format: String = "npz"
+    ) throws -> String {
+        let problem = try folder.write(
+            """
+            {"format": "certify-problem", "version": 1, \(outputs) "loss": "mean-squared-error", "activation": "tanh",
+             "data": {"points": [[0, 1], [1, 0], [1, 1], [0, 0]]\(data)}, \(extra)
+             "labels": {"given": \(outputs.isEmpty ? "[1, 2, 3, 4]" : "[[1, 2], [1, 2], [1, 2], [1, 2]]")}}
+            """, "problem.json")
+        let w = (0..<12).map { Double($0) / 8 }, a = (0..<(outputs.isEmpty ? 6 : 12)).map { 0.5 - Double($0) / 4 }
+        let all = [("w", [2, 3, 2], w), ("a", outputs.isEmpty ? [2, 3] : [2, 3, 2], a)] + arrays
+        switch format {
+        case "csv":
+            // one output alone
+            var columns: [String] = [], rows: [[String]] = [[], []]
+            for (name, shape, values) in all {
+                let count = shape.dropFirst().reduce(1, *)
+                for place in 0..<count {
+                    let index = shape.count == 3 ? "\(place / shape[2])_\(place % shape[2])" : "\(place)"
+                    columns.append(shape.count == 1 ? name : name + index)
+                    for n in 0..<2 { rows[n].append("\(values[n * count + place])") }
+                }
+            }
+            let file = try folder.write(
+                ([columns] + rows).map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n", "s.csv")
+            return try complaint(folder, file, problem: problem)
+        case "json":
+            func nested(_ shape: ArraySlice<Int>, _ values: ArraySlice<Double>) -> String {
+                guard let count = shape.first else { return "\(values[values.startIndex])" }
+                let size = values.count / count
+                return "["
+                    + (0..<count).map {
+                        nested(
+                            shape.dropFirst(),
+                            values[(values.startIndex + $0 * size)..<(values.startIndex + ($0 + 1) * size)])
+                    }.joined(separator: ", ") + "]"
+            }
+            let members = all.map { "\"\($0.0)\": \(nested($0.1[...], $0.2[...]))" }
+            return try complaint(
+                folder, folder.write("{\(members.joined(separator: ", "))}", "s.json"), problem: problem)
+        default:
+            return try complaint(folder, BiasAndOutputsTests.archive(folder, "s.npz", all), problem: problem)
+        }
+    }
+
+    /// Output biases: missing, not declared, of another shape, or under a name that nobody reads.
+    @Test(arguments: ["npz", "json", "csv"]) func outputBiases(format: String) throws {
+        let folder = try TemporaryFolder(), trained = "\"output_bias\": true,"
+        let c: [(name: String, shape: [Int], values: [Double])] = [("c", [2], [0.25, 0.5])]
+        #expect(
+            try Self.declared(folder, arrays: c, format: format).contains(
+                "array 'c': the file holds output biases, the problem has none (\"output_bias\": true declares them)"))
+        #expect(try Self.declared(folder, trained, format: format).contains("which the file lacks: give it as c, (n)"))
+        #expect(
+            try Self.declared(folder, "\"output_bias\": 0.5,", arrays: c, format: format).contains("holds them fixed"))
+        for name in ["bias", "output.bias", "offset"] {
+            let line = try Self.declared(folder, arrays: [(name, [2], [0.25, 0.5])], format: format)
+            #expect(line.contains("array '\(name)' has a number for each student and is not read"), "\(line)")
+            #expect(line.contains("\"output_bias\": true in the problem declares them"), "\(line)")
+        }
+        if format != "csv" {
+            for name in ["b1", "hidden_bias", "shift"] {
+                let line = try Self.declared(
+                    folder, arrays: [(name, [2, 3], [0.25, 0.5, 1, 2, 3, 4])], format: format)
+                #expect(line.contains("array '\(name)' has a number for each neuron and is not read"), "\(line)")
+                #expect(line.contains("are read from b (\"bias\": true in its data declares them)"), "\(line)")
+            }
+            #expect(
+                try Self.declared(folder, trained, arrays: [("c", [2, 2], [1, 2, 3, 4])], format: format).contains(
+                    format == "npz" ? "array 'c': shape is (2, 2), expected (2, 1)" : "$.c[0]"))
+            #expect(
+                try Self.declared(folder, trained, arrays: [("c", [3], [1, 2, 3])], format: format).contains(
+                    format == "npz" ? "array 'c': shape is (3,), expected (2,)" : "$.c"))
+            let two = "\"outputs\": 2,"
+            #expect(
+                try Self.declared(folder, trained, outputs: two, format: format).contains("give it as c, (n, 2)"))
+        }
+    }
+
+    /// What is read besides may be there: biases that are read, and numbers that are no biases.
+    @Test func arraysThatAreNoBiases() throws {
+        let folder = try TemporaryFolder()
+        let file = try BiasAndOutputsTests.archive(
+            folder, "s.npz",
+            [
+                ("w", [1, 2, 1], [1, 2]), ("b", [1, 2], [0.5, 1]), ("a", [1, 2], [1, 1]), ("seed", [1], [7]),
+                ("epochs", [1, 2], [100, 200]), ("norms", [1, 2], [1.25, 2.5]),
+            ])
+        let inspected = try Program.run("inspect", file, "--quiet")
+        #expect(inspected.status == 0 && inspected.output.contains("not read: 'epochs', 'norms', 'seed'"))
+    }
+
+    /// New keys of a problem: one line with the place and what to declare.
+    @Test(arguments: [
+        ("\"output_bias\": null,", "", "$.output_bias: expected true (trained), false (none)"),
+        ("\"output_bias\": \"x\",", "", "$.output_bias"),
+        ("\"output_bias\": [0.5],", "", "$.output_bias"),
+        ("\"decay\": -1,", "", "$.decay: expected a coefficient that is not negative"),
+        ("\"decay\": \"a\",", "", "$.decay"),
+        ("\"decay\": {\"adamw\": 0.01},", "", "decoupled weight decay (AdamW) is the gradient of no function"),
+        ("\"decay\": {\"decoupled\": 0.01},", "", "$.decay.decoupled"),
+        ("\"decay\": {\"l2\": 0.01},", "", "found the key 'l2'"),
+        ("\"decay\": {\"pytorch_weight_decay\": 1, \"outputs\": 1},", "", "not both"),
+        ("\"decay\": {\"outputs\": -1},", "", "$.decay.outputs"),
+        ("\"decay\": {\"biases\": 1},", "", "$.decay.biases: expected no coefficient for parameters"),
+        ("\"decay\": {\"output_bias\": 1},", "", "$.decay.output_bias: expected no coefficient for parameters"),
+        ("\"weight_decay\": 1,", "", "found the key 'weight_decay'"),
+        ("", ", \"weights\": [1, 2]", "there are 2 sample weights for 4 points"),
+        ("", ", \"weights\": [1, 2, 0, 1]", "$.data.weights[2]: expected a positive sample weight"),
+        ("", ", \"weights\": [1, 2, -1, 1]", "$.data.weights[2]"),
+        ("", ", \"weights\": 1", "$.data.weights"),
+        ("", ", \"weights_divisor\": \"sum\"", "$.data.weights_divisor: expected weights beside their divisor"),
+        (
+            "", ", \"weights\": [1, 2, 3, 4], \"weights_divisor\": \"n\"",
+            "$.data.weights_divisor: expected \"sum\" or \"count\""
+        ),
+    ])
+    func keysOfProblems(extra: String, data: String, expected: String) throws {
+        let line = try Self.declared(TemporaryFolder(), extra, data: data)
+        #expect(line.contains(expected) && line.contains("problem.json"), "\(line)")
+    }
+
     @Test func usage() throws {
         #expect(try Program.run("run").status == 2)
         #expect(try Program.run("fly").status == 2)

@@ -43,6 +43,9 @@ import Testing
     @Test(.enabled(if: has("numpy"), "needs NumPy"))
     func resultsOfMLPGradientFlow() throws { try passes("Tests/CommandTests/Python/mlpgradientflow_test.py") }
 
+    @Test(.enabled(if: has("numpy"), "needs NumPy"))
+    func shapesOfPyTorch() throws { try passes("Tests/CommandTests/Python/pytorch_shapes_test.py") }
+
     @Test(.enabled(if: has("torch"), "needs PyTorch"))
     func stateDictionariesOfPyTorch() throws { try passes("Tests/CommandTests/Python/pytorch_test.py") }
 

@@ -5,7 +5,6 @@ and never guessed by the program that reads it; `certify inspect FILE --problem 
 """
 
 import json
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +14,13 @@ BIAS = ("none", "last-column")
 LOSS = ("mean", "half-mean")  # claims about mean(residual**2), or about half of it
 
 
-def write_students(path, w, a, b=None, *, axes=None, bias=None, loss_convention=None, **claims):
+def write_students(path, w, a, b=None, c=None, *, axes=None, bias=None, loss_convention=None, **claims):
     """Writes `path`, an .npz or .safetensors file.
 
     w      input weights (students, neurons, inputs), or (students, inputs, neurons) with axes="inputs-neurons"
     a      output weights (students, neurons), or (students, neurons, outputs)
     b      biases of the neurons (students, neurons); or None, and then they may be the last column of w, bias="last-column"
+    c      output biases (students), or (students, outputs); or None
     claims loss, grad_norm (Euclidean), min_eigenvalue of shape (students), to be audited; loss_convention="half-mean" if they are about half
            the mean of squares
     """
@@ -31,7 +31,7 @@ def write_students(path, w, a, b=None, *, axes=None, bias=None, loss_convention=
     unknown = set(claims) - {"loss", "grad_norm", "min_eigenvalue"}
     if unknown:
         raise ValueError(f"unknown claims: {', '.join(sorted(unknown))}")
-    arrays = {"w": w, "a": a, "b": b, **claims}
+    arrays = {"w": w, "a": a, "b": b, "c": c, **claims}
     arrays = {name: np.ascontiguousarray(array) for name, array in arrays.items() if array is not None}
     for name, array in arrays.items():
         # a seed that diverged is written as it is: certify reports it by its number and certifies the others
@@ -49,37 +49,10 @@ def write_students(path, w, a, b=None, *, axes=None, bias=None, loss_convention=
 
 
 def write_stacked(path, students, **conventions_and_claims):
-    """As `write_students`, from a list of triples (w, a, b), one a student; b may be None, for all or for none."""
-    biases = [b for _, _, b in students]
-    if any(b is None for b in biases) and not all(b is None for b in biases):
-        raise ValueError("some of the students have biases and some have none")
-    write_students(
-        path,
-        np.stack([w for w, _, _ in students]),
-        np.stack([a for _, a, _ in students]),
-        None if biases[0] is None else np.stack(biases),
-        **conventions_and_claims,
-    )
-
-
-def write_problem(path, activation, points, labels, bias=False):
-    """Writes the problem "least squares on these data": points (N, d) and labels (N), each number exactly the float it is.
-
-    bias=True gives every point a last coordinate 1, so that the last input weight of a neuron is its bias.
-    """
-    points, labels = np.asarray(points), np.asarray(labels)
-    if points.ndim != 2 or labels.shape != points.shape[:1]:
-        raise ValueError(f"points must be (N, d) and labels (N), they are {points.shape} and {labels.shape}")
-
-    def exact(row):
-        return [str(Fraction(float(x))) for x in row]  # a decimal such as 0.1 would mean 1/10, which no float is
-
-    problem = {
-        "format": "certify-problem",
-        "version": 1,
-        "loss": "mean-squared-error",
-        "activation": activation,
-        "data": {"points": [exact(point) + (["1"] if bias else []) for point in points]},
-        "labels": {"given": exact(labels)},
-    }
-    Path(path).write_text(json.dumps(problem) + "\n")
+    """As `write_students`, from a list of (w, a, b, c), one a student; b and c may be None, for all or for none."""
+    stacked = []
+    for name, parts in zip(("input weights", "output weights", "biases", "output biases"), zip(*students)):
+        if any(part is None for part in parts) and not all(part is None for part in parts):
+            raise ValueError(f"some of the students have {name} and some have none")
+        stacked.append(None if parts[0] is None else np.stack(parts))
+    write_students(path, *stacked, **conventions_and_claims)

@@ -1,48 +1,176 @@
-"""PyTorch state dicts of one hidden layer -> candidates for `certify`.
+"""PyTorch state dicts of one hidden layer -> candidates for `certify`, and the problem that they were trained on.
 
     python3 from_pytorch.py students.npz seed0.pt seed1.pt ...                    torch.save(model.state_dict(), "seed0.pt")
     python3 from_pytorch.py students.npz *.pt --hidden hidden --output readout    for modules of other names
 
-The model is Sequential(Linear(d, m), activation, Linear(m, k, bias=False)); the names of its two layers are given, not guessed. `Linear.weight` is
-(outputs, inputs): a row a neuron, which is declared in the file.
+    export_problem("problem.json", model, x, y, optimizer=optimizer)              the problem: activation, biases, labels, weight_decay
+    export_problem("problem.json", model, x, teacher=teacher.state_dict(), optimizer=optimizer)
+
+The model is Sequential(Linear(d, m), activation, Linear(m, k)), each layer with or without bias; the names of its two layers are given, not guessed.
+`Linear.weight` is (outputs, inputs): a row a neuron, which is declared in the file. The bias of the output layer becomes the array c, and "output_bias": true in
+the problem.
 """
 
 import argparse
 
 import numpy as np
-import torch
 
 from candidates import write_stacked
+from problems import write_problem
 
 
 def student(state, hidden="0", output="2"):
-    """The arrays w (m, d), a (m) or (m, k), b (m) or None of one state dict."""
-    names = {f"{hidden}.weight", f"{hidden}.bias", f"{output}.weight"}
-    unknown = set(state) - names
-    if unknown == {f"{output}.bias"}:
-        raise ValueError(f"{output}.bias: a bias of the output is not covered, train with Linear(..., bias=False) there; a verdict with the bias held fixed would be about another loss")
-    if unknown or f"{hidden}.weight" not in state or f"{output}.weight" not in state:
-        raise ValueError(f"expected {hidden}.weight, {output}.weight and perhaps {hidden}.bias, found {', '.join(state)}")
+    """The arrays w (m, d), a (m) or (m, k), b (m) or None, c (a number), (k) or None of one state dict."""
+    for name in state:
+        if name.endswith(("running_mean", "running_var", "num_batches_tracked")):
+            raise ValueError(f"{name}: {MODULES_REFUSED['BatchNorm']}")
+    names = {f"{layer}.{part}" for layer in (hidden, output) for part in ("weight", "bias")}
+    if set(state) - names or f"{hidden}.weight" not in state or f"{output}.weight" not in state:
+        raise ValueError(f"expected {hidden}.weight, {output}.weight and perhaps {hidden}.bias, {output}.bias, found {', '.join(state)}")
 
     def array(name):
-        tensor = state[name].detach().cpu()
-        return (tensor.float() if tensor.dtype in (torch.bfloat16, torch.float16) else tensor).numpy()  # widening is exact
+        if name not in state:
+            return None
+        tensor = state[name]
+        if not hasattr(tensor, "detach"):
+            return np.asarray(tensor)
+        tensor = tensor.detach().cpu()
+        return (tensor.float() if str(tensor.dtype) == "torch.bfloat16" else tensor).numpy()  # NumPy has no bfloat16; widening is exact
 
-    w, a = array(f"{hidden}.weight"), array(f"{output}.weight").T
+    w, a, b, c = array(f"{hidden}.weight"), array(f"{output}.weight").T, array(f"{hidden}.bias"), array(f"{output}.bias")
     if a.shape[0] != w.shape[0]:
         raise ValueError(f"{output}.weight reads {a.shape[0]} neurons, {hidden}.weight has {w.shape[0]}")
-    return w, a[:, 0] if a.shape[1] == 1 else a, array(f"{hidden}.bias") if f"{hidden}.bias" in state else None
+    return (w, a, b, c) if a.shape[1] != 1 else (w, a[:, 0], b, None if c is None else c[0])
 
 
 def export(path, states, hidden="0", output="2", loss_convention=None, **claims):
     """Writes a file of students from state dicts of one shape; claims and conventions as in `write_students`.
 
     torch.nn.MSELoss() is the mean of squares: loss_convention="mean", which is the default. 0.5 * MSELoss() is "half-mean".
+    Claims are about the loss of the problem: with weight decay in it, claim MSELoss() + weight_decay/2 * |theta|².
     """
     write_stacked(path, [student(state, hidden, output) for state in states], axes="neurons-inputs", loss_convention=loss_convention, **claims)
 
 
+# Problems
+
+
+def export_problem(
+    path, model, points, labels=None, *, teacher=None, optimizer=None, trained_loss="mean", weights=None, weights_divisor=None, hidden="0", output="2"
+):
+    """Writes the problem that `model` was trained on; its parameters do not matter.
+
+    labels        (N) or (N, k); not needed with a teacher
+    teacher       the state dict of the teacher that made the labels, a network of the same kind
+    optimizer     the one that trained it, whose weight_decay becomes "decay"
+    trained_loss  what was minimized: "mean" (MSELoss()), "half-mean" (0.5 * MSELoss()), "sum" (MSELoss(reduction="sum")); it tells lambda from weight_decay
+    weights       of the points, with what their squares were divided by: weights_divisor="count" for (weights * squares).mean()
+    """
+    state, activation = model.state_dict(), activation_of(model, hidden, output)
+    w, a, b, c = student(state, hidden, output)
+    frozen = [name for name, parameter in model.named_parameters() if not getattr(parameter, "requires_grad", True)]
+    if frozen:
+        raise ValueError(f"{', '.join(frozen)} was held fixed (requires_grad=False): certify has no such problem; an output bias that is fixed is stated as \"output_bias\": its value")
+    points = _numbers(points)
+    labels = None if labels is None else _numbers(labels)
+    outputs = 1 if a.ndim == 1 else a.shape[1]
+    if labels is not None and outputs == 1 and labels.ndim == 2:
+        labels = labels[:, 0]
+    scale = {"mean": 1, "half-mean": 0.5, "sum": len(points) * outputs}[trained_loss]
+    write_problem(
+        path, activation, points, labels,
+        teacher=None if teacher is None else student(teacher, hidden, output),
+        bias=b is not None, output_bias=c is not None, loss="mean-squared-error",
+        weights=None if weights is None else _numbers(weights), weights_divisor=weights_divisor,
+        decay=None if optimizer is None else decay_of(optimizer, model, scale, hidden, output),
+    )  # fmt: skip
+
+
+def _numbers(tensor):
+    return np.asarray(tensor.detach().cpu().numpy() if hasattr(tensor, "detach") else tensor)
+
+
+def activation_of(model, hidden="0", output="2"):
+    """What certify calls the activation between the two layers of a Sequential."""
+    found = None
+    for name, module in model.named_children():
+        kind = type(module).__name__
+        if name in (hidden, output) or (kind.startswith(("Dropout", "AlphaDropout")) and module.p == 0):
+            continue
+        for refused, reason in MODULES_REFUSED.items():
+            if kind.startswith(refused):
+                raise ValueError(f"{name} is {kind}: {reason}")
+        if kind not in MODULES:
+            raise ValueError(f"{name} is {kind}, which is none of {', '.join(MODULES)}: give the activation to write_problem by hand")
+        if found is not None:
+            raise ValueError(f"there are two activations, {found} and {kind}: the output layer must be linear")
+        found = MODULES[kind](module)
+    if found is None:
+        raise ValueError("there is no activation among the modules: if it stands in forward(), give it to write_problem by hand")
+    return found
+
+
+def _softplus(module):
+    # beyond its threshold, 20 unless set, PyTorch takes z for log(1 + exp z), 2e-9 less
+    if module.beta != 1:
+        raise ValueError(f"Softplus(beta={module.beta}): certify knows beta=1; scale the weights and outputs instead")
+    return "softplus"
+
+
+MODULES = {
+    "Sigmoid": lambda module: "sigmoid",
+    "Tanh": lambda module: "tanh",
+    "Softplus": _softplus,
+    "GELU": lambda module: "gelu-tanh" if getattr(module, "approximate", "none") == "tanh" else "gelu",
+    "SiLU": lambda module: "silu",
+    "Identity": lambda module: "identity",
+}
+
+_KINKS = "it has kinks or jumps of the second derivative, where there is no Hessian; on finite data it is not covered"
+MODULES_REFUSED = {
+    "Dropout": "the loss that was trained is random, and where training stopped is no critical point of the one without it: train with p=0",
+    "AlphaDropout": "the loss that was trained is random: train with p=0",
+    "BatchNorm": "batch normalization makes a neuron depend on the other points, which is no function of w·x: train without it",
+    "LayerNorm": "it makes a neuron depend on the others, which is no function of w·x: train without it",
+    "Softmax": "it makes an output depend on the others; the loss is of squared residuals",
+    **dict.fromkeys(("ReLU", "LeakyReLU", "PReLU", "RReLU", "SELU", "ELU", "CELU", "Hard", "Softsign", "Threshold"), _KINKS),
+}
+
+COUPLED = ("SGD", "Adam", "Adagrad", "Adadelta", "Adamax", "NAdam", "RAdam", "RMSprop", "ASGD")
+
+
+def decay_of(optimizer, model, scale=1, hidden="0", output="2"):
+    """The decay of a problem that `weight_decay` of an optimizer stands for: it adds weight_decay * theta to the gradient, that of weight_decay/2 |theta|².
+
+    scale: the trained loss over the mean of squares; 1/2 for half of it, N for the sum.
+    """
+    groups = optimizer.param_groups
+    if not any(group.get("weight_decay") for group in groups):
+        return None
+    kind = type(optimizer).__name__
+    if kind == "AdamW" or any(group.get("decoupled_weight_decay") for group in groups):
+        raise ValueError(
+            f"{kind} with weight_decay: decoupled weight decay is the gradient of no function, so where it stops is no critical point of a loss; "
+            "train with Adam(weight_decay=..) or SGD to the end, or without decay"
+        )
+    if kind not in COUPLED:
+        raise ValueError(f"{kind}: whether its weight_decay is part of the loss is not known here; state \"decay\" in the problem by hand")
+    by_parameter = {id(parameter): group.get("weight_decay", 0) for group in groups for parameter in group["params"]}
+    names = {f"{hidden}.weight": "input_weights", f"{hidden}.bias": "biases", f"{output}.weight": "outputs", f"{output}.bias": "output_bias"}
+    by_group = {}
+    for name, parameter in model.named_parameters():
+        if id(parameter) not in by_parameter:
+            raise ValueError(f"{name} is not among the parameters of the optimizer: it was not trained, and a verdict would be about the loss as a function of it too")
+        by_group[names[name]] = by_parameter[id(parameter)] / scale
+    values = set(by_group.values())
+    if len(values) == 1:
+        return {"pytorch_weight_decay": values.pop()}
+    return {name: value / 2 for name, value in by_group.items() if value}
+
+
 if __name__ == "__main__":
+    import torch
+
     parser = argparse.ArgumentParser(description="PyTorch state dicts -> candidates for certify")
     parser.add_argument("path", help="the .npz or .safetensors file to write")
     parser.add_argument("states", nargs="+", help="files that torch.save wrote, one a student")

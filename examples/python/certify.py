@@ -146,6 +146,7 @@ def run(
     w: ArrayLike,
     a: ArrayLike,
     b: Optional[ArrayLike] = None,
+    c: Optional[ArrayLike] = None,
     *,
     problem: Problem,
     loss: Optional[ArrayLike] = None,
@@ -163,9 +164,10 @@ def run(
     """Certifies students.
 
     Args:
-        w: input weights (students, neurons, inputs); with axes="inputs-neurons" (students, inputs, neurons). float32 is taken as it is.
+        w: input weights (students, neurons, inputs); with axes="inputs-neurons" (students, inputs, neurons). float32 and float16 are taken as they are.
         a: output weights (students, neurons), or (students, neurons, outputs).
         b: biases (students, neurons), for problems whose inputs end with the constant 1.
+        c: output biases (students), or (students, outputs), for problems with a trained output bias.
         problem: the name of a built-in problem, a problem file, or the problem as a dictionary (see `problem`).
         loss, grad_norm, min_eigenvalue: what float64 says, (students), to be audited.
         axes, bias, loss_convention: what the arrays mean, as `certify run --help` says; never guessed.
@@ -178,7 +180,7 @@ def run(
     """
     temporary = tempfile.TemporaryDirectory(prefix="certify-")
     folder = Path(temporary.name)
-    students = _write_students(folder / "students.npz", w=w, a=a, b=b, loss=loss, grad_norm=grad_norm, min_eigenvalue=min_eigenvalue)
+    students = _write_students(folder / "students.npz", w=w, a=a, b=b, c=c, loss=loss, grad_norm=grad_norm, min_eigenvalue=min_eigenvalue)
     directory = folder / "run" if output is None else Path(output)
     options = {"--axes": axes, "--bias": bias, "--loss": loss_convention, "--jobs": jobs, "--max-precision": max_precision, "--radius": radius}
     _call(["run", students, "--problem", _problem_argument(problem, folder), "-o", directory, "--quiet", *_flags(options)], binary)
@@ -208,39 +210,85 @@ def inspect(
         return json.loads(_call(["inspect", file, "--json", *named, *_flags(options)], binary, allowed=(0, 1)))
 
 
-def problem(activation: str | dict[str, Any], points: ArrayLike, labels: ArrayLike, *, bias: bool = False) -> dict[str, Any]:
+def problem(
+    activation: Union[str, Mapping[str, Any]],
+    points: ArrayLike,
+    labels: Optional[ArrayLike] = None,
+    *,
+    teacher: Optional[Sequence[Any]] = None,
+    bias: bool = False,
+    output_bias: Any = False,
+    loss: Optional[str] = None,
+    weights: Optional[ArrayLike] = None,
+    weights_divisor: Optional[str] = None,
+    decay: Any = None,
+) -> dict[str, Any]:
     """The problem "least squares on these data", every number exactly the float it is.
 
     Args:
         activation: sigmoid, tanh, softplus, erf, exp, sigmoid-softplus, sigmoid2, normal-cdf, gelu, gelu-tanh, silu, identity,
             square, cube, or {"polynomial": [c0, c1, ..]} with exact numbers, fractions as "p/q".
         points: (N, d).
-        labels: (N).
+        labels: (N), or (N, k) for k > 1 outputs; not with a teacher.
+        teacher: (w, a, b, c) of the network that made the labels: w (m, d), a (m) or (m, k), b (m) or None, c a number, (k) or None. Where there is one, state it:
+            labels that were computed are its values and their rounding, and a loss of 0 is then none.
         bias: give every point a last coordinate 1, so that the last input weight of a neuron is its bias.
+        output_bias: True for a trained one, or the numbers at which it is held fixed.
+        loss: with several outputs "mean-squared-error" (averaged over them too) or "mean-squared-norm" (summed over them).
+        weights: (N), positive; the mean divides by their sum, or by N, as weights_divisor says: "sum" or "count".
+        decay: lambda of lambda |theta|² (no 1/2), {"pytorch_weight_decay": 2 lambda}, or coefficients of input_weights, biases, outputs, output_bias.
+            Coefficients are decimals as they print: 0.001 is 1/1000.
     """
-    points, labels = np.asarray(points), np.asarray(labels)
-    if points.ndim != 2 or labels.shape != points.shape[:1]:
-        raise BadInput(f"points must be (N, d) and labels (N), they are {points.shape} and {labels.shape}")
+    points = np.asarray(points)
+    shape = np.shape(labels) if teacher is None else (len(points), *np.shape(teacher[1])[1:])
+    if points.ndim != 2 or shape[:1] != points.shape[:1] or len(shape) > 2:
+        raise BadInput(f"points must be (N, d) and labels (N) or (N, k), they are {points.shape} and {shape}")
+    if teacher is not None and labels is not None:
+        raise BadInput("either labels or a teacher, not both")
+    outputs = shape[1] if len(shape) == 2 else 1
+    if outputs > 1 and loss is None:
+        raise BadInput('with several outputs say what is averaged over: loss="mean-squared-error" or "mean-squared-norm"')
+    if weights is not None and weights_divisor is None:
+        raise BadInput('weights_divisor is "sum" or "count": say what the weighted squares are divided by')
 
-    def exact(row: ArrayLike) -> list[str]:
+    def exact(values: ArrayLike) -> Any:
         # in a problem file 0.1 means 1/10, which no float is
-        return [str(Fraction(float(x))) for x in row]
+        return [exact(v) for v in values] if np.ndim(values) else str(Fraction(float(values)))
 
-    return {
-        "format": "certify-problem",
-        "version": 1,
-        "loss": "mean-squared-error",
-        "activation": activation,
-        "data": {"points": [exact(point) + (["1"] if bias else []) for point in points]},
-        "labels": {"given": exact(labels)},
-    }
+    def rows(values: ArrayLike) -> Any:
+        return exact(np.reshape(values, -1) if outputs == 1 else values)
+
+    def typed(value: Any) -> Any:
+        return {k: typed(v) for k, v in value.items()} if isinstance(value, Mapping) else str(Fraction(repr(float(value))))
+
+    stated: dict[str, Any] = {"format": "certify-problem", "version": 1, "loss": loss or "mean-squared-error", "activation": activation}
+    if outputs > 1:
+        stated["outputs"] = outputs
+    stated["data"] = {"points": [exact(point) + (["1"] if bias else []) for point in points]}
+    if weights is not None:
+        stated["data"].update(weights=exact(weights), weights_divisor=weights_divisor)
+    if teacher is None:
+        stated["labels"] = {"given": rows(labels)}
+    else:
+        w, a, b, c = teacher
+        if (b is not None) != bias:
+            raise BadInput("either both teacher and students have biases or none")
+        neurons = np.asarray(w) if b is None else np.concatenate([w, np.reshape(b, (-1, 1))], axis=1)
+        stated["labels"] = {"teacher": {"weights": exact(neurons), "outputs": rows(a)}}
+        if c is not None:
+            stated["labels"]["teacher"]["bias"] = exact(c if outputs > 1 else np.reshape(c, ())[()])
+    if output_bias is not False:
+        stated["output_bias"] = True if output_bias is True else exact(output_bias)
+    if decay:
+        stated["decay"] = typed(decay)
+    return stated
 
 
 def _write_students(path: Path, **arrays: Optional[ArrayLike]) -> Path:
     found = {name: np.asarray(array) for name, array in arrays.items() if array is not None}
     for name, array in found.items():
-        if array.dtype.kind not in "fiu" or array.dtype == np.float16:
-            raise BadInput(f"{name} holds {array.dtype}, expected float64 or float32")
+        if array.dtype.kind not in "fiu" or array.dtype.itemsize > 8:
+            raise BadInput(f"{name} holds {array.dtype}, expected float64, float32 or float16")
     np.savez(path, **found)
     return path
 

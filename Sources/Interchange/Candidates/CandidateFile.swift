@@ -132,8 +132,7 @@ public struct CandidateFile: Sendable {
             hasOutputBiases = own.hasOutputBiases
             read = StudentArrays.names
             try arrays.refuseUnreadBiases(
-                except: read + CandidateClaims.names + StudentArrays.namesOfTraining, count: students.count,
-                own.outputCount)
+                except: read + CandidateClaims.names + StudentArrays.namesOfTraining, of: own, conventions: conventions)
         }
         candidates = students.compactMap(\.candidate)
         notFinite = students.compactMap(\.notFinite)

@@ -17,6 +17,9 @@ extension ProblemFile {
     static func outputBias(_ cursor: JSONCursor?, outputs: Int?) throws(FormatError) -> OutputBias {
         guard let cursor else { return .none }
         if case .bool(let isTrained) = cursor.value { return isTrained ? .trained : .none }
+        if case .null = cursor.value {
+            throw cursor.failure(expected: "true (trained), false (none), or the numbers at which it is held fixed")
+        }
         guard let outputs else { return .fixed([try ExactNumberCoding.rational(cursor)]) }
         return .fixed(try ExactNumberCoding.map(try cursor.elements(count: outputs), ExactNumberCoding.rational))
     }

@@ -47,6 +47,17 @@ public struct Report: Sendable {
         ].filter { !$0.1.isEmpty }
     }
 
+    /// What no certificate proves, one sentence for each run and kind of remark: "run: candidates 0, 3: ..".
+    var remarks: [String] {
+        runs.flatMap { run in
+            run.remarks.map { remark, candidates in
+                let shown = candidates.prefix(20).map(String.init) + (candidates.count > 20 ? [".."] : [])
+                return "\(run.label), candidate\(candidates.count == 1 ? "" : "s") "
+                    + "\(shown.joined(separator: ", ")): \(remark.text)."
+            }
+        }
+    }
+
     /// "1 certificate", "2 certificates".
     private static func certificates(_ count: Int) -> String { "\(count) certificate\(count == 1 ? "" : "s")" }
 

@@ -65,6 +65,16 @@ public struct NotFiniteEntry: Sendable {
 }
 
 extension ReportRun {
+    /// What there is to say beside the verdicts, and of which candidates.
+    var remarks: [(remark: VerdictRemark, candidates: [Int])] {
+        guard let first = entries.first?.record else { return [] }
+        let finder = VerdictRemarks(first.problem, width: first.width)
+        return VerdictRemarks.grouped(
+            entries.flatMap { entry in
+                finder.remarks(on: entry.certificate).map { (entry.certificate.candidate.index, $0) }
+            })
+    }
+
     /// The rows of all students that were read, in the order of the file of candidates, each with the hash of its
     /// record.
     var rows: [(fields: [String], width: Int, seal: String, index: Int)] {

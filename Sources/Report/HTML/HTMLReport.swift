@@ -110,6 +110,11 @@ struct HTMLReport {
                 } + (certificates.count > 40 ? ["<li>and \(certificates.count - 40) more</li>"] : [])
             notes.append("<div class=\"warning\"><b>\(sentence)</b><ul>\(items.joined())</ul></div>")
         }
+        let remarks = report.remarks
+        if !remarks.isEmpty {
+            let items = remarks.map { "<li>\(HTMLText.escaped($0))</li>" }.joined()
+            notes.append("<div class=\"warning\"><b>Beside the verdicts</b>, not proved:<ul>\(items)</ul></div>")
+        }
         if report.notFiniteCount > 0 {
             let items = report.runs.flatMap { run in
                 run.notFinite.prefix(20).map {

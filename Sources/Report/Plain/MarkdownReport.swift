@@ -26,6 +26,10 @@ struct MarkdownReport {
             + Self.table(
                 ["verdict", "candidates", "of which"],
                 report.verdictCounts.map { [$0.kind.title, "\($0.count)", report.detail(of: $0.kind)] }, numeric: [1])
+        let remarks = report.remarks
+        if !remarks.isEmpty {
+            lines += ["", "**Beside the verdicts**, not proved:", ""] + remarks.map { "- \(Self.escaped($0))" }
+        }
         if report.notFiniteCount > 0 {
             lines += [
                 "", "**\(report.notFiniteCount) not finite**, points of no landscape, counted in no verdict:", "",

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from candidates import write_students
-from from_pytorch import export, student
+from from_pytorch import activation_of, export, export_problem, student
 from support import EXPORTERS, codes, inspect, labels, losses_agree, parameters, points, problem_file, raises
 
 torch.manual_seed(1)
@@ -83,9 +83,9 @@ with tempfile.TemporaryDirectory() as folder:
     write_students(f"{folder}/swapped.npz", w, a, loss=np.array([loss(net) for net in nets]))
     assert codes(inspect(f"{folder}/swapped.npz", "--problem", problem_file(folder), status=1)) == ["loss-outside", "inputs-neurons"]
 
-    # half precision widens exactly
+    # half precision keeps its numbers: bfloat16 widens exactly, float16 is read as it is
     net = model(True, torch.bfloat16)
-    w, a, b = student(net.state_dict())
+    w, a, b, c = student(net.state_dict())
     assert w.dtype == np.float32 and np.array_equal(w, net[0].weight.detach().double().numpy())
 
     # several outputs keep their axis
@@ -93,8 +93,20 @@ with tempfile.TemporaryDirectory() as folder:
     assert student(two.state_dict())[1].shape == (3, 2)
 
     # what is not covered, or not named, is refused
-    biased = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Sigmoid(), torch.nn.Linear(3, 1))
-    raises(ValueError, "2.bias: a bias of the output is not covered", lambda: student(biased.state_dict()))
+    # both layers with biases, trained with weight decay: the problem that the exporter writes has the losses of the objective
+    full = [torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1)).double() for _ in range(3)]
+    for net in full:
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.05, weight_decay=0.01)
+        for _ in range(50):
+            optimizer.zero_grad()
+            torch.nn.MSELoss()(net(x)[:, 0], y).backward()
+            optimizer.step()
+    squares = [sum((p**2).sum().item() for p in net.parameters()) for net in full]
+    export(f"{folder}/full.npz", [net.state_dict() for net in full], loss=np.array([loss(net) + 0.005 * s for net, s in zip(full, squares)]))
+    export_problem(f"{folder}/full.json", full[-1], x, y, optimizer=optimizer)
+    losses_agree(inspect(f"{folder}/full.npz", "--problem", f"{folder}/full.json"), 3)
+    raises(ValueError, "decoupled", lambda: export_problem(f"{folder}/full.json", full[0], x, y, optimizer=torch.optim.AdamW(full[0].parameters())))
+    raises(ValueError, "kinks", lambda: activation_of(torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 1))))
     deep = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Sigmoid(), torch.nn.Linear(3, 3), torch.nn.Sigmoid(), torch.nn.Linear(3, 1))
     raises(ValueError, "expected 0.weight, 2.weight", lambda: student(deep.state_dict()))
     raises(ValueError, "expected hidden.weight", lambda: student(model(False).state_dict(), hidden="hidden"))

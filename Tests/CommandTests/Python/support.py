@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from candidates import write_problem
+from problems import write_problem
 
 EXPORTERS = Path(sys.modules["candidates"].__file__).parent
 grid = np.linspace(-2, 2, 5)

@@ -20,10 +20,11 @@ package struct ImporterFuzzing: Sendable {
         let npz = try Self.archive(), problem = Array(Samples.smallProblem.utf8)
         let json = Array(
             """
-            {"w": [[[1.5, -0.25], [0.75, 2]], [[1, 2], [null, "inf"]]], "a": [[2, -1], [1, 1]], "loss": [3.2e-5, \
-            NaN], "conventions": {"bias": "none"}, "problem": \(Samples.smallProblem)}
+            {"w": [[[1.5, -0.25], [0.75, 2]], [[1, 2], [null, "inf"]]], "a": [[2, -1], [1, 1]], "c": [0.5, "nan"], "loss": \
+            [3.2e-5, NaN], "conventions": {"bias": "none"}, "problem": \(Samples.smallProblem)}
             """.utf8)
-        let csv = Array("w0_0,w0_1,w1_0,w1_1,a0,a1,loss\n1.5,-0.25,0.75,2,1,-1,3.2e-5\n\"1\",nan,,2,-inf,1,0\r\n".utf8)
+        let csv = Array(
+            "w0_0,w0_1,w1_0,w1_1,a0,a1,c,loss\n1.5,-0.25,0.75,2,1,-1,2,3.2e-5\n\"1\",nan,,2,-inf,1,1,0\r\n".utf8)
         func candidates(_ ending: String) -> @Sendable ([UInt8]) throws -> Void {
             { bytes in
                 let file = try CandidateFile(bytes: bytes, path: "fuzz.\(ending)")
@@ -41,7 +42,10 @@ package struct ImporterFuzzing: Sendable {
             Target(name: "safetensors", seeds: [Self.safetensors()], wrap: nil, read: candidates("safetensors")),
             Target(name: "json", seeds: [json], wrap: nil, read: candidates("json")),
             Target(name: "csv", seeds: [csv], wrap: nil, read: candidates("csv")),
-            Target(name: "problem", seeds: [problem] + Samples.problems.map { Array($0.utf8) }, wrap: nil) { bytes in
+            Target(
+                name: "problem",
+                seeds: [problem] + (Samples.problems + Samples.extendedProblems).map { Array($0.utf8) }, wrap: nil
+            ) { bytes in
                 for limits in [Limits.checking] {
                     let problem = try ProblemStatement.read(
                         JSONCursor(try JSONValue.parse(bytes: bytes, file: "fuzz"), file: "fuzz", limits: limits))
@@ -80,7 +84,7 @@ package struct ImporterFuzzing: Sendable {
     private static func archive() throws -> [UInt8] {
         StoredZip.archive([
             ("w.npy", npy([2, 2, 2], count: 8)), ("a.npy", npy([2, 2], count: 4)), ("loss.npy", npy([2], count: 2)),
-            ("b.npy", npy([2, 2], count: 4)),
+            ("b.npy", npy([2, 2], count: 4)), ("c.npy", npy([2], count: 2)),
         ])
     }
 

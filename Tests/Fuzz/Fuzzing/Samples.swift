@@ -42,6 +42,16 @@ package enum Samples {
         """,
     ]
 
+    /// Problems with everything that may be declared beside: output biases, sample weights, decay. For readers alone.
+    static let extendedProblems = [
+        """
+        {"format":"certify-problem","version":1,"loss":"mean-squared-error","activation":"tanh","output_bias":true,"decay":{"input_weights":"1/100","outputs":0.01,"biases":0},"data":{"points":[[-2],[-1],[0]],"bias":true,"weights":[1,2,"1/2"],"weights_divisor":"count"},"labels":{"teacher":{"weights":[[2,1]],"outputs":[1],"bias":0.5}}}
+        """,
+        """
+        {"format":"certify-problem","version":1,"outputs":2,"loss":"mean-squared-norm","activation":"tanh","output_bias":[0.5,"-1/3"],"decay":{"pytorch_weight_decay":0.02},"data":{"points":[[0.5,-1],[2,0.25]]},"labels":{"given":[[1,2],[0,1]]}}
+        """,
+    ]
+
     /// Students at which something is known to be found: a minimum with one neuron whose copies are plateaus, and two
     /// students on their way to infinity.
     private static let students: [[Double]] = [

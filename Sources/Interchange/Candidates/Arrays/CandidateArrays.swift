@@ -46,25 +46,47 @@ extension CandidateArrays {
         )
     }
 
-    /// Refuses an array that may hold output biases and is read by nobody: what would be certified is another function.
+    /// Refuses an array that may hold biases and is read by nobody: what would be certified is another function.
     ///
-    /// That is an array of one number for each student, or for each of its outputs, unless its numbers are integers, as
-    /// seeds and counts are, and its name does not speak of biases.
-    func refuseUnreadBiases(except read: [String], count n: Int, _ outputCount: Int) throws(FormatError) {
+    /// Output biases may be where there is one number for each student, or for each of its outputs, unless `c` is read;
+    /// biases of the neurons where there is one number for each neuron, unless `b` is read or the last column of `w` is
+    /// declared to hold them. Numbers that are all integers, as seeds and counts are, are taken for biases only when
+    /// the name speaks of them; where `c` or `b` is read, that name alone is refused.
+    ///
+    /// - Parameter read: the names of the arrays that are read.
+    func refuseUnreadBiases(
+        except read: [String], of students: StudentArrays, conventions: CandidateConventions
+    ) throws(FormatError) {
+        let n = students.students.count, m = students.width, k = students.outputCount
+        let ofOutputs = [[n], [n, 1], [n, k]], ofNeurons = [[n, m], [n, m, 1], [n, 1, m]]
+        let hasNeuronBiases = students.hasBiasArray || conventions.bias == .lastColumn
         for name in names where !read.contains(name) {
-            guard let shape = declaration(name)?.shape, [[n], [n, 1], [n, outputCount]].contains(shape),
-                let values = (try? numbers(name, shape.map { ArrayAxis.exactly($0) }))?.values
-            else { continue }
-            let speaksOfBiases = name.lowercased().contains("bias") || (name.first == "b" && name.count <= 2)
-            guard speaksOfBiases || !values.allSatisfy({ Int64(exactly: $0) != nil || $0.isNaN }) else { continue }
+            guard let shape = declaration(name)?.shape, (ofOutputs + ofNeurons).contains(shape) else { continue }
+            let isKnown = ofOutputs.contains(shape) ? students.hasOutputBiases : hasNeuronBiases
+            let isUnlike = isKnown || hasOnlyIntegers(name, shape)
+            guard !isUnlike || Self.speaksOfBiases(name) else { continue }
+            let (owner, place) =
+                ofOutputs.contains(shape)
+                ? ("student", "output biases are read from c (\"output_bias\": true in the problem declares them)")
+                : ("neuron", "biases of the neurons are read from b (\"bias\": true in its data declares them)")
             throw .cannotRead(
                 file: file,
                 reason:
-                    "array '\(name)' has a number for each student and is not read; output biases are read from c (and "
-                    + "\"output_bias\": true in the problem declares them), biases of the neurons from b; leave the "
-                    + "array out if it is something else"
+                    "array '\(name)' has a number for each \(owner) and is not read; \(place); leave the array out "
+                    + "if it is something else"
             )
         }
+    }
+
+    private func hasOnlyIntegers(_ name: String, _ shape: [Int]) -> Bool {
+        // what cannot be read as numbers holds no biases
+        let values = try? numbers(name, shape.map { ArrayAxis.exactly($0) })?.values
+        return (values ?? []).allSatisfy { Int64(exactly: $0) != nil || $0.isNaN }
+    }
+
+    /// "bias", "output.bias", "b2".
+    private static func speaksOfBiases(_ name: String) -> Bool {
+        name.lowercased().contains("bias") || (name.first == "b" && name.count <= 2)
     }
 
     /// As ``numbers(_:_:)``, of an array that is needed.
