@@ -108,10 +108,13 @@ struct EmbedCommand: ParsableCommand {
         }
         do {
             let record = try CertificateVerifier(problem: file.problem, run: file.description?.subject).verify(cursor)
-            guard let landscape = record.problem.landscape(width: record.width).twoLayerWithOneOutput else {
+            guard let landscape = record.problem.landscape(width: record.width) as? TwoLayerLandscape,
+                landscape.outputCount == 1, landscape.problem.decay == nil
+            else {
                 throw CommandFailure(
                     status: .badInput,
-                    message: "\(path): only critical points of two-layer networks with one output are embedded")
+                    message: "\(path): only critical points of two-layer networks with one output and without decay are "
+                        + "embedded")
             }
             return (record, landscape)
         } catch let failure as FormatError {

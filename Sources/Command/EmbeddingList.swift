@@ -22,12 +22,12 @@ struct EmbeddingList {
 
     // MARK: Sums
 
-    private var G: Integer { PieceCount.copies(of: point.width, in: width, opposite: point.hasOddActivation) }
+    private var G: Integer { PieceCount.copies(of: point.width, in: width, opposite: point.hasOppositeCopies) }
     private var T: Integer {
-        PieceCount.copiesAndZeroTypes(of: point.width, in: width, opposite: point.hasOddActivation)
+        PieceCount.copiesAndZeroTypes(of: point.width, in: width, opposite: point.hasOppositeCopies)
     }
     /// "G" or "G±".
-    private func name(_ letter: String) -> String { letter + (point.hasOddActivation ? "±" : "") }
+    private func name(_ letter: String) -> String { letter + (point.hasOppositeCopies ? "±" : "") }
 
     private func pieces(where condition: (EmbeddedFamily) -> Bool) -> Integer {
         families.filter(condition).reduce(Integer.zero) { $0 + $1.pieces }
@@ -122,11 +122,18 @@ struct EmbeddingList {
         return lines
     }
 
+    /// What a flip leaves to an output bias, in words; nothing for an odd activation.
+    private var constant: String {
+        guard case .twoLayer(let problem) = record.problem, problem.outputBias.isTrained else { return "" }
+        return SymmetryDecomposition(problem.activation).isOdd ? "" : ", up to a constant that the output bias takes up"
+    }
+
     private var legend: [String] {
         PieceMeaning.wrapped(
             "copies     ",
             "of each neuron, in the order above"
-                + (point.hasOddActivation ? "; opposite ones included: (-w, -a) does what (w, a) does" : ""))
+                + (point.hasOppositeCopies
+                    ? "; opposite ones included: (-w, -a) does what (w, a) does\(constant)" : ""))
             + PieceMeaning.wrapped(
                 "zero-type  ",
                 "further neurons with output 0 on the hypersurface phi = 0 where its gradient is not 0; 2+1 are "
@@ -135,13 +142,13 @@ struct EmbeddingList {
             + PieceMeaning.wrapped(
                 "pieces     ",
                 "ways to choose which neurons play which "
-                    + "part\(point.hasOddActivation ? " and which copies are opposite" : ""): affine subspaces "
+                    + "part\(point.hasOppositeCopies ? " and which copies are opposite" : ""): affine subspaces "
                     + "without zero-type neurons, otherwise strata of products of these with powers of the hypersurface"
             )
             + PieceMeaning.wrapped(
                 "parts      ",
                 "of each piece with these signs of the "
-                    + "outputs\(point.hasOddActivation ? ", opposite copies turned round" : ""), up to the order of "
+                    + "outputs\(point.hasOppositeCopies ? ", opposite copies turned round" : ""), up to the order of "
                     + "copies; points with a copy of output exactly 0 lie between parts"
             )
     }
@@ -171,7 +178,7 @@ struct EmbeddingList {
             "pieces_without_zero_types": .integer(pieces { $0.zeroTypeBlocks.isEmpty }), "G": .integer(G),
             "pieces": .integer(pieces { _ in true }), "T": .integer(T), "add_up": .bool(addsUp),
             "zero_types_proved_to_exist": .bool(point.hasZeroTypes),
-            "opposite_copies_included": .bool(point.hasOddActivation),
+            "opposite_copies_included": .bool(point.hasOppositeCopies),
         ]
     }
 

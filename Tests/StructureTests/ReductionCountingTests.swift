@@ -65,7 +65,7 @@ import Testing
                 outputSigns: Array(repeating: 1, count: r),
                 curvatures: Array(repeating: InertiaBounds(Inertia(positive: 2, negative: 0, zero: 0)), count: r),
                 loss: Bounds(lower: 1, upper: 1),
-                hasOddActivation: isOdd)
+                hasOppositeCopies: isOdd)
         }
         for m in r...6 {
             let families = Embedding.families(of: point(true), width: m),

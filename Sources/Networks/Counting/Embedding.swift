@@ -42,9 +42,10 @@ public struct EmbeddedFamily: Sendable, Hashable {
 /// r generates by copies of its neurons and by neurons of output 0. Not among them: critical points of the same loss
 /// that come about otherwise, by balanced flips where the residuals allow them or by a symmetry of the data.
 ///
-/// For an odd activation each copy may be opposite, (-w, -a) instead of (w, a). Turning it round is an isometry of
-/// parameter space that leaves the loss as it is (`PieceCount`), so inertia, dimension and minima are those of the
-/// family with copies of one orientation, and only the number of pieces grows.
+/// Where flips keep functions (``TwoLayerProblem/flipsKeepFunctions``) each copy may be opposite, (-w, -a) instead of
+/// (w, a). Turning it round is a linear bijection of parameter space that leaves the loss as it is (`PieceCount`), so
+/// inertia, dimension and minima are those of the family with copies of one orientation, and only the number of pieces
+/// grows. Output biases stay what they are but for the constants of flips; `LiftedInertia` has them in the narrow Hessian.
 ///
 /// Inertia by `LiftedInertia`. With positive definite narrow Hessian and exact positive blocks the slice argument
 /// (`SliceWitness`, on a small enough ball) makes the point a local minimum; a negative eigenvalue makes it a saddle.
@@ -125,7 +126,7 @@ public enum Embedding {
         var denominator = (copies + blocks).reduce(Integer.one) { $0 * PieceCount.factorial($1) }
         for size in Set(blocks) { denominator = denominator * PieceCount.factorial(blocks.filter { $0 == size }.count) }
         let choices = PieceCount.factorial(m).quotientAndRemainder(dividingBy: denominator).quotient
-        return point.hasOddActivation ? choices.shiftedLeft(by: copies.reduce(0, +)) : choices
+        return point.hasOppositeCopies ? choices.shiftedLeft(by: copies.reduce(0, +)) : choices
     }
 
     /// All (k_1, .., k_parts) with k_i >= 1 and the given sum, in lexicographic order.

@@ -13,15 +13,16 @@ public struct NarrowCriticalPoint: Sendable {
     public let curvatures: [InertiaBounds]
     /// Enclosure of its loss.
     public let loss: Bounds
-    /// Whether the activation is odd, so that (-w_g, -A_g) is the same neuron as (w_g, A_g).
-    public let hasOddActivation: Bool
+    /// Whether (-w_g, -A_g) does what (w_g, A_g) does: the activation is odd, or odd about a constant that a trained
+    /// output bias takes up.
+    public let hasOppositeCopies: Bool
     /// Enclosures of (w_g, A_g) for each neuron, d + 1 numbers; empty when nobody asked.
     public let neurons: [[Bounds]]
 
     /// - Precondition: one sign and one curvature of order d for each neuron.
     public init(
         inputDimension: Int, inertia: Inertia, outputSigns: [Int], curvatures: [InertiaBounds], loss: Bounds,
-        hasOddActivation: Bool = false, neurons: [[Bounds]] = []
+        hasOppositeCopies: Bool = false, neurons: [[Bounds]] = []
     ) {
         precondition(outputSigns.count == curvatures.count && outputSigns.allSatisfy { abs($0) == 1 })
         precondition(curvatures.allSatisfy { $0.order == inputDimension })
@@ -30,7 +31,7 @@ public struct NarrowCriticalPoint: Sendable {
         self.outputSigns = outputSigns
         self.curvatures = curvatures
         self.loss = loss
-        self.hasOddActivation = hasOddActivation
+        self.hasOppositeCopies = hasOppositeCopies
         self.neurons = neurons
     }
 
@@ -83,7 +84,7 @@ public struct NarrowCriticalPoint: Sendable {
             }
             return NarrowCriticalPoint(
                 inputDimension: d, inertia: point.inertia, outputSigns: signs, curvatures: curvatures, loss: point.loss,
-                hasOddActivation: SymmetryDecomposition(landscape.problem.activation).isOdd,
+                hasOppositeCopies: landscape.problem.flipsKeepFunctions,
                 neurons: (0..<r).map {
                     Array(coordinates[landscape.layout.weights(of: $0)]) + [coordinates[landscape.layout.output($0)]]
                 })
