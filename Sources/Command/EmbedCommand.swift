@@ -113,8 +113,8 @@ struct EmbedCommand: ParsableCommand {
             else {
                 throw CommandFailure(
                     status: .badInput,
-                    message: "\(path): only critical points of two-layer networks with one output and without decay are "
-                        + "embedded")
+                    message: "\(path): only critical points of two-layer networks with one output and without decay "
+                        + "are embedded")
             }
             return (record, landscape)
         } catch let failure as FormatError {
