@@ -68,9 +68,9 @@ import Testing
     }
 
     /// The first or second neuron of the pair split into two with shares 1/4 and 3/4, at eps^(3/2) zeta_i, zeta = (3,
-    /// -1)
-    /// (1/16, -1/8).
-    @Test(arguments: Activation.allNamed, [1, -1]) func arm(_ activation: Activation, _ sign: Int) throws {
+    /// -1) (1/16, -1/8). Of the identity all slopes are 0.
+    @Test(arguments: Activation.allNamed.filter { $0 != .identity }, [1, -1])
+    func arm(_ activation: Activation, _ sign: Int) throws {
         let problem = try problem(activation)
         let shape = LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1)
         let theta = [0.25, 0.75, -0.5, 0.5, -0.25, 0.375, 0, 0.75].map(dyadic)

@@ -58,6 +58,15 @@ import Testing
             let certifier = Certifier(problem: sample.problem, width: sample.width)
             let certificate = certifier.certify(Candidate(index: index, parameters: sample.student))
             try CertificateCheck(landscape: certifier.landscape).check(certificate)
+            // few points in many dimensions depend on each other: then it is an argument about what is left of them
+            if case .globalMinimum(let point) = certificate.verdict,
+                case .structured(let quotient as DependentInputsArgument) = certificate.argument,
+                case .structured(let inner as InterpolationArgument) = quotient.inner
+            {
+                let rank = inner.rightInverse.count / inner.centre.count
+                #expect(point.nullity == sample.student.count - rank && point.distanceUpper < 1e-9)
+                continue
+            }
             guard case .globalMinimum(let point) = certificate.verdict,
                 case .structured(let any) = certificate.argument, let argument = any as? InterpolationArgument
             else {

@@ -98,7 +98,8 @@ import Testing
     }
 
     /// The rank that is claimed is that of the values of many random networks, and every relation holds for them: the
-    /// value at each point is a combination of those at the points kept (float64, singular values).
+    /// value at each point is a combination of those at the points kept (float64, singular values). Of polynomials more
+    /// relations hold than symmetry tells: there what is kept is enough, and may be more.
     @Test(arguments: Activation.allNamed) func ranksOfRandomNetworks(_ activation: Activation) throws {
         var generator = SeededGenerator(seed: 7)
         for _ in 0..<10 {
@@ -122,8 +123,9 @@ import Testing
                 ).singularValues
                 return values.count { $0 > 1e-10 * max(1, values[0]) }
             }
-            #expect(try rank(kept) == kept.count)
-            #expect(try rank(Array(data.indices)) == kept.count)
+            let isPolynomial = if case .polynomial = activation { true } else { false }
+            #expect(try isPolynomial ? rank(kept) <= kept.count : rank(kept) == kept.count)
+            #expect(try rank(Array(data.indices)) == rank(kept))
         }
     }
 }

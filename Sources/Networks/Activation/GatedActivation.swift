@@ -8,8 +8,8 @@ import Rigor
 /// flip costs is a linear function of x, as for softplus.
 ///
 /// **Errors in float64**, in u = 2^-53. With gates whose values err by at most 2.1 + tail(z), sup |z| tail(z) = `tail`,
-/// and values at most 1, s errs by 3.2 |z| + `tail`, the rounding of the product included. Its derivative of order p >= 1
-/// errs, with `moments` >= |z| err(g^(p)) and `errors` >= err(g^(p-1)), by
+/// and values at most 1, s errs by 3.2 |z| + `tail`, the rounding of the product included. Its derivative of order p >=
+/// 1 errs, with `moments` >= |z| err(g^(p)) and `errors` >= err(g^(p-1)), by
 ///
 ///     moments[p] + p errors[p-1] + 2.5,
 ///

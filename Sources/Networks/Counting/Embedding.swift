@@ -45,7 +45,8 @@ public struct EmbeddedFamily: Sendable, Hashable {
 /// Where flips keep functions (``TwoLayerProblem/flipsKeepFunctions``) each copy may be opposite, (-w, -a) instead of
 /// (w, a). Turning it round is a linear bijection of parameter space that leaves the loss as it is (`PieceCount`), so
 /// inertia, dimension and minima are those of the family with copies of one orientation, and only the number of pieces
-/// grows. Output biases stay what they are but for the constants of flips; `LiftedInertia` has them in the narrow Hessian.
+/// grows. Output biases stay what they are but for the constants of flips; `LiftedInertia` has them in the narrow
+/// Hessian.
 ///
 /// Inertia by `LiftedInertia`. With positive definite narrow Hessian and exact positive blocks the slice argument
 /// (`SliceWitness`, on a small enough ball) makes the point a local minimum; a negative eigenvalue makes it a saddle.
