@@ -120,4 +120,39 @@ import Testing
             JSONCursor(try JSONValue.parse(bytes: Array(text.utf8), file: "test"), file: "test"))
         #expect(again.network == argument.network)
     }
+
+    /// A certified minimum of width 4 splits into families of width 5 whose pieces add up to G±; a student on one of
+    /// them, some of whose neurons are turned round and whose bias makes up for it, is certified with the inertia that
+    /// the embedding says.
+    @Test func splitsOfAMinimum() throws {
+        let minimum = [
+            0.8294222321271123, 0.6795129537476853, 0.3718270041226423, -0.08578912677774525, -1.001773826875275,
+            0.8273725439403765, -0.9169171242917603, -1.3680317526367587, 0.5462860723352262, 0.5819334832828206,
+            -0.28050856719949335, 0.1150961214453497, -0.4814035549319515,
+        ]
+        let narrow = TwoLayerLandscape(problem: Self.problem, width: 4)
+        let certificate = try Self.certificate(minimum, width: 4)
+        let point = try NarrowCriticalPoint.certified(by: certificate, on: narrow)
+        #expect(point.inertia == Inertia(positive: 13, negative: 0, zero: 0) && point.hasOppositeCopies)
+        let families = Embedding.families(of: point, width: 5).filter(\.zeroTypeBlocks.isEmpty)
+        let pieces = families.reduce(Integer.zero) { $0 + $1.pieces }
+        #expect(pieces == PieceCount.copies(of: 4, in: 5, opposite: true))
+        // neuron 1 split by shares 1/4 and 3/4 of one sign, the second copy turned round
+        let layout = Self.problem.layout(width: 4)
+        let (w, a) = (Array(minimum[layout.weights]), Array(minimum[layout.outputs]))
+        let split = a[1] * 0.75
+        let wide =
+            w + w[2..<4].map { -$0 } + [a[0], a[1] * 0.25, a[2], a[3], -split] + [minimum[12] + split]
+        let verdict = try Self.certificate(wide, width: 5).verdict
+        let found = try #require(verdict.criticalPoint)
+        let family = try #require(families.first { $0.copies == [1, 2, 1, 1] })
+        let region = try #require(family.regions.first { $0.oppositeOutputs == [0, 0, 0, 0] })
+        let inertia = try #require(region.inertia.inertia)
+        #expect(found.indexLower == inertia.negative && found.indexUpper == inertia.negative)
+        #expect(found.nullity == inertia.zero && found.distanceUpper < 1e-8)
+        guard case .saddle = verdict else {
+            Issue.record("\(verdict.kind)")
+            return
+        }
+    }
 }
