@@ -72,16 +72,20 @@ extension CertifierWorker {
         }
     }
 
-    /// The second rung alone, when nothing but the precision of the gradient was missing on the first.
-    func secondRung(_ ascent: Ascent, rungs: inout [Rung]) -> IsolatedPointProof? {
-        guard case .tooCoarse = ascent.failure, ladder.count > 1 else { return nil }
-        var centre = ascent.centre
-        do {
-            return try attempt(ladder[1], centre: &centre)
-        } catch let reason {
-            rungs.append(Rung(bits: ladder[1].bits, failure: describe(reason)))
-            return nil
+    /// The next rungs, 64 and 128 bits, as long as nothing but the precision of the gradient is missing: all signs are
+    /// known then, so that a structure is not what the point has, and looking for one would cost more.
+    func nextRungs(_ ascent: Ascent, rungs: inout [Rung]) -> IsolatedPointProof? {
+        var centre = ascent.centre, failure = ascent.failure
+        for level in ladder.dropFirst().prefix(2) {
+            guard case .tooCoarse = failure else { return nil }
+            do {
+                return try attempt(level, centre: &centre)
+            } catch let reason {
+                failure = reason
+                rungs.append(Rung(bits: level.bits, failure: describe(reason)))
+            }
         }
+        return nil
     }
 
     /// Climbs the rest of the ladder until an isolated critical point is proved or climbing is pointless.

@@ -64,7 +64,7 @@ extension CertifierWorker {
             add(proof)
             if let found = findings.attributed { return decide(found.finding) }
         case .failure(let ascent):
-            if let proof = secondRung(ascent, rungs: &certificate.rungs) {
+            if let proof = nextRungs(ascent, rungs: &certificate.rungs) {
                 add(proof)
                 if let found = findings.attributed { return decide(found.finding) }
             }
