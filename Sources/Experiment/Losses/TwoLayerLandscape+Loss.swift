@@ -14,7 +14,7 @@ extension TwoLayerLandscape {
         let values = axes.map { $0.map(\.nearestDouble) }
         return TensorGridLoss(
             activation: kind, axes: values, labels: approximateLabels(axes: values), layout: layout,
-            decay: problem.approximateDecay(width: width))
+            decay: problem.decayCoefficients(width: width)?.map(\.nearestDouble))
     }
 
     /// y_k of the one output, less a fixed bias, in float64, off by a few units in the last place of the teacher's

@@ -44,21 +44,21 @@ struct LossVariant {
         var variants: [LossVariant] = []
         let layout = problem.layout(width: width), d = layout.inputDimension, k = layout.outputCount
         let other: CandidateConventions.Axes = conventions.axes == .inputsNeurons ? .neuronsInputs : .inputsNeurons
+        /// The point with a square matrix of its parameters transposed, of that order and with these places.
+        func transposed(_ point: [Double], order: Int, _ place: (Int, Int) -> Int) -> [Double] {
+            var result = point
+            for row in 0..<order {
+                for column in 0..<order { result[place(row, column)] = point[place(column, row)] }
+            }
+            return result
+        }
         /// Input weights to the first `inputs` inputs, neurons and inputs exchanged.
         func swapped(_ inputs: Int) -> LossVariant {
             LossVariant(
                 other.rawValue,
                 "the claims fit w with its axes the other way round: declare it with --axes \(other.rawValue)",
                 problem: problem, width: width
-            ) { point in
-                var result = point
-                for neuron in 0..<inputs {
-                    for input in 0..<inputs {
-                        result[layout.weight(neuron, input)] = point[layout.weight(input, neuron)]
-                    }
-                }
-                return result
-            }
+            ) { transposed($0, order: inputs, layout.weight) }
         }
         if width == d { variants.append(swapped(d)) }
         if problem.data.hasBias, width == d - 1 { variants.append(swapped(d - 1)) }
@@ -69,15 +69,7 @@ struct LossVariant {
                     "the claims fit a with its axes the other way round: a is (students, neurons, outputs), the "
                         + "transpose of PyTorch's output.weight",
                     problem: problem, width: width
-                ) { point in
-                    var result = point
-                    for neuron in 0..<k {
-                        for output in 0..<k {
-                            result[layout.output(neuron, output)] = point[layout.output(output, neuron)]
-                        }
-                    }
-                    return result
-                })
+                ) { transposed($0, order: k) { layout.output($0, $1) } })
         }
         return variants
     }

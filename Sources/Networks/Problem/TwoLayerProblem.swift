@@ -171,9 +171,9 @@ public struct TwoLayerProblem: Sendable, Hashable {
             && (parts.constant.isZero || outputBias.isTrained)
     }
 
-    /// lambda of every parameter in float64, without guarantee; nil without decay.
-    package func approximateDecay(width: Int) -> [Double]? {
-        decay.map { $0.coefficients(of: layout(width: width), hasBias: data.hasBias).map(\.nearestDouble) }
+    /// lambda of every parameter of a student of this width, in the order of the layout; nil without decay.
+    package func decayCoefficients(width: Int) -> [Rational]? {
+        decay.map { $0.coefficients(of: layout(width: width), hasBias: data.hasBias) }
     }
 
     /// What the bias of a teacher and a fixed output bias add to the labels of the first output, in float64 without

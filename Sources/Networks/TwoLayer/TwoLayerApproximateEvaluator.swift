@@ -14,7 +14,7 @@ final class TwoLayerApproximateEvaluator: ApproximateEvaluator {
             samples: samples, width: width, activation: problem.activation,
             hasOutputBias: problem.outputBias.isTrained)
         divisor = problem.divisor
-        decay = problem.approximateDecay(width: width)
+        decay = problem.decayCoefficients(width: width)?.map(\.nearestDouble)
     }
 
     private func assembly(_ point: [Double], _ order: DerivativeOrder) -> TwoLayerAssembly<

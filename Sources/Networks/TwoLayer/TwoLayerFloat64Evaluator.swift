@@ -62,9 +62,7 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         kernel = TwoLayerKernel(
             samples: samples, width: width, activation: activation,
             hasOutputBias: problem.outputBias.isTrained)
-        decay = problem.decay.map {
-            $0.coefficients(of: problem.layout(width: width), hasBias: problem.data.hasBias).map(\.nearestDouble)
-        }
+        decay = problem.decayCoefficients(width: width)?.map(\.nearestDouble)
         self.activation = activation
         places = SumPlaces(kernel.layout)
         averagedOutputs = Double(problem.averagedOutputs)

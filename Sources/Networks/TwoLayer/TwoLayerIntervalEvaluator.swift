@@ -30,9 +30,8 @@ final class TwoLayerIntervalEvaluator: LandscapeEvaluator {
             for (i, value) in values.enumerated() { cells[i] = value }
             return cells
         }
-        decay = problem.decay.map {
-            $0.coefficients(of: problem.layout(width: width), hasBias: problem.data.hasBias)
-                .map { Interval(enclosing: $0, precision: samples.precision) }
+        decay = problem.decayCoefficients(width: width)?.map {
+            Interval(enclosing: $0, precision: samples.precision)
         }
     }
 

@@ -155,9 +155,7 @@ extension TwoLayerLandscape {
             problem.outputBias.isTrained
                 ? abs(point[layout.outputBiases.lowerBound + $0]) : abs(problem.outputBias.fixedValue($0).nearestDouble)
         }
-        let decay = problem.decay.map {
-            $0.coefficients(of: layout, hasBias: problem.data.hasBias).map(\.nearestDouble)
-        }
+        let decay = problem.decayCoefficients(width: width)?.map(\.nearestDouble)
         return TwoLayerRounding(
             activation: problem.activation, pointCount: problem.data.count,
             inputMaximum: float64Samples.coordinateMaximum,
