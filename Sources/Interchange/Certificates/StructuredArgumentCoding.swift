@@ -1,4 +1,5 @@
 import Certify
+import Dense
 import Formats
 import Gaussian
 import Networks
@@ -46,6 +47,14 @@ public enum StructuredArgumentCoding {
         Kind(
             GaussianReLUGlobalMinimum.kind, encode: GaussianReLUGlobalMinimumCoding.encode,
             decode: GaussianReLUGlobalMinimumCoding.decode),
+        Kind(SoftmaxGaugeArgument.kind, encode: { DenseArgumentCoding.gauge.encode($0) }) {
+            (cursor) throws(FormatError) in
+            try DenseArgumentCoding.gauge.decode(cursor, into: DenseArgumentCoding.blankGauge)
+        },
+        Kind(SeparationArgument.kind, encode: { DenseArgumentCoding.separation.encode($0) }) {
+            (cursor) throws(FormatError) in
+            try DenseArgumentCoding.separation.decode(cursor, into: DenseArgumentCoding.blankSeparation)
+        },
     ]
 
     /// The argument as `{"kind": .., "witness": ..}`.
