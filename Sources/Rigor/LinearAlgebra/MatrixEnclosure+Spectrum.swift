@@ -59,6 +59,15 @@ extension MatrixEnclosure {
         return try spectrum(basis: basis, perturbation: perturbation)
     }
 
+    /// Bounds of the smallest eigenvalue of every symmetric matrix enclosed: ``spectrum(perturbation:)`` where nothing
+    /// else is asked. Through a basis where there is one.
+    public func smallestEigenvalue(basis: [Double]? = nil) throws(SpectrumFailure) -> Bounds {
+        if let basis { return try spectrum(basis: basis).smallest }
+        guard rows > 0, isFinite, let values = ApproximateLinearAlgebra.symmetricEigenvalues(midpoint, order: rows)
+        else { throw .notFinite }
+        return smallestEigenvalue(near: values[0], margin: approximateRounding(of: values))
+    }
+
     /// Bounds of the smallest eigenvalue, whatever is near it.
     private func smallestEigenvalue(near value: Double, margin: Double) -> Bounds {
         var distance = margin
