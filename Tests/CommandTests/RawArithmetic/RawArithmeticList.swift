@@ -35,6 +35,15 @@ enum RawArithmeticList {
         file("ErrorFunction64.swift", [], "the proof of its error bound stands beside it"),
         file("LogarithmOfOnePlus.swift", [], "the proof of its error bound stands beside it"),
         file("Inertia.swift", ["spectrum"], "a scaling by any positive numbers: the test holds for each"),
+        file(
+            "MatrixEnclosure+Factorization.swift", ["residualNorm", "shifted"],
+            "differences of midpoints, whose rounding is added to the radius; a shift by any number will do"),
+        file(
+            "MatrixEnclosure+Spectrum.swift", [],
+            "where to factorize and in which direction: any shifts and any vector will do"),
+        file(
+            "SymmetricFactorization.swift", ["scaledTranspose", "product"],
+            "products and sums of two, whose rounding is added to the radius"),
         file("MatrixEnclosure.swift", ["+", "-"], "sums of midpoints, whose rounding u |sum| is added to the radius"),
         file(
             "MatrixProductKernel.swift", [],
