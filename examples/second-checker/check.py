@@ -9,7 +9,6 @@ PATH: a run directory, certificates.jsonl, or one certificate. Needs python-flin
 
 Exit status: 1 if anything is rejected or unreadable, else 3 if anything is not covered, else 0; 2 for usage.
 """
-import hashlib
 import json
 import os
 import sys
@@ -26,6 +25,7 @@ from exact import NotCovered, Rejected, ball, dyadic, dyadics, integer, lower, n
 from level import level
 from network import Network, Problem
 from spectrum import eigenvalue
+from text import once, seal, sha256, text_of
 
 CERTIFICATE_KEYS = {
     "format", "version", "program", "problem_sha256", "problem", "width", "source", "candidate", "verdict", "argument",
@@ -34,39 +34,6 @@ STRUCTURED = {
     "exact-global-minimum": global_minimum.facts, "exact-global-minimum-multiple-outputs": global_minimum.facts,
     "interpolation": interpolation.facts, "reduction": reduction.facts, "dependent-inputs": dependent.facts}
 problems = {}
-
-
-def text_of(value):
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-def sha256(text):
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-class Spelled(str):
-    """A number as it is spelled, so that the seal can be computed."""
-
-
-def once(pairs):
-    need(len(set(k for k, _ in pairs)) == len(pairs), "a key stands twice")
-    return dict(pairs)
-
-
-def sealed_text(line):
-    """The certificate without `seal` and `seconds`, numbers as they are spelled."""
-    value = json.loads(line, parse_int=Spelled, parse_float=Spelled, object_pairs_hook=once)
-    value = {k: v for k, v in value.items() if k not in ("seal", "seconds")}
-
-    def write(v):
-        if isinstance(v, Spelled):
-            return str(v)
-        if isinstance(v, dict):
-            return "{" + ",".join(text_of(k) + ":" + write(x) for k, x in v.items()) + "}"
-        if isinstance(v, list):
-            return "[" + ",".join(write(x) for x in v) + "]"
-        return text_of(v)
-    return write(value)
 
 
 def argument_facts(network, candidate, argument, stated_distance=None):
@@ -94,7 +61,7 @@ def at_candidate(network, candidate, certificate):
     need(set(stated or {}) <= {"loss", "gradient_norm", "smallest_eigenvalue", "basis", "bits"}, "keys at the candidate")
     loss, gradient, hessian, _ = network.moments([ball(v) for v in candidate], 2)
     square = sum((g * g for g in gradient), arb(0))
-    truth = {"loss": (lower(loss), upper(loss)), "gradient_norm": (max(lower(square), arb(0)).sqrt().lower(), norm(gradient)),
+    truth = {"loss": (max(lower(loss), arb(0)), upper(loss)), "gradient_norm": (max(lower(square), arb(0)).sqrt().lower(), norm(gradient)),
              "smallest_eigenvalue": eigenvalue(hessian, 0)}
     for key, value in truth.items():
         if stated and key in stated:
@@ -148,7 +115,7 @@ def check(line, folder):
     """(what was proved by which kind, claims not looked at) of one line."""
     c = json.loads(line, object_pairs_hook=once, parse_float=str)
     if "seal" in c:
-        need(sha256(sealed_text(line)) == c["seal"], "seal")
+        need(seal(line) == c["seal"], "seal")
     if c.get("format") == "certify-not-finite":
         need(c["verdict"] == {"name": "not-finite"}, "verdict of a student that is not finite")
         need(any(type(v) is str for v in c["candidate"]["parameters"]), "all parameters are finite")
@@ -158,10 +125,10 @@ def check(line, folder):
     if "problem" not in c:
         with open(os.path.join(folder, "problem.json")) as file:
             c["problem"] = json.load(file, object_pairs_hook=once)
-    hash = sha256(text_of(c["problem"]))
-    need(hash == c["problem_sha256"], "problem_sha256")
+    problem_hash = sha256(text_of(c["problem"]))
+    need(problem_hash == c["problem_sha256"], "problem_sha256")
     ctx.prec = max(192, integer(c["bits"]) + 64)
-    key = hash, ctx.prec
+    key = problem_hash, ctx.prec
     if key not in problems:
         problems[key] = Problem(c["problem"])
     network = Network(problems[key], integer(c["width"]))

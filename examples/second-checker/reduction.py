@@ -84,8 +84,8 @@ class Lift:
             need(n in self.flipped and p not in self.flipped and any({p, n} <= set(g["neurons"]) for g in self.groups),
                  "constant pair")
         self.narrow = Network(problem, len(self.groups), network.trained or bool(self.pair))
-        if not self.groups:
-            need(witness["narrow_point"] is None and not self.narrow.trained, "a narrow network without neurons")
+        if self.narrow.n == 0:
+            need(witness["narrow_point"] is None, "a narrow network without parameters")
             self.point, self.centre, self.balls = None, [], []
         else:
             self.point = IsolatedPoint(self.narrow, witness["narrow_point"])
@@ -246,11 +246,15 @@ def facts(network, candidate, witness, _, stated_distance=None):
     regular = all(v.exact and v.negative == 0 for g in groups for v in g[1]) and base.negative == 0
     minimum = regular and actual.exact and nullity == family
     _, _, hessian, _ = network.moments(balls, 2)
-    degenerate_psd = actual.exact and actual.negative == 0 and nullity
+    smallest = eigenvalue(hessian, 0)
+    if actual.negative:
+        smallest = smallest[0], min(smallest[1], arb(0))
+    elif actual.exact and nullity:
+        smallest = arb(0), arb(0)
     return {
         "loss": lift.point.loss() if lift.point else sum(
             (w * v * v for w, e in zip(lift.omega, lift.errors) for v in e), arb(0)),
-        "smallest": (arb(0), arb(0)) if degenerate_psd else eigenvalue(hessian, 0), "largest": eigenvalue(hessian, n - 1),
+        "smallest": smallest, "largest": eigenvalue(hessian, n - 1),
         "index": (low, high), "nullity": nullity, "isolated": False if family else True if nullity == 0 else None,
         "unique": None, "family": family, "distance": distance, "minimum": minimum,
         "gradient": lift.point.gradient if lift.point else norm([z[3] for z in zeros]),
