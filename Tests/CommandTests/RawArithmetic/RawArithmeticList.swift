@@ -61,6 +61,7 @@ enum RawArithmeticList {
             "SoftplusForm.swift", ["fillJets", "roundingErrors", "largestArgument"],
             "jets, whose errors `roundingErrors` bounds, with more room than its own sums of constants need"),
         file("PolynomialActivation.swift", ["fillJets"], "jets, whose errors `roundingErrors` bounds"),
+        file("BlockedSecondOrder.swift", [], "as `TwoLayerKernel`, with the roundings of BLAS counted"),
         file("TwoLayerKernel.swift", [], "sums, whose roundings are counted; `TwoLayerFloat64Evaluator` bounds them"),
         file(
             "TwoLayerFloat64Evaluator.swift", [],
