@@ -98,7 +98,7 @@ public struct Report: Sendable {
                 nearest.map { "nearest certified: \($0.name)" }
                     ?? (certificate.approximateEscape == nil
                         ? "nothing else certified" : "seen in float64 to escape to infinity")
-            case .undecided(let reason): reason.code
+            case .undecided(let reason): reason.code.rawValue
             }
         }
         return Self.tally(texts).sorted { $0.name < $1.name }.map { "\($0.count) \($0.name)" }.joined(separator: ", ")

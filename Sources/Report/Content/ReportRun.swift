@@ -1,6 +1,7 @@
 import Certify
 import Formats
 import Interchange
+import Run
 
 /// The certificates of one run (or of one file of certificates), as they go into a report.
 public struct ReportRun: Sendable {
