@@ -154,8 +154,7 @@ public enum CertificateCoding {
     private static func enclosure(parameterCount n: Int) -> ObjectCoding<CandidateEnclosure> {
         ObjectCoding(
             blank: CandidateEnclosure(
-                loss: .entireLine, gradientNorm: .entireLine, smallestEigenvalue: .entireLine,
-                basis: []),
+                loss: .entireLine, gradientNorm: .entireLine, smallestEigenvalue: .entireLine, basis: nil),
             [
                 .bounds("loss", \.loss), .bounds("gradient_norm", \.gradientNorm),
                 .bounds("smallest_eigenvalue", \.smallestEigenvalue), .numbers("basis", \.basis) { _ in n * n },

@@ -8,8 +8,8 @@ import Rigor
 ///     {"weights": [["3/5", "1/2"], ..], "outputs": ["1", ..], "basis": [..], "uniqueness": {"radius": .., ..},
 ///     "isolation_basis": [..]}
 ///
-/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them. With k >= 2 outputs `outputs`
-/// are rows of k, and there is no `isolation_basis`. `output_bias` is there where the output bias is trained: k
+/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them; a basis is empty where
+/// eigenvalues are bounded by factorizations. With k >= 2 outputs `outputs` are rows of k, and there is no `isolation_basis`. `output_bias` is there where the output bias is trained: k
 /// numbers.
 public enum GlobalMinimumCoding {
     public static func encode(_ argument: GlobalMinimumArgument) -> JSONValue {
@@ -71,7 +71,10 @@ public enum GlobalMinimumCoding {
             .init("basis", encode: { $0.basis.map { ExactNumberCoding.encode($0) } ?? .null }) {
                 (argument, place) throws(FormatError) in
                 let order = argument.network.parameters.count
-                argument.basis = place.isNull ? nil : try ExactNumberCoding.doubles(place, count: order * order)
+                argument.basis = place.isNull ? nil : try ExactNumberCoding.doubles(place)
+                guard [nil, 0, order * order].contains(argument.basis?.count) else {
+                    throw place.failure(expected: "\(order * order) numbers, or none")
+                }
             },
             .nullable("uniqueness", \.uniqueness, uniqueness),
         ]

@@ -9,7 +9,7 @@ enum IsolatedPointCoding {
 
     static let blank = IsolatedPointWitness(
         centre: [], radius: 0, gradientNorm: 0, spectralGap: 0,
-        lipschitz: LipschitzConstants(loss: 0, gradient: 0, hessian: 0), basis: [])
+        lipschitz: LipschitzConstants(loss: 0, gradient: 0, hessian: 0))
 
     /// Of a candidate's landscape with n parameters; the only one with the published lemmas.
     static func alone(parameterCount n: Int) -> ObjectCoding<IsolatedPointWitness> {
@@ -42,7 +42,7 @@ enum IsolatedPointCoding {
         .number("lipschitz_hessian", \.lipschitz.hessian, ("K2", .upper)),
     ]
 
-    /// Rows of an n by n matrix.
+    /// Rows of an n by n matrix; absent where the spectrum is bounded by factorizations.
     private static let basis = Field.numbers("basis", \.basis) { $0.centre.count * $0.centre.count }
 
     static let lemmas = ObjectCoding<PublishedLemmas>(

@@ -45,14 +45,15 @@ public enum ReductionCoding {
         ])
 
     private static let slice = ObjectCoding<SliceWitness>(
-        blank: SliceWitness(radius: 0, hessianLipschitz: 0, basis: []),
+        blank: SliceWitness(radius: 0, hessianLipschitz: 0),
         [.number("radius", \.radius), .number("lipschitz_hessian", \.hessianLipschitz), .numbers("basis", \.basis)])
 
     // MARK: Curvature
 
     private static func encode(_ curvature: ReductionArgument.Curvature) -> JSONValue {
         switch curvature {
-        case .saddle(let basis): ["saddle": ["basis": ExactNumberCoding.encode(basis)]]
+        case .saddle(let basis):
+            .object([("saddle", .object([("basis", basis.map { ExactNumberCoding.encode($0) })]))])
         case .minimum(let slice): ["minimum": self.slice.encode(slice)]
         case .endOfSaddleLine: ["end_of_saddle_line": true]
         }
@@ -62,7 +63,10 @@ public enum ReductionCoding {
         if let saddle = try cursor.optional("saddle") {
             try cursor.rejectKeys(except: ["saddle"])
             try saddle.rejectKeys(except: ["basis"])
-            return .saddle(basis: try ExactNumberCoding.doubles(try saddle["basis"]))
+            return .saddle(
+                basis: try saddle.optional("basis").map { (place) throws(FormatError) in
+                    try ExactNumberCoding.doubles(place)
+                })
         }
         if let end = try cursor.optional("end_of_saddle_line") {
             try cursor.rejectKeys(except: ["end_of_saddle_line"])

@@ -10,13 +10,11 @@ extension CertifierWorker {
             guard let evaluator = try? evaluator(level),
                 let enclosure = try? evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian),
                 let hessian = enclosure.hessian, let gradient = enclosure.gradient,
-                let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?
-                    .vectors,
-                let spectrum = try? hessian.spectrum(basis: basis)
+                let smallest = try? hessian.smallestEigenvalue()
             else { continue }
             let rounding = ClaimRounding(landscape, at: candidate.parameters, loss: enclosure.loss)
             let found = CandidateEnclosure(
-                loss: enclosure.loss, gradientNorm: gradient.norm, smallestEigenvalue: spectrum.smallest, basis: basis,
+                loss: enclosure.loss, gradientNorm: gradient.norm, smallestEigenvalue: smallest,
                 bits: level.bits
             ).sharpened(for: candidate.claims, rounding: rounding, by: enclosure.hessianIntervals)
             best = found

@@ -35,6 +35,15 @@ enum RawArithmeticList {
         file("ErrorFunction64.swift", [], "the proof of its error bound stands beside it"),
         file("LogarithmOfOnePlus.swift", [], "the proof of its error bound stands beside it"),
         file("Inertia.swift", ["spectrum"], "a scaling by any positive numbers: the test holds for each"),
+        file(
+            "MatrixEnclosure+Factorization.swift", ["residualNorm", "shifted"],
+            "differences of midpoints, whose rounding is added to the radius; a shift by any number will do"),
+        file(
+            "MatrixEnclosure+Spectrum.swift", [],
+            "where to factorize and in which direction: any shifts and any vector will do"),
+        file(
+            "SymmetricFactorization.swift", ["scaledTranspose", "product"],
+            "products and sums of two, whose rounding is added to the radius"),
         file("MatrixEnclosure.swift", ["+", "-"], "sums of midpoints, whose rounding u |sum| is added to the radius"),
         file(
             "MatrixProductKernel.swift", [],
@@ -52,6 +61,7 @@ enum RawArithmeticList {
             "SoftplusForm.swift", ["fillJets", "roundingErrors", "largestArgument"],
             "jets, whose errors `roundingErrors` bounds, with more room than its own sums of constants need"),
         file("PolynomialActivation.swift", ["fillJets"], "jets, whose errors `roundingErrors` bounds"),
+        file("BlockedSecondOrder.swift", [], "as `TwoLayerKernel`, with the roundings of BLAS counted"),
         file("TwoLayerKernel.swift", [], "sums, whose roundings are counted; `TwoLayerFloat64Evaluator` bounds them"),
         file(
             "TwoLayerFloat64Evaluator.swift", [],
