@@ -48,7 +48,7 @@ public struct LimitNetworkLandscape: Landscape {
 
     public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {
-        case .float64: throw .float64Unavailable("limit networks are enclosed by MPFR only")
+        case .float64, .doubleDouble: throw .float64Unavailable("limit networks are enclosed by MPFR only")
         case .multiple(let precision):
             return LimitNetworkIntervalEvaluator(network: makeNetwork(precision))
         }

@@ -51,8 +51,13 @@ extension CertifierWorker {
     static let convergedGradient = 0x1p-40
 
     /// Refines the candidate in float64 and tries the first rung.
-    func firstRung(_ candidate: Candidate, rungs: inout [Rung]) -> Result<IsolatedPointProof, Ascent> {
-        let refined = ApproximateRefinement().run(from: candidate.parameters, on: approximate)
+    ///
+    /// - Parameter near: what float64 encloses at the candidate, where that is at hand.
+    func firstRung(
+        _ candidate: Candidate, near: CandidateNeighbourhood? = nil, rungs: inout [Rung]
+    ) -> Result<IsolatedPointProof, Ascent> {
+        let refined = ApproximateRefinement().run(
+            from: candidate.parameters, on: approximate, known: near?.start)
         var centre = refined.point.map { Dyadic(exactly: $0) ?? .zero }
         if refined.ranAway {
             return .failure(
@@ -72,7 +77,7 @@ extension CertifierWorker {
         }
     }
 
-    /// The next rungs, 64 and 128 bits, as long as nothing but the precision of the gradient is missing: all signs are
+    /// The next rungs, double-double (or 64 bits) and 128 bits, as long as nothing but the precision of the gradient is missing: all signs are
     /// known then, so that a structure is not what the point has, and looking for one would cost more.
     func nextRungs(_ ascent: Ascent, rungs: inout [Rung]) -> IsolatedPointProof? {
         var centre = ascent.centre, failure = ascent.failure
@@ -97,7 +102,7 @@ extension CertifierWorker {
         var centre = ascent.centre
         var failure = ascent.failure
         for level in ladder.dropFirst() where level.bits <= longest {
-            // open signs need a better Hessian, which 64 bits do not bring
+            // open signs need a better Hessian, which 64 bits do not bring; double-double brings a nearer point at little cost
             if case .signsOpen = failure, level.bits == 64, ladder.count > 2 { continue }
             // tried before the structures
             if rungs.contains(where: { $0.bits == level.bits }) { continue }
@@ -109,8 +114,8 @@ extension CertifierWorker {
                 switch reason {
                 // more bits of gradient do not move an eigenvalue: after the Hessian was enclosed in MPFR, the signs
                 // stay open
-                case .signsOpen where level.bits > 64: return .failure(failure)
-                // nor do more bits help where Newton's method does not converge with 128
+                case .signsOpen where level.bits > 106: return .failure(failure)
+                // nor do more bits help where Newton's method does not converge with 106
                 case .notConverging where level.bits > 64: return .failure(failure)
                 default: break
                 }
@@ -142,9 +147,9 @@ extension CertifierWorker {
             let fine = try evaluator(level)
             var converged = true
             var refined: MultiplePrecisionRefinement.Outcome?
-            if case .multiple(let precision) = level {
+            if level != .float64 {
                 let outcome = try MultiplePrecisionRefinement().run(
-                    from: centre, hessian: coarse, gradient: fine, precision: precision)
+                    from: centre, hessian: coarse, gradient: fine, precision: Precision(bits: level.bits))
                 centre = outcome.point
                 converged = outcome.gradientNorm < Self.convergedGradient
                 refined = outcome
@@ -179,9 +184,9 @@ extension CertifierWorker {
             guard gap > 0 else { throw SearchFailure.existenceOpen("an eigenvalue is not bounded away from 0") }
             // K2 depends weakly on the radius: bound it once on a generous ball, then shrink the ball until K2 rho <=
             // mu / 2
-            let generous = min(0x1p-10, gap)
+            let generous = min(0x1p-6, 4 * gap)
             let measured = try coarse.lipschitzConstants(on: Ball(centre: centre, radius: generous))
-            let fitting = min(generous, gap / (2 * Slack.above(measured.hessian)))
+            let fitting = min(generous / 16, gap / (2 * Slack.above(measured.hessian)))
             let constants = try stated(on: Ball(centre: centre, radius: fitting), known: (measured, generous))
             let radius = min(fitting, gap / (2 * constants.hessian))
             var witness = IsolatedPointWitness(
