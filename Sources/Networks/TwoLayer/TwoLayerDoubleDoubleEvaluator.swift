@@ -89,7 +89,7 @@ final class TwoLayerDoubleDoubleEvaluator: LandscapeEvaluator {
 
     /// T_j0, T_j1 of the neuron with these input weights.
     private func jetErrors(_ weights: [DoubleDoubleBall]) throws(EvaluationFailure) -> DoubleDoubleJetErrors {
-        let d = Double(samples.dimension)
+        let d = samples.dimension
         var reach = UpperBound(0), drift = UpperBound(0)
         for (w, x) in zip(weights, samples.coordinateMaximum) {
             reach = reach + w.magnitude * x
@@ -148,8 +148,8 @@ struct BoundedDoubleDoubleSums: SumsOverData {
         let S0 = sums.valueMaximum.map { UpperBound($0) * stretch } + [1]
         let S1 = sums.slopeMaximum.map { UpperBound($0) * stretch }
         let T0 = errors.map(\.value) + [0], T1 = errors.map(\.first)
-        let block = Double(DoubleDoubleKernel.block)
-        let gamma = DoubleDoubleError.units((block + 1) * (block + 1) + 12 + 4 * Double(sums.blocks) + 40)
+        let block = DoubleDoubleKernel.block
+        let gamma = DoubleDoubleError.units((block + 1) * (block + 1) + 12 + 4 * sums.blocks + 40)
         let W = samples.rootMeanWeight, X = samples.coordinateMaximum, delta = samples.inputRelativeError
         // E_q and size_q
         let residuals = (0..<k).map { q in
@@ -159,7 +159,7 @@ struct BoundedDoubleDoubleSums: SumsOverData {
                 error = error + a.magnitude * T0[j] + a.radius * largest
                 size = size + a.magnitude * largest
             }
-            return (error + DoubleDoubleError.units(Double(4 * layout.units + 10)) * size + UpperBound(0x1p-900), size)
+            return (error + DoubleDoubleError.units(4 * layout.units + 10) * size + UpperBound(0x1p-900), size)
         }
         func largest(_ bounds: [UpperBound]) -> UpperBound { bounds.reduce(1) { .max($0, $1) } }
         let underflow =

@@ -126,4 +126,5 @@ public enum DoubleDoubleError {
 
     /// n u², rounded up.
     public static func units(_ n: Double) -> UpperBound { UpperBound(n) * UpperBound(unit) }
+    public static func units(_ n: Int) -> UpperBound { UpperBound(n) * UpperBound(unit) }
 }

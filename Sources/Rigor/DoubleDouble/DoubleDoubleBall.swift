@@ -47,7 +47,7 @@ package struct DoubleDoubleBall: Sendable, RealField {
     package static prefix func - (a: Self) -> Self { Self(-a.midpoint, radius: a.radius) }
 
     package static func + (a: Self, b: Self) -> Self {
-        let rounding = DoubleDoubleError.units(Double(DoubleDoubleError.sum)) * (a.size + b.size)
+        let rounding = DoubleDoubleError.units(DoubleDoubleError.sum) * (a.size + b.size)
         return Self(a.midpoint + b.midpoint, radius: a.radius + b.radius + rounding)
     }
 
@@ -56,7 +56,7 @@ package struct DoubleDoubleBall: Sendable, RealField {
     /// (a ± A)(b ± B) is within |a| B + |b| A + A B of a b.
     package static func * (a: Self, b: Self) -> Self {
         let rounding =
-            DoubleDoubleError.units(Double(DoubleDoubleError.product)) * a.size * b.size
+            DoubleDoubleError.units(DoubleDoubleError.product) * a.size * b.size
             + UpperBound(DoubleDoubleError.underflow)
         return Self(
             a.midpoint * b.midpoint,
@@ -71,7 +71,7 @@ package struct DoubleDoubleBall: Sendable, RealField {
     private func reciprocal() -> Self {
         let least = mignitude
         guard least >= UpperBound(0x1p-899), magnitude <= LowerBound(0x1p899) else { return Self(DoubleDouble.zero, radius: .infinity) }
-        let rounding = DoubleDoubleError.units(Double(DoubleDoubleError.reciprocal)) / least
+        let rounding = DoubleDoubleError.units(DoubleDoubleError.reciprocal) / least
         return Self(midpoint.reciprocal(), radius: radius / (least * least) + rounding)
     }
 

@@ -11,7 +11,8 @@ extension CertifierWorker {
     /// Why no isolated critical point was proved.
     enum SearchFailure: Error, Sendable {
         case ranAway(distance: Double)
-        case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds)
+        /// Some eigenvalues are not told from 0; whether the refinement with more bits than float64 had converged there.
+        case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds, hasConverged: Bool)
         case existenceOpen(String)
         /// All signs are known, but the gradient is not enclosed sharply enough for existence: more bits may decide.
         case tooCoarse(String)
@@ -23,7 +24,7 @@ extension CertifierWorker {
             switch self {
             case .ranAway(let distance):
                 .refinementRanAway(distance: distance, excludedRadius: excluded, requiredRadius: required)
-            case .signsOpen(let positive, let negative, let order, let smallest):
+            case .signsOpen(let positive, let negative, let order, let smallest, _):
                 .signsOpen(positive: positive, negative: negative, order: order, smallest: smallest)
             case .existenceOpen(let why), .tooCoarse(let why):
                 .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
@@ -49,6 +50,10 @@ extension CertifierWorker {
 
     /// A gradient that is not brought below this by Newton's method is not that of a critical point.
     static let convergedGradient = 0x1p-40
+
+    /// Newton's method in more bits than float64 goes below this where the Hessian is regular; where it does not, a Hessian of
+    /// more bits would show an eigenvalue that is 0 to rounding still.
+    private static let settledGradient = 0x1p-70
 
     /// Refines the candidate in float64 and tries the first rung.
     ///
@@ -115,6 +120,7 @@ extension CertifierWorker {
                 // more bits of gradient do not move an eigenvalue: after the Hessian was enclosed in MPFR, the signs
                 // stay open
                 case .signsOpen where level.bits > 106: return .failure(failure)
+                case .signsOpen(_, _, _, _, hasConverged: false): return .failure(failure)
                 // nor do more bits help where Newton's method does not converge with 106
                 case .notConverging where level.bits > 64: return .failure(failure)
                 default: break
@@ -127,7 +133,7 @@ extension CertifierWorker {
     private func describe(_ failure: SearchFailure) -> String {
         switch failure {
         case .ranAway(let distance): "refinement ran about \(OutwardDecimal.approximate(distance, digits: 4)) away"
-        case .signsOpen(let positive, let negative, let order, let smallest):
+        case .signsOpen(let positive, let negative, let order, let smallest, _):
             "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in "
                 + "\(OutwardDecimal.interval(smallest))"
         case .existenceOpen(let why), .tooCoarse(let why): why
@@ -178,7 +184,8 @@ extension CertifierWorker {
             guard spectrum.inertia != nil else {
                 throw SearchFailure.signsOpen(
                     positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: n,
-                    smallest: spectrum.smallest)
+                    smallest: spectrum.smallest,
+                    hasConverged: level.bits < 106 || refined?.gradientNorm ?? .infinity < Self.settledGradient)
             }
             let gap = Slack.below(spectrum.eigenvalues.map(\.mignitude).min() ?? 0)
             guard gap > 0 else { throw SearchFailure.existenceOpen("an eigenvalue is not bounded away from 0") }

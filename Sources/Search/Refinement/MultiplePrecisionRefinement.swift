@@ -27,6 +27,8 @@ public struct MultiplePrecisionRefinement {
 
     /// Steps with a Hessian of an earlier point are as good as Newton's as long as each lowers the gradient by this factor.
     private static let fast = 0x1p-10
+    /// Newton steps that lower the gradient by less than `fast` before it is given up: at a singular Hessian all do.
+    private static let slowSteps = 5
 
     /// - Parameters:
     ///   - hessian: the evaluator that Hessians are taken from; float64 is enough for the direction of a step. It is asked
@@ -42,7 +44,7 @@ public struct MultiplePrecisionRefinement {
         var best = current
         var basis: ApproximateEigenbasis?
         // where the Hessian is nearly singular, the first step may raise the gradient before the next ones lower it
-        var misses = 0
+        var misses = 0, slow = 0
         let settled = Double(sign: .plus, exponent: -min(precision.bits - 8, 900), significand: 1)
         for _ in 0..<iterations {
             if best.isAsSharpAsCanBe { break }
@@ -61,12 +63,15 @@ public struct MultiplePrecisionRefinement {
             }
             let size = current.gradientNorm
             current = try outcome(at: trial, fine)
-            if current.gradientNorm > Self.fast * size { basis = nil }
+            if current.gradientNorm > Self.fast * size {
+                basis = nil
+                slow += 1
+            }
             misses = current.gradientNorm < 0.5 * best.gradientNorm ? 0 : misses + 1
             if current.gradientNorm < best.gradientNorm { best = current }
             // at the working precision nothing is gained any more; away from it three misses mean that Newton's method
             // does not converge
-            if misses > (best.gradientNorm < settled ? 0 : 2) { break }
+            if misses > (best.gradientNorm < settled ? 0 : 2) || slow > Self.slowSteps { break }
         }
         return best
     }
