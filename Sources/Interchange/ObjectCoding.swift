@@ -82,6 +82,18 @@ extension ObjectCoding.Field {
         }
     }
 
+    /// Numbers that may be absent.
+    ///
+    /// - Parameter count: how many there have to be, from the fields read before; nil for any number.
+    static func numbers(
+        _ key: String, _ path: Path<[Double]?>, count: @escaping @Sendable (Root) -> Int? = { _ in nil }
+    ) -> Self {
+        Self(key, isOptional: true, encode: { $0[keyPath: path].map { ExactNumberCoding.encode($0) } }) {
+            (root, place) throws(FormatError) in
+            root[keyPath: path] = try ExactNumberCoding.doubles(place, count: count(root))
+        }
+    }
+
     /// Exact numbers of any length.
     static func exact(_ key: String, _ path: Path<[Dyadic]>, count: Int? = nil) -> Self {
         Self(key, encode: { ExactNumberCoding.encode($0[keyPath: path]) }) { (root, place) throws(FormatError) in

@@ -3,9 +3,9 @@ import Rigor
 extension CertificateCheck {
     /// Verifies what is stated about the candidate itself, and judges the float64 claims by an enclosure of its own.
     ///
-    /// The smallest eigenvalue is bounded through the basis in the certificate; where that is not as sharp as what is
-    /// stated, or as the judgement needs, it is told from the numbers in question by the pivots of the Hessian at the
-    /// candidate, which needs no basis.
+    /// The smallest eigenvalue is bounded by a factorization, or through the basis in the certificate if there is one;
+    /// where that is not as sharp as what is stated, or as the judgement needs, it is told from the numbers in question
+    /// by the pivots of the Hessian at the candidate.
     ///
     /// - Parameter verdict: verified before.
     func audit(_ certificate: Certificate, _ evaluator: any LandscapeEvaluator) throws -> Audit {
@@ -19,14 +19,14 @@ extension CertificateCheck {
             ? evaluator : try landscape.makeEvaluator(.multiple(Precision(bits: bits)))
         let enclosure = try sharp.enclosure(on: Ball(centre: candidate.point), order: .hessian)
         guard let gradient = enclosure.gradient, let hessian = enclosure.hessian,
-            stated.basis.count == hessian.rows * hessian.rows
+            stated.basis.map({ $0.count == hessian.rows * hessian.rows }) ?? true
         else {
             throw Refusal.dimension(
-                expected: candidate.parameters.count * candidate.parameters.count, found: stated.basis.count)
+                expected: candidate.parameters.count * candidate.parameters.count, found: stated.basis?.count ?? 0)
         }
         var own = CandidateEnclosure(
             loss: enclosure.loss, gradientNorm: gradient.norm,
-            smallestEigenvalue: try hessian.spectrum(basis: stated.basis).smallest,
+            smallestEigenvalue: try hessian.smallestEigenvalue(basis: stated.basis),
             basis: stated.basis, bits: bits)
         if let matrix = enclosure.hessianIntervals {
             let ends = [stated.smallestEigenvalue.lower, stated.smallestEigenvalue.upper].filter {

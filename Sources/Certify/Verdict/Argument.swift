@@ -37,12 +37,14 @@ public struct CandidateEnclosure: Sendable {
     public var gradientNorm: Bounds
     /// Of the smallest eigenvalue of the Hessian.
     public var smallestEigenvalue: Bounds
-    /// The basis in which the smallest eigenvalue was bounded: the rows of an n by n matrix.
-    public var basis: [Double]
+    /// The basis in which the smallest eigenvalue was bounded, the rows of an n by n matrix; nil where it was bounded
+    /// by a factorization.
+    public var basis: [Double]?
     /// Bits of the arithmetic that enclosed.
     public var bits: Int
 
-    public init(loss: Bounds, gradientNorm: Bounds, smallestEigenvalue: Bounds, basis: [Double], bits: Int = 128) {
+    public init(loss: Bounds, gradientNorm: Bounds, smallestEigenvalue: Bounds, basis: [Double]? = nil, bits: Int = 128)
+    {
         self.bits = bits
         self.loss = loss
         self.gradientNorm = gradientNorm

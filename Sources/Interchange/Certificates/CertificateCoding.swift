@@ -163,7 +163,7 @@ public enum CertificateCoding {
             ("loss", ExactNumberCoding.encode(enclosure.loss)),
             ("gradient_norm", ExactNumberCoding.encode(enclosure.gradientNorm)),
             ("smallest_eigenvalue", ExactNumberCoding.encode(enclosure.smallestEigenvalue)),
-            ("basis", ExactNumberCoding.encode(enclosure.basis)),
+            ("basis", enclosure.basis.map { ExactNumberCoding.encode($0) }),
             ("bits", enclosure.bits > 128 ? .number(JSONNumber(enclosure.bits)) : Optional<JSONValue>.none),
         ])
     }
@@ -174,7 +174,9 @@ public enum CertificateCoding {
             loss: try ExactNumberCoding.bounds(try cursor["loss"]),
             gradientNorm: try ExactNumberCoding.bounds(try cursor["gradient_norm"]),
             smallestEigenvalue: try ExactNumberCoding.bounds(try cursor["smallest_eigenvalue"]),
-            basis: try ExactNumberCoding.doubles(try cursor["basis"], count: n * n),
+            basis: try cursor.optional("basis").map { (place) throws(FormatError) in
+                try ExactNumberCoding.doubles(place, count: n * n)
+            },
             bits: try cursor.optional("bits").map { (place) throws(FormatError) in
                 try place.integer(in: 129...(1 << 14))
             } ?? 128)

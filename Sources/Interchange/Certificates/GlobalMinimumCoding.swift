@@ -8,7 +8,8 @@ import Rigor
 ///     {"weights": [["3/5", "1/2"], ..], "outputs": ["1", ..], "basis": [..], "uniqueness": {"radius": .., ..},
 ///     "isolation_basis": [..]}
 ///
-/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them. With k >= 2 outputs `outputs`
+/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them; a basis is empty where
+/// eigenvalues are bounded by factorizations. With k >= 2 outputs `outputs`
 /// are rows of k, and there is no `isolation_basis`. `output_bias` is there where the output bias is trained: k
 /// numbers.
 public enum GlobalMinimumCoding {
@@ -72,8 +73,12 @@ public enum GlobalMinimumCoding {
         let network = ExactNetwork(weights: weights, outputs: outputs, outputBias: bias ?? [])
         let order = network.parameters.count
         let basis = try cursor["basis"], uniqueness = try cursor["uniqueness"]
+        let vectors = basis.isNull ? nil : try ExactNumberCoding.doubles(basis)
+        guard [nil, 0, order * order].contains(vectors?.count) else {
+            throw basis.failure(expected: "\(order * order) numbers, or none")
+        }
         return GlobalMinimumArgument(
-            network: network, basis: basis.isNull ? nil : try ExactNumberCoding.doubles(basis, count: order * order),
+            network: network, basis: vectors,
             uniqueness: uniqueness.isNull ? nil : try decodeUniqueness(uniqueness))
     }
 

@@ -9,7 +9,7 @@ enum IsolatedPointCoding {
 
     static let blank = IsolatedPointWitness(
         centre: [], radius: 0, gradientNorm: 0, spectralGap: 0,
-        lipschitz: LipschitzConstants(loss: 0, gradient: 0, hessian: 0), basis: [])
+        lipschitz: LipschitzConstants(loss: 0, gradient: 0, hessian: 0))
 
     /// Of a candidate's landscape with n parameters; the only one with the published lemmas.
     static func alone(parameterCount n: Int) -> ObjectCoding<IsolatedPointWitness> {
@@ -43,7 +43,7 @@ enum IsolatedPointCoding {
         witness.lipschitz = LipschitzConstants(loss: values[0], gradient: values[1], hessian: values[2])
     }
 
-    /// Rows of an n by n matrix.
+    /// Rows of an n by n matrix; absent where the spectrum is bounded by factorizations.
     private static let basis = Field.numbers("basis", \.basis) { $0.centre.count * $0.centre.count }
 
     private static let blankLemmas = PublishedLemmas(

@@ -69,7 +69,8 @@ public enum ReductionCoding {
 
     private static func encode(_ curvature: ReductionArgument.Curvature) -> JSONValue {
         switch curvature {
-        case .saddle(let basis): ["saddle": ["basis": ExactNumberCoding.encode(basis)]]
+        case .saddle(let basis):
+            .object([("saddle", .object([("basis", basis.map { ExactNumberCoding.encode($0) })]))])
         case .minimum(let slice): ["minimum": self.slice.encode(slice)]
         case .endOfSaddleLine: ["end_of_saddle_line": true]
         }
@@ -79,7 +80,10 @@ public enum ReductionCoding {
         if let saddle = try cursor.optional("saddle") {
             try cursor.rejectKeys(except: ["saddle"])
             try saddle.rejectKeys(except: ["basis"])
-            return .saddle(basis: try ExactNumberCoding.doubles(try saddle["basis"]))
+            return .saddle(
+                basis: try saddle.optional("basis").map { (place) throws(FormatError) in
+                    try ExactNumberCoding.doubles(place)
+                })
         }
         if let end = try cursor.optional("end_of_saddle_line") {
             try cursor.rejectKeys(except: ["end_of_saddle_line"])
@@ -89,6 +93,6 @@ public enum ReductionCoding {
         try cursor.rejectKeys(except: ["minimum"])
         return .minimum(
             try slice.decode(
-                try cursor["minimum"], into: SliceWitness(radius: 0, hessianLipschitz: 0, basis: [])))
+                try cursor["minimum"], into: SliceWitness(radius: 0, hessianLipschitz: 0)))
     }
 }

@@ -14,23 +14,17 @@ extension CertifierWorker {
     ///
     /// - Parameter near: what float64 encloses at the candidate.
     func excludedBall(
-        around candidate: Candidate, required: Double, near: CandidateNeighbourhood?
+        around candidate: Candidate, required: Double, near: LocalEnclosure?
     ) -> ExclusionProof? {
         let constant = try? stated(on: Ball(centre: candidate.point, radius: required)).hessian
         guard let stated = constant else { return nil }
         for level in [EvaluationLevel.float64, .doubleDouble, .multiple(Precision(bits: 128))] {
-            var there = level == .float64 ? near : nil
-            if there == nil, level != .float64,
-                let enclosure = try? evaluator(level).enclosure(on: Ball(centre: candidate.point), order: .hessian),
-                let hessian = enclosure.hessian,
+            let there =
+                level == .float64
+                ? near : try? evaluator(level).enclosure(on: Ball(centre: candidate.point), order: .hessian)
+            guard let enclosure = there, let gradient = enclosure.gradient, let hessian = enclosure.hessian,
                 let basis = ApproximateEigenbasis(hessian.midpoint, order: hessian.rows)
-            {
-                there = CandidateNeighbourhood(enclosure: enclosure, basis: basis)
-            }
-            guard let there, let gradient = there.enclosure.gradient, let hessian = there.enclosure.hessian else {
-                continue
-            }
-            let enclosure = there.enclosure, basis = there.basis
+            else { continue }
             guard let best = direction(gradient, hessian, basis, stated) else { continue }
             var candidates = [(radius: min(best.radius * 0.99, required), constant: stated)]
             // a larger ball, with its own constant, is worth telling

@@ -59,10 +59,10 @@ extension CertifierWorker {
     ///
     /// - Parameter near: what float64 encloses at the candidate, where that is at hand.
     func firstRung(
-        _ candidate: Candidate, near: CandidateNeighbourhood? = nil, rungs: inout [Rung]
+        _ candidate: Candidate, near: LocalEnclosure? = nil, rungs: inout [Rung]
     ) -> Result<IsolatedPointProof, Ascent> {
         let refined = ApproximateRefinement().run(
-            from: candidate.parameters, on: approximate, known: near?.start)
+            from: candidate.parameters, on: approximate, known: near)
         var centre = refined.point.map { Dyadic(exactly: $0) ?? .zero }
         if refined.ranAway {
             return .failure(
@@ -168,18 +168,10 @@ extension CertifierWorker {
             guard converged else {
                 throw SearchFailure.notConverging(gradientNorm: enclosure.gradient?.norm.upper ?? .infinity)
             }
-            guard let hessian = enclosure.hessian,
-                var basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: n)?.vectors
-            else { throw SearchFailure.existenceOpen("LAPACK found no eigenvectors") }
-            var spectrum = try spectrumOrThrow(enclosure, basis)
+            var spectrum = try spectrumOrThrow(enclosure)
             if spectrum.inertia == nil, case .multiple(let precision) = level, precision.bits > 64 {
                 enclosure = try fine.enclosure(on: Ball(centre: centre), order: .hessian)
-                if let midpoint = enclosure.hessian?.midpoint,
-                    let better = ApproximateLinearAlgebra.symmetricEigenproblem(midpoint, order: n)?.vectors
-                {
-                    basis = better
-                }
-                spectrum = try spectrumOrThrow(enclosure, basis)
+                spectrum = try spectrumOrThrow(enclosure)
             }
             guard spectrum.inertia != nil else {
                 throw SearchFailure.signsOpen(
@@ -199,7 +191,7 @@ extension CertifierWorker {
             var witness = IsolatedPointWitness(
                 centre: centre, radius: radius,
                 gradientNorm: Slack.above(enclosure.gradient?.norm.upper ?? .infinity), spectralGap: gap,
-                lipschitz: constants, basis: basis)
+                lipschitz: constants)
             let point = try witness.conclude(enclosure: enclosure, measured: measured)
             witness.lemmas = PublishedLemmas(witness, point, lossLower: point.centreLoss.lower, reference: reference)
             return IsolatedPointProof(witness: witness, point: point, bits: level.bits)
@@ -215,11 +207,9 @@ extension CertifierWorker {
         }
     }
 
-    private func spectrumOrThrow(_ enclosure: LocalEnclosure, _ basis: [Double]) throws(SearchFailure)
-        -> SpectrumEnclosure
-    {
+    private func spectrumOrThrow(_ enclosure: LocalEnclosure) throws(SearchFailure) -> SpectrumEnclosure {
         guard let hessian = enclosure.hessian else { throw .existenceOpen("no Hessian was enclosed") }
-        do { return try hessian.spectrum(basis: basis) } catch { throw .existenceOpen("spectrum: \(error)") }
+        do { return try hessian.spectrum() } catch { throw .existenceOpen("spectrum: \(error)") }
     }
 
     /// Lipschitz constants for a certificate, which the check will measure in MPFR: its boxes, and intervals that

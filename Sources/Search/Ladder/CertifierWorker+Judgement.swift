@@ -121,12 +121,12 @@ extension CertifierWorker {
     ///
     /// Not where the loss is as good as the least: no argument tells another critical point from rounding there.
     private func showsNearerPoint(
-        than distance: Double, from candidate: Candidate, _ near: CandidateNeighbourhood?
+        than distance: Double, from candidate: Candidate, _ near: LocalEnclosure?
     ) -> Bool {
         guard approximate.approximateLoss(at: candidate.parameters) > 1e-20 else { return false }
         var refinement = ApproximateRefinement()
         refinement.iterations = 8
-        let outcome = refinement.run(from: candidate.parameters, on: approximate, known: near?.start)
+        let outcome = refinement.run(from: candidate.parameters, on: approximate, known: near)
         return !outcome.ranAway && outcome.approximateDistance < distance / 2
     }
 }

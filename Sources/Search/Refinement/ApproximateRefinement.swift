@@ -29,17 +29,17 @@ public struct ApproximateRefinement: Sendable {
     /// which is Newton's step for tau = 0 and keeps directions of tiny curvature from running away. tau falls while |g|
     /// falls.
     ///
-    /// - Parameter known: gradient, Hessian and its eigenbasis at the start, where they are at hand.
+    /// - Parameter known: gradient and Hessian at the start, where they are at hand.
     public func run(
         from start: [Double], on evaluator: any ApproximateEvaluator,
-        known: (gradient: [Double], hessian: [Double], basis: ApproximateEigenbasis)? = nil
+        known: LocalEnclosure? = nil
     ) -> Outcome {
         let n = start.count
         let limit = reach * (1 + norm(start))
         var point = start
-        var gradient: [Double], hessian: [Double], knownBasis = known?.basis
-        if let known {
-            (gradient, hessian) = (known.gradient, known.hessian)
+        var gradient: [Double], hessian: [Double], knownBasis: ApproximateEigenbasis?
+        if let first = known?.gradient, let second = known?.hessian {
+            (gradient, hessian) = (first.midpoint, second.midpoint)
         } else {
             (_, gradient, hessian) = evaluator.approximateHessian(at: point)
         }
