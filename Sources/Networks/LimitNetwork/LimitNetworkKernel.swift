@@ -314,19 +314,6 @@ final class LimitNetworkKernel {
     private func raise(_ maximum: inout Double, _ value: Double) { maximum = Directed.maximum(maximum, value) }
 }
 
-/// max |x_k| over `count` elements, a multiple of the lane number.
-@inline(__always)
-func largestMagnitude(_ x: UnsafePointer<Double>, _ count: Int) -> Double {
-    var largest = SIMD2<Double>()
-    var k = 0
-    while k < count {
-        let size = SIMD2(abs(x[k]), abs(x[k + 1]))
-        largest.replace(with: size, where: .!(size .<= largest))
-        k += 2
-    }
-    return Directed.maximum(largest.x, largest.y)
-}
-
 /// max |x_k - y_k|, rounded up.
 @inline(__always)
 private func largestDifference(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ count: Int) -> Double {

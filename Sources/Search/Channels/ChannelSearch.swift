@@ -261,7 +261,7 @@ public struct ChannelSearch: StructureSearch {
         func slope(_ radius: Double, _ length: Double) -> Double {
             zip(slopes(radius, length), isFalling).map { $1 ? -$0.upper : $0.lower }.min() ?? -.infinity
         }
-        let limit = slope(0, 0)
+        let limit = zip(there0, isFalling).map { $1 ? -$0.upper : $0.lower }.min() ?? -.infinity
         guard limit > 0 else { throw .open("whether the loss grows along the channel is not proved: 2h in \(there0)") }
         // 2. the radius: the slope falls about linearly with it
         var radius = argument.limit.radius, there = slope(radius, 0)
