@@ -73,7 +73,8 @@ import Testing
     @Test func landscapesWithoutIt() throws {
         let erf = TwoLayerLandscape(
             problem: try TwoLayerProblem(
-                activation: .erf, data: .points([[.one], [Rational(2)]]), labels: .given(numbers: [.one, .zero])), width: 1)
+                activation: .erf, data: .points([[.one], [Rational(2)]]), labels: .given(numbers: [.one, .zero])),
+            width: 1)
         #expect(throws: EvaluationFailure.self) { try erf.makeEvaluator(.doubleDouble) }
         let certificate = Certifier(landscape: erf).certify(Candidate(index: 0, parameters: [0.5, 0.5]))
         #expect(!certificate.rungs.map(\.bits).contains(106))

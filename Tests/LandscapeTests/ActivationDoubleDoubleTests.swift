@@ -62,7 +62,9 @@ import Testing
             }
         case .ofDecay(let form):
             let arguments = arguments(600, &generator)
-            let decays = arguments.map { ($0 * -form.rate).exponential() }.map { $0.high < 0x1p900 ? $0 : DoubleDouble(1) }
+            let decays = arguments.map { ($0 * -form.rate).exponential() }.map {
+                $0.high < 0x1p900 ? $0 : DoubleDouble(1)
+            }
             let found = jets(decays) { form.fillJets(from: $0, count: $1, order: .gradient, $2) }
             for (k, E) in decays.enumerated() {
                 // the z that this E is exactly that of

@@ -31,7 +31,9 @@ import Testing
         if variant & 1 == 0 {
             data = .grid(
                 axes: (0..<d).map { _ in
-                    (0..<Int.random(in: 1...7, using: &generator)).map { _ in Sample.rational(2, dyadic: isDyadic, &generator) }
+                    (0..<Int.random(in: 1...7, using: &generator)).map { _ in
+                        Sample.rational(2, dyadic: isDyadic, &generator)
+                    }
                 })
         } else {
             data = .points(
@@ -50,8 +52,10 @@ import Testing
             variant & 2 == 0 ? .none : variant & 16 == 0 ? .trained : .fixed((0..<k).map { _ in Rational(1, 7) })
         let problem = try TwoLayerProblem(
             activation: activation, data: data, labels: variant & 32 == 0 ? .given(labels) : .teacher(teacher),
-            outputCount: k, loss: Bool.random(using: &generator) ? .meanSquaredNorm : .meanSquaredError, outputBias: outputBias,
-            weights: variant & 4 == 0 ? nil : (0..<data.count).map { _ in Rational(Int.random(in: 1...20, using: &generator), 7) },
+            outputCount: k, loss: Bool.random(using: &generator) ? .meanSquaredNorm : .meanSquaredError,
+            outputBias: outputBias,
+            weights: variant & 4 == 0
+                ? nil : (0..<data.count).map { _ in Rational(Int.random(in: 1...20, using: &generator), 7) },
             decay: variant & 8 == 0 ? nil : Decay(uniform: Rational(1, 300)))
         return TwoLayerLandscape(problem: problem, width: Int.random(in: 1...4, using: &generator))
     }
@@ -63,7 +67,9 @@ import Testing
             let fast = try landscape.makeEvaluator(.doubleDouble), slow = try landscape.makeEvaluator(Self.truth)
             // centres of 106 bits, and of more
             let tail = Dyadic(exactly: 0x1.8p-60 * Double.random(in: 1...2, using: &generator)) ?? .zero
-            let centre = Sample.point(landscape.parameterCount, &generator).map { $0 + tail + tail.scaled(byPowerOfTwo: -90) }
+            let centre = Sample.point(landscape.parameterCount, &generator).map {
+                $0 + tail + tail.scaled(byPowerOfTwo: -90)
+            }
             for radius in [0, 1e-20, 1e-9, 1e-4] {
                 let over = try fast.enclosure(on: Ball(centre: centre, radius: radius), order: .hessian)
                 let inside = radius == 0 ? centre : Sample.moved(centre, by: radius, &generator)
@@ -114,7 +120,9 @@ import Testing
                 let landscape = TwoLayerLandscape(problem: problem, width: 2)
                 let ball = Ball(centre: Sample.point(4, &generator))
                 let over = try landscape.makeEvaluator(.doubleDouble).enclosure(on: ball, order: .gradient)
-                #expect(over.meets(try landscape.makeEvaluator(Self.truth).enclosure(on: ball, order: .gradient)), "N = \(count)")
+                #expect(
+                    over.meets(try landscape.makeEvaluator(Self.truth).enclosure(on: ball, order: .gradient)),
+                    "N = \(count)")
             }
         }
     }
@@ -133,11 +141,13 @@ import Testing
         }
         let exponential = TwoLayerLandscape(
             problem: try TwoLayerProblem(
-                activation: .exp, data: .points([[Rational(1)], [Rational(-1)]]), labels: .given(numbers: [.zero, .one])),
+                activation: .exp, data: .points([[Rational(1)], [Rational(-1)]]),
+                labels: .given(numbers: [.zero, .one])),
             width: 1)
         let overflowing = try exponential.makeEvaluator(.doubleDouble)
         #expect(throws: EvaluationFailure.self) {
-            try overflowing.enclosure(on: Ball(centre: [Dyadic(599), Dyadic(1).scaled(byPowerOfTwo: 190)]), order: .gradient)
+            try overflowing.enclosure(
+                on: Ball(centre: [Dyadic(599), Dyadic(1).scaled(byPowerOfTwo: 190)]), order: .gradient)
         }
         // and landscapes without this level say so
         #expect(throws: EvaluationFailure.self) {

@@ -67,7 +67,8 @@ struct DoubleDoublePolynomial: DoubleDoubleArgumentForm {
         func error(_ coefficients: [DoubleDoubleBall]) -> UpperBound {
             var size = UpperBound(0), error = UpperBound(0)
             for c in coefficients {
-                let product = DoubleDoubleError.units(9) * (size + error) * reach + UpperBound(DoubleDoubleError.underflow)
+                let product =
+                    DoubleDoubleError.units(9) * (size + error) * reach + UpperBound(DoubleDoubleError.underflow)
                 error = error * reach + product
                 size = size * reach
                 error = error + DoubleDoubleError.units(4) * (size + error + c.magnitude) + c.radius

@@ -57,7 +57,9 @@ struct ExponentialFunction: ExponentialForm {
 
     // MARK: In double-double
 
-    func fillJets(from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets) {
+    func fillJets(
+        from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets
+    ) {
         for k in 0..<count { jets.value[k] = decay[k] }
         guard order >= .gradient else { return }
         for k in 0..<count { jets.first[k] = decay[k] }

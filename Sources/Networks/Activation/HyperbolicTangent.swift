@@ -74,7 +74,9 @@ struct HyperbolicTangent: ExponentialForm {
 
     // MARK: In double-double
 
-    func fillJets(from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets) {
+    func fillJets(
+        from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets
+    ) {
         Sigmoid().fillJets(from: decay, count: count, order: order, jets)
         let two = SIMD4<Double>(repeating: 2), four = SIMD4<Double>(repeating: 4)
         for k in 0..<count { jets.value[k] = jets.value[k].scaled(by: two) + SIMD4<Double>(repeating: -1) }

@@ -95,7 +95,9 @@ struct Sigmoid: ExponentialForm {
 
     // MARK: In double-double
 
-    func fillJets(from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets) {
+    func fillJets(
+        from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets
+    ) {
         let one = SIMD4<Double>(repeating: 1)
         for k in 0..<count { jets.value[k] = (decay[k] + one).reciprocal() }
         guard order >= .gradient else { return }

@@ -92,7 +92,9 @@ final class DoubleDoubleKernel {
             for j in 0..<m {
                 fillJets(w, j, vectors, order)
                 result.valueMaximum[j] = max(result.valueMaximum[j], largest(value(j), vectors))
-                if order >= .gradient { result.slopeMaximum[j] = max(result.slopeMaximum[j], largest(slope(j), vectors)) }
+                if order >= .gradient {
+                    result.slopeMaximum[j] = max(result.slopeMaximum[j], largest(slope(j), vectors))
+                }
             }
             for q in 0..<k {
                 fillResidual(a, q, start, length, vectors)
@@ -107,7 +109,8 @@ final class DoubleDoubleKernel {
                         let place = places.slope(j, q, c)
                         result.slopes[place] =
                             result.slopes[place]
-                            + (samples.inputs[c].low == nil ? shortDot(scratch, input(c), vectors) : dot(scratch, input(c), vectors))
+                            + (samples.inputs[c].low == nil
+                                ? shortDot(scratch, input(c), vectors) : dot(scratch, input(c), vectors))
                     }
                 }
                 if layout.hasOutputBias {
@@ -126,7 +129,9 @@ final class DoubleDoubleKernel {
         return most.max()
     }
 
-    private func dot(_ x: UnsafePointer<DoubleDouble4>, _ y: UnsafePointer<DoubleDouble4>, _ vectors: Int) -> DoubleDouble {
+    private func dot(_ x: UnsafePointer<DoubleDouble4>, _ y: UnsafePointer<DoubleDouble4>, _ vectors: Int)
+        -> DoubleDouble
+    {
         var sum = CompensatedSum<SIMD4<Double>>()
         for i in 0..<vectors { sum.add(x[i] * y[i]) }
         return sum.value.sumOfLanes()
@@ -152,7 +157,8 @@ final class DoubleDoubleKernel {
     }
 
     private func fill(
-        _ target: UnsafeMutablePointer<DoubleDouble4>, _ source: DoubleDoubleSamples.Column, _ start: Int, _ length: Int,
+        _ target: UnsafeMutablePointer<DoubleDouble4>, _ source: DoubleDoubleSamples.Column, _ start: Int,
+        _ length: Int,
         _ vectors: Int
     ) {
         source.high.withUnsafeBufferPointer { high in

@@ -105,7 +105,9 @@ struct DoubleDoubleSamples: Sendable {
                     isExact = false
                     rest = (value - rounded).nearestDouble
                 }
-                if !(nearest == 0 && rest == 0 || 1e-60 < nearest.magnitude && nearest.magnitude < 1e60) { isRelative = false }
+                if !(nearest == 0 && rest == 0 || 1e-60 < nearest.magnitude && nearest.magnitude < 1e60) {
+                    isRelative = false
+                }
                 let sum = DoubleDouble(sum: nearest, rest)
                 high.append(sum.high)
                 low.append(sum.low)

@@ -27,7 +27,8 @@ extension DoubleDoubles {
         let magic = Lanes(repeating: 0x1.8p52)
         let shifted = high * Lanes(repeating: 0x1.71547652b82fep0) + magic, k = shifted - magic
         let r =
-            Self(sum: high, -(k * Lanes(repeating: 0x1.62e42fefa3800p-1))) + -(k * Lanes(repeating: 0x1.ef35793c76000p-45))
+            Self(sum: high, -(k * Lanes(repeating: 0x1.62e42fefa3800p-1)))
+            + -(k * Lanes(repeating: 0x1.ef35793c76000p-45))
             + low + -(k * Lanes(repeating: 0x1.cc01f97b57a08p-87))
         let y = r.scaled(by: Lanes(repeating: 0x1p-6))
         var tail = Lanes(repeating: 1.0 / 479_001_600)

@@ -70,7 +70,9 @@ package struct DoubleDoubleBall: Sendable, RealField {
     /// |1/b' - 1/b| = |b - b'| / |b b'|.
     private func reciprocal() -> Self {
         let least = mignitude
-        guard least >= UpperBound(0x1p-899), magnitude <= LowerBound(0x1p899) else { return Self(DoubleDouble.zero, radius: .infinity) }
+        guard least >= UpperBound(0x1p-899), magnitude <= LowerBound(0x1p899) else {
+            return Self(DoubleDouble.zero, radius: .infinity)
+        }
         let rounding = DoubleDoubleError.units(DoubleDoubleError.reciprocal) / least
         return Self(midpoint.reciprocal(), radius: radius / (least * least) + rounding)
     }

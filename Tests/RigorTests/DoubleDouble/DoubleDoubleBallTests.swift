@@ -1,14 +1,17 @@
-@testable import Rigor
 import TestSupport
 import Testing
+
+@testable import Rigor
 
 /// Balls hold what exact arithmetic makes of the numbers in them, and not much more.
 @Suite struct DoubleDoubleBallTests {
     private func holds(_ ball: DoubleDoubleBall, _ x: Rational) throws -> Bool {
         guard ball.radius.isFinite else { return true }
-        let centre = try DoubleDoubleTests.exact(ball.midpoint), radius = try #require(Rational(exactly: ball.radius.value))
+        let centre = try DoubleDoubleTests.exact(ball.midpoint),
+            radius = try #require(Rational(exactly: ball.radius.value))
         let (midpoint, spread) = ball.midpointAndRadius
-        let low = try #require(Rational(exactly: ball.lowerDouble)), high = try #require(Rational(exactly: ball.upperDouble))
+        let low = try #require(Rational(exactly: ball.lowerDouble)),
+            high = try #require(Rational(exactly: ball.upperDouble))
         let middle = try #require(Rational(exactly: midpoint)), wide = try #require(Rational(exactly: spread))
         return !((x - centre).magnitude > radius) && !(low > x) && !(x > high) && !((x - middle).magnitude > wide)
     }

@@ -13,7 +13,9 @@ import Testing
         let exponent = Int.random(in: range, using: &generator)
         let low = [0.0, double(exponent - 54), double(exponent - Int.random(in: 53...120, using: &generator))]
         var high = double(exponent)
-        if Int.random(in: 0..<4, using: &generator) == 0 { high = Double(sign: .plus, exponent: exponent, significand: 1) }
+        if Int.random(in: 0..<4, using: &generator) == 0 {
+            high = Double(sign: .plus, exponent: exponent, significand: 1)
+        }
         return DoubleDouble(sum: high, low[Int.random(in: 0..<3, using: &generator)])
     }
 
@@ -47,7 +49,8 @@ import Testing
             record("product", try error(x * y, a * b, relativeTo: (a * b).magnitude))
             record("shortProduct", try error(x * y.high, a * c, relativeTo: (a * c).magnitude))
             if (-880...880).contains(exponents.lowerBound) {
-                record("reciprocal", try error(x.reciprocal(), Rational(1) / a, relativeTo: (Rational(1) / a).magnitude))
+                record(
+                    "reciprocal", try error(x.reciprocal(), Rational(1) / a, relativeTo: (Rational(1) / a).magnitude))
             }
         }
         let bounds = [
@@ -64,7 +67,8 @@ import Testing
     @Test func lanesAreIndependent() {
         var generator = SeededGenerator(seed: 12)
         for _ in 0..<500 {
-            let x = (0..<4).map { _ in Self.number(-8...8, &generator) }, y = (0..<4).map { _ in Self.number(-8...8, &generator) }
+            let x = (0..<4).map { _ in Self.number(-8...8, &generator) },
+                y = (0..<4).map { _ in Self.number(-8...8, &generator) }
             func vector(_ x: [DoubleDouble]) -> DoubleDouble4 {
                 DoubleDouble4(
                     high: SIMD4(x[0].high, x[1].high, x[2].high, x[3].high),
@@ -138,7 +142,9 @@ import Testing
     /// What overflows leaves numbers that are not finite.
     @Test func overflowShows() {
         let huge = DoubleDouble(0x1p1000), one = DoubleDouble(1)
-        for result in [huge * huge, huge * one, DoubleDouble(0x1.8p1023) + DoubleDouble(0x1p1023), DoubleDouble(0).reciprocal()] {
+        for result in [
+            huge * huge, huge * one, DoubleDouble(0x1.8p1023) + DoubleDouble(0x1p1023), DoubleDouble(0).reciprocal(),
+        ] {
             #expect(!(result.high.isFinite && result.low.isFinite))
             let after = (result * one + one) * DoubleDouble(0x1p-500)
             #expect(!(after.high.isFinite && after.low.isFinite))
