@@ -89,7 +89,7 @@ public struct Certificate: Sendable {
     /// For `not-critical`: the way in which the candidate escapes to infinity, as float64 shows it. Not part of what is
     /// proved.
     public var approximateEscape: String?
-    /// Wall-clock seconds of the search; not part of what is proved.
+    /// Seconds of processor time that the search took on its thread; not part of what is proved.
     public var seconds: Double
 
     public init(

@@ -29,6 +29,7 @@ struct SigmoidSoftplus: ActivationFacts {
     }
 
     var float64Form: Float64Form { .ofArgument(SigmoidSoftplusForm()) }
+    var doubleDoubleForm: DoubleDoubleForm? { .ofArgument(DoubleDoubleSigmoidSoftplus()) }
 
     var jetCost: Double { 50 }
 

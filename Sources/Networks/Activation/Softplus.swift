@@ -38,6 +38,7 @@ struct Softplus: ActivationFacts {
     }
 
     var float64Form: Float64Form { .ofArgument(SoftplusForm()) }
+    var doubleDoubleForm: DoubleDoubleForm? { .ofArgument(DoubleDoubleSoftplus()) }
 
     func jet(_ z: Interval) -> [Interval] {
         [z.softplus(), z.sigmoid(), z.sigmoidFirstDerivative(), z.sigmoidSecondDerivative()]

@@ -49,6 +49,7 @@ public struct LimitNetworkLandscape: Landscape {
     public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {
         case .float64: return try LimitNetworkFloat64Evaluator(kernel: makeKernel(), shares: shares)
+        case .doubleDouble: throw .float64Unavailable("limit networks are enclosed in float64 and by MPFR")
         case .multiple(let precision):
             return LimitNetworkIntervalEvaluator(network: makeNetwork(precision))
         }

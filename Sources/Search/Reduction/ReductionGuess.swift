@@ -299,7 +299,8 @@ struct ReductionGuess {
     private func sharpened(
         _ witness: IsolatedPointWitness, _ point: IsolatedPoint, on reduced: TwoLayerLandscape, _ precision: Precision
     ) -> (IsolatedPointWitness, existence: Double) {
-        guard let fine = try? reduced.makeEvaluator(.multiple(precision)),
+        let level = (try? reduced.makeEvaluator(.doubleDouble)) ?? (try? reduced.makeEvaluator(.multiple(precision)))
+        guard let fine = level,
             let outcome = try? MultiplePrecisionRefinement().run(
                 from: witness.centre, hessian: (try? reduced.makeEvaluator(.float64)) ?? fine, gradient: fine,
                 precision: precision),

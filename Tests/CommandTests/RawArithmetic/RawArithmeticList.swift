@@ -34,6 +34,13 @@ enum RawArithmeticList {
         file("Exponential.swift", [], "the proof of its error bound stands beside it"),
         file("ErrorFunction64.swift", [], "the proof of its error bound stands beside it"),
         file("LogarithmOfOnePlus.swift", [], "the proof of its error bound stands beside it"),
+        file(
+            "DoubleDouble+Exponential.swift", ["exponential"],
+            "the proof of its error bound stands beside it, the roundings of its coefficients among them"),
+        file(
+            "DoubleDoubleKernel.swift", ["sums", "largest"],
+            "maxima of high parts; where one loses a NaN, the sums are not finite"),
+        file("DoubleDoubleLogistic.swift", ["fillJets"], "jets, whose errors `roundingErrors` bounds"),
         file("Inertia.swift", ["spectrum"], "a scaling by any positive numbers: the test holds for each"),
         file(
             "MatrixEnclosure+Factorization.swift", ["residualNorm", "shifted"],
