@@ -45,7 +45,7 @@ let package = Package(
             exclude: ["README.md"]),
         .target(
             name: "Run",
-            dependencies: ["Search", "Interchange", "Formats", "Gaussian", "Networks", "Certify", "Rigor"],
+            dependencies: ["Search", "Interchange", "Formats", "Gaussian", "Dense", "Networks", "Certify", "Rigor"],
             exclude: ["README.md"]),
         .target(name: "Coq", dependencies: ["Interchange", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
         .target(
@@ -56,7 +56,7 @@ let package = Package(
             exclude: ["README.md"]),
         .target(
             name: "Report",
-            dependencies: ["Interchange", "Gaussian", "Dense", "Networks", "Certify", "Rigor", "Formats"],
+            dependencies: ["Run", "Interchange", "Gaussian", "Dense", "Networks", "Certify", "Rigor", "Formats"],
             exclude: ["README.md"],
             resources: [.embedInCode("Page")]),
         .executableTarget(

@@ -4,6 +4,7 @@ import Formats
 import Foundation
 import Interchange
 import Rigor
+import Run
 
 /// What `certify inspect` found, as text and as JSON.
 struct Inspection {
@@ -221,13 +222,12 @@ extension Inspection {
         case "c": array.shape?.count == 2 ? "output biases: students, outputs" : "output biases: students"
         case "W": "input weights: families, inputs, neurons"
         case "runs": "how many runs ended at each"
-        case "loss", "grad_norm", "min_eigenvalue": "claimed"
         case let name where name.hasPrefix("W"):
             file.conventions.axes == .inputsNeurons
                 ? "weights of layer \(name.dropFirst()): students, inputs, units"
                 : "weights of layer \(name.dropFirst()): students, units, inputs"
         case let name where name.hasPrefix("b"): "biases of layer \(name.dropFirst()): students, units"
-        default: "read"
+        default: "claimed"
         }
     }
 

@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Interchange
 import Rigor
+import Search
 
 @testable import Dense
 
@@ -65,6 +66,26 @@ enum DenseFixture {
             }.compactMap { $0 }
         } catch { return [] }
     }()
+}
+
+extension Landscape {
+    /// Where gradient descent from `start`, and then Newton's method, ends: near a minimum.
+    func approximateMinimum(from start: [Double], steps: Int = 4000) -> [Double] {
+        let evaluator = makeApproximateEvaluator()
+        var point = start, rate = 0.1
+        var (loss, gradient) = evaluator.approximateGradient(at: point)
+        for _ in 0..<steps {
+            let trial = zip(point, gradient).map { $0.0 - rate * $0.1 }
+            let next = evaluator.approximateGradient(at: trial)
+            if next.loss < loss {
+                (point, loss, gradient, rate) = (trial, next.loss, next.gradient, rate * 1.1)
+            } else {
+                rate /= 2
+                if rate < 1e-12 { break }
+            }
+        }
+        return ApproximateRefinement().run(from: point, on: evaluator).point
+    }
 }
 
 /// Upper-triangular places of a matrix of order n, row by row.

@@ -19,7 +19,7 @@ import Testing
     }
 
     private static func reached(_ landscape: DenseLandscape, from start: [Double]) -> [Double] {
-        ApproximateRefinement(reach: 100).run(from: start, on: landscape.makeApproximateEvaluator()).point
+        landscape.approximateMinimum(from: start)
     }
 
     private static func certify(_ landscape: DenseLandscape, _ parameters: [Double]) throws -> Certificate {
@@ -86,7 +86,8 @@ import Testing
                 let residue = (place * 37 + seed * 61) % 101
                 return Double(residue - 50) / 20
             }
-            let point = Self.reached(landscape, from: start)
+            let point = ApproximateRefinement(reach: 100).run(from: start, on: landscape.makeApproximateEvaluator())
+                .point
             let certificate = try Self.certify(landscape, point)
             guard case .saddle(let saddle) = certificate.verdict else { continue }
             saddles += 1
@@ -126,7 +127,7 @@ import Testing
             Issue.record("\(certificate.verdict)")
             return
         }
-        #expect(argument.kind == SeparationArgument.kind && ball.radius >= 0.25 && ball.radius < 40)
+        #expect(argument is SeparationArgument && ball.radius >= 0.25 && ball.radius < 40)
         func context(_ landscape: DenseLandscape) -> ProofContext {
             ProofContext(
                 landscape: landscape, candidate: Self.separating.dyadics, precision: Precision(bits: 128),

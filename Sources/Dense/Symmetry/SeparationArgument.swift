@@ -15,9 +15,6 @@ import Rigor
 ///
 /// What is stated is a ball around the candidate in which this holds.
 public struct SeparationArgument: StructuredArgument {
-    public static let kind = "separated-classes"
-    public var kind: String { Self.kind }
-
     /// Of the ball around the candidate.
     public var radius: Double
 

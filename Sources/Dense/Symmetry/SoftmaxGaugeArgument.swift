@@ -23,9 +23,6 @@ import Rigor
 /// elsewhere: R R' = I but for blocks I + 1 1' of order k - 1, so ‖R‖² <= k: (d), and x'R' H_S R x >= lambda ‖R‖² |x|²
 /// for lambda < 0; H_S is a principal submatrix of Hess L, so lambda is an upper bound (Cauchy): (c). ∎
 public struct SoftmaxGaugeArgument: StructuredArgument {
-    public static let kind = "softmax-gauge"
-    public var kind: String { Self.kind }
-
     /// Of p* on the slice: P - g coordinates.
     public var witness: IsolatedPointWitness
 

@@ -111,13 +111,18 @@ package struct SecondOrderIsolation {
         return result
     }
 
-    /// Whether rank [J, G] >= rank + extra columns is proved by the signs of eigenvalues in the given basis.
+    /// Whether rank [J, G] >= rank + extra columns is proved by the signs of eigenvalues, in the given basis unless
+    /// it is empty.
     func isProved(_ problem: TwoLayerProblem, precision: Precision, basis: [Double], rank: Int) throws(Refusal) -> Bool
     {
         let size = network.parameters.count + extraColumns
-        guard basis.count == size * size else { throw .dimension(expected: size * size, found: basis.count) }
+        guard basis.isEmpty || basis.count == size * size else {
+            throw .dimension(expected: size * size, found: basis.count)
+        }
         let gram = gram(problem, precision: max(precision, Precision(bits: 64)))
-        do { return try gram.spectrum(basis: basis).positiveAtLeast >= rank + extraColumns } catch {
+        do {
+            return try gram.spectrum(basis: basis.isEmpty ? nil : basis).positiveAtLeast >= rank + extraColumns
+        } catch {
             throw .spectrum(error)
         }
     }

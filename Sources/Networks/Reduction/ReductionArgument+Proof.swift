@@ -120,12 +120,12 @@ extension ReductionArgument {
             // a strict saddle there, and with any sign of what is open
             guard inertia.negative > 0 else { throw undecided(inertia, several.map { copies[$0] }) }
             guard indexLower > 0 else { throw tossed(distance) }
-            guard basis.count == wideCentre.count * wideCentre.count else {
+            if let basis, basis.count != wideCentre.count * wideCentre.count {
                 throw Refusal.dimension(expected: wideCentre.count * wideCentre.count, found: basis.count)
             }
             let hessian = try hessian(evaluator, Ball(centre: wideCentre, radius: shift))
             do {
-                let enclosed = try hessian.spectrum(basis: basis).smallest
+                let enclosed = try hessian.smallestEigenvalue(basis: basis)
                 // the index is positive, so the smallest eigenvalue is negative
                 smallest = Bounds(lower: enclosed.lower, upper: Directed.minimum(enclosed.upper, 0))
             } catch { throw Refusal.spectrum(error) }

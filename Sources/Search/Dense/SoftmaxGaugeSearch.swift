@@ -24,7 +24,7 @@ public struct SoftmaxGaugeSearch: StructureSearch {
                 return .open("\(gauge.structure): \(error)")
             }
         case .open(let reason):
-            return .open("\(gauge.structure); with the parameters of the last class held: \(reason.code)")
+            return .open("\(gauge.structure); with the parameters of the last class held: \(reason.code.rawValue)")
         }
     }
 }

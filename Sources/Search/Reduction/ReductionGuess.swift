@@ -220,7 +220,7 @@ struct ReductionGuess {
                 ReductionArgument.Group(
                     neurons: grouping.groups[g], shares: Self.exactShares(shares[g]), curvatureBasis: [])
             },
-            zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: []), flipped: frame.flipped,
+            zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: nil), flipped: frame.flipped,
             constantPair: frame.constantPair)
         var copies = [CopyForm]()
         for g in grouping.groups.indices {
@@ -252,12 +252,7 @@ struct ReductionGuess {
             && slice(argument, wide, hessian, landscape).map {
                 argument.curvature = .minimum($0)
             } != nil
-        if !isPlateau {
-            guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: wide.count)?.vectors else {
-                return .failure(GuessFailure(why: "LAPACK found no eigenvectors"))
-            }
-            argument.curvature = .saddle(basis: basis)
-        }
+        if !isPlateau { argument.curvature = .saddle(basis: nil) }
         return .success(argument)
     }
 
@@ -304,7 +299,8 @@ struct ReductionGuess {
     private func sharpened(
         _ witness: IsolatedPointWitness, _ point: IsolatedPoint, on reduced: TwoLayerLandscape, _ precision: Precision
     ) -> (IsolatedPointWitness, existence: Double) {
-        guard let fine = try? reduced.makeEvaluator(.multiple(precision)),
+        let level = (try? reduced.makeEvaluator(.doubleDouble)) ?? (try? reduced.makeEvaluator(.multiple(precision)))
+        guard let fine = level,
             let outcome = try? MultiplePrecisionRefinement().run(
                 from: witness.centre, hessian: (try? reduced.makeEvaluator(.float64)) ?? fine, gradient: fine,
                 precision: precision),
@@ -324,8 +320,9 @@ struct ReductionGuess {
         let n = landscape.parameterCount
         let transversal = SliceWitness.transversal(argument.outputRows(on: landscape), landscape.layout)
         let block = (transversal * MatrixEnclosure(rows: n, columns: n, exactly: hessian)) * transversal.transposed
-        guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(block.midpoint, order: block.rows),
-            let smallest = values.first, smallest > 0
+        guard
+            let smallest = ApproximateLinearAlgebra.symmetricEigenvalues(block.midpoint, order: block.rows)?.first,
+            smallest > 0
         else { return nil }
         let generous = min(0x1p-10, smallest)
         let level =
@@ -336,7 +333,6 @@ struct ReductionGuess {
         let stated = Slack.above(constants.hessian)
         let largest = argument.outputRowsSquaredNorm(on: landscape).value
         return SliceWitness(
-            radius: min(generous / 2, smallest / (2 * Double(block.rows) * stated * largest)), hessianLipschitz: stated,
-            basis: vectors)
+            radius: min(generous / 2, smallest / (2 * Double(block.rows) * stated * largest)), hessianLipschitz: stated)
     }
 }

@@ -173,7 +173,7 @@ extension NeuronGrouping {
         ReductionArgument(
             groups: groups.map { ReductionArgument.Group(neurons: $0, shares: [], curvatureBasis: []) },
             zeroTypes: zeroTypes.map { ZeroTypeWitness(neuron: $0, weights: [], direction: [], halfLength: 0) },
-            reduced: nil, curvature: .saddle(basis: [])
+            reduced: nil, curvature: .saddle(basis: nil)
         ).structure
     }
 }
