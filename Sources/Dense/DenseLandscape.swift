@@ -24,6 +24,7 @@ public struct DenseLandscape: Landscape {
         switch level {
         case .float64:
             DenseEvaluator(problem: problem, arithmetic: Float64IntervalArithmetic(), precision: nil)
+        case .doubleDouble: throw .float64Unavailable("dense networks are enclosed in float64 and by MPFR")
         case .multiple(let precision):
             DenseEvaluator(
                 problem: problem, arithmetic: IntervalArithmetic(precision: precision), precision: precision)
