@@ -40,8 +40,6 @@ public struct ProofContext: Sendable {
 /// It holds every number it uses. `conclude` verifies its hypotheses one by one and searches for nothing; the search
 /// calls it to find out what is proved, and `certify check` calls it again.
 public protocol StructuredArgument: Sendable {
-    /// A stable name for certificates, for example "duplicates".
-    var kind: String { get }
     /// Verifies everything, enters each hypothesis in the ledger of the context, and returns what is proved.
     func conclude(in context: ProofContext) throws(Refusal) -> Verdict
 }

@@ -7,9 +7,6 @@ import Rigor
 /// coordinates, under which the loss is invariant (``GaussianReLULandscape/permuted(_:neurons:targets:)``): position i
 /// of the blocks is neuron `neurons[i]` and coordinate `coordinates[i]` of the student.
 public struct SymmetricReLUArgument: StructuredArgument {
-    public static let kind = "gaussian-relu-symmetric"
-    public var kind: String { Self.kind }
-
     /// p_1 .. p_r.
     public var parts: [Int]
     /// The neuron of the student at each position, block by block.

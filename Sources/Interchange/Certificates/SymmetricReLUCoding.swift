@@ -5,10 +5,10 @@ import Gaussian
 ///
 ///     {"parts": [1, 5], "neurons": [5, 0, ..], "coordinates": [5, 0, ..], "centre": [..], "radius": ..}
 enum SymmetricReLUCoding {
-    static let coding = ObjectCoding<SymmetricReLUArgument>([
-        .indices("parts", \.parts), .indices("neurons", \.neurons), .indices("coordinates", \.coordinates),
-        .exact("centre", \.centre), .number("radius", \.radius),
-    ])
-
-    static let blank = SymmetricReLUArgument(parts: [], neurons: [], coordinates: [], centre: [], radius: 0)
+    static let coding = ObjectCoding<SymmetricReLUArgument>(
+        blank: SymmetricReLUArgument(parts: [], neurons: [], coordinates: [], centre: [], radius: 0),
+        [
+            .indices("parts", \.parts), .indices("neurons", \.neurons), .indices("coordinates", \.coordinates),
+            .exact("centre", \.centre), .number("radius", \.radius),
+        ])
 }

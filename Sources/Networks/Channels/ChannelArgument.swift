@@ -103,8 +103,6 @@ public struct ChannelArgument: StructuredArgument {
         }
     }
 
-    public var kind: String { "minimum-at-infinity" }
-
     /// The pairs, in the order of the limit network's.
     public var pairs: [Pair]
     /// The triples, in the order of the limit network's.

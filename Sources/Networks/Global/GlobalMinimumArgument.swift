@@ -18,11 +18,6 @@ import Rigor
 ///
 /// Nothing is claimed about uniqueness of theta0 among the zeros of L on the data, except by 4.
 public struct GlobalMinimumArgument: StructuredArgument {
-    public static let kind = "exact-global-minimum"
-    /// The name of the same argument about students with several outputs, in certificates.
-    public static let kindOfSeveralOutputs = "exact-global-minimum-multiple-outputs"
-    public var kind: String { network.outputCount == 1 ? Self.kind : Self.kindOfSeveralOutputs }
-
     /// theta0.
     public var network: ExactNetwork
     /// Approximate eigenvectors of Hess L(theta0), rows of an n by n matrix, by which signs of eigenvalues are counted,

@@ -77,8 +77,6 @@ public struct ReductionArgument: StructuredArgument {
         self.curvature = curvature
     }
 
-    public var kind: String { "reduction" }
-
     /// Whether the output of the neuron is one of the two that take up the constant of flips.
     func isInPair(_ neuron: Int) -> Bool { constantPair.map { neuron == $0.upright || neuron == $0.flipped } ?? false }
 

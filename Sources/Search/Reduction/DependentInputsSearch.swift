@@ -42,7 +42,6 @@ struct DependentInputsSearch: StructureSearch {
     }
 
     private struct NoArgument: StructuredArgument {
-        var kind: String { "none" }
         func conclude(in context: ProofContext) throws(Refusal) -> Verdict { throw .inequality("no argument") }
     }
 

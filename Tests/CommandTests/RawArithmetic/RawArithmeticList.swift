@@ -147,12 +147,6 @@ enum RawArithmeticList {
         file("ApproximateEigenbasis.swift", [], "approximate: steps of search"),
         file("GhostNeuron.swift", ["approximateGhostNeurons"], "approximate"),
         file("TwoLayerLandscape.swift", ["approximateLargestInput"], "approximate"),
-        file("InspectedLoss.swift", [], "what float64 may give for a loss, for inspection: no verdict reads it"),
-        file("LossExplanation.swift", [], "explanations of a claimed loss that inspection tries, for people"),
-        file("LossScale.swift", [], "as `LossExplanation`"),
-        file("LossVariant.swift", [], "as `LossExplanation`"),
-        file("DecayInClaims.swift", [], "as `LossExplanation`"),
-        file("UnstatedDecay.swift", [], "a remark for people, approximate: no verdict and no table reads it"),
         file("CertificateCoding.swift", ["encode"], "seconds"),
         file("VerdictRow.swift", ["text"], "seconds"),
     ]

@@ -1,4 +1,5 @@
 import Certify
+import Interchange
 import Rigor
 
 /// The loss at one candidate: as the file claims it, as float64 gives it here, and enclosed.

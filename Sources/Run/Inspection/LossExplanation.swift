@@ -1,4 +1,5 @@
 import Certify
+import Interchange
 import Networks
 
 /// Another convention, or a known fault, under which claimed losses that lie outside would be right. A suggestion for

@@ -1,4 +1,5 @@
 import Certify
+import Interchange
 import Networks
 import Rigor
 

@@ -1,4 +1,5 @@
 import Certify
+import Interchange
 import Networks
 
 /// Another normalization of the same loss.
