@@ -6,7 +6,8 @@ public struct ProofContext: Sendable {
     public let landscape: any Landscape
     /// The parameters that the verdict is about, n exact numbers.
     public let candidate: [Dyadic]
-    /// Precision at which quantities are enclosed.
+    /// Precision at which quantities are enclosed. That of float64 lets an argument use float64 with bounds known
+    /// beforehand where it can; a check never asks for it.
     public let precision: Precision
     /// With what losses are compared; verified beforehand.
     public let reference: Reference?
@@ -23,6 +24,9 @@ public struct ProofContext: Sendable {
         self.reference = reference
         self.ledger = ledger
     }
+
+    /// The arithmetic of that precision.
+    public var level: EvaluationLevel { precision == .float64 ? .float64 : .multiple(precision) }
 
     /// The same context with another ledger.
     func entering(_ ledger: ProofLedger?) -> ProofContext {

@@ -46,6 +46,10 @@ public enum StructuredArgumentCoding {
         Kind(
             GaussianReLUGlobalMinimum.kind, encode: GaussianReLUGlobalMinimumCoding.encode,
             decode: GaussianReLUGlobalMinimumCoding.decode),
+        Kind(SymmetricReLUArgument.kind, encode: { SymmetricReLUCoding.coding.encode($0) }) {
+            (cursor) throws(FormatError) in
+            try SymmetricReLUCoding.coding.decode(cursor, into: SymmetricReLUCoding.blank)
+        },
     ]
 
     /// The argument as `{"kind": .., "witness": ..}`.

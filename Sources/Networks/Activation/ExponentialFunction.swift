@@ -4,7 +4,9 @@ import Rigor
 /// exp z, all of whose derivatives are itself.
 struct ExponentialFunction: ExponentialForm {
     /// No symmetry: E stands for s itself, and every input weight is its own class.
-    let symmetry = SymmetryDecomposition(.zero, .zero, odd: false, even: true, mirrors: false, slopeAtZero: .one)
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(
+        .zero, .zero, odd: false, even: true, mirrors: false, slopeAtZero: .one)
     var reflection: Activation.Reflection { .none }
 
     /// Q.

@@ -4,7 +4,8 @@ import Rigor
 /// tanh z = 2 sigmoid(2z) - 1, so its derivative of order p is 2^(p+1) sigmoid^(p)(2z).
 struct HyperbolicTangent: ExponentialForm {
     /// Odd.
-    let symmetry = SymmetryDecomposition(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
     var reflection: Activation.Reflection { .odd }
     var coqName: String? { "Tanh" }
 

@@ -6,7 +6,8 @@ struct Sigmoid: ExponentialForm {
     /// s = 1/2 + tanh(z/2)/2.
     ///
     /// *Proof.* 1/(1 + e^-z) = e^(z/2) / (2 cosh(z/2)) = 1/2 + sinh(z/2) / (2 cosh(z/2)). ∎
-    let symmetry = SymmetryDecomposition(
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(
         Rational(1, 2), .zero, odd: true, even: false, slopeAtZero: Rational(1, 4))
     var reflection: Activation.Reflection { .oddAboutOneHalf }
     var coqName: String? { "Sigmoid" }

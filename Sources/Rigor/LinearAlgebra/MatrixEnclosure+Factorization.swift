@@ -42,12 +42,13 @@ extension MatrixEnclosure {
     }
 
     /// An upper bound of ‖P(H - t I)P' - L D L'‖ over all symmetric matrices H enclosed, infinite where float64
-    /// overflows.
+    /// overflows or D is no block diagonal matrix.
     ///
     /// Entry by entry on and below the diagonal, the rest being the same: the float64 sum for L (D L'), the bound of its
     /// error as for any product of enclosures, the radius of H, and the rounding of the differences. Then the smaller of
     /// the greatest sum of a row, which bounds the norm of a symmetric matrix, and the Frobenius norm.
     func residualNorm(of factorization: SymmetricFactorization, shift t: Double) -> Double {
+        guard factorization.hasSeparateBlocks else { return .infinity }
         let n = rows, order = factorization.permutation
         let (sums, bounds) = MatrixProductKernel(factorization.scaledTranspose, gamma: Directed.gamma(n + 1)).multiply(
             MatrixEnclosure(rows: n, columns: n, exactly: factorization.lower), triangular: true)

@@ -16,6 +16,11 @@ struct SymmetricFactorization: Sendable {
     /// L is regular: no 0 on its diagonal.
     private var isRegular: Bool { (0..<order).allSatisfy { lower[$0 * order + $0] != 0 } }
 
+    /// Whether D is block diagonal with blocks of one and two, as both members below read it.
+    var hasSeparateBlocks: Bool {
+        (1..<max(order, 1)).allSatisfy { subdiagonal[$0 - 1] == 0 || subdiagonal[$0] == 0 }
+    }
+
     /// A lower bound of the number of positive eigenvalues of L D L'.
     ///
     /// With L regular it is that of D (Sylvester), block by block: of a block of two with determinant D_kk D_ll - D_lk²

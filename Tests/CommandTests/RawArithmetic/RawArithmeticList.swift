@@ -72,6 +72,23 @@ enum RawArithmeticList {
             "sums of non-negative products that do not underflow, inflated once for all roundings"),
         file("LipschitzSums.swift", [], "as `LipschitzMeans`, which inflates them"),
         file("LimitLipschitzSums.swift", [], "as `LipschitzMeans`, which inflates them"),
+        file("HigherJetForm.swift", ["fillHigherJets"], "jets, whose errors `higherJetErrors` bounds"),
+        file(
+            "Float64Form+Argument.swift", ["argument", "exponent", "jetErrors"],
+            "sums of non-negative products, inflated once; a factor that covers the error of an exponential"),
+        file("LimitNetworkKernel.swift", [], "sums, whose roundings are counted; `LimitNetworkMeans` bounds them"),
+        file(
+            "LimitNetworkErrors.swift", ["init", "outputs", "midpoints"],
+            "midpoints of shares and what is made of them: their roundings are in the bounds beside them"),
+        file(
+            "LimitNetworkMeans.swift", [],
+            "as `TwoLayerFloat64Evaluator`: non-negative products inflated once, midpoints with their roundings"),
+        file("LimitNetworkJetBounds.swift", [], "sums of non-negative products, each inflated once"),
+        file(
+            "LimitNetworkFloat64Evaluator+Lipschitz.swift", [], "counted among the operations of `LimitLipschitzSums`"),
+        file(
+            "MeanValueSlopes.swift", [],
+            "midpoints, a few u of whose terms stand in the radius; radii of non-negative products, inflated once"),
         file(
             "EnclosedMeans.swift", [],
             "as `TwoLayerFloat64Evaluator`; sums and quotients of midpoints, whose rounding is added to the radius"),
@@ -122,7 +139,6 @@ enum RawArithmeticList {
         file("SigmoidSoftplus.swift", ["approximateJet"], "approximate"),
         file("ApproximateEigenbasis.swift", [], "approximate: steps of search"),
         file("GhostNeuron.swift", ["approximateGhostNeurons"], "approximate"),
-        file("LimitNetworkLandscape.swift", ["makeApproximateEvaluator"], "approximate"),
         file("TwoLayerLandscape.swift", ["approximateLargestInput"], "approximate"),
         file("InspectedLoss.swift", [], "what float64 may give for a loss, for inspection: no verdict reads it"),
         file("LossExplanation.swift", [], "explanations of a claimed loss that inspection tries, for people"),
