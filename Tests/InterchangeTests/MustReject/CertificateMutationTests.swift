@@ -285,6 +285,10 @@ enum Mutations {
             }
         case .number(let number):
             let integer = number.integer ?? 0
+            // the other one of two classes
+            if pattern.hasPrefix("problem.labels.classes.") {
+                return Wrong(values: [.number(JSONNumber(1 - integer)), .number(JSONNumber(2))])
+            }
             switch key {
             case "version", "width", "family_dimension", "nullity", "level", "targets", "dimension", "outputs",
                 "learning_multiplicity":
