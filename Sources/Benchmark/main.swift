@@ -6,7 +6,7 @@
 // verdicts: a verdict of each kind, beside a Hessian with its eigenvalues in NumPy and JAX
 // (examples/benchmark/peers.py). How a whole run grows with its input, and its memory: examples/benchmark/growth.py.
 import Certify
-import Foundation
+@preconcurrency import Foundation
 import Interchange
 import Rigor
 
