@@ -46,7 +46,7 @@ struct SymmetricPointTable {
             "targets": .number(JSONNumber(targets)), "parts": integers(proof.symmetry.parts),
             "centre": ExactNumberCoding.encode(point.centre), "radius": ExactNumberCoding.encode(point.radius),
             "kind": .string(kind(proof)),
-            "index": index,
+            "index": index ?? .null,
             "loss": bounds(proof.loss),
             "spectrum": .array(
                 proof.spectrum.map { part in
