@@ -52,7 +52,7 @@ let package = Package(
             exclude: ["README.md"]),
         .target(
             name: "Report",
-            dependencies: ["Interchange", "Gaussian", "Networks", "Certify", "Rigor", "Formats"],
+            dependencies: ["Run", "Interchange", "Gaussian", "Networks", "Certify", "Rigor", "Formats"],
             exclude: ["README.md"],
             resources: [.embedInCode("Page")]),
         .executableTarget(

@@ -80,3 +80,31 @@ Definition no_minimum_in_box (P : problem) (m : nat) (centre : list Q) (radius :
 Definition exact_global_minimum (P : problem) (m : nat) (point candidate : list Q) (away : Q) : Prop :=
   Loss P m (at_rational point) = 0 /\ global_minimum P m (at_rational point) /\
   distance (parameters P m) (at_rational candidate) (at_rational point) <= Q2R away.
+
+(* * Levels: how many neurons fewer than the teacher *)
+
+(* The labels are those of a network of r neurons, and no network of fewer is the same function on R^d. *)
+Definition least_width (P : problem) (r : nat) : Prop :=
+  exists neurons, target P = Teacher neurons /\ length neurons = r /\
+  forall net, (forall x, length x = dimension P ->
+                 output (unit_function P) net x = output (unit_function P) (map real_neuron neurons) x) ->
+              (r <= length net)%nat.
+
+(* No output is 0, and no two neurons have equal input weights. *)
+Definition neurons_differ (P : problem) (m : nat) (theta : nat -> R) : Prop :=
+  let first j := (j * S (dimension P))%nat in
+  forall j, (j < m)%nat -> theta (first j) <> 0 /\
+    forall i, (i < j)%nat ->
+    exists c, (1 <= c <= dimension P)%nat /\ theta (first i + c)%nat <> theta (first j + c)%nat.
+
+(* Every point as near to the candidate as the critical point is uses all its m neurons, level fewer than the teacher needs. *)
+Definition level_near (P : problem) (m : nat) (candidate : list Q) (away : Q) (level : Z) : Prop :=
+  (exists r, least_width P r /\ Z.of_nat r = (level + Z.of_nat m)%Z) /\
+  forall q, distance (parameters P m) (at_rational candidate) q <= Q2R away -> neurons_differ P m q.
+
+(* The network is the teacher as a function, and no direction is one of negative curvature. *)
+Definition teacher_itself (P : problem) (m : nat) (point : list Q) : Prop :=
+  (exists neurons, target P = Teacher neurons /\ forall x,
+     output (unit_function P) (network (dimension P) m 0 (at_rational point)) x
+     = output (unit_function P) (map real_neuron neurons) x) /\
+  morse_index P m (at_rational point) 0.

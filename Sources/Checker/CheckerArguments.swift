@@ -1,3 +1,4 @@
+import Certify
 import Formats
 import Foundation
 
@@ -5,11 +6,11 @@ import Foundation
 enum CheckerArguments {
     case help
     case version
-    case check(path: String, jobs: Int, limits: Limits)
+    case check(path: String, jobs: Int, limits: Limits, arithmetic: CheckingArithmetic)
     /// What makes no sense.
     case wrong(String)
 
-    static let usage = "Usage: certify-check PATH [--jobs N] [--limits checking|running]"
+    static let usage = "Usage: certify-check PATH [--jobs N] [--limits checking|running] [--fast]"
 
     static let helpText = """
         \(usage)
@@ -21,12 +22,14 @@ enum CheckerArguments {
 
         --jobs N            threads
         --limits running    for very large certificates whose origin you trust
+        --fast              in float64 with proved bounds where that suffices, otherwise in MPFR; trusts more code
 
         Exit status: 0 all verified, 1 something was rejected, 2 usage, 3 bad input, 4 cannot write.
         """
 
     init(_ words: [String]) {
-        var path: String?, jobs = ProcessInfo.processInfo.activeProcessorCount, limits = Limits.checking
+        var path: String?, jobs = ProcessInfo.processInfo.activeProcessorCount, limits = Limits.checking,
+            arithmetic = CheckingArithmetic.mpfr
         var rest = words[...], isOver = false
         while let word = rest.popFirst() {
             switch word {
@@ -49,6 +52,7 @@ enum CheckerArguments {
                     return
                 }
                 limits = named.limits
+            case "--fast" where !isOver: arithmetic = .fast
             default:
                 guard isOver || !word.hasPrefix("-") else {
                     self = .wrong("Unknown option '\(word)'.")
@@ -65,6 +69,6 @@ enum CheckerArguments {
             self = .wrong("There is no path.")
             return
         }
-        self = .check(path: path, jobs: jobs, limits: limits)
+        self = .check(path: path, jobs: jobs, limits: limits, arithmetic: arithmetic)
     }
 }

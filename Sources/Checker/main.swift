@@ -25,9 +25,10 @@ switch CheckerArguments(Array(CommandLine.arguments.dropFirst())) {
 case .help: say(CheckerArguments.helpText)
 case .version: say(ProgramVersion.name)
 case .wrong(let problem): end(.usage, "\(problem)\n\(CheckerArguments.usage)")
-case .check(let path, let jobs, let limits):
+case .check(let path, let jobs, let limits, let arithmetic):
     do {
-        let summary = try RunCheck(CertificateFile(path, limits: limits)).run(jobs: jobs) { say($0.description) }
+        let check = RunCheck(try CertificateFile(path, limits: limits), arithmetic: arithmetic)
+        let summary = try check.run(jobs: jobs) { say($0.description) }
         summary.problemLines.forEach(say)
         say(summary.countLine)
         exit(summary.status.rawValue)

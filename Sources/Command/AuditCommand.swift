@@ -56,9 +56,13 @@ struct AuditCommand: ParsableCommand {
         let progress = ProgressBar(total: total, quiet: quiet)
         do {
             defer { progress.finish() }
-            try assignment.certify(0..<total, jobs: options.jobs) { record in
-                if case .certificate(let record) = record { claims += AuditedClaim.all(record) }
-                progress.show(done: record.index + 1)
+            var done = 0
+            try assignment.certify(0..<total, jobs: options.jobs) {
+                AuditedClaim.all(of:)
+            } consume: { audited in
+                claims += audited
+                done += 1
+                progress.show(done: done)
             }
         }
         if json {
@@ -73,10 +77,12 @@ struct AuditCommand: ParsableCommand {
         if claims.contains(where: \.isRefutedLoss) { throw ExitCode(ExitStatus.rejected.rawValue) }
     }
 
-    private static func counts(_ claims: [AuditedClaim]) -> [(claim: String, judgement: Float64Claim, count: Int)] {
-        AuditedClaim.names.flatMap { name in
+    private static func counts(_ claims: [AuditedClaim]) -> [(
+        quantity: ClaimedQuantity, judgement: Float64Claim, count: Int
+    )] {
+        ClaimedQuantity.allCases.flatMap { quantity in
             Float64Claim.allCases.map { judgement in
-                (name, judgement, claims.filter { $0.name == name && $0.judgement == judgement }.count)
+                (quantity, judgement, claims.count { $0.quantity == quantity && $0.judgement == judgement })
             }
         }
     }
@@ -87,15 +93,17 @@ struct AuditCommand: ParsableCommand {
             [header]
                 + claims.map {
                     [
-                        "\($0.candidate)", $0.name, "\($0.value)", $0.enclosureText, $0.judgement.rawValue,
+                        "\($0.candidate)", $0.quantity.rawValue, "\($0.value)", $0.enclosureText, $0.judgement.rawValue,
                         $0.verdict.rawValue,
                     ]
                 },
             leading: [1, 3, 4, 5])
-        let summary = AuditedClaim.names.compactMap { name -> String? in
-            let found = counts(claims).filter { $0.claim == name && $0.count > 0 }
+        let summary = ClaimedQuantity.allCases.compactMap { quantity -> String? in
+            let found = counts(claims).filter { $0.quantity == quantity && $0.count > 0 }
             return found.isEmpty
-                ? nil : "\(name): " + found.map { "\($0.count) \($0.judgement.rawValue)" }.joined(separator: ", ")
+                ? nil
+                : "\(quantity.rawValue): "
+                    + found.map { "\($0.count) \($0.judgement.rawValue)" }.joined(separator: ", ")
         }
         return table + [""] + summary + [""] + Float64Claim.legend
     }
@@ -109,7 +117,8 @@ struct AuditCommand: ParsableCommand {
                 claims.map { claim in
                     .object(
                         JSONObject(pairs: [
-                            ("candidate", .number(JSONNumber(claim.candidate))), ("claim", .string(claim.name)),
+                            ("candidate", .number(JSONNumber(claim.candidate))),
+                            ("claim", .string(claim.quantity.rawValue)),
                             ("value", JSONNumber(shortest: claim.value).map { .number($0) } ?? .null),
                             (
                                 "lower",
@@ -126,7 +135,7 @@ struct AuditCommand: ParsableCommand {
             "counts": .array(
                 counts(claims).filter { $0.count > 0 }.map {
                     [
-                        "claim": .string($0.claim), "judgement": .string($0.judgement.rawValue),
+                        "claim": .string($0.quantity.rawValue), "judgement": .string($0.judgement.rawValue),
                         "count": .number(JSONNumber($0.count)),
                     ]
                 }),
@@ -135,38 +144,31 @@ struct AuditCommand: ParsableCommand {
 }
 
 /// One float64 claim with what is proved about the quantity at the candidate itself.
-struct AuditedClaim {
+struct AuditedClaim: Sendable {
     let candidate: Int
-    let name: String
+    let quantity: ClaimedQuantity
     let value: Double
     let enclosure: Bounds?
     let judgement: Float64Claim
     let verdict: Verdict.Kind
 
-    static let names = ["loss", "grad_norm", "min_eigenvalue"]
-
     /// Whether this is a loss that is not that of its candidate on the problem.
-    var isRefutedLoss: Bool { name == Self.names[0] && judgement == .refuted }
+    var isRefutedLoss: Bool { quantity == .loss && judgement == .refuted }
 
     var enclosureText: String { enclosure.map { OutwardDecimal.interval($0) } ?? "not enclosed" }
 
-    /// The claims of one candidate.
-    static func all(_ record: CertificateRecord) -> [AuditedClaim] {
-        let certificate = record.certificate, claims = certificate.candidate.claims
-        let there = certificate.candidateEnclosure, audit = record.audit
-        func claim(_ name: String, _ value: Double?, _ enclosure: Bounds?, _ judgement: Float64Claim?) -> AuditedClaim?
-        {
-            guard let value, let judgement else { return nil }
+    /// The claims of one student; none of one that is no point.
+    static func all(of record: RunRecord) -> [AuditedClaim] {
+        guard case .certificate(let record) = record else { return [] }
+        let certificate = record.certificate, there = certificate.candidateEnclosure
+        return ClaimedQuantity.allCases.compactMap { quantity in
+            guard let value = certificate.candidate.claims[quantity], let judgement = record.audit[quantity] else {
+                return nil
+            }
             return AuditedClaim(
-                candidate: certificate.candidate.index, name: name, value: value, enclosure: enclosure,
-                judgement: judgement,
-                verdict: certificate.verdict.kind)
+                candidate: certificate.candidate.index, quantity: quantity, value: value, enclosure: there?[quantity],
+                judgement: judgement, verdict: certificate.verdict.kind)
         }
-        return [
-            claim(names[0], claims.loss, there?.loss, audit.loss),
-            claim(names[1], claims.gradientNorm, there?.gradientNorm, audit.gradientNorm),
-            claim(names[2], claims.minimumEigenvalue, there?.smallestEigenvalue, audit.smallestEigenvalue),
-        ].compactMap { $0 }
     }
 }
 

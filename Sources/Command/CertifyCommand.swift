@@ -32,6 +32,7 @@ struct CertifyCommand: ParsableCommand {
             ReportCommand.self, ProveCommand.self,
             EmbedCommand.self, CountCommand.self, TableCommand.self, TrainCommand.self, MergeCommand.self,
             PerturbCommand.self, CampaignCommand.self,
+            SearchCommand.self, FamilyCommand.self,
         ])
 }
 
@@ -50,7 +51,7 @@ enum Main {
         } catch let failure as CommandFailure {
             end(failure.status, failure.message)
         } catch let failure as FormatError {
-            end(ExitStatus(failure), failure.description)
+            end(ExitStatus(failure), failure.description + Spelling.suggestion(for: failure))
         } catch let failure as RunError {
             end(ExitStatus(failure), failure.description)
         } catch let failure as ExperimentError {
@@ -62,6 +63,10 @@ enum Main {
             }
         } catch {
             if CertifyCommand.exitCode(for: error).isSuccess { CertifyCommand.exit(withError: error) }
+            let subcommands = CertifyCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+            if let meant = Spelling.suggestion(for: CommandLine.arguments, subcommands: subcommands) {
+                Console.error(meant)
+            }
             Console.error(CertifyCommand.fullMessage(for: error))
             exit(ExitStatus.usage.rawValue)
         }

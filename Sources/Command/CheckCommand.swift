@@ -1,4 +1,5 @@
 import ArgumentParser
+import Certify
 import Formats
 import Foundation
 import Interchange
@@ -19,6 +20,7 @@ struct CheckCommand: ParsableCommand {
               certify check run
               certify check run --problem reference --candidates students.npz --quiet
               certify check run --json
+              certify check run --stamp run.checked     then: certify report run --stamp run.checked
             """)
 
     @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
@@ -37,6 +39,17 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var reading: LimitOptions
 
+    @Flag(
+        help: "Evaluate in float64 with proved bounds where that suffices, otherwise in MPFR. Faster; trusts more code."
+    )
+    var fast = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Note here that everything was verified, for `certify report --stamp`; not written where anything is "
+                + "rejected.", valueName: "file"))
+    var stamp: String?
+
     @Flag(help: "Print one JSON object instead of lines.")
     var json = false
 
@@ -51,9 +64,13 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
+        let file = try CertificateFile(path, limits: reading.limits.limits)
+        let arithmetic: CheckingArithmetic = fast ? .fast : .mpfr
         let check = RunCheck(
-            try CertificateFile(path, limits: reading.limits.limits), problem: try problem.map(DemandedProblem.init),
-            candidates: try candidates.map { try CandidateFile(contentsOf: $0, conventions: declared.conventions) })
+            file, problem: try problem.map(DemandedProblem.init),
+            candidates: try candidates.map { try CandidateFile(contentsOf: $0, conventions: declared.conventions) },
+            arithmetic: arithmetic)
+        let before = try stamp.map { _ in try CheckStamp.Hashes(file) }
         var rejections: [JSONValue] = []
         let summary = try check.run(jobs: jobs) { finding in
             switch finding {
@@ -68,6 +85,13 @@ struct CheckCommand: ParsableCommand {
         } else {
             if !quiet { summary.problemLines.forEach { Console.line($0) } }
             Console.line(summary.countLine)
+        }
+        if let stamp, let before, summary.status == .success {
+            guard try before == CheckStamp.Hashes(file) else {
+                throw CommandFailure(
+                    status: .badInput, message: "\(file.path): it changed while it was checked; there is no stamp")
+            }
+            try CheckStamp(before, count: summary.certificates, arithmetic: arithmetic).write(to: stamp)
         }
         if summary.status != .success { throw ExitCode(summary.status.rawValue) }
     }

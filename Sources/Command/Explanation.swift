@@ -1,6 +1,7 @@
 import Certify
 import Interchange
 import Rigor
+import Run
 
 /// A verified certificate in words, with the numbers put into the formulas. Printed bounds are rounded outward.
 struct Explanation {
@@ -85,7 +86,7 @@ struct Explanation {
             return about + ["The nearest critical point that was found: \(headline(nearest))"]
                 + indent(statement(nearest))
         case .undecided(let reason):
-            return ["Nothing is proved about the candidate. The search reports \(reason.code): \(reason)"]
+            return ["Nothing is proved about the candidate. The search reports \(reason.code.rawValue): \(reason)"]
         }
     }
 
@@ -138,7 +139,7 @@ struct Explanation {
     private var argument: [String] {
         switch certificate.argument {
         case .isolatedPoint, .exclusion: ["Argument"] + indent(ProofText(ledger).lines)
-        case .structured(let argument): ["Argument, kind \"\(argument.kind)\""] + indent(ProofText(ledger).lines)
+        case .structured(let argument): ["Argument, kind \"\(argument.kindName)\""] + indent(ProofText(ledger).lines)
         case .none: ["Argument"] + indent(["None: nothing is claimed."])
         }
     }

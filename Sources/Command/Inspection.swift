@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Interchange
 import Rigor
+import Run
 
 /// What `certify inspect` found, as text and as JSON.
 struct Inspection {

@@ -14,7 +14,8 @@ struct ReportCommand: ParsableCommand {
             "Write a report on one or several runs: one HTML file that needs no network, or Markdown, CSV, JSON "
             + "lines, PDF.",
         discussion: """
-            Certificates are verified again first. What is rejected, or about another problem or width than the first \
+            Certificates are verified again first, unless `certify check --stamp` noted that these very files were. \
+            What is rejected, or about another problem or width than the first \
             certificate of its file, is shown as such, \
             counted in no verdict, and makes the exit status 1.
 
@@ -24,6 +25,7 @@ struct ReportCommand: ParsableCommand {
               certify report run --format markdown            to standard output
               certify report run -o verdicts.jsonl            one JSON object a candidate
               certify report run -o report.pdf                needs Chromium
+              certify report run --stamp run.checked -o report.html
             """)
 
     @ArgumentParser.Argument(
@@ -52,6 +54,13 @@ struct ReportCommand: ParsableCommand {
     @Flag(name: .customLong("no-check"), help: "Do not verify the certificates. The report says so on top.")
     var skipsCheck = false
 
+    @Option(
+        name: .customLong("stamp"),
+        help: ArgumentHelp(
+            "What your own `certify check --stamp` wrote: certificates with those hashes are not verified again, and "
+                + "the report says so. For each of several runs give it once.", valueName: "file"))
+    var stamps: [String] = []
+
     @OptionGroup var reading: LimitOptions
 
     @Flag(help: "Print what was counted as one JSON object.")
@@ -74,6 +83,7 @@ struct ReportCommand: ParsableCommand {
             guard title == nil else { throw ValidationError("--title goes with html, pdf and markdown.") }
             guard perturbation == nil else { throw ValidationError("--perturbation goes with html and pdf.") }
         }
+        guard stamps.isEmpty || !skipsCheck else { throw ValidationError("--stamp and --no-check exclude each other.") }
         guard Set(paths).count == paths.count else { throw ValidationError("The same directory is named twice.") }
         guard output != nil || !json else {
             throw ValidationError("--json and a report on standard output do not go together: give -o FILE.")
@@ -150,6 +160,7 @@ struct ReportCommand: ParsableCommand {
                 ("rejected", .number(JSONNumber(report.rejectionCount))),
                 ("about_another_problem", .number(JSONNumber(report.strangerCount))),
                 ("verified", .bool(report.isVerified)),
+                ("verified_before", .number(JSONNumber(report.runs.count { $0.earlierCheck != nil }))),
                 ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + $1.missingCount }))),
             ]))
     }
@@ -166,7 +177,8 @@ struct ReportCommand: ParsableCommand {
                 directory: directory
             )
         }
-        var runs = try zip(paths, Self.labels(paths)).map(read)
+        let stamps = try stamps.map { try CheckStamp(contentsOf: $0) }
+        var runs = try zip(paths, Self.labels(paths)).map { try read($0, label: $1, stamps) }
         if let given {
             let own = runs[0].entries.first?.record.problemHash, settings = given.directory + "/settings.json"
             if FileManager.default.fileExists(atPath: settings) {
@@ -197,18 +209,34 @@ struct ReportCommand: ParsableCommand {
         case rejection(ReportRun.Rejection, RunDirectory.Subject?)
     }
 
-    private func read(_ path: String, label: String) throws -> ReportRun {
+    /// How far the certificates of a run are checked.
+    private enum Checking {
+        case verified
+        /// A stamp covers them.
+        case verifiedBefore
+        case notAtAll
+    }
+
+    private func read(_ path: String, label: String, _ stamps: [CheckStamp]) throws -> ReportRun {
         let file = try CertificateFile(path, limits: reading.limits.limits)
-        let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject), checks = !skipsCheck
+        let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
+        let stamp = try stamps.first { try $0.covers(file) }
+        if stamp == nil, !stamps.isEmpty {
+            Console.error(
+                "certify: \(path): no stamp is about these files and this version of the program; they are verified "
+                    + "again")
+        }
+        let checking: Checking = skipsCheck ? .notAtAll : (stamp == nil ? .verified : .verifiedBefore)
         let announced = file.description?.candidateCount
         var run = ReportRun(
             label: label, path: path, entries: [], announcedCount: announced,
             perturbation: try perturbation(file))
+        run.earlierCheck = stamp
         let progress = ProgressBar(total: announced ?? 0, quiet: quiet)
         defer { progress.finish() }
         try file.forEachPortion(of: 64) { portion in
             try WorkerPool.run(0..<portion.count, jobs: jobs) {
-                { Self.judge(portion[$0], verifier, file, checks: checks) }
+                { Self.judge(portion[$0], verifier, file, checking) }
             } consume: { _, outcome in
                 switch outcome {
                 case .entry(let entry):
@@ -254,29 +282,42 @@ struct ReportCommand: ParsableCommand {
     }
 
     private static func judge(
-        _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, _ file: CertificateFile, checks: Bool
+        _ entry: CertificateFile.Entry, _ verifier: CertificateVerifier, _ file: CertificateFile, _ checking: Checking
     ) -> Outcome {
         var candidate = "\(entry.position)"
+        let content = entry.content
         do {
-            let cursor = try entry.content.get()
+            let cursor = try content.get()
             if let stated = try? cursor["candidate"]["index"].integer() { candidate = "\(stated)" }
-            let proof = checks ? ProofLedger("") : nil
-            let line =
-                checks
-                ? try verifier.verifyLine(cursor, ledger: proof)
-                : try RunRecordCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
+            var proof: ProofLedger?
+            let line: RunRecord
+            switch checking {
+            case .verified:
+                proof = ProofLedger("")
+                line = try verifier.verifyLine(cursor, ledger: proof)
+            case .verifiedBefore:
+                let recalled = try verifier.recall(cursor)
+                // there the proof itself is shown
+                if case .certificate(let record) = recalled, record.certificate.isShownByProof {
+                    proof = ProofLedger("")
+                    line = try verifier.verifyLine(cursor, ledger: proof)
+                } else {
+                    line = recalled
+                }
+            case .notAtAll:
+                line = try RunRecordCoding.decode(cursor, problem: file.problem, of: file.description?.subject)
+            }
             let seal = try cursor["seal"].string()
             switch line {
             case .certificate(let record):
-                // the other arguments have views of their own on the page
-                let isStructured = if case .structured = record.certificate.argument { true } else { false }
-                return .entry(ReportEntry(record: record, seal: seal, proof: isStructured ? proof : nil))
+                return .entry(
+                    ReportEntry(record: record, seal: seal, proof: record.certificate.isShownByProof ? proof : nil))
             case .notFinite(let record): return .notFinite(NotFiniteEntry(record: record, seal: seal))
             }
         } catch {
             return .rejection(
                 ReportRun.Rejection(candidate: candidate, reason: "\(error)"),
-                (try? entry.content.get()).flatMap(statedSubject))
+                (try? content.get()).flatMap(statedSubject))
         }
     }
 

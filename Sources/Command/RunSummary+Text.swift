@@ -15,6 +15,7 @@ extension RunSummary {
         var lines: [String] = []
         if rows.count <= Self.longestTable {
             lines += table + ["", "x~: between x and x + 0.03 % of |x|; verdicts.csv has both ends", ""]
+            lines += reasons.isEmpty ? [] : reasons + [""]
         }
         lines.append("\(rows.count) candidates in \(RunSummary.text(seconds)) s")
         lines += counted.map { "  " + $0 }
@@ -93,6 +94,30 @@ extension RunSummary {
             ]
         }
         return TextTable.lines([header] + body, leading: [1, 2, 8])
+    }
+
+    /// More reasons than this are left to `verdicts.csv`.
+    private static let mostReasons = 12
+
+    /// Why candidates are not critical or undecided, with the nearest point that was certified.
+    private var reasons: [String] {
+        let open = rows.filter { row in
+            switch row.kind {
+            case .verdict(.notCritical), .verdict(.undecided): true
+            case .verdict(.localMinimum), .verdict(.globalMinimum), .verdict(.saddle), .verdict(.endOfSaddleLine),
+                .verdict(.minimumAtInfinity), .verdict(.saddleAtInfinity), .notFinite:
+                false
+            }
+        }
+        let shown = open.prefix(Self.mostReasons).map { row in
+            let distance =
+                row.distance.map { ", at most \(OutwardDecimal.upper($0, digits: 3)) away" }
+                ?? row.tubeDistance.map { ", within \(OutwardDecimal.upper($0, digits: 3)) of its limit" } ?? ""
+            return ["\(row.candidate)", row.kind.name, row.reason + distance]
+        }
+        let rest = open.count - shown.count
+        return TextTable.lines(shown, leading: [1, 2])
+            + (rest > 0 ? ["and \(rest) more: the column reason of verdicts.csv"] : [])
     }
 
     /// For programs.

@@ -37,7 +37,7 @@ extension CoqCertificate {
             self = try CoqCertificate(reduction: argument, reference: certificate.reference, landscape: landscape)
                 .saying(Self.place(centre, candidate))
         case (.structured(let argument), _):
-            throw .verdict("arguments of kind \"\(argument.kind)\" have no Coq checker yet")
+            throw .verdict("arguments of kind \"\(argument.kindName)\" have no Coq checker yet")
         default:
             throw .verdict("a certificate of \(certificate.verdict.name) with this argument has no Coq counterpart")
         }

@@ -25,9 +25,6 @@ import Rigor
 /// and the last two sums are at least -|h|², with equality and no other term left where h is antisymmetric with
 /// vanishing column sums, which exist for k >= 3. The inverse function theorem gives isolation. ∎
 public struct GaussianReLUGlobalMinimum: StructuredArgument {
-    public static let kind = "gaussian-relu-global-minimum"
-    public var kind: String { Self.kind }
-
     /// t(i), from 0, for each neuron.
     public var targets: [Int]
     /// a_i, exact.

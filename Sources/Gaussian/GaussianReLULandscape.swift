@@ -44,6 +44,7 @@ public struct GaussianReLULandscape: Landscape {
     public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {
         case .float64: GaussianReLUEvaluator(landscape: self, arithmetic: Float64IntervalArithmetic(), precision: nil)
+        case .doubleDouble: throw .float64Unavailable("this loss is enclosed in float64 and by MPFR")
         case .multiple(let precision):
             GaussianReLUEvaluator(
                 landscape: self, arithmetic: IntervalArithmetic(precision: precision), precision: precision)

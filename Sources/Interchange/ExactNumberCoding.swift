@@ -10,10 +10,15 @@ public enum ExactNumberCoding {
 
     /// A float64 as the dyadic number it is; infinite bounds are the strings "inf" and "-inf".
     public static func encode(_ value: Double) -> JSONValue {
-        guard let exact = Dyadic(exactly: value) else {
-            return .string(value > 0 ? "inf" : (value < 0 ? "-inf" : "nan"))
-        }
-        return encode(exact)
+        guard value.isFinite else { return .string(value > 0 ? "inf" : (value < 0 ? "-inf" : "nan")) }
+        guard value != 0 else { return .array([0, 0]) }
+        // the significand as an odd integer
+        let bits = value.isNormal ? value.significandBitPattern | 1 << 52 : value.significandBitPattern
+        let zeros = bits.trailingZeroBitCount, magnitude = Int64(bits >> UInt64(zeros))
+        let exponent = max(1, Int(value.exponentBitPattern)) - 1075 + zeros
+        return .array([
+            .number(JSONNumber(value < 0 ? -magnitude : magnitude)), .number(JSONNumber(exponent)),
+        ])
     }
 
     public static func encode(_ values: [Double]) -> JSONValue { .array(values.map { encode($0) }) }
@@ -33,8 +38,21 @@ public enum ExactNumberCoding {
         return Dyadic(mantissa: integer, exponent: exponent)
     }
 
+    /// The same where mantissa and exponent are small, as those of nearly all numbers are; nil says nothing.
+    private static func smallDouble(_ value: JSONValue, _ limits: Limits) -> Double? {
+        guard case .array(let parts) = value, parts.count == 2, case .number(let first) = parts[0],
+            case .number(let second) = parts[1], first.text.utf8.count <= min(17, limits.digits),
+            let mantissa = first.integer, mantissa.magnitude <= 1 << 53, let exponent = second.integer,
+            exponent.magnitude <= min(900, limits.binaryExponent)
+        else { return nil }
+        // exact: at most 53 bits, and neither overflow nor underflow
+        return Double(
+            sign: mantissa < 0 ? .minus : .plus, exponent: exponent, significand: Double(mantissa.magnitude))
+    }
+
     /// A dyadic number that is a float64.
     public static func double(_ cursor: JSONCursor) throws(FormatError) -> Double {
+        if let small = smallDouble(cursor.value, cursor.limits) { return small }
         let exact = try dyadic(cursor)
         let value = exact.double(rounding: .nearest)
         guard Dyadic(exactly: value) == exact else {
@@ -63,7 +81,19 @@ public enum ExactNumberCoding {
     }
 
     public static func doubles(_ cursor: JSONCursor, count: Int? = nil) throws(FormatError) -> [Double] {
-        try map(try cursor.elements(count: count), double)
+        guard case .array(let elements) = cursor.value, count == nil || elements.count == count else {
+            return try map(try cursor.elements(count: count), double)
+        }
+        var result = [Double]()
+        result.reserveCapacity(elements.count)
+        for (index, element) in elements.enumerated() {
+            if let small = smallDouble(element, cursor.limits) {
+                result.append(small)
+            } else {
+                result.append(try double(try cursor[index]))
+            }
+        }
+        return result
     }
 
     public static func dyadics(_ cursor: JSONCursor, count: Int? = nil) throws(FormatError) -> [Dyadic] {

@@ -54,28 +54,37 @@ public struct Assignment: Sendable {
         certifier = Certifier(knowing: landscape, options: options)
     }
 
-    /// Certifies the students of `range` on several threads; `consume` gets the records in order, also those of
-    /// students that are no points.
-    public func certify(_ range: Range<Int>, jobs: Int, consume: (RunRecord) throws -> Void) throws {
-        let certifier = certifier, all = candidates.students
+    /// Certifies the students of `range` on several threads.
+    ///
+    /// - Parameters:
+    ///   - makeFinish: called once on each thread; what it returns makes of each record, also of those of students that
+    ///     are no points, whatever the caller needs, on the thread that certified.
+    ///   - consume: gets what was made in the order of the students, on the calling thread.
+    public func certify<Finished: Sendable>(
+        _ range: Range<Int>, jobs: Int,
+        finishing makeFinish: @escaping @Sendable () -> (RunRecord) throws -> Finished,
+        consume: (Finished) throws -> Void
+    ) throws {
+        let assignment = self
         try WorkerPool.run(range, jobs: jobs) {
-            let worker = certifier.makeWorker()
-            return { all[$0].candidate.map(worker.certify) }
-        } consume: { position, certificate in
-            if let certificate {
-                try consume(.certificate(record(certificate)))
-            } else if let student = all[position].notFinite {
-                try consume(.notFinite(record(student)))
-            }
+            let worker = assignment.certifier.makeWorker(), finish = makeFinish()
+            return { try finish(assignment.record(assignment.candidates.students[$0], worker)) }
+        } consume: { _, finished in
+            try consume(finished)
         }
     }
 
-    private func record(_ student: NotFiniteStudent) -> NotFiniteRecord {
-        NotFiniteRecord(student, problem: problem, problemHash: problemHash, width: candidates.width, source: source)
-    }
-
-    private func record(_ certificate: Certificate) -> CertificateRecord {
-        CertificateRecord(
-            certificate, problem: problem, problemHash: problemHash, width: candidates.width, source: source)
+    private func record(_ student: Student, _ worker: CertifierWorker) -> RunRecord {
+        switch student {
+        case .candidate(let candidate):
+            .certificate(
+                CertificateRecord(
+                    worker.certify(candidate), problem: problem, problemHash: problemHash, width: candidates.width,
+                    source: source))
+        case .notFinite(let student):
+            .notFinite(
+                NotFiniteRecord(
+                    student, problem: problem, problemHash: problemHash, width: candidates.width, source: source))
+        }
     }
 }

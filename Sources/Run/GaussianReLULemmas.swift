@@ -23,10 +23,10 @@ public struct GaussianReLULemmas: Sendable {
     public init(of landscape: GaussianReLULandscape, at point: [Dyadic]) throws {
         let evaluator = try landscape.makeEvaluator(.float64)
         let enclosure = try evaluator.enclosure(on: Ball(centre: point), order: .hessian)
-        guard let gradient = enclosure.gradient, let hessian = enclosure.hessian,
-            let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?.vectors
-        else { throw EvaluationFailure.outOfRange("no eigenvectors") }
-        let spectrum = try hessian.spectrum(basis: basis)
+        guard let gradient = enclosure.gradient, let hessian = enclosure.hessian else {
+            throw EvaluationFailure.outOfRange("no Hessian")
+        }
+        let spectrum = try hessian.spectrum()
         let eps = gradient.norm.upper, lambda = spectrum.smallest.lower
         gradientNorm = eps
         smallestEigenvalue = spectrum.smallest
@@ -47,19 +47,19 @@ public struct GaussianReLULemmas: Sendable {
 
         // the ball on which the gap shrinks to half, with a constant measured on it
         let gap = Directed.minimum(of: spectrum.eigenvalues.map(\.mignitude)) ?? 0
-        newtonKantorovichRadius = gap > 0 ? Self.existenceRadius(evaluator, enclosure, point, eps, gap, basis) : nil
+        newtonKantorovichRadius = gap > 0 ? Self.existenceRadius(evaluator, enclosure, point, eps, gap) : nil
     }
 
     private static func existenceRadius(
         _ evaluator: any LandscapeEvaluator, _ enclosure: LocalEnclosure, _ point: [Dyadic], _ eps: Double,
-        _ gap: Double, _ basis: [Double]
+        _ gap: Double
     ) -> Double? {
         for radius in [0x1p-12 * gap, 0x1p-6 * gap, 0x1p-2 * gap] {
             guard let constants = try? evaluator.lipschitzConstants(on: Ball(centre: point, radius: radius)) else {
                 continue
             }
             let witness = IsolatedPointWitness(
-                centre: point, radius: radius, gradientNorm: eps, spectralGap: gap, lipschitz: constants, basis: basis)
+                centre: point, radius: radius, gradientNorm: eps, spectralGap: gap, lipschitz: constants)
             if let proved = try? witness.conclude(enclosure: enclosure, measured: constants) {
                 return proved.existenceRadius
             }

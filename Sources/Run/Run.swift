@@ -44,8 +44,11 @@ public struct Run {
         ApproximateLinearAlgebra.useOneThread()
         let start = ContinuousClock.now, assignment = assignment, total = total
         progress(done, total)
-        try assignment.certify(done..<total, jobs: jobs) { record in
-            try writer.append(record)
+        try assignment.certify(done..<total, jobs: jobs) {
+            let maker = RunLineMaker(assignment)
+            return { maker.line($0) }
+        } consume: { line in
+            try writer.append(line)
             progress(done, total)
         }
         try writer.finish()

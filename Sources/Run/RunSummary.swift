@@ -50,7 +50,7 @@ public struct RunSummary: Sendable {
     }
 
     /// How many undecided verdicts have which reason, by code.
-    public var reasonCounts: [(name: String, count: Int)] { Self.counts(rows.compactMap(\.reasonCode)) }
+    public var reasonCounts: [(name: String, count: Int)] { Self.counts(rows.compactMap(\.reasonCode?.rawValue)) }
 
     /// How many claimed smallest eigenvalues are worth what, by name.
     public var eigenvalueClaimCounts: [(name: String, count: Int)] {

@@ -1,4 +1,3 @@
-import Certify
 import Formats
 import Interchange
 import Networks
@@ -6,55 +5,25 @@ import Networks
 /// Appends certificates to a run directory, new or resumed, and finishes it with the table.
 struct RunWriter {
     let directory: RunDirectory
-    private let embedded: JSONValue?
-    private let landscape: any Landscape
-    private let remarkFinder: VerdictRemarks
     private let appender: LineAppender
     /// What the table and the summary need of the certificates written so far.
-    private var entries: [Entry] = []
-
-    private struct Entry {
-        let row: VerdictRow
-        /// What tells its point from others.
-        let point: DistinctPoints.Point?
-        /// What there is to say beside its verdict.
-        let remarks: [VerdictRemark]
-
-        init(_ record: RunRecord, on landscape: any Landscape, _ finder: VerdictRemarks) {
-            row = VerdictRow(record)
-            if case .certificate(let record) = record {
-                point = DistinctPoints.Point(record.certificate, on: landscape)
-                remarks = finder.remarks(on: record.certificate)
-            } else {
-                point = nil
-                remarks = []
-            }
-        }
-    }
-
-    /// Bytes of the problem when it stands beside the certificates.
-    private let problemSize: Int
-    /// Whether a certificate written now is large enough that `certify check` has to be told so.
-    private(set) var needsRunningLimits = false
+    private var lines: [RunLine] = []
 
     /// Number of certificates written.
-    var done: Int { entries.count }
+    var done: Int { lines.count }
     /// The rows of the table so far.
-    var rows: [VerdictRow] { entries.map(\.row) }
+    var rows: [VerdictRow] { lines.map(\.row) }
     /// What there is to say beside the verdicts so far, by the number of the candidate.
     var remarks: [(candidate: Int, remark: VerdictRemark)] {
-        entries.flatMap { entry in entry.remarks.map { (entry.row.candidate, $0) } }
+        lines.flatMap { line in line.remarks.map { (line.row.candidate, $0) } }
     }
     /// What tells the certified points so far apart, nil where there is none.
-    var points: [DistinctPoints.Point?] { entries.map(\.point) }
+    var points: [DistinctPoints.Point?] { lines.map(\.point) }
+    /// Whether a certificate written now is large enough that `certify check` has to be told so.
+    var needsRunningLimits: Bool { lines.contains(where: \.needsRunningLimits) }
 
     init(directory: RunDirectory, assignment: Assignment, resume: Bool) throws {
         self.directory = directory
-        landscape = assignment.certifier.landscape
-        remarkFinder = VerdictRemarks(
-            assignment.problem, width: assignment.candidates.width, landscape: landscape)
-        embedded = CertificateCoding.embeds(assignment.problem) ? .some(assignment.problem.encoded) : .none
-        problemSize = embedded == nil ? assignment.problem.encoded.serializedBytes().count : 0
         let options = assignment.certifier.options
         let description = RunDirectory.Description(
             source: assignment.source, conventions: assignment.candidates.conventions,
@@ -71,7 +40,7 @@ struct RunWriter {
                 throw RunError.nothingToResume(directory: directory.path, missing: RunDirectory.descriptionName)
             }
             try directory.create()
-            if embedded == nil { try directory.write(assignment.problem) }
+            if !CertificateCoding.embeds(assignment.problem) { try directory.write(assignment.problem) }
             try directory.write(description)
             appender = try LineAppender(path: directory.certificatesPath, keeping: 0)
             return
@@ -84,7 +53,8 @@ struct RunWriter {
             return
         }
         var reader = try JSONLinesReader(path: directory.certificatesPath, lastLine: .mayBeUnfinished)
-        var found: [Entry] = []
+        let maker = RunLineMaker(assignment)
+        var found: [RunLine] = []
         while let line = try reader.next() {
             let place = JSONCursor(
                 line.value, file: "\(directory.certificatesPath) line \(line.number)", limits: .running)
@@ -93,19 +63,18 @@ struct RunWriter {
                 throw place.failure(
                     expected: "the certificate of candidate \(found.count) of this run", found: "another")
             }
-            found.append(Entry(record, on: landscape, remarkFinder))
+            found.append(maker.lineWritten(record))
         }
         appender = try LineAppender(path: directory.certificatesPath, keeping: reader.finishedBytes)
-        entries = found
+        lines = found
     }
 
-    mutating func append(_ record: RunRecord) throws(FormatError) {
-        let text = RunRecordCoding.encode(record, embedding: embedded).serialized()
-        try appender.append(text)
-        if case .certificate(let certificate) = record, !needsRunningLimits {
-            needsRunningLimits = certificate.exceedsCheckingLimits(bytes: text.utf8.count + problemSize)
-        }
-        entries.append(Entry(record, on: landscape, remarkFinder))
+    mutating func append(_ line: RunLine) throws(FormatError) {
+        try appender.append(line.text)
+        // the text has done its service
+        var kept = line
+        kept.text = ""
+        lines.append(kept)
     }
 
     /// Writes the table, whole or not at all.

@@ -19,7 +19,7 @@ extension Certifier {
             // where inputs are dependent no point is isolated, and all is asked without them
             DependentInputsSearch(students).map { [$0] }
                 ?? [GlobalMinimumSearch(), InterpolationSearch(), ReductionSearch(), ChannelSearch()]
-        case is GaussianReLULandscape: [GaussianReLUGlobalSearch()]
+        case is GaussianReLULandscape: [GaussianReLUGlobalSearch(), SymmetricReLUSearch()]
         default: []
         }
     }

@@ -22,7 +22,7 @@ private struct CircleLandscape: ResidualLandscape {
 
     func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {
-        case .float64: throw .float64Unavailable("the circle is enclosed in MPFR alone")
+        case .float64, .doubleDouble: throw .float64Unavailable("the circle is enclosed in MPFR alone")
         case .multiple(let precision): Evaluator(precision)
         }
     }

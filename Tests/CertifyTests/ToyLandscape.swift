@@ -14,7 +14,7 @@ struct ToyLandscape: Landscape {
 
     func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {
-        case .float64: throw .float64Unavailable("the toy is enclosed in MPFR alone")
+        case .float64, .doubleDouble: throw .float64Unavailable("the toy is enclosed in MPFR alone")
         case .multiple(let precision): Evaluator(bits: precision)
         }
     }

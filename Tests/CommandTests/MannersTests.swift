@@ -28,6 +28,33 @@ import Testing
         #expect(names.sorted() == Self.subcommands.sorted())
     }
 
+    /// A word that is nearly right is answered by the right one, another by none.
+    @Test func suggestsWhatWasMeant() throws {
+        let folder = try TemporaryFolder()
+        let (candidates, problem) = try Small.write(to: folder)
+        let mistaken = try Program.run("rnu", candidates, "--problem", problem, "-o", folder.file("out"))
+        #expect(mistaken.status == 2 && mistaken.errors.contains("Did you mean 'certify run'?"), "\(mistaken.errors)")
+        #expect(try !Program.run("xyzzy").errors.contains("Did you mean"))
+        let name = try Program.run("run", candidates, "--problem", "refrence", "-o", folder.file("out"))
+        #expect(name.status == 3 && name.errors.contains("did you mean --problem reference?"), "\(name.errors)")
+        let file = try Program.run("run", candidates, "--problem", folder.file("none.json"), "-o", folder.file("out"))
+        #expect(file.status == 3 && !file.errors.contains("did you mean"))
+    }
+
+    /// Below the table stands why a candidate is not critical, and how far the nearest point that was certified is.
+    @Test func saysWhyBelowTheTable() throws {
+        let folder = try TemporaryFolder()
+        let (candidates, problem) = try Small.write(to: folder)
+        let run = try Program.run("run", candidates, "--problem", problem, "-o", folder.file("out"))
+        let reasons = run.lines.filter { $0.contains("not-critical") && $0.contains("no critical point within") }
+        let table = try CSVTable(contentsOf: folder.file("out/verdicts.csv"))
+        let verdict = try table.position(of: "verdict"), reason = try table.position(of: "reason")
+        let expected = table.rows.filter { $0.fields[verdict] == "not-critical" }
+        #expect(!expected.isEmpty && reasons.count == expected.count, "\(run.output)")
+        for (line, row) in zip(reasons, expected) { #expect(line.contains(row.fields[reason])) }
+        #expect(reasons.allSatisfy { $0.contains("nearest found") == $0.contains("away") }, "\(reasons)")
+    }
+
     @Test func resultsAreJSON() throws {
         let folder = try TemporaryFolder()
         let (candidates, problem) = try Small.write(to: folder)

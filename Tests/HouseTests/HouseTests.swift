@@ -106,6 +106,42 @@ import Testing
         }
     }
 
+    /// Verdicts, arguments, claims and reasons are cases of enumerations; their names are for writers and readers. A
+    /// name that is compared is one that the compiler cannot follow.
+    @Test func namesAreNotCompared() throws {
+        let homes = [
+            "Certify/Verdict/Verdict+Kind", "Certify/Verdict/UndecidedReason", "Certify/Audit/ClaimedQuantity",
+            "Certify/Audit/Float64Claim", "Interchange/Certificates/KnownArgument",
+        ].map { "Sources/\($0).swift" }
+        var names: Set<String> = ["not-finite"]
+        for home in homes {
+            for line in try Self.text(home).split(separator: "\n") {
+                let words = line.split { $0 == " " || $0 == "\"" }
+                guard words.first == "case", words.count == 2 || (words.count == 4 && words[2] == "=") else { continue }
+                names.insert(String(words[words.count - 1]))
+            }
+        }
+        #expect(names.count > 25 && names.isSuperset(of: ["saddle", "not-critical", "nearest-is-far", "grad_norm"]))
+        var found: [String] = []
+        for file in Self.files(below: "Sources", ending: ".swift") {
+            for (number, line) in try Self.text(file).split(separator: "\n", omittingEmptySubsequences: false)
+                .enumerated() where line.contains("\"")
+            {
+                let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+                for (k, part) in parts.enumerated() where k % 2 == 1 && names.contains(String(part)) {
+                    let before = parts[k - 1].suffix(10), after = k + 1 < parts.count ? parts[k + 1].prefix(4) : ""
+                    let isCompared =
+                        ["== ", "!= ", "case ", "hasPrefix(", ".string("].contains { before.hasSuffix($0) }
+                        && !(before.hasSuffix(".string(") && !after.hasPrefix("):"))
+                    if isCompared || [" ==", " !="].contains(where: { after.hasPrefix($0) }) {
+                        found.append("\(file):\(number + 1): \(part)")
+                    }
+                }
+            }
+        }
+        #expect(found.isEmpty, "\(found)")
+    }
+
     /// Rows of tables in comments, and text of raw or multi-line literals, which cannot be broken, may be longer.
     @Test func linesAreNoLongerThan120() throws {
         let sources =

@@ -20,6 +20,35 @@ import Testing
         #expect(before == after)
     }
 
+    /// A float64 is written as the dyadic number it is and read back, whatever its exponent; the way by exact integers is
+    /// the same, and numbers that are no float64 are refused.
+    @Test func everyFloat64IsItsOddMantissa() throws {
+        var generator = SystemRandomNumberGenerator()
+        var values = [
+            0, -0.0, 1, -1, 0.1, 0x1p-1074, -0x1.8p-1073, 0x1p-1022, 0x1.fffffffffffffp1023, 0x1p900, 0x1p-900, 0x1p901,
+            0x1.fffffffffffffp-1, 3, 0x1p53,
+        ]
+        while values.count < 20_000 {
+            let value = Double(bitPattern: generator.next())
+            if value.isFinite { values.append(value) }
+        }
+        for value in values {
+            let text = ExactNumberCoding.encode(value)
+            let exact = try #require(Dyadic(exactly: value))
+            #expect(text == ExactNumberCoding.encode(exact), "\(value)")
+            #expect(try ExactNumberCoding.double(JSONCursor(text, file: "x")) == value)
+            #expect(try ExactNumberCoding.doubles(JSONCursor(.array([text, text]), file: "x")) == [value, value])
+        }
+        func read(_ text: String) throws -> Double {
+            try ExactNumberCoding.double(JSONCursor(try JSONValue.parse(bytes: Array(text.utf8), file: "x"), file: "x"))
+        }
+        // not written so, and read all the same
+        #expect(try read("[4,-3]") == 0.5 && read("[0,12]") == 0 && read("[-9007199254740992,800]") == -0x1p853)
+        for wrong in ["[9007199254740993,0]", "[1,1024]", "[1,-1075]", "[3,-1075]", "[1.0,0]", "[1,0.5]", "[1]", "1"] {
+            #expect(throws: FormatError.self, "\(wrong)") { try read(wrong) }
+        }
+    }
+
     /// Every verdict with awkward numbers.
     @Test func everyVerdictSurvives() throws {
         let bounds = Bounds(lower: -.infinity, upper: 0x1p-1074)

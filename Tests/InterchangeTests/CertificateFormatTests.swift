@@ -71,7 +71,7 @@ import Testing
         ]
         for verdict in verdicts {
             try Self.expect(Self.keys(VerdictCoding.encode(verdict)), verdict.name)
-            if case .undecided(let reason) = verdict { try Self.expect([reason.code], "code") }
+            if case .undecided(let reason) = verdict { try Self.expect([reason.code.rawValue], "code") }
         }
         try Self.expect(RunRecord.Kind.allCases.map(\.name), "names of verdicts")
         try Self.expect(Globality.allCases.map(\.rawValue), "globality")
@@ -120,14 +120,14 @@ import Testing
             DependentInputsArgument(dependent: dependent, inner: .structured(outputs)),
         ]
         for argument in structured + quotients {
-            try Self.expect(Self.keys(ArgumentCoding.encode(.structured(argument))), argument.kind)
+            try Self.expect(Self.keys(ArgumentCoding.encode(.structured(argument))), argument.kindName)
         }
         // what is absent is left out, and not null
         let plain = ReductionArgument(groups: [group], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine)
         let text = ReductionCoding.encode(plain).serialized()
         #expect(text.hasPrefix(#"{"groups":[{"neurons":[0,1],"shares":[[1,1],[-1,0]],"curvature_basis":[[1,0]]}]"#))
         #expect(text.hasSuffix(#","zero_types":[],"narrow_point":null,"curvature":{"end_of_saddle_line":true}}"#))
-        try Self.expect(StructuredArgumentCoding.kinds.map(\.name), "kinds")
+        try Self.expect(KnownArgument.Kind.allCases.map(\.rawValue), "kinds")
         try Self.expect(
             ["weights", "outputs", "basis", "uniqueness", "isolation_basis", "lipschitz"], "exact global minima")
         try Self.expect(Self.keys(ArgumentCoding.encode(.none)), "none")

@@ -76,6 +76,23 @@ enum Sample {
     /// A non-global minimum: compared with a better point.
     static let minimum = record(SmallProblem.wavy, SmallProblem.higher, reference: SmallProblem.lowest)
     static let saddle = record(SmallProblem.steep, SmallProblem.saddle)
+    /// The saddle with bases of eigenvectors, as certificates held them once.
+    static let saddleWithBases: CertificateRecord = {
+        var record = saddle
+        let landscape = record.problem.landscape(width: record.width)
+        func eigenvectors(_ point: [Dyadic]) -> [Double]? {
+            let enclosure = try? landscape.makeEvaluator(.float64).enclosure(on: Ball(centre: point), order: .hessian)
+            guard let hessian = enclosure?.hessian else { return nil }
+            return ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: hessian.rows)?.vectors
+        }
+        guard case .isolatedPoint(var witness) = record.certificate.argument else {
+            preconditionFailure("the saddle is isolated")
+        }
+        witness.basis = eigenvectors(witness.centre)
+        record.certificate.argument = .isolatedPoint(witness)
+        record.certificate.candidateEnclosure?.basis = eigenvectors(record.certificate.candidate.point)
+        return record
+    }()
     /// A non-global minimum of students with two outputs and labels (y, 0).
     static let twoOutputs = record(
         MultipleOutputCertificateTests.problem(SmallProblem.wavy) { [$0, .zero] },

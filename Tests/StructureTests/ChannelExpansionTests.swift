@@ -8,6 +8,8 @@ import Testing
 /// channels.
 @Suite struct ChannelExpansionTests {
     static let precision = Precision(bits: 192)
+    /// Float64 with bounds, and intervals.
+    static let levels: [EvaluationLevel] = [.float64, .multiple(precision)]
 
     private func problem(_ activation: Activation) throws -> TwoLayerProblem {
         let axis = (-4...4).map { Rational($0, 2) }
@@ -51,10 +53,15 @@ import Testing
         let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(
             on: Ball(centre: theta), order: .loss
         ).loss
-        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .none, precision: Self.precision)
-        for (exponent, sharpness) in [(-4, 0.5), (-7, 0.01), (-11, 1e-4)] {
+        for (exponent, sharpness, level) in [(-4, 0.5), (-7, 0.01), (-11, 1e-4)].flatMap({ form in
+            Self.levels.map { (form.0, form.1, $0) }
+        }) {
+            let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .none, level: level)
             let eps = Double(sign: .plus, exponent: exponent, significand: 1)
             let enclosure = evaluator.enclosure(on: Ball(centre: theta), lengths: [eps])
+            // over a ball around another centre that holds theta
+            let away = zip(theta, [1, -1, 1, 1, -1, -1, 1, -1]).map { $0 + dyadic(0x1p-12 * $1) }
+            let around = evaluator.enclosure(on: Ball(centre: away, radius: 0x1.7p-11), lengths: [eps]).slopes[0]
             let d = v > 0 ? eps : -eps, half = abs(v) / eps / 2
             let wide = try loss(
                 problem,
@@ -64,6 +71,7 @@ import Testing
                     ([dyadic(0.5 - d), dyadic(-0.25)], dyadic(0.375 - half)),
                 ])
             compare(wide, limit, enclosure.slopes[0], eps: eps, sharpness: sharpness)
+            compare(wide, limit, around, eps: eps, sharpness: .infinity)
         }
     }
 
@@ -78,8 +86,8 @@ import Testing
         let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(
             on: Ball(centre: theta), order: .loss
         ).loss
-        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .none, precision: Self.precision)
-        for exponent in [-6, -10] {
+        for (exponent, level) in [-6, -10].flatMap({ exponent in Self.levels.map { (exponent, $0) } }) {
+            let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .none, level: level)
             let eps = Double(sign: .plus, exponent: exponent, significand: 1)
             let stretch = Double(sign: .plus, exponent: exponent * 3 / 2, significand: 1)
             let enclosure = evaluator.enclosure(
@@ -145,8 +153,10 @@ import Testing
             on: Ball(centre: theta), order: .loss
         ).loss
         let e1 = 0x1p-9, e2 = 0x1p-8
-        let slopes = ChannelSlopeEvaluator(limit: landscape, tie: .none, precision: Self.precision)
-            .enclosure(on: Ball(centre: theta), lengths: [e1, e2]).slopes
+        let enclosures = Self.levels.map {
+            ChannelSlopeEvaluator(limit: landscape, tie: .none, level: $0)
+                .enclosure(on: Ball(centre: theta), lengths: [e1, e2]).slopes
+        }
         let wide = try loss(
             problem,
             [
@@ -157,11 +167,14 @@ import Testing
             ])
         // along eps = t (e1, e2): e1²/2 slope1 + e2²/2 slope2
         let weight = (e2 / e1) * (e2 / e1)
-        compare(
-            wide, limit,
-            Bounds(
-                lower: slopes[0].lower + weight * slopes[1].lower, upper: slopes[0].upper + weight * slopes[1].upper),
-            eps: e1, sharpness: 0.02)
+        for slopes in enclosures {
+            compare(
+                wide, limit,
+                Bounds(
+                    lower: slopes[0].lower + weight * slopes[1].lower,
+                    upper: slopes[0].upper + weight * slopes[1].upper),
+                eps: e1, sharpness: 0.02)
+        }
     }
 
     /// A flipped pair whose constant a neuron at 0 absorbs, for both signs, with 2k + c != 0.
@@ -174,9 +187,11 @@ import Testing
         let limit = try landscape.makeEvaluator(.multiple(Self.precision)).enclosure(
             on: Ball(centre: theta), order: .loss
         ).loss
-        let evaluator = ChannelSlopeEvaluator(
-            limit: landscape, tie: .neuronAtZero(pair: 0, sign: sign), precision: Self.precision)
-        for (exponent, sharpness) in [(-7, 0.2), (-11, 0.02)] {
+        for (exponent, sharpness, level) in [(-7, 0.2), (-11, 0.02)].flatMap({ form in
+            Self.levels.map { (form.0, form.1, $0) }
+        }) {
+            let evaluator = ChannelSlopeEvaluator(
+                limit: landscape, tie: .neuronAtZero(pair: 0, sign: sign), level: level)
             let eps = Double(sign: .plus, exponent: exponent, significand: 1)
             let enclosure = evaluator.enclosure(on: Ball(centre: theta), lengths: [eps])
             #expect(enclosure.tau.isCertainlyPositive)
@@ -205,8 +220,10 @@ import Testing
             on: Ball(centre: theta), order: .loss
         ).loss
         let tie = ChannelTie.pairs(leader: 0, follower: 1, sign: sign)
-        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: Self.precision)
-        for (exponent, sharpness) in [(-7, 0.2), (-11, 0.02)] {
+        for (exponent, sharpness, level) in [(-7, 0.2), (-11, 0.02)].flatMap({ form in
+            Self.levels.map { (form.0, form.1, $0) }
+        }) {
+            let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: tie, level: level)
             let eps = Double(sign: .plus, exponent: exponent, significand: 1)
             let enclosure = evaluator.enclosure(on: Ball(centre: theta), lengths: [eps, 0])
             let tau = v1 + eps * Double(sign) * (2 * k + c1 + c2)
@@ -233,11 +250,11 @@ import Testing
     }
 
     /// A longer tube and a larger ball never give a sharper enclosure; slopes over a tube hold those of shorter ones.
-    @Test func inclusion() throws {
+    @Test(arguments: levels) func inclusion(_ level: EvaluationLevel) throws {
         let landscape = LimitNetworkLandscape(
             problem: try problem(.sigmoid), shape: LimitNetworkShape(dimension: 2, neurons: 1, pairs: 1))
         let theta = [0.25, 0.75, -0.5, 0.5, -0.25, 0.375, 0.125, 0.75].map(dyadic)
-        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .none, precision: Self.precision)
+        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: .none, level: level)
         var inner = evaluator.enclosure(on: Ball(centre: theta), lengths: [0]).slopes[0]
         for (radius, length) in [(0, 0x1p-8), (0x1p-20, 0x1p-8), (0x1p-10, 0x1p-5)] {
             let outer = evaluator.enclosure(on: Ball(centre: theta, radius: radius), lengths: [length]).slopes[0]

@@ -15,6 +15,8 @@ import Testing
         let (argument, _) = try ChannelArgumentTests.proved(limit.width, student)
         let context = ChannelArgumentTests.context(limit.width, student)
         _ = try argument.conclude(in: context)
+        let order = argument.limit.centre.count
+        #expect(argument.limit.basis == nil)
         let changes: [Change] = [
             ("tube too long", { $0.tubeLengths[0] = 1 }),
             ("no tube", { $0.tubeLengths[0] = 0 }),
@@ -30,8 +32,8 @@ import Testing
             ("radius too large", { $0.limit.radius *= 16 }),
             ("negative radius", { $0.limit.radius = -1 }),
             ("NaN radius", { $0.limit.radius = .nan }),
-            ("basis singular", { $0.limit.basis = $0.limit.basis.map { _ in 0 } }),
-            ("basis too short", { $0.limit.basis.removeLast() }),
+            ("basis singular", { $0.limit.basis = [Double](repeating: 0, count: order * order) }),
+            ("basis too short", { $0.limit.basis = [Double](repeating: 1, count: order * order - 1) }),
             ("one neuron twice", { $0.pairs[0].second = $0.pairs[0].first }),
             ("a neuron that does not exist", { $0.pairs[0].second = 7 }),
             (

@@ -100,8 +100,15 @@ import Testing
     /// Every number of the argument made wrong is refused.
     @Test func mutationsAreRejected() throws {
         let network = ExactNetwork(weights: Self.weights, outputs: Self.outputs)
-        let (certificate, _, good) = try Self.certified(network)
+        let (certificate, _, own) = try Self.certified(network)
+        var good = own
         let landscape = try Self.landscape(2), candidate = certificate.candidate.point
+        #expect(good.basis == [] && !Self.refused(good, on: landscape, candidate))
+        // with eigenvectors, as certificates held them once
+        let hessian = landscape.makeApproximateEvaluator().approximateHessian(
+            at: network.parameters.map(\.nearestDouble)
+        ).hessian
+        good.basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: landscape.parameterCount)?.vectors
         #expect(!Self.refused(good, on: landscape, candidate))
         var count = 0
         func expectRefused(_ what: String, _ change: (inout GlobalMinimumArgument) -> Void) {

@@ -77,7 +77,7 @@ import Testing
         refuseSlice("a radius that is no number") { $0.radius = .nan }
         refuseSlice("an understated Lipschitz constant") { $0.hessianLipschitz /= 2 }
         refuseSlice("a singular basis") { $0.basis = [Double](repeating: 0, count: 121) }
-        refuseSlice("a basis of another order") { $0.basis.removeLast() }
+        refuseSlice("a basis of another order") { $0.basis = [Double](repeating: 1, count: 120) }
         refuse("a plateau stated as saddle") { $0.curvature = .saddle(basis: MatrixEnclosure.identity(12).midpoint) }
     }
 

@@ -43,9 +43,6 @@ import Rigor
 /// (e) F and n - M further functions are analytic coordinates near p*, in which L = u'A u with A positive definite: the
 /// volume of {L < t} is t^(M/2) times a positive analytic function of sqrt t. ∎
 public struct InterpolationArgument: StructuredArgument {
-    public static let kind = "interpolation"
-    public var kind: String { Self.kind }
-
     /// p, n exact numbers.
     public var centre: [Dyadic]
     /// r.

@@ -24,14 +24,15 @@ public struct IsolatedPointWitness: Sendable {
     public var spectralGap: Double
     /// Bounds of the Lipschitz constants on B(p, rho).
     public var lipschitz: LipschitzConstants
-    /// Approximate eigenvectors of Hess L(p), the rows of an n by n matrix: the basis in which its spectrum is bounded.
-    public var basis: [Double]
+    /// Approximate eigenvectors of Hess L(p), the rows of an n by n matrix, in which its spectrum is bounded; nil where
+    /// it is bounded by factorizations, which whoever checks makes himself.
+    public var basis: [Double]?
     /// The published lemmas at p, for a minimum; the theorem does not need them.
     public var lemmas: PublishedLemmas?
 
     public init(
         centre: [Dyadic], radius: Double, gradientNorm: Double, spectralGap: Double,
-        lipschitz: LipschitzConstants, basis: [Double], lemmas: PublishedLemmas? = nil
+        lipschitz: LipschitzConstants, basis: [Double]? = nil, lemmas: PublishedLemmas? = nil
     ) {
         self.centre = centre
         self.radius = radius
@@ -92,7 +93,7 @@ extension IsolatedPointWitness {
             throw .inequality("no gradient or Hessian was enclosed")
         }
         let n = centre.count
-        guard gradient.count == n, hessian.rows == n, basis.count == n * n else {
+        guard gradient.count == n, hessian.rows == n, basis.map({ $0.count == n * n }) ?? true else {
             throw .dimension(expected: n, found: gradient.count)
         }
         // 0. the stated numbers are numbers

@@ -10,14 +10,11 @@ import Rigor
 /// Any level gives enclosures, so the choice never matters for what is true, only for how sharp it is.
 extension ProofContext {
     /// Whether float64 comes first: in the contexts that a search makes by `inFloat64`.
-    public var prefersFloat64: Bool { precision <= .float64 }
+    public var prefersFloat64: Bool { level == .float64 }
 
-    /// For everything but gradients.
-    public var level: EvaluationLevel { prefersFloat64 ? .float64 : .multiple(precision) }
-
-    /// For gradients, from the cheapest on.
+    /// For gradients, from the cheapest on; for everything else `level`.
     public var gradientLevels: [EvaluationLevel] {
-        prefersFloat64 ? [.float64, .multiple(Precision(bits: 128))] : [level]
+        prefersFloat64 ? [.float64, .doubleDouble, .multiple(Precision(bits: 128))] : [level]
     }
 
     /// The same context with float64 first.
@@ -41,7 +38,10 @@ extension IsolatedPointWitness {
             var enclosure = try evaluator.enclosure(on: Ball(centre: centre), order: .hessian)
             for level in context.gradientLevels.dropFirst() {
                 if let gradient = enclosure.gradient, gradient.norm.upper <= gradientNorm { break }
-                let finer = try landscape.makeEvaluator(level).enclosure(on: Ball(centre: centre), order: .gradient)
+                // not every landscape has every level
+                guard let finer = try? landscape.makeEvaluator(level),
+                    let finer = try? finer.enclosure(on: Ball(centre: centre), order: .gradient)
+                else { continue }
                 enclosure.loss = finer.loss
                 enclosure.gradient = finer.gradient
             }

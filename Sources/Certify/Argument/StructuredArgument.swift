@@ -6,7 +6,8 @@ public struct ProofContext: Sendable {
     public let landscape: any Landscape
     /// The parameters that the verdict is about, n exact numbers.
     public let candidate: [Dyadic]
-    /// Precision at which quantities are enclosed.
+    /// Precision at which quantities are enclosed. That of float64 lets an argument use float64 with bounds known
+    /// beforehand where it can; a check never asks for it.
     public let precision: Precision
     /// With what losses are compared; verified beforehand.
     public let reference: Reference?
@@ -24,6 +25,9 @@ public struct ProofContext: Sendable {
         self.ledger = ledger
     }
 
+    /// The arithmetic of that precision.
+    public var level: EvaluationLevel { precision == .float64 ? .float64 : .multiple(precision) }
+
     /// The same context with another ledger.
     func entering(_ ledger: ProofLedger?) -> ProofContext {
         ProofContext(
@@ -36,8 +40,6 @@ public struct ProofContext: Sendable {
 /// It holds every number it uses. `conclude` verifies its hypotheses one by one and searches for nothing; the search
 /// calls it to find out what is proved, and `certify check` calls it again.
 public protocol StructuredArgument: Sendable {
-    /// A stable name for certificates, for example "duplicates".
-    var kind: String { get }
     /// Verifies everything, enters each hypothesis in the ledger of the context, and returns what is proved.
     func conclude(in context: ProofContext) throws(Refusal) -> Verdict
 }

@@ -1,33 +1,38 @@
 import Rigor
 
 extension CertificateCheck {
+    /// ``audit(_:_:)`` with as many bits as the enclosure at the candidate states.
+    func auditInMultiplePrecision(_ certificate: Certificate, _ evaluator: any LandscapeEvaluator) throws -> Audit {
+        let bits = Self.bits(certificate.candidateEnclosure?.bits ?? 0)
+        return try audit(
+            certificate,
+            bits <= evaluator.precision?.bits ?? 0
+                ? evaluator : try landscape.makeEvaluator(.multiple(Precision(bits: bits))))
+    }
+
     /// Verifies what is stated about the candidate itself, and judges the float64 claims by an enclosure of its own.
     ///
-    /// The smallest eigenvalue is bounded through the basis in the certificate; where that is not as sharp as what is
-    /// stated, or as the judgement needs, it is told from the numbers in question by the pivots of the Hessian at the
-    /// candidate, which needs no basis.
+    /// The smallest eigenvalue is bounded by a factorization, or through the basis in the certificate if there is one;
+    /// where that is not as sharp as what is stated, or as the judgement needs, it is told from the numbers in question
+    /// by the pivots of the Hessian at the candidate.
     ///
-    /// - Parameter verdict: verified before.
+    /// - Precondition: the verdict was verified.
     func audit(_ certificate: Certificate, _ evaluator: any LandscapeEvaluator) throws -> Audit {
         let candidate = certificate.candidate, claims = candidate.claims
         guard let stated = certificate.candidateEnclosure else {
             return try compare(certificate.audit, Audit(claims, at: nil, rounding: nil, verdict: certificate.verdict))
         }
-        let bits = Self.bits(stated.bits)
-        let sharp =
-            bits <= evaluator.precision?.bits ?? 0
-            ? evaluator : try landscape.makeEvaluator(.multiple(Precision(bits: bits)))
-        let enclosure = try sharp.enclosure(on: Ball(centre: candidate.point), order: .hessian)
+        let enclosure = try evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian)
         guard let gradient = enclosure.gradient, let hessian = enclosure.hessian,
-            stated.basis.count == hessian.rows * hessian.rows
+            stated.basis.map({ $0.count == hessian.rows * hessian.rows }) ?? true
         else {
             throw Refusal.dimension(
-                expected: candidate.parameters.count * candidate.parameters.count, found: stated.basis.count)
+                expected: candidate.parameters.count * candidate.parameters.count, found: stated.basis?.count ?? 0)
         }
         var own = CandidateEnclosure(
             loss: enclosure.loss, gradientNorm: gradient.norm,
-            smallestEigenvalue: try hessian.spectrum(basis: stated.basis).smallest,
-            basis: stated.basis, bits: bits)
+            smallestEigenvalue: try hessian.smallestEigenvalue(basis: stated.basis),
+            basis: stated.basis, bits: evaluator.precision?.bits ?? Precision.float64.bits)
         if let matrix = enclosure.hessianIntervals {
             let ends = [stated.smallestEigenvalue.lower, stated.smallestEigenvalue.upper].filter {
                 own.smallestEigenvalue.contains($0)

@@ -1,16 +1,31 @@
 import Rigor
 
+/// In which arithmetic a check evaluates. Either proves; they differ in what has to be trusted.
+public enum CheckingArithmetic: String, Sendable, Hashable, CaseIterable {
+    /// MPFR intervals of at least 128 bits throughout.
+    case mpfr
+    /// Float64 with its a-priori bounds for certificates that were found in it, and MPFR for what that does not verify.
+    case fast
+}
+
 /// Re-checks a certificate from its own content: evaluates in MPFR, searches for nothing.
 ///
 /// Every hypothesis is verified again with MPFR enclosures, whatever arithmetic the search used, and every number that
-/// the verdict states must be implied by what the argument proves.
+/// the verdict states must be implied by what the argument proves. With ``CheckingArithmetic/fast`` the enclosures are
+/// those of float64 where these suffice.
 public struct CertificateCheck: Sendable {
     /// The loss that certificates are checked against; whoever reads them from a file makes it from the problem in the
     /// file.
     public let landscape: any Landscape
+    public let arithmetic: CheckingArithmetic
+    /// Most certificates of a file have one reference.
+    private let references = VerifiedReference()
 
     /// A check against one landscape; may be used from several threads.
-    public init(landscape: any Landscape) { self.landscape = landscape }
+    public init(landscape: any Landscape, arithmetic: CheckingArithmetic = .mpfr) {
+        self.landscape = landscape
+        self.arithmetic = arithmetic
+    }
 
     /// The bits that a certificate may state: those of float64 at least, and no more than a check takes.
     public static let statedPrecisions = 53...(1 << 14)
@@ -31,14 +46,29 @@ public struct CertificateCheck: Sendable {
     public func check(_ certificate: Certificate, ledger: ProofLedger? = nil) throws(Refusal) -> Audit {
         let precision = Self.precision(for: certificate)
         return try Refusal.refusing {
+            // whoever reads the ledger is told the numbers of MPFR
+            if arithmetic == .fast, ledger == nil, let audit = checkInFloat64(certificate) { return audit }
             let evaluator = try landscape.makeEvaluator(.multiple(precision))
-            return try check(certificate, evaluator, ledger)
+            try prove(certificate, evaluator, ledger)
+            return try auditInMultiplePrecision(certificate, evaluator)
         }
     }
 
-    private func check(
+    /// nil where float64 does not verify all of it, which says nothing against it.
+    private func checkInFloat64(_ certificate: Certificate) -> Audit? {
+        guard certificate.bits == Self.statedPrecisions.lowerBound,
+            let evaluator = try? landscape.makeEvaluator(.float64), (try? prove(certificate, evaluator, nil)) != nil
+        else { return nil }
+        if let audit = try? audit(certificate, evaluator) { return audit }
+        // a claim may need a sharper enclosure than its verdict
+        guard let sharp = try? landscape.makeEvaluator(.multiple(Self.precision(for: certificate))) else { return nil }
+        return try? auditInMultiplePrecision(certificate, sharp)
+    }
+
+    /// The verdict, and that the candidate may stand for what it is about.
+    private func prove(
         _ certificate: Certificate, _ evaluator: any LandscapeEvaluator, _ ledger: ProofLedger?
-    ) throws -> Audit {
+    ) throws {
         let candidate = certificate.candidate.point
         guard candidate.count == landscape.parameterCount else {
             throw Refusal.dimension(expected: landscape.parameterCount, found: candidate.count)
@@ -54,7 +84,6 @@ public struct CertificateCheck: Sendable {
             try requireNear(
                 stated.tubeDistanceUpper, within: certificate.attribution.tubeRadius(scale: channel.tubeScale), ledger)
         }
-        return try audit(certificate, evaluator)
     }
 
     /// A verdict about a critical point is one about the candidate only if that is near. Points named beside an
@@ -173,8 +202,10 @@ public struct CertificateCheck: Sendable {
             }
         case .point(let point, let lossUpper):
             try requireDimension(point)
+            if references.contains(point, lossUpper) { return }
             let loss = try evaluator.enclosure(on: Ball(centre: point), order: .loss).loss
             try require("loss of the reference point", loss.upper, atMost: lossUpper)
+            references.insert(point, lossUpper)
         }
     }
 

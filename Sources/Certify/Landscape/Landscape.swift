@@ -4,6 +4,9 @@ import Rigor
 public enum EvaluationLevel: Sendable, Hashable {
     /// Float64 with error bounds known beforehand: fast, and enough while the bounds stay below what is to be decided.
     case float64
+    /// Loss and gradient in double-double with error bounds known beforehand, the Hessian in float64. Landscapes that have none
+    /// say so (``EvaluationFailure/float64Unavailable(_:)``).
+    case doubleDouble
     /// MPFR intervals of the given precision.
     case multiple(Precision)
 
@@ -11,6 +14,7 @@ public enum EvaluationLevel: Sendable, Hashable {
     public var bits: Int {
         switch self {
         case .float64: 53
+        case .doubleDouble: 106
         case .multiple(let precision): precision.bits
         }
     }

@@ -23,7 +23,7 @@ public enum EvaluationFailure: Error, Sendable, Equatable {
     /// Float64 cannot represent the quantities involved (weights too large for its exponential, overflow); a longer
     /// precision may.
     case outOfRange(String)
-    /// There is no float64 enclosure for this landscape.
+    /// There is no float64 enclosure for this landscape, or none in double-double.
     case float64Unavailable(String)
     /// The landscape is not smooth on the ball, with the reason.
     case notSmooth(String)

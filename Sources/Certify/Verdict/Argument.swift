@@ -37,12 +37,14 @@ public struct CandidateEnclosure: Sendable {
     public var gradientNorm: Bounds
     /// Of the smallest eigenvalue of the Hessian.
     public var smallestEigenvalue: Bounds
-    /// The basis in which the smallest eigenvalue was bounded: the rows of an n by n matrix.
-    public var basis: [Double]
+    /// The basis in which the smallest eigenvalue was bounded, the rows of an n by n matrix; nil where it was bounded
+    /// by a factorization.
+    public var basis: [Double]?
     /// Bits of the arithmetic that enclosed.
     public var bits: Int
 
-    public init(loss: Bounds, gradientNorm: Bounds, smallestEigenvalue: Bounds, basis: [Double], bits: Int = 128) {
+    public init(loss: Bounds, gradientNorm: Bounds, smallestEigenvalue: Bounds, basis: [Double]? = nil, bits: Int = 128)
+    {
         self.bits = bits
         self.loss = loss
         self.gradientNorm = gradientNorm
@@ -87,7 +89,7 @@ public struct Certificate: Sendable {
     /// For `not-critical`: the way in which the candidate escapes to infinity, as float64 shows it. Not part of what is
     /// proved.
     public var approximateEscape: String?
-    /// Wall-clock seconds of the search; not part of what is proved.
+    /// Seconds of processor time that the search took on its thread; not part of what is proved.
     public var seconds: Double
 
     public init(

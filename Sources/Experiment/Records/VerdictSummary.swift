@@ -42,7 +42,7 @@ public struct VerdictSummary: Sendable, Hashable {
             detail = certificate.approximateEscape ?? ""
             loss = ball.loss
         case .undecided(let reason):
-            detail = reason.code
+            detail = reason.code.rawValue
             loss = certificate.candidateEnclosure?.loss
         }
         lossLower = loss.flatMap { $0.lower.isFinite ? $0.lower : nil }

@@ -1,4 +1,5 @@
 import CNettle
+import Foundation
 
 /// SHA-256 (FIPS 180-4) through nettle.
 public struct SHA256: Sendable {
@@ -43,5 +44,17 @@ public struct SHA256: Sendable {
     /// The digest of the UTF-8 bytes of `text` as 64 lower-case hexadecimal digits.
     public static func hexDigest(of text: String) -> String {
         hexDigest(of: Array(text.utf8))
+    }
+
+    /// The digest of the bytes of the file at `path`, which may be larger than memory.
+    public static func hexDigest(ofFile path: String) throws(FormatError) -> String {
+        let descriptor = try FileContents.openForReading(path)
+        defer { close(descriptor) }
+        var hash = SHA256(), chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = try FileContents.readChunk(descriptor, into: &chunk, file: path)
+            if count == 0 { return hash.hexDigest() }
+            hash.update(count == chunk.count ? chunk : Array(chunk[..<count]))
+        }
     }
 }

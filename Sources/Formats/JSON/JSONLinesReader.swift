@@ -15,6 +15,14 @@ public struct JSONLinesReader: ~Copyable {
         case mayBeUnfinished
     }
 
+    /// One line of the file, not yet read as JSON.
+    public struct Text: Sendable {
+        /// From 1; blank lines count.
+        public let number: Int
+        /// The text without its line end, exactly as in the file.
+        public let bytes: [UInt8]
+    }
+
     /// One line of the file.
     public struct Line: Sendable {
         /// From 1; blank lines count.
@@ -62,18 +70,24 @@ public struct JSONLinesReader: ~Copyable {
 
     /// The next line that is not blank, or nil at the end of the file.
     public mutating func next() throws(FormatError) -> Line? {
-        while let text = try nextText() {
-            let content = text.last == UInt8(ascii: "\r") ? Array(text.dropLast()) : text
+        guard let text = try nextText() else { return nil }
+        let value = try JSONValue.parse(
+            bytes: text.bytes, file: path, firstLine: text.number, maximumDepth: maximumDepth)
+        return Line(number: text.number, bytes: text.bytes, value: value)
+    }
+
+    /// The same line as text, for whoever reads it elsewhere.
+    public mutating func nextText() throws(FormatError) -> Text? {
+        while let line = try nextLine() {
+            let content = line.last == UInt8(ascii: "\r") ? Array(line.dropLast()) : line
             if content.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
-            let value = try JSONValue.parse(
-                bytes: content, file: path, firstLine: lineNumber, maximumDepth: maximumDepth)
-            return Line(number: lineNumber, bytes: content, value: value)
+            return Text(number: lineNumber, bytes: content)
         }
         return nil
     }
 
     /// The next line without its line feed.
-    private mutating func nextText() throws(FormatError) -> [UInt8]? {
+    private mutating func nextLine() throws(FormatError) -> [UInt8]? {
         while true {
             if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
                 return takeLine(upTo: end, lineFeed: 1)

@@ -1,11 +1,11 @@
 import Certify
 import Formats
 
-/// The float64 claims that may stand beside candidates: `loss`, `grad_norm` and `min_eigenvalue`, each with one number
-/// a candidate.
+/// The float64 claims that may stand beside candidates: an array for each ``ClaimedQuantity``, with one number a
+/// candidate.
 enum CandidateClaims {
     /// The names of the arrays.
-    static let names = ["loss", "grad_norm", "min_eigenvalue"]
+    static let names = ClaimedQuantity.allCases.map(\.rawValue)
 
     /// A claim that is NaN or infinite, or that leaves the range of float64 by the convention of the file, is no claim.
     ///
@@ -14,16 +14,14 @@ enum CandidateClaims {
         -> [Candidate.Claims]
     {
         let factor = conventions.claimFactor
-        func numbers(_ name: String) throws(FormatError) -> [Double?]? {
-            guard let values = try arrays.numbers(name, [.exactly(count)])?.values else { return nil }
+        var claims = [Candidate.Claims](repeating: Candidate.Claims(), count: count)
+        for quantity in ClaimedQuantity.allCases {
+            guard let values = try arrays.numbers(quantity.rawValue, [.exactly(count)])?.values else { continue }
             // a power of two: exact
-            return values.map { ($0 * factor).isFinite ? $0 * factor : nil }
+            for (i, value) in values.enumerated() where (value * factor).isFinite {
+                claims[i][quantity] = value * factor
+            }
         }
-        let loss = try numbers(names[0]), gradientNorm = try numbers(names[1]), eigenvalue = try numbers(names[2])
-        return (0..<count).map {
-            Candidate.Claims(
-                loss: loss?[$0] ?? nil, gradientNorm: gradientNorm?[$0] ?? nil,
-                minimumEigenvalue: eigenvalue?[$0] ?? nil)
-        }
+        return claims
     }
 }

@@ -50,7 +50,7 @@ public struct CandidateConventions: Sendable, Hashable {
     public var isEmpty: Bool { self == CandidateConventions() }
 
     /// What a claim of the file is multiplied by to be a claim about the loss of the problem.
-    var claimFactor: Double { loss == .halfMean ? 2 : 1 }
+    package var claimFactor: Double { loss == .halfMean ? 2 : 1 }
 
     /// The key, array or metadata that holds the declaration.
     public static let key = "conventions"

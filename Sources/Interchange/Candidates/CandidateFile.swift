@@ -71,13 +71,9 @@ public struct CandidateFile: Sendable {
     /// For each array of claims in which a candidate has no finite number: its name, and those candidates.
     public var missingClaims: [(name: String, candidates: [Int])] {
         let present = Set(arrays.map(\.name))
-        let kinds: [(String, KeyPath<Candidate.Claims, Double?>)] = [
-            ("loss", \.loss), ("grad_norm", \.gradientNorm), ("min_eigenvalue", \.minimumEigenvalue),
-        ]
-        return kinds.compactMap { name, claim in
-            let missing =
-                present.contains(name) ? candidates.filter { $0.claims[keyPath: claim] == nil }.map(\.index) : []
-            return missing.isEmpty ? nil : (name, missing)
+        return ClaimedQuantity.allCases.filter { present.contains($0.rawValue) }.compactMap { quantity in
+            let missing = candidates.filter { $0.claims[quantity] == nil }.map(\.index)
+            return missing.isEmpty ? nil : (quantity.rawValue, missing)
         }
     }
 

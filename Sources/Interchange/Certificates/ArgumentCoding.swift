@@ -26,8 +26,7 @@ public enum ArgumentCoding {
     private static func decode(_ cursor: JSONCursor, _ n: Int, isNearest: Bool) throws(FormatError) -> Argument {
         if let place = try cursor.optional("isolated_point") {
             try cursor.rejectKeys(except: ["isolated_point"])
-            return .isolatedPoint(
-                try IsolatedPointCoding.alone(parameterCount: n).decode(place, into: IsolatedPointCoding.blank))
+            return .isolatedPoint(try IsolatedPointCoding.alone(parameterCount: n).decode(place))
         }
         if let place = try cursor.optional("structured") {
             try cursor.rejectKeys(except: ["structured"])
@@ -37,8 +36,7 @@ public enum ArgumentCoding {
             try cursor.rejectKeys(except: ["exclusion", "nearest"])
             var nearest: Argument?
             if let inner = try cursor.optional("nearest") { nearest = try decode(inner, n, isNearest: true) }
-            return .exclusion(
-                try exclusion(parameterCount: n).decode(place, into: blankExclusion), nearest: nearest)
+            return .exclusion(try exclusion(parameterCount: n).decode(place), nearest: nearest)
         }
         if !isNearest, let place = try cursor.optional("none") {
             try cursor.rejectKeys(except: ["none"])
@@ -52,14 +50,15 @@ public enum ArgumentCoding {
 
     // MARK: Exclusion
 
-    private static func exclusion(parameterCount n: Int) -> ObjectCoding<ExclusionWitness> {
-        ObjectCoding([
-            .exact("centre", \.centre, count: n), .number("radius", \.radius),
-            .numbers("direction", \.direction) { _ in n }, .number("lipschitz_hessian", \.hessianLipschitz),
-        ])
+    fileprivate static func exclusion(parameterCount n: Int) -> ObjectCoding<ExclusionWitness> {
+        ObjectCoding(
+            blank: ExclusionWitness(centre: [], radius: 0, direction: [], hessianLipschitz: 0),
+            [
+                .exact("centre", \.centre) { _ in n }, .number("radius", \.radius, ("rho", .lower)),
+                .numbers("direction", \.direction) { _ in n },
+                .number("lipschitz_hessian", \.hessianLipschitz, ("K2", .upper)),
+            ])
     }
-
-    private static let blankExclusion = ExclusionWitness(centre: [], radius: 0, direction: [], hessianLipschitz: 0)
 
     // MARK: References
 
@@ -94,5 +93,12 @@ public enum ArgumentCoding {
         default:
             throw try cursor["because"].failure(expected: "\"realizing-teacher\" or \"construction\"")
         }
+    }
+}
+
+extension ExclusionWitness {
+    /// rho and K2.
+    package var namedBounds: [NamedBound] {
+        ArgumentCoding.exclusion(parameterCount: centre.count).bounds(self)
     }
 }

@@ -43,7 +43,11 @@ public enum CertificateCoding {
             ("verdict", VerdictCoding.encode(certificate.verdict)),
             ("argument", ArgumentCoding.encode(certificate.argument)),
             ("reference", certificate.reference.map(ArgumentCoding.encode)),
-            ("at_candidate", certificate.candidateEnclosure.map(encode)),
+            (
+                "at_candidate",
+                certificate.candidateEnclosure.map(
+                    enclosure(parameterCount: certificate.candidate.parameters.count).encode)
+            ),
             ("audit", encode(certificate.audit)),
             (
                 "attribution",
@@ -51,11 +55,7 @@ public enum CertificateCoding {
                     ? Optional.none : ExactNumberCoding.encode(certificate.attribution.relative)
             ),
             ("bits", .number(JSONNumber(certificate.bits))),
-            (
-                "rungs",
-                .array(
-                    certificate.rungs.map { ["bits": .number(JSONNumber($0.bits)), "failure": .string($0.failure)] })
-            ),
+            ("rungs", .array(certificate.rungs.map(rung.encode))),
             ("approximate_escape", certificate.approximateEscape.map { .string($0) }),
         ])
         object["seal"] = .string(seal(of: object))
@@ -91,7 +91,9 @@ public enum CertificateCoding {
             reference = try ArgumentCoding.reference(place, parameterCount: n)
         }
         var enclosure: CandidateEnclosure?
-        if let place = try cursor.optional("at_candidate") { enclosure = try candidateEnclosure(place, n) }
+        if let place = try cursor.optional("at_candidate") {
+            enclosure = try Self.enclosure(parameterCount: n).decode(place)
+        }
         let seconds = try cursor["seconds"].nearestDouble()
         guard seconds >= 0 else { throw try cursor["seconds"].failure(expected: "a number of seconds") }
         let claimant = try candidate(try cursor["candidate"], n)
@@ -103,7 +105,7 @@ public enum CertificateCoding {
             attribution: try ExactNumberCoding.optionalDouble(cursor, "attribution").map { Attribution(relative: $0) }
                 ?? .standard,
             audit: try audit(try cursor["audit"], of: claimant.claims), bits: try bits(try cursor["bits"]),
-            rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung),
+            rungs: try ExactNumberCoding.map(try cursor["rungs"].elements(), rung.decode),
             approximateEscape: try escape(cursor, beside: verdict), seconds: seconds)
         return CertificateRecord(
             certificate, problem: heading.problem, problemHash: heading.problemHash, width: heading.width,
@@ -132,81 +134,61 @@ public enum CertificateCoding {
     // MARK: Parts
 
     private static func encode(_ candidate: Candidate) -> JSONValue {
-        let claims = candidate.claims
-        return [
+        [
             "index": .number(JSONNumber(candidate.index)),
-            "parameters": ExactNumberCoding.encode(candidate.parameters),
-            "claims": .object([
-                ("loss", claims.loss.map { ExactNumberCoding.encode($0) }),
-                ("grad_norm", claims.gradientNorm.map { ExactNumberCoding.encode($0) }),
-                ("min_eigenvalue", claims.minimumEigenvalue.map { ExactNumberCoding.encode($0) }),
-            ]),
+            "parameters": ExactNumberCoding.encode(candidate.parameters), "claims": claims.encode(candidate.claims),
         ]
     }
 
     private static func candidate(_ cursor: JSONCursor, _ n: Int) throws(FormatError) -> Candidate {
         try cursor.rejectKeys(except: ["index", "parameters", "claims"])
-        let claims = try cursor["claims"]
-        try claims.rejectKeys(except: ["loss", "grad_norm", "min_eigenvalue"])
         return Candidate(
             index: try cursor["index"].integer(in: 0...Int.max),
             parameters: try ExactNumberCoding.doubles(try cursor["parameters"], count: n),
-            claims: Candidate.Claims(
-                loss: try ExactNumberCoding.optionalDouble(claims, "loss"),
-                gradientNorm: try ExactNumberCoding.optionalDouble(claims, "grad_norm"),
-                minimumEigenvalue: try ExactNumberCoding.optionalDouble(claims, "min_eigenvalue")))
+            claims: try claims.decode(try cursor["claims"]))
     }
 
-    /// Bits are told where there are more than every check uses.
-    private static func encode(_ enclosure: CandidateEnclosure) -> JSONValue {
-        .object([
-            ("loss", ExactNumberCoding.encode(enclosure.loss)),
-            ("gradient_norm", ExactNumberCoding.encode(enclosure.gradientNorm)),
-            ("smallest_eigenvalue", ExactNumberCoding.encode(enclosure.smallestEigenvalue)),
-            ("basis", ExactNumberCoding.encode(enclosure.basis)),
-            ("bits", enclosure.bits > 128 ? .number(JSONNumber(enclosure.bits)) : Optional<JSONValue>.none),
-        ])
-    }
+    private static let claims = ObjectCoding<Candidate.Claims>(
+        blank: Candidate.Claims(), ClaimedQuantity.allCases.map { .number($0.rawValue, \.[$0]) })
 
-    private static func candidateEnclosure(_ cursor: JSONCursor, _ n: Int) throws(FormatError) -> CandidateEnclosure {
-        try cursor.rejectKeys(except: ["loss", "gradient_norm", "smallest_eigenvalue", "basis", "bits"])
-        return CandidateEnclosure(
-            loss: try ExactNumberCoding.bounds(try cursor["loss"]),
-            gradientNorm: try ExactNumberCoding.bounds(try cursor["gradient_norm"]),
-            smallestEigenvalue: try ExactNumberCoding.bounds(try cursor["smallest_eigenvalue"]),
-            basis: try ExactNumberCoding.doubles(try cursor["basis"], count: n * n),
-            bits: try cursor.optional("bits").map { (place) throws(FormatError) in
-                try place.integer(in: 129...(1 << 14))
-            } ?? 128)
+    private static func enclosure(parameterCount n: Int) -> ObjectCoding<CandidateEnclosure> {
+        ObjectCoding(
+            blank: CandidateEnclosure(
+                loss: .entireLine, gradientNorm: .entireLine, smallestEigenvalue: .entireLine, basis: nil),
+            [
+                .bounds("loss", \.loss), .bounds("gradient_norm", \.gradientNorm),
+                .bounds("smallest_eigenvalue", \.smallestEigenvalue), .numbers("basis", \.basis) { _ in n * n },
+                // told where there are more than every check uses
+                .member("bits", \.bits, isOptional: true, { $0 > 128 ? .number(JSONNumber($0)) : Optional.none }) {
+                    (place) throws(FormatError) in
+                    try place.integer(in: 129...(1 << 14))
+                },
+            ])
     }
 
     /// The rules by which the words were chosen are named from the second ones on.
     package static func encode(_ audit: Audit) -> JSONValue {
-        .object([
-            ("rules", audit.rules == .withoutRounding ? nil : .number(JSONNumber(audit.rules.rawValue))),
-            ("loss", audit.loss.map { .string($0.rawValue) }),
-            ("grad_norm", audit.gradientNorm.map { .string($0.rawValue) }),
-            ("min_eigenvalue", audit.smallestEigenvalue.map { .string($0.rawValue) }),
-        ])
+        .object(
+            [("rules", audit.rules == .withoutRounding ? Optional.none : .number(JSONNumber(audit.rules.rawValue)))]
+                + ClaimedQuantity.allCases.map { ($0.rawValue, audit[$0].map { .string($0.rawValue) }) })
     }
 
     /// There is a judgement about what is claimed, and about nothing else.
     private static func audit(_ cursor: JSONCursor, of claims: Candidate.Claims) throws(FormatError) -> Audit {
-        try cursor.rejectKeys(except: ["rules", "loss", "grad_norm", "min_eigenvalue"])
+        try cursor.rejectKeys(except: ["rules"] + ClaimedQuantity.allCases.map(\.rawValue))
         let rules =
             try cursor.optional("rules").map { (place) throws(FormatError) in try place.integer(in: 2...2) } ?? 1
-        func judgement(_ key: String, _ claim: Double?) throws(FormatError) -> Float64Claim? {
-            guard let place = try cursor.optional(key) else {
-                if claim != nil { throw cursor.failure(expected: "a judgement of '\(key)', which is claimed") }
-                return nil
+        var audit = Audit(rules: Audit.Rules(rawValue: rules) ?? .withoutRounding)
+        for quantity in ClaimedQuantity.allCases {
+            let name = quantity.rawValue, isClaimed = claims[quantity] != nil
+            guard let place = try cursor.optional(name) else {
+                if isClaimed { throw cursor.failure(expected: "a judgement of '\(name)', which is claimed") }
+                continue
             }
-            if claim == nil { throw place.failure(expected: "no judgement of what is not claimed") }
-            return try place.choice()
+            guard isClaimed else { throw place.failure(expected: "no judgement of what is not claimed") }
+            audit[quantity] = try place.choice()
         }
-        return Audit(
-            loss: try judgement("loss", claims.loss), gradientNorm: try judgement("grad_norm", claims.gradientNorm),
-            smallestEigenvalue: try judgement("min_eigenvalue", claims.minimumEigenvalue),
-            rules: Audit.Rules(rawValue: rules) ?? .withoutRounding)
+        return audit
     }
 
     /// Only a candidate that is proved not to be critical may be said to escape.
@@ -218,8 +200,10 @@ public enum CertificateCoding {
         return try place.line()
     }
 
-    private static func rung(_ cursor: JSONCursor) throws(FormatError) -> Rung {
-        try cursor.rejectKeys(except: ["bits", "failure"])
-        return Rung(bits: try bits(try cursor["bits"]), failure: try cursor["failure"].line())
-    }
+    private static let rung = ObjectCoding<Rung>(
+        blank: Rung(bits: 0, failure: ""),
+        [
+            .member("bits", \.bits, { .number(JSONNumber($0)) }, { (place) throws(FormatError) in try bits(place) }),
+            .line("failure", \.failure),
+        ])
 }

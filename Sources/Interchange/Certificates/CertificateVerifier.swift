@@ -13,15 +13,20 @@ public final class CertificateVerifier: Sendable {
 
     private let external: ProblemStatement?
     private let run: RunDirectory.Subject?
+    private let arithmetic: CheckingArithmetic
     /// Landscapes made so far; certificates of one file share one.
     private let checks = Mutex<[Key: CertificateCheck]>([:])
 
     /// - Parameters:
     ///   - problem: the problem that stands in a file of its own, if there is one.
     ///   - run: the run whose problem and width the certificates have to have, if they are those of a run.
-    public init(problem: ProblemStatement? = nil, run: RunDirectory.Subject? = nil) {
+    ///   - arithmetic: in which it evaluates.
+    public init(
+        problem: ProblemStatement? = nil, run: RunDirectory.Subject? = nil, arithmetic: CheckingArithmetic = .mpfr
+    ) {
         external = problem
         self.run = run
+        self.arithmetic = arithmetic
     }
 
     /// The certificate, when all it states is proved.
@@ -48,6 +53,15 @@ public final class CertificateVerifier: Sendable {
         }
     }
 
+    /// A line that was verified before: read strictly, and not checked. The audit is what follows from what the
+    /// certificate states, which then is proved.
+    public func recall(_ cursor: JSONCursor) throws(FormatError) -> RunRecord {
+        let line = try RunRecordCoding.decode(cursor, problem: external, of: run)
+        guard case .certificate(var record) = line else { return line }
+        record.audit = Audit(of: record.certificate, on: check(for: record).landscape)
+        return .certificate(record)
+    }
+
     /// The work is estimated before it begins, and refused when it is out of proportion to the certificate. The audit
     /// becomes the proved one.
     private func verify(
@@ -61,7 +75,8 @@ public final class CertificateVerifier: Sendable {
         // the hash was computed from the problem while decoding, not read
         let key = Key(problemHash: record.problemHash, width: record.width)
         if let known = checks.withLock({ $0[key] }) { return known }
-        let check = CertificateCheck(landscape: record.problem.landscape(width: record.width))
+        let check = CertificateCheck(
+            landscape: record.problem.landscape(width: record.width), arithmetic: arithmetic)
         checks.withLock {
             // a hostile file may hold many problems: keep few
             if $0.count >= 8 { $0.removeAll() }

@@ -15,84 +15,60 @@ import Rigor
 ///
 /// Whether the numbers describe a channel of the problem's students is for `ChannelArgument.conclude` to say.
 public enum ChannelCoding {
-    private static let argument = ObjectCoding<ChannelArgument>([
-        .objects("pairs", \.pairs, pair, blank: ChannelArgument.Pair(first: 0, second: 0)),
-        // certificates of earlier versions know no triples; none are left out
-        .init(
-            "triples", isOptional: true,
-            encode: { $0.triples.isEmpty ? nil : .array($0.triples.map(triple.encode)) }
-        ) { (argument, place) throws(FormatError) in
-            argument.triples = try ExactNumberCoding.map(try place.elements()) { (place) throws(FormatError) in
-                try triple.decode(place, into: ChannelArgument.Triple(neurons: [], sign: 1))
-            }
-        },
-        .init(
-            "arms", isOptional: true, encode: { $0.arms.isEmpty ? nil : .array($0.arms.map(arm.encode)) }
-        ) { (argument, place) throws(FormatError) in
-            argument.arms = try ExactNumberCoding.map(try place.elements()) { (place) throws(FormatError) in
-                try arm.decode(
-                    place, into: ChannelArgument.Arm(pair: 0, isSecond: false, neurons: [], sign: 1, spread: 1))
-            }
-        },
-        .init("tie", encode: { encode($0.tie, neuronAtZero: $0.neuronAtZero) }) {
-            (argument, place) throws(FormatError) in
-            (argument.tie, argument.neuronAtZero) = try tie(place)
-        },
-        .init("groups", encode: { .array($0.groups.map(integers)) }) { (argument, place) throws(FormatError) in
-            argument.groups = try ExactNumberCoding.map(try place.elements(), neurons)
-        },
-        .init("shares", encode: { .array($0.shares.map { ExactNumberCoding.encode($0) }) }) {
-            (argument, place) throws(FormatError) in
-            argument.shares = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.bounds)
-        },
-        .numbers("tube_lengths", \.tubeLengths) { $0.pairs.count + $0.triples.count },
-        .object("limit", \.limit, IsolatedPointCoding.limit, blank: IsolatedPointCoding.blank),
-    ])
+    public static func encode(_ argument: ChannelArgument) -> JSONValue { coding.encode(argument) }
 
-    private static let pair = ObjectCoding<ChannelArgument.Pair>([
-        .init("neurons", encode: { integers([$0.first, $0.second]) }) { (pair, place) throws(FormatError) in
-            let members = try place.elements(count: 2)
-            pair.first = try ExactNumberCoding.index(members[0])
-            pair.second = try ExactNumberCoding.index(members[1])
-        },
-        .init("flipped", encode: { .bool($0.isFlipped) }) { (pair, place) throws(FormatError) in
-            pair.isFlipped = try place.bool()
-        },
-    ])
+    /// Reads what `encode` writes, strictly.
+    public static func decode(_ cursor: JSONCursor) throws(FormatError) -> ChannelArgument { try coding.decode(cursor) }
 
-    private static let triple = ObjectCoding<ChannelArgument.Triple>([
-        .init("neurons", encode: { integers($0.neurons) }) { (triple, place) throws(FormatError) in
-            triple.neurons = try ExactNumberCoding.map(try place.elements(count: 3), ExactNumberCoding.index)
-        },
-        .indices("flipped", \.flipped),
-        .init("sign", encode: { .number(JSONNumber($0.sign)) }) { (triple, place) throws(FormatError) in
-            triple.sign = try place.integer(in: -1...1)
-        },
-    ])
+    static let coding = ObjectCoding<ChannelArgument>(
+        blank: ChannelArgument(
+            pairs: [], tie: .none, neuronAtZero: nil, groups: [], shares: [], limit: IsolatedPointCoding.blank,
+            tubeLengths: []),
+        [
+            .objects("pairs", \.pairs, pair),
+            // certificates of earlier versions know neither triples nor arms; none are left out
+            .objectsIfAny("triples", \.triples, triple), .objectsIfAny("arms", \.arms, arm),
+            .init("tie", encode: { encode($0.tie, neuronAtZero: $0.neuronAtZero) }) {
+                (argument, place) throws(FormatError) in
+                (argument.tie, argument.neuronAtZero) = try tie(place)
+            },
+            .member("groups", \.groups, { .array($0.map { ExactNumberCoding.encode(indices: $0) }) }) {
+                (place) throws(FormatError) in
+                try ExactNumberCoding.map(try place.elements(), neurons)
+            },
+            .member("shares", \.shares, { .array($0.map { ExactNumberCoding.encode($0) }) }) {
+                (place) throws(FormatError) in
+                try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.bounds)
+            },
+            .numbers("tube_lengths", \.tubeLengths) { $0.pairs.count + $0.triples.count },
+            .object("limit", \.limit, IsolatedPointCoding.limit),
+        ])
 
-    private static let arm = ObjectCoding<ChannelArgument.Arm>([
-        .index("pair", \.pair),
-        .init("second", encode: { .bool($0.isSecond) }) { (arm, place) throws(FormatError) in
-            arm.isSecond = try place.bool()
-        },
-        .indices("neurons", \.neurons),
-        .init("sign", encode: { .number(JSONNumber($0.sign)) }) { (arm, place) throws(FormatError) in
-            arm.sign = try place.integer(in: -1...1)
-        },
-        .number("spread", \.spread),
-    ])
+    private static let pair = ObjectCoding<ChannelArgument.Pair>(
+        blank: ChannelArgument.Pair(first: 0, second: 0),
+        [
+            .init("neurons", encode: { ExactNumberCoding.encode(indices: [$0.first, $0.second]) }) {
+                (pair, place) throws(FormatError) in
+                let members = try place.elements(count: 2)
+                pair.first = try ExactNumberCoding.index(members[0])
+                pair.second = try ExactNumberCoding.index(members[1])
+            },
+            .flag("flipped", \.isFlipped),
+        ])
 
-    public static func encode(_ argument: ChannelArgument) -> JSONValue { self.argument.encode(argument) }
+    private static let triple = ObjectCoding<ChannelArgument.Triple>(
+        blank: ChannelArgument.Triple(neurons: [], sign: 1),
+        [
+            .indices("neurons", \.neurons, count: 3), .indices("flipped", \.flipped),
+            .integer("sign", \.sign, in: -1...1),
+        ])
 
-    public static func decode(_ cursor: JSONCursor) throws(FormatError) -> ChannelArgument {
-        try argument.decode(
-            cursor,
-            into: ChannelArgument(
-                pairs: [], tie: .none, neuronAtZero: nil, groups: [], shares: [], limit: IsolatedPointCoding.blank,
-                tubeLengths: []))
-    }
-
-    private static func integers(_ values: [Int]) -> JSONValue { .array(values.map { .number(JSONNumber($0)) }) }
+    private static let arm = ObjectCoding<ChannelArgument.Arm>(
+        blank: ChannelArgument.Arm(pair: 0, isSecond: false, neurons: [], sign: 1, spread: 1),
+        [
+            .index("pair", \.pair), .flag("second", \.isSecond), .indices("neurons", \.neurons),
+            .integer("sign", \.sign, in: -1...1), .number("spread", \.spread),
+        ])
 
     private static func neurons(_ cursor: JSONCursor) throws(FormatError) -> [Int] {
         try ExactNumberCoding.map(try cursor.elements(), ExactNumberCoding.index)

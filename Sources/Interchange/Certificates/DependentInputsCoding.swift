@@ -4,32 +4,21 @@ import Networks
 import Rigor
 
 /// An argument about inputs that are linearly dependent on the data as JSON, with the argument about what is left.
-public enum DependentInputsCoding {
-    private static let argument = ObjectCoding<DependentInputsArgument>([
-        .objects(
-            "inputs", \.dependent.inputs, input, blank: DependentInputs.Input(coordinate: 0, coefficients: [])),
-        .init("argument", encode: { encode($0.inner) }) { (argument, place) throws(FormatError) in
-            argument.inner = try inner(place)
-        },
-    ])
+enum DependentInputsCoding {
+    static let coding = ObjectCoding<DependentInputsArgument>(
+        blank: DependentInputsArgument(
+            dependent: DependentInputs(inputs: []), inner: .isolatedPoint(IsolatedPointCoding.blank)),
+        [
+            .objects("inputs", \.dependent.inputs, input),
+            .member("argument", \.inner, { encode($0) }, { (place) throws(FormatError) in try inner(place) }),
+        ])
 
-    private static let input = ObjectCoding<DependentInputs.Input>([
-        .index("input", \.coordinate),
-        .init("coefficients", encode: { .array($0.coefficients.map { ExactNumberCoding.encode($0) }) }) {
-            (input, place) throws(FormatError) in
-            input.coefficients = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.rational)
-        },
-    ])
-
-    public static func encode(_ argument: DependentInputsArgument) -> JSONValue { self.argument.encode(argument) }
-
-    /// Reads what `encode` writes, strictly. Dimensions are verified when the argument is concluded.
-    public static func decode(_ cursor: JSONCursor) throws(FormatError) -> DependentInputsArgument {
-        try argument.decode(
-            cursor,
-            into: DependentInputsArgument(
-                dependent: DependentInputs(inputs: []), inner: .isolatedPoint(IsolatedPointCoding.blank)))
-    }
+    private static let input = ObjectCoding<DependentInputs.Input>(
+        blank: DependentInputs.Input(coordinate: 0, coefficients: []),
+        [
+            .index("input", \.coordinate),
+            .member("coefficients", \.coefficients, { ProblemFile.list($0) }, ProblemFile.rationals),
+        ])
 
     private static func encode(_ inner: DependentInputsArgument.Inner) -> JSONValue {
         switch inner {
@@ -41,12 +30,12 @@ public enum DependentInputsCoding {
     private static func inner(_ cursor: JSONCursor) throws(FormatError) -> DependentInputsArgument.Inner {
         if let place = try cursor.optional("isolated_point") {
             try cursor.rejectKeys(except: ["isolated_point"])
-            return .isolatedPoint(try IsolatedPointCoding.narrow.decode(place, into: IsolatedPointCoding.blank))
+            return .isolatedPoint(try IsolatedPointCoding.narrow.decode(place))
         }
         try cursor.rejectKeys(except: ["structured"])
         let place = try cursor["structured"]
         // no nesting
-        guard try place["kind"].string() != DependentInputsArgument.kind else {
+        guard try place["kind"].choice(KnownArgument.Kind.self) != .dependentInputs else {
             throw try place["kind"].failure(expected: "an argument about independent inputs")
         }
         return .structured(try StructuredArgumentCoding.decode(place))

@@ -8,82 +8,90 @@ import Rigor
 ///     {"weights": [["3/5", "1/2"], ..], "outputs": ["1", ..], "basis": [..], "uniqueness": {"radius": .., ..},
 ///     "isolation_basis": [..]}
 ///
-/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them. With k >= 2 outputs `outputs`
-/// are rows of k, and there is no `isolation_basis`. `output_bias` is there where the output bias is trained: k
+/// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them; a basis is empty where
+/// eigenvalues are bounded by factorizations. With k >= 2 outputs `outputs` are rows of k, and there is no `isolation_basis`. `output_bias` is there where the output bias is trained: k
 /// numbers.
 public enum GlobalMinimumCoding {
     public static func encode(_ argument: GlobalMinimumArgument) -> JSONValue {
-        let network = argument.network, isOne = network.outputCount == 1
-        return .object(
-            JSONObject([
-                ("weights", .array(network.weights.map(ProblemFile.list))),
-                ("outputs", ProblemFile.outputs(network.outputs)),
-                ("output_bias", network.outputBias.isEmpty ? nil as JSONValue? : ProblemFile.list(network.outputBias)),
-                ("basis", argument.basis.map { ExactNumberCoding.encode($0) } ?? .null),
-                ("uniqueness", argument.uniqueness.map(encode) ?? .null),
-                (
-                    "isolation_basis",
-                    isOne ? argument.isolationBasis.map { ExactNumberCoding.encode($0) } ?? .null : nil
-                ),
-            ]))
+        (argument.network.outputCount == 1 ? oneOutput : severalOutputs).encode(argument)
     }
 
-    static func encode(_ uniqueness: GlobalMinimumArgument.Uniqueness) -> JSONValue {
+    /// Reads what `encode` writes of students with one output, strictly.
+    public static func decode(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument {
+        try oneOutput.decode(cursor)
+    }
+
+    typealias Field = ObjectCoding<GlobalMinimumArgument>.Field
+
+    private static let blank = GlobalMinimumArgument(
+        network: ExactNetwork(weights: [], outputs: [[Rational]](), outputBias: []))
+
+    static let oneOutput = ObjectCoding(
+        blank: blank,
+        fields { (place) throws(FormatError) in try ProblemFile.rationals(place).map { [$0] } } + [
+            .nullable("isolation_basis", \.isolationBasis, { ExactNumberCoding.encode($0) }) {
+                (place) throws(FormatError) in
+                try ExactNumberCoding.doubles(place)
+            }
+        ])
+
+    static let severalOutputs = ObjectCoding(
+        blank: blank,
+        fields { (place) throws(FormatError) in
+            let rows = try ExactNumberCoding.map(try place.elements(), ProblemFile.rationals)
+            guard let k = rows.first?.count, k >= 2, rows.allSatisfy({ $0.count == k }) else {
+                throw place.failure(expected: "rows of one length, at least 2")
+            }
+            return rows
+        })
+
+    /// What both have.
+    private static func fields(
+        outputs: @escaping @Sendable (JSONCursor) throws(FormatError) -> [[Rational]]
+    ) -> [Field] {
         [
-            "radius": ExactNumberCoding.encode(uniqueness.radius),
-            "gradient_norm": ExactNumberCoding.encode(uniqueness.gradientNorm),
-            "spectral_gap": ExactNumberCoding.encode(uniqueness.spectralGap),
-            "lipschitz": ExactNumberCoding.encode([
-                uniqueness.lipschitz.loss, uniqueness.lipschitz.gradient, uniqueness.lipschitz.hessian,
-            ]),
+            .member("weights", \.network.weights, { .array($0.map(ProblemFile.list)) }) {
+                (place) throws(FormatError) in
+                let weights = try ExactNumberCoding.map(try place.elements(), ProblemFile.rationals)
+                guard weights.allSatisfy({ $0.count == weights[0].count }) else {
+                    throw place.failure(expected: "weights of one dimension")
+                }
+                return weights
+            },
+            .init("outputs", encode: { ProblemFile.outputs($0.network.outputs) }) {
+                (argument, place) throws(FormatError) in
+                let rows = try outputs(place), width = argument.network.weights.count
+                guard rows.count == width else { throw place.failure(expected: "outputs of \(width) neurons") }
+                argument.network.outputs = rows
+            },
+            .member(
+                "output_bias", \.network.outputBias, isOptional: true,
+                { $0.isEmpty ? Optional.none : ProblemFile.list($0) },
+                ProblemFile.rationals),
+            .init("basis", encode: { $0.basis.map { ExactNumberCoding.encode($0) } ?? .null }) {
+                (argument, place) throws(FormatError) in
+                let order = argument.network.parameters.count
+                argument.basis = place.isNull ? nil : try ExactNumberCoding.doubles(place)
+                guard [nil, 0, order * order].contains(argument.basis?.count) else {
+                    throw place.failure(expected: "\(order * order) numbers, or none")
+                }
+            },
+            .nullable("uniqueness", \.uniqueness, uniqueness),
         ]
     }
 
-    public static func decode(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument {
-        try cursor.rejectKeys(except: ["weights", "outputs", "output_bias", "basis", "uniqueness", "isolation_basis"])
-        let outputs = try ProblemFile.rationals(try cursor["outputs"])
-        var argument = try decode(cursor, outputs: outputs.map { [$0] })
-        let isolation = try cursor["isolation_basis"]
-        argument.isolationBasis = isolation.isNull ? nil : try ExactNumberCoding.doubles(isolation)
-        return argument
-    }
+    static let uniqueness = ObjectCoding<GlobalMinimumArgument.Uniqueness>(
+        blank: GlobalMinimumArgument.Uniqueness(
+            radius: 0, gradientNorm: 0, spectralGap: 0, lipschitz: IsolatedPointCoding.blank.lipschitz),
+        [
+            .number("radius", \.radius, ("uniqueness", .lower)), .number("gradient_norm", \.gradientNorm),
+            .number("spectral_gap", \.spectralGap),
+            .member(
+                "lipschitz", \.lipschitz, { ExactNumberCoding.encode($0) }, ExactNumberCoding.lipschitzConstants),
+        ])
+}
 
-    /// The same with rows of at least 2 outputs.
-    static func decodeSeveralOutputs(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument {
-        try cursor.rejectKeys(except: ["weights", "outputs", "output_bias", "basis", "uniqueness"])
-        let outputs = try ExactNumberCoding.map(try cursor["outputs"].elements(), ProblemFile.rationals)
-        guard let k = outputs.first?.count, k >= 2, outputs.allSatisfy({ $0.count == k }) else {
-            throw try cursor["outputs"].failure(expected: "rows of one length, at least 2")
-        }
-        return try decode(cursor, outputs: outputs)
-    }
-
-    /// Everything but the outputs and what concerns isolation.
-    private static func decode(_ cursor: JSONCursor, outputs: [[Rational]]) throws(FormatError) -> GlobalMinimumArgument
-    {
-        let weights = try ExactNumberCoding.map(
-            try cursor["weights"].elements(count: outputs.count), ProblemFile.rationals)
-        guard weights.allSatisfy({ $0.count == weights[0].count }) else {
-            throw try cursor["weights"].failure(expected: "weights of one dimension")
-        }
-        let bias = try cursor.optional("output_bias").map { (place) throws(FormatError) in
-            try ProblemFile.rationals(place)
-        }
-        let network = ExactNetwork(weights: weights, outputs: outputs, outputBias: bias ?? [])
-        let order = network.parameters.count
-        let basis = try cursor["basis"], uniqueness = try cursor["uniqueness"]
-        return GlobalMinimumArgument(
-            network: network, basis: basis.isNull ? nil : try ExactNumberCoding.doubles(basis, count: order * order),
-            uniqueness: uniqueness.isNull ? nil : try decodeUniqueness(uniqueness))
-    }
-
-    static func decodeUniqueness(_ cursor: JSONCursor) throws(FormatError) -> GlobalMinimumArgument.Uniqueness {
-        try cursor.rejectKeys(except: ["radius", "gradient_norm", "spectral_gap", "lipschitz"])
-        let constants = try ExactNumberCoding.doubles(try cursor["lipschitz"], count: 3)
-        return GlobalMinimumArgument.Uniqueness(
-            radius: try ExactNumberCoding.double(try cursor["radius"]),
-            gradientNorm: try ExactNumberCoding.double(try cursor["gradient_norm"]),
-            spectralGap: try ExactNumberCoding.double(try cursor["spectral_gap"]),
-            lipschitz: LipschitzConstants(loss: constants[0], gradient: constants[1], hessian: constants[2]))
-    }
+extension GlobalMinimumArgument.Uniqueness {
+    /// The radius of the ball in which there is no other critical point.
+    package var namedBounds: [NamedBound] { GlobalMinimumCoding.uniqueness.bounds(self) }
 }

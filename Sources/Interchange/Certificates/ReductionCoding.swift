@@ -3,73 +3,57 @@ import Formats
 import Networks
 import Rigor
 
-/// A reduction of equal neurons and zero outputs as JSON, with every number it uses.
+/// A reduction of equal neurons and zero outputs as JSON, with every number it uses. Dimensions against a landscape are
+/// verified when the argument is concluded.
 public enum ReductionCoding {
-    private static let argument = ObjectCoding<ReductionArgument>([
-        .init("flipped", isOptional: true, encode: { $0.flipped.isEmpty ? Optional.none : integers($0.flipped) }) {
-            (argument, place) throws(FormatError) in
-            argument.flipped = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.index)
-        },
-        .init(
-            "constant_pair", isOptional: true,
-            encode: { $0.constantPair.map { integers([$0.upright, $0.flipped]) } }
-        ) { (argument, place) throws(FormatError) in
-            let pair = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.index)
-            guard pair.count == 2 else { throw place.failure(expected: "two neurons") }
-            argument.constantPair = ReductionArgument.ConstantPair(upright: pair[0], flipped: pair[1])
-        },
-        .objects(
-            "groups", \.groups, group,
-            blank: ReductionArgument.Group(neurons: [], shares: [], curvatureBasis: [])),
-        .objects(
-            "zero_types", \.zeroTypes, zeroType,
-            blank: ZeroTypeWitness(neuron: 0, weights: [], direction: [], halfLength: 0)),
-        .init("narrow_point", encode: { $0.reduced.map(IsolatedPointCoding.narrow.encode) ?? .null }) {
-            (argument, place) throws(FormatError) in
-            argument.reduced =
-                place.isNull ? nil : try IsolatedPointCoding.narrow.decode(place, into: IsolatedPointCoding.blank)
-        },
-        .init("curvature", encode: { encode($0.curvature) }) { (argument, place) throws(FormatError) in
-            argument.curvature = try curvature(place)
-        },
-    ])
+    public static func encode(_ argument: ReductionArgument) -> JSONValue { coding.encode(argument) }
 
-    private static let group = ObjectCoding<ReductionArgument.Group>([
-        .indices("neurons", \.neurons), .exact("shares", \.shares),
-        .init(
-            "slope_outputs", isOptional: true,
-            encode: { $0.slopeOutputs.isEmpty ? Optional.none : integers($0.slopeOutputs) }
-        ) { (group, place) throws(FormatError) in
-            group.slopeOutputs = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.index)
-        },
-        .numbers("curvature_basis", \.curvatureBasis),
-    ])
-
-    private static let zeroType = ObjectCoding<ZeroTypeWitness>([
-        .index("neuron", \.neuron), .exact("weights", \.weights), .numbers("direction", \.direction),
-        .number("half_length", \.halfLength),
-    ])
-
-    private static let slice = ObjectCoding<SliceWitness>([
-        .number("radius", \.radius), .number("lipschitz_hessian", \.hessianLipschitz), .numbers("basis", \.basis),
-    ])
-
-    public static func encode(_ argument: ReductionArgument) -> JSONValue { self.argument.encode(argument) }
-
-    /// Reads what `encode` writes, strictly. Dimensions against a landscape are verified when the argument is
-    /// concluded.
+    /// Reads what `encode` writes, strictly.
     public static func decode(_ cursor: JSONCursor) throws(FormatError) -> ReductionArgument {
-        try argument.decode(
-            cursor, into: ReductionArgument(groups: [], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine))
+        try coding.decode(cursor)
     }
 
-    private static func integers(_ values: [Int]) -> JSONValue { .array(values.map { .number(JSONNumber($0)) }) }
+    static let coding = ObjectCoding<ReductionArgument>(
+        blank: ReductionArgument(groups: [], zeroTypes: [], reduced: nil, curvature: .endOfSaddleLine),
+        [
+            .indicesIfAny("flipped", \.flipped),
+            .member(
+                "constant_pair", \.constantPair, isOptional: true,
+                { $0.map { ExactNumberCoding.encode(indices: [$0.upright, $0.flipped]) } }
+            ) { (place) throws(FormatError) in
+                let pair = try ExactNumberCoding.map(try place.elements(), ExactNumberCoding.index)
+                guard pair.count == 2 else { throw place.failure(expected: "two neurons") }
+                return ReductionArgument.ConstantPair(upright: pair[0], flipped: pair[1])
+            },
+            .objects("groups", \.groups, group), .objects("zero_types", \.zeroTypes, zeroType),
+            .nullable("narrow_point", \.reduced, IsolatedPointCoding.narrow),
+            .member("curvature", \.curvature, { encode($0) }, { (place) throws(FormatError) in try curvature(place) }),
+        ])
+
+    private static let group = ObjectCoding<ReductionArgument.Group>(
+        blank: ReductionArgument.Group(neurons: [], shares: [], curvatureBasis: []),
+        [
+            .indices("neurons", \.neurons), .exact("shares", \.shares), .indicesIfAny("slope_outputs", \.slopeOutputs),
+            .numbers("curvature_basis", \.curvatureBasis),
+        ])
+
+    private static let zeroType = ObjectCoding<ZeroTypeWitness>(
+        blank: ZeroTypeWitness(neuron: 0, weights: [], direction: [], halfLength: 0),
+        [
+            .index("neuron", \.neuron), .exact("weights", \.weights), .numbers("direction", \.direction),
+            .number("half_length", \.halfLength),
+        ])
+
+    private static let slice = ObjectCoding<SliceWitness>(
+        blank: SliceWitness(radius: 0, hessianLipschitz: 0),
+        [.number("radius", \.radius), .number("lipschitz_hessian", \.hessianLipschitz), .numbers("basis", \.basis)])
 
     // MARK: Curvature
 
     private static func encode(_ curvature: ReductionArgument.Curvature) -> JSONValue {
         switch curvature {
-        case .saddle(let basis): ["saddle": ["basis": ExactNumberCoding.encode(basis)]]
+        case .saddle(let basis):
+            .object([("saddle", .object([("basis", basis.map { ExactNumberCoding.encode($0) })]))])
         case .minimum(let slice): ["minimum": self.slice.encode(slice)]
         case .endOfSaddleLine: ["end_of_saddle_line": true]
         }
@@ -79,7 +63,10 @@ public enum ReductionCoding {
         if let saddle = try cursor.optional("saddle") {
             try cursor.rejectKeys(except: ["saddle"])
             try saddle.rejectKeys(except: ["basis"])
-            return .saddle(basis: try ExactNumberCoding.doubles(try saddle["basis"]))
+            return .saddle(
+                basis: try saddle.optional("basis").map { (place) throws(FormatError) in
+                    try ExactNumberCoding.doubles(place)
+                })
         }
         if let end = try cursor.optional("end_of_saddle_line") {
             try cursor.rejectKeys(except: ["end_of_saddle_line"])
@@ -87,8 +74,6 @@ public enum ReductionCoding {
             return .endOfSaddleLine
         }
         try cursor.rejectKeys(except: ["minimum"])
-        return .minimum(
-            try slice.decode(
-                try cursor["minimum"], into: SliceWitness(radius: 0, hessianLipschitz: 0, basis: [])))
+        return .minimum(try slice.decode(try cursor["minimum"]))
     }
 }

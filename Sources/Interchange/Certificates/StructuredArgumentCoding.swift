@@ -3,70 +3,42 @@ import Formats
 import Gaussian
 import Networks
 
-/// Structured arguments as JSON, told apart by their `kind`.
+/// Structured arguments as JSON, `{"kind": .., "witness": ..}`, told apart by their `kind`.
 ///
-/// A new argument writes its own `StructuredArgumentCoding.Kind` in a file beside this one and adds one line to
-/// ``kinds``. Arguments of a kind that is not listed are refused in either direction: a certificate nobody can read
-/// back must not be written.
+/// The list of fields of each stands in a file beside this one. Arguments that ``KnownArgument`` does not list are
+/// refused in either direction: a certificate nobody can read back must not be written.
 public enum StructuredArgumentCoding {
-    /// How one kind of argument is written and read.
-    public struct Kind: Sendable {
-        /// The `kind` of the arguments, and the value of the key "kind".
-        public let name: String
-        fileprivate let encode: @Sendable (any StructuredArgument) -> JSONValue?
-        fileprivate let decode: @Sendable (JSONCursor) throws(FormatError) -> any StructuredArgument
-
-        /// - Parameters:
-        ///   - encode: every number the argument uses, as one JSON value.
-        ///   - decode: the argument from that value, strictly: no unknown keys, dimensions checked, finite numbers.
-        public init<A: StructuredArgument>(
-            _ name: String, encode: @escaping @Sendable (A) -> JSONValue,
-            decode: @escaping @Sendable (JSONCursor) throws(FormatError) -> A
-        ) {
-            self.name = name
-            self.encode = { ($0 as? A).map(encode) }
-            self.decode = { (cursor) throws(FormatError) in try decode(cursor) }
-        }
-    }
-
-    /// Every kind that certificates may hold, one line each.
-    public static let kinds: [Kind] = [
-        Kind(GlobalMinimumArgument.kind, encode: GlobalMinimumCoding.encode, decode: GlobalMinimumCoding.decode),
-        Kind(
-            GlobalMinimumArgument.kindOfSeveralOutputs, encode: GlobalMinimumCoding.encode,
-            decode: GlobalMinimumCoding.decodeSeveralOutputs),
-        Kind(InterpolationArgument.kind, encode: { InterpolationCoding.coding.encode($0) }) {
-            (cursor) throws(FormatError) in
-            try InterpolationCoding.coding.decode(cursor, into: InterpolationCoding.blank)
-        },
-        Kind("reduction", encode: ReductionCoding.encode, decode: ReductionCoding.decode),
-        Kind(
-            DependentInputsArgument.kind, encode: DependentInputsCoding.encode, decode: DependentInputsCoding.decode),
-        Kind("minimum-at-infinity", encode: ChannelCoding.encode, decode: ChannelCoding.decode),
-        Kind(
-            GaussianReLUGlobalMinimum.kind, encode: GaussianReLUGlobalMinimumCoding.encode,
-            decode: GaussianReLUGlobalMinimumCoding.decode),
-    ]
-
-    /// The argument as `{"kind": .., "witness": ..}`.
-    ///
-    /// - Precondition: its kind is listed in ``kinds``.
+    /// - Precondition: ``KnownArgument`` lists the argument.
     public static func encode(_ argument: any StructuredArgument) -> JSONValue {
-        guard let kind = kinds.first(where: { $0.name == argument.kind }), let witness = kind.encode(argument) else {
-            preconditionFailure("arguments of kind '\(argument.kind)' are not listed in StructuredArgumentCoding.kinds")
+        guard let known = KnownArgument(argument) else {
+            preconditionFailure("arguments of type \(type(of: argument)) are not listed in KnownArgument")
         }
-        return ["kind": .string(kind.name), "witness": witness]
+        let witness =
+            switch known {
+            case .globalMinimum(let argument): GlobalMinimumCoding.encode(argument)
+            case .interpolation(let argument): InterpolationCoding.coding.encode(argument)
+            case .reduction(let argument): ReductionCoding.coding.encode(argument)
+            case .dependentInputs(let argument): DependentInputsCoding.coding.encode(argument)
+            case .channel(let argument): ChannelCoding.coding.encode(argument)
+            case .gaussianReLUGlobalMinimum(let argument): GaussianReLUGlobalMinimumCoding.coding.encode(argument)
+            case .symmetricReLU(let argument): SymmetricReLUCoding.coding.encode(argument)
+            }
+        return ["kind": .string(known.kind.rawValue), "witness": witness]
     }
 
+    /// Every number the argument uses, strictly: no unknown keys, dimensions checked, finite numbers.
     public static func decode(_ cursor: JSONCursor) throws(FormatError) -> any StructuredArgument {
         try cursor.rejectKeys(except: ["kind", "witness"])
-        let name = try cursor["kind"].string()
-        guard let kind = kinds.first(where: { $0.name == name }) else {
-            let known = kinds.map { "\"\($0.name)\"" }.joined(separator: ", ")
-            throw try cursor["kind"].failure(
-                expected: kinds.isEmpty
-                    ? "a kind of structured argument that this version knows (it knows none)" : "one of \(known)")
+        let kind: KnownArgument.Kind = try cursor["kind"].choice(), witness = try cursor["witness"]
+        return switch kind {
+        case .globalMinimum: try GlobalMinimumCoding.oneOutput.decode(witness)
+        case .globalMinimumOfSeveralOutputs: try GlobalMinimumCoding.severalOutputs.decode(witness)
+        case .interpolation: try InterpolationCoding.coding.decode(witness)
+        case .reduction: try ReductionCoding.coding.decode(witness)
+        case .dependentInputs: try DependentInputsCoding.coding.decode(witness)
+        case .channel: try ChannelCoding.coding.decode(witness)
+        case .gaussianReLUGlobalMinimum: try GaussianReLUGlobalMinimumCoding.coding.decode(witness)
+        case .symmetricReLU: try SymmetricReLUCoding.coding.decode(witness)
         }
-        return try kind.decode(try cursor["witness"])
     }
 }

@@ -35,7 +35,7 @@ public struct VerdictRow: Sendable {
     /// In words: why nothing was proved, what was proved instead, or the exact structure.
     public let reason: String
     /// The code of an undecided verdict; `reason` begins with it.
-    public private(set) var reasonCode: String?
+    public private(set) var reasonCode: UndecidedReason.Code?
 
     public init(_ record: RunRecord) {
         switch record {

@@ -63,7 +63,7 @@ public enum VerdictTable {
             "no critical point within \(OutwardDecimal.lower(ball.radius, digits: 4))"
                 + (certificate.approximateEscape.map { "; \($0) (float64, not proved)" } ?? "")
                 + (nearest.map { "; nearest found: \($0.name)" } ?? "")
-        case .undecided(let reason): "\(reason.code): \(reason)"
+        case .undecided(let reason): "\(reason.code.rawValue): \(reason)"
         }
     }
 }

@@ -7,6 +7,8 @@ public struct CertificateFile: Sendable {
     public let path: String
     /// The run, when a directory was named.
     public let directory: RunDirectory?
+    /// Where the certificates stand, as the directory of a run.
+    let folder: RunDirectory
     /// The problem that stands beside the certificates, if it does.
     public let problem: ProblemStatement?
     /// What the run says of itself, if it does.
@@ -27,6 +29,7 @@ public struct CertificateFile: Sendable {
             let run = RunDirectory(
                 path: argument.count > 1 && argument.hasSuffix("/") ? String(argument.dropLast()) : argument)
             directory = run
+            folder = run
             path = run.certificatesPath
             problem = try run.readProblem(limits: limits)
             description =
@@ -36,48 +39,53 @@ public struct CertificateFile: Sendable {
             directory = nil
             description = nil
             path = argument
-            let folder = argument.lastIndex(of: "/").map { String(argument[..<$0]) } ?? "."
-            problem = try RunDirectory(path: folder.isEmpty ? "/" : folder).readProblem(limits: limits)
+            let parent = argument.lastIndex(of: "/").map { String(argument[..<$0]) } ?? "."
+            folder = RunDirectory(path: parent.isEmpty ? "/" : parent)
+            problem = try folder.readProblem(limits: limits)
             holdsLines = argument.hasSuffix(".jsonl")
         }
     }
 
-    /// One certificate of the file, or what is wrong with its text.
+    /// The text of one certificate of the file.
     public struct Entry: Sendable {
         /// Position in the file, from 0.
         public let position: Int
-        public let content: Result<JSONCursor, FormatError>
+        fileprivate let bytes: [UInt8]
+        /// The line, from 1; nil of a file with one certificate.
+        fileprivate let line: Int?
+        fileprivate let path: String
+        fileprivate let limits: Limits
+
+        /// The text as JSON, or what is wrong with it. Reads it anew, on the thread that asks.
+        public var content: Result<JSONCursor, FormatError> {
+            Result { () throws(FormatError) in
+                let value = try JSONValue.parse(
+                    bytes: bytes, file: path, firstLine: line ?? 1, maximumDepth: limits.depth)
+                return JSONCursor(value, file: line.map { "\(path) line \($0)" } ?? path, limits: limits)
+            }
+        }
     }
 
-    /// Hands over the certificates in portions of at most `size`, so that memory stays bounded.
+    /// A portion ends where its texts have this many bytes.
+    private static let portionBytes = 8 << 20
+
+    /// Hands over the certificates in portions of at most `size`, fewer where they are long, so that memory stays
+    /// bounded.
     public func forEachPortion(of size: Int, _ body: ([Entry]) throws -> Void) throws {
         guard holdsLines else {
             let bytes = try FileContents.bytes(at: path)
-            let limits = limits
-            let content = Result { () throws(FormatError) in
-                let value = try JSONValue.parse(bytes: bytes, file: path, maximumDepth: limits.depth)
-                return JSONCursor(value, file: path, limits: limits)
-            }
-            try body([Entry(position: 0, content: content)])
-            return
+            return try body([Entry(position: 0, bytes: bytes, line: nil, path: path, limits: limits)])
         }
         var reader = try JSONLinesReader(path: path, lastLine: .needsNoLineFeed, maximumDepth: limits.depth)
-        var portion: [Entry] = [], position = 0
-        while true {
-            do {
-                guard let line = try reader.next() else { break }
-                let cursor = JSONCursor(line.value, file: "\(path) line \(line.number)", limits: limits)
-                portion.append(Entry(position: position, content: .success(cursor)))
-            } catch let error {
-                switch error {
-                case .malformedJSON: portion.append(Entry(position: position, content: .failure(error)))
-                default: throw error
-                }
-            }
+        var portion: [Entry] = [], position = 0, length = 0
+        while let text = try reader.nextText() {
+            portion.append(
+                Entry(position: position, bytes: text.bytes, line: text.number, path: path, limits: limits))
             position += 1
-            if portion.count == size {
+            length += text.bytes.count
+            if portion.count == size || length >= Self.portionBytes {
                 try body(portion)
-                portion = []
+                (portion, length) = ([], 0)
             }
         }
         if !portion.isEmpty { try body(portion) }

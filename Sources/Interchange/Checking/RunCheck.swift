@@ -15,11 +15,15 @@ public struct RunCheck: Sendable {
     public let candidates: CandidateFile?
     private let verifier: CertificateVerifier
 
-    public init(_ file: CertificateFile, problem: DemandedProblem? = nil, candidates: CandidateFile? = nil) {
+    public init(
+        _ file: CertificateFile, problem: DemandedProblem? = nil, candidates: CandidateFile? = nil,
+        arithmetic: CheckingArithmetic = .mpfr
+    ) {
         self.file = file
         self.problem = problem
         self.candidates = candidates
-        verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
+        verifier = CertificateVerifier(
+            problem: file.problem, run: file.description?.subject, arithmetic: arithmetic)
     }
 
     /// What was found of one certificate, or of the run as a whole.
@@ -73,7 +77,7 @@ public struct RunCheck: Sendable {
             summary.rejected += 1
             report(.rejected(index: index, reason: reason))
         }
-        try file.forEachPortion(of: 64) { portion in
+        try file.forEachPortion(of: 256) { portion in
             try WorkerPool.run(0..<portion.count, jobs: jobs) {
                 { judge(portion[$0]) }
             } consume: { _, outcome in

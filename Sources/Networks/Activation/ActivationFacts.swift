@@ -25,6 +25,8 @@ protocol ActivationFacts: Sendable {
     func approximateJet(_ z: Double) -> (Double, Double, Double, Double)
     /// How s, s', s'', s''' are made in float64, with errors known beforehand.
     var float64Form: Float64Form { get }
+    /// How s and s' are made in double-double, with errors known beforehand; nil where that is left to MPFR.
+    var doubleDoubleForm: DoubleDoubleForm? { get }
     /// Microseconds that enclosing s, s', s'', s''' at one point takes in MPFR, roughly.
     var jetCost: Double { get }
     /// What the Coq development calls it; nil when it does not know it.
@@ -33,6 +35,7 @@ protocol ActivationFacts: Sendable {
 
 extension ActivationFacts {
     var leastWidthHoldsWithBiases: Bool { true }
+    var doubleDoubleForm: DoubleDoubleForm? { nil }
     var jetCost: Double { 25 }
     var coqName: String? { nil }
 }

@@ -4,7 +4,8 @@ import Rigor
 /// erf z, 2/sqrt(pi) times the integral of exp(-t²) from 0 to z.
 struct ErrorFunction: ActivationFacts {
     /// Odd. erf'(0) = 2/sqrt pi is no rational number; 1 stands for it.
-    let symmetry = SymmetryDecomposition(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
     var reflection: Activation.Reflection { .odd }
 
     /// Q.

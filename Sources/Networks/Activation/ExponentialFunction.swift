@@ -1,10 +1,13 @@
+import Certify
 import Foundation
 import Rigor
 
 /// exp z, all of whose derivatives are itself.
 struct ExponentialFunction: ExponentialForm {
     /// No symmetry: E stands for s itself, and every input weight is its own class.
-    let symmetry = SymmetryDecomposition(.zero, .zero, odd: false, even: true, mirrors: false, slopeAtZero: .one)
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(
+        .zero, .zero, odd: false, even: true, mirrors: false, slopeAtZero: .one)
     var reflection: Activation.Reflection { .none }
 
     /// Q.
@@ -51,4 +54,20 @@ struct ExponentialFunction: ExponentialForm {
     }
 
     func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) { jets.kernel.set(result, jets[3]) }
+
+    // MARK: In double-double
+
+    func fillJets(
+        from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets
+    ) {
+        for k in 0..<count { jets.value[k] = decay[k] }
+        guard order >= .gradient else { return }
+        for k in 0..<count { jets.first[k] = decay[k] }
+    }
+
+    /// |E e^t - E| <= E t (1 + t) for 0 <= t <= 1/2.
+    func doubleDoubleJetErrors(argument: UpperBound, largest: UpperBound) -> DoubleDoubleJetErrors {
+        let error = largest * argument * (1 + argument)
+        return DoubleDoubleJetErrors(value: error, first: error)
+    }
 }

@@ -1,3 +1,4 @@
+import Certify
 import Rigor
 
 /// How an activation and its derivatives are made in float64.
@@ -25,10 +26,17 @@ protocol ExponentialForm: ActivationFacts {
     func fillJets(from decay: IntervalPointer, order: Int, _ jets: IntervalJets)
     /// result = s'''' from s, s', s'', s'''.
     func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets)
+    /// The same in double-double: fills s, and s' where the order asks for it, from E, 0 < E <= 2^900.
+    func fillJets(
+        from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets)
+    /// Absolute error bounds of s and s' as made by that, when log E is off by at most `argument`, at most 1/2, and E is at
+    /// most `largest`.
+    func doubleDoubleJetErrors(argument: UpperBound, largest: UpperBound) -> DoubleDoubleJetErrors
 }
 
 extension ExponentialForm {
     var float64Form: Float64Form { .ofDecay(self) }
+    var doubleDoubleForm: DoubleDoubleForm? { .ofDecay(self) }
     var jetCost: Double { 8 }
 }
 

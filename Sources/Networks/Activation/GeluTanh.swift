@@ -10,6 +10,8 @@ import Rigor
 struct GeluTanh: GatedActivation {
     static let gamma = Rational(8943, 200_000)
 
+    var doubleDoubleForm: DoubleDoubleForm? { .ofArgument(DoubleDoubleGeluTanh()) }
+
     /// By the chain rule, g = sg(v), v'''' = 0:
     ///
     ///     g' = sg' v'      g'' = sg'' v'² + sg' v''      g''' = sg''' v'³ + 3 sg'' v' v'' + sg' v'''

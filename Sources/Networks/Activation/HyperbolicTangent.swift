@@ -1,10 +1,12 @@
+import Certify
 import Foundation
 import Rigor
 
 /// tanh z = 2 sigmoid(2z) - 1, so its derivative of order p is 2^(p+1) sigmoid^(p)(2z).
 struct HyperbolicTangent: ExponentialForm {
     /// Odd.
-    let symmetry = SymmetryDecomposition(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
     var reflection: Activation.Reflection { .odd }
     var coqName: String? { "Tanh" }
 
@@ -68,5 +70,23 @@ struct HyperbolicTangent: ExponentialForm {
     func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) {
         Sigmoid().fourthDerivative(result, jets, factor: -3)
         jets.kernel.scaleByPowerOfTwo(result, result, 2)
+    }
+
+    // MARK: In double-double
+
+    func fillJets(
+        from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets
+    ) {
+        Sigmoid().fillJets(from: decay, count: count, order: order, jets)
+        let two = SIMD4<Double>(repeating: 2), four = SIMD4<Double>(repeating: 4)
+        for k in 0..<count { jets.value[k] = jets.value[k].scaled(by: two) + SIMD4<Double>(repeating: -1) }
+        guard order >= .gradient else { return }
+        for k in 0..<count { jets.first[k] = jets.first[k].scaled(by: four) }
+    }
+
+    /// Those of the sigmoid twice and four times, and 3 u² of 2 s + 1 for the sum.
+    func doubleDoubleJetErrors(argument: UpperBound, largest: UpperBound) -> DoubleDoubleJetErrors {
+        let errors = Sigmoid().doubleDoubleJetErrors(argument: argument, largest: largest)
+        return DoubleDoubleJetErrors(value: 2 * errors.value + DoubleDoubleError.units(9.1), first: 4 * errors.first)
     }
 }

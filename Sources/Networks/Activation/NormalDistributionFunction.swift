@@ -4,7 +4,9 @@ import Rigor
 /// Phi(z) = (1 + erf(z / sqrt 2)) / 2, the distribution function of the standard normal law.
 struct NormalDistributionFunction: ActivationFacts {
     /// 1/2 and an odd function, half of ``Sigmoid2``. Phi'(0) is no rational number; 1 stands for it.
-    let symmetry = SymmetryDecomposition(Rational(1, 2), .zero, odd: true, even: false, slopeAtZero: .one)
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(
+        Rational(1, 2), .zero, odd: true, even: false, slopeAtZero: .one)
     var reflection: Activation.Reflection { .oddAboutOneHalf }
 
     /// As the sigmoid's.

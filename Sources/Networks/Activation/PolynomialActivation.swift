@@ -46,6 +46,7 @@ struct PolynomialActivation: ActivationFacts {
     }
 
     var float64Form: Float64Form { .ofArgument(PolynomialForm(polynomial)) }
+    var doubleDoubleForm: DoubleDoubleForm? { .ofArgument(DoubleDoublePolynomial(polynomial)) }
 
     /// Long coefficients are read again at every point.
     var jetCost: Double {

@@ -1,3 +1,4 @@
+import Certify
 import Foundation
 import Rigor
 
@@ -6,7 +7,8 @@ struct Sigmoid: ExponentialForm {
     /// s = 1/2 + tanh(z/2)/2.
     ///
     /// *Proof.* 1/(1 + e^-z) = e^(z/2) / (2 cosh(z/2)) = 1/2 + sinh(z/2) / (2 cosh(z/2)). ∎
-    let symmetry = SymmetryDecomposition(
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(
         Rational(1, 2), .zero, odd: true, even: false, slopeAtZero: Rational(1, 4))
     var reflection: Activation.Reflection { .oddAboutOneHalf }
     var coqName: String? { "Sigmoid" }
@@ -89,6 +91,26 @@ struct Sigmoid: ExponentialForm {
 
     func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets) {
         fourthDerivative(result, jets, factor: -12)
+    }
+
+    // MARK: In double-double
+
+    func fillJets(
+        from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets
+    ) {
+        let one = SIMD4<Double>(repeating: 1)
+        for k in 0..<count { jets.value[k] = (decay[k] + one).reciprocal() }
+        guard order >= .gradient else { return }
+        for k in 0..<count { jets.first[k] = jets.value[k] * (-jets.value[k] + one) }
+    }
+
+    /// What log E is off by moves s and s' by sup |s'| and sup |s''| of it. Then, in u²: 1 + E is off by 3 of itself and its
+    /// reciprocal by 11, so s by 14.1 s; 1 - s by that and 6; s (1 - s) by 14.1 s (1 - s) + s (14.1 s + 6) = 20.1 s and 9/4, and
+    /// products of errors: together less than 23.
+    func doubleDoubleJetErrors(argument: UpperBound, largest: UpperBound) -> DoubleDoubleJetErrors {
+        DoubleDoubleJetErrors(
+            value: argument * UpperBound(Self.derivativeSuprema[0]) + DoubleDoubleError.units(15),
+            first: argument * UpperBound(Self.derivativeSuprema[1]) + DoubleDoubleError.units(24))
     }
 
     /// result = s'' (1 + factor s').

@@ -4,7 +4,8 @@ import Rigor
 /// erf(z / sqrt 2) = 2 Phi(z) - 1.
 struct Sigmoid2: ActivationFacts {
     /// Odd. s'(0) = sqrt(2/pi) is no rational number; 1 stands for it.
-    let symmetry = SymmetryDecomposition(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(.zero, .zero, odd: true, even: false, slopeAtZero: .one)
     var reflection: Activation.Reflection { .odd }
 
     /// Q.

@@ -4,7 +4,8 @@ import Rigor
 struct SigmoidSoftplus: ActivationFacts {
     /// s = 1/2 + z/2 + tanh(2z)/2 + log(2 cosh(z/2)): the sum of the two. s'(0) = 4 sigmoid'(0) + softplus'(0) = 1 +
     /// 1/2.
-    let symmetry = SymmetryDecomposition(
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(
         Rational(1, 2), Rational(1, 2), odd: true, even: true, slopeAtZero: Rational(3, 2))
     var reflection: Activation.Reflection { .none }
 
@@ -28,6 +29,7 @@ struct SigmoidSoftplus: ActivationFacts {
     }
 
     var float64Form: Float64Form { .ofArgument(SigmoidSoftplusForm()) }
+    var doubleDoubleForm: DoubleDoubleForm? { .ofArgument(DoubleDoubleSigmoidSoftplus()) }
 
     var jetCost: Double { 50 }
 

@@ -3,6 +3,8 @@ import Rigor
 
 /// z sigmoid(z).
 struct Silu: GatedActivation {
+    var doubleDoubleForm: DoubleDoubleForm? { .ofArgument(DoubleDoubleSilu()) }
+
     func gate(_ z: Interval) -> [Interval] {
         let (fourth, fifth) = Sigmoid().fourthAndFifthDerivative(z)
         return Sigmoid().jet(z) + [fourth, fifth]

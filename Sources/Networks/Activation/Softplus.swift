@@ -6,7 +6,8 @@ struct Softplus: ActivationFacts {
     /// s = z/2 + log(2 cosh(z/2)).
     ///
     /// *Proof.* log(1 + e^z) = log(e^(z/2) (e^(-z/2) + e^(z/2))) = z/2 + log(2 cosh(z/2)). ∎
-    let symmetry = SymmetryDecomposition(
+    var symmetry: SymmetryDecomposition { Self.decomposition }
+    private static let decomposition = SymmetryDecomposition(
         .zero, Rational(1, 2), odd: false, even: true, slopeAtZero: Rational(1, 2))
     var reflection: Activation.Reflection { .none }
 
@@ -37,6 +38,7 @@ struct Softplus: ActivationFacts {
     }
 
     var float64Form: Float64Form { .ofArgument(SoftplusForm()) }
+    var doubleDoubleForm: DoubleDoubleForm? { .ofArgument(DoubleDoubleSoftplus()) }
 
     func jet(_ z: Interval) -> [Interval] {
         [z.softplus(), z.sigmoid(), z.sigmoidFirstDerivative(), z.sigmoidSecondDerivative()]

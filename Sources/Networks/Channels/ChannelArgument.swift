@@ -103,8 +103,6 @@ public struct ChannelArgument: StructuredArgument {
         }
     }
 
-    public var kind: String { "minimum-at-infinity" }
-
     /// The pairs, in the order of the limit network's.
     public var pairs: [Pair]
     /// The triples, in the order of the limit network's.
@@ -174,14 +172,14 @@ public struct ChannelArgument: StructuredArgument {
         let ledger = context.ledger?.argument("A channel to infinity (MATHEMATICS section 8)")
         ledger?.note("\(layout.description).")
         // 1. a zero of grad L0 in X, with all eigenvalues positive on X
-        let point = try limitPoint(landscape, context.precision, ledger)
+        let point = try limitPoint(landscape, context.level, ledger)
         guard point.isMinimum else {
             throw .inequality("the limit network is at a saddle of index \(point.inertia.negative)")
         }
         ledger?.hypothesis(
             "Hess L0 is positive definite on X, the ball B(p, rho) of the limit network",
             .exactly(point.inertia.words))
-        let slopes = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: context.precision)
+        let slopes = ChannelSlopeEvaluator(limit: landscape, tie: tie, level: context.level)
             .enclosure(
                 on: Ball(centre: limit.centre, radius: limit.radius), lengths: tubeLengths,
                 arms: arms.map { ($0.pair, $0.sign, $0.spread) })
@@ -288,7 +286,7 @@ public struct ChannelArgument: StructuredArgument {
         _ ledger: ProofLedger?
     ) throws(Refusal) {
         guard !arms.isEmpty else { return }
-        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: tie, precision: context.precision)
+        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: tie, level: context.level)
         let ball = Ball(centre: limit.centre, radius: limit.radius)
         for arm in arms {
             let place = layout.place(ofArm: arm, in: context.candidate)
@@ -375,11 +373,20 @@ public struct ChannelArgument: StructuredArgument {
     private func slopeName(_ p: Int) -> String { p < pairs.count ? "v" : "g" }
 
     private func limitPoint(
-        _ landscape: LimitNetworkLandscape, _ precision: Precision, _ ledger: ProofLedger?
+        _ landscape: LimitNetworkLandscape, _ level: EvaluationLevel, _ ledger: ProofLedger?
     ) throws(Refusal) -> IsolatedPoint {
-        let evaluator: any LandscapeEvaluator
-        do { evaluator = try landscape.makeEvaluator(.multiple(precision)) } catch { throw .evaluation(error) }
-        return try limit.conclude(
-            with: evaluator, ledger: ledger?.argument("The zero theta0* of grad L0, L0 the loss of the limit network"))
+        let ledger = ledger?.argument("The zero theta0* of grad L0, L0 the loss of the limit network")
+        return try Refusal.refusing {
+            let evaluator = try landscape.makeEvaluator(level), centre = Ball(centre: limit.centre)
+            var enclosure = try evaluator.enclosure(on: centre, order: .hessian)
+            if level == .float64, let gradient = enclosure.gradient, gradient.norm.upper > limit.gradientNorm {
+                // a Hessian needs no more than float64, a gradient may
+                let fine = try landscape.makeEvaluator(.multiple(Precision(bits: 128)))
+                    .enclosure(on: centre, order: .gradient)
+                (enclosure.loss, enclosure.gradient) = (fine.loss, fine.gradient)
+            }
+            let constants = try evaluator.lipschitzConstants(on: Ball(centre: limit.centre, radius: limit.radius))
+            return try limit.conclude(enclosure: enclosure, measured: constants, ledger: ledger)
+        }
     }
 }

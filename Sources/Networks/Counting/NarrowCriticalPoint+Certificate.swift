@@ -22,9 +22,8 @@ extension NarrowCriticalPoint {
                 throw .inequality("the narrow network has an output bias, which the students have not")
             }
             return try certified(by: witness, on: landscape.withWidth(argument.reducedWidth), precision: precision)
-        case .structured(let argument):
-            throw .inequality(
-                "an argument of kind \"\(argument.kind)\" holds no isolated critical point of a narrow network")
+        case .structured:
+            throw .inequality("its argument holds no isolated critical point of a narrow network")
         case .exclusion:
             throw .inequality("the certificate proves that there is no critical point near the candidate")
         case .none:

@@ -40,9 +40,9 @@ extension GlobalMinimumArgument.Uniqueness {
     ///
     /// - Parameters:
     ///   - exact: theta0, critical.
-    ///   - basis: approximate eigenvectors of the Hessian, in rows.
+    ///   - basis: approximate eigenvectors of the Hessian, in rows, or nil.
     func extremeEigenvalues(
-        at exact: [Rational], basis: [Double], with evaluator: any LandscapeEvaluator, ledger: ProofLedger? = nil
+        at exact: [Rational], basis: [Double]?, with evaluator: any LandscapeEvaluator, ledger: ProofLedger? = nil
     ) throws(Refusal) -> (smallest: Bounds, largest: Bounds) {
         let (point, distance) = Self.centre(exact)
         let witness = IsolatedPointWitness(

@@ -20,20 +20,15 @@ import Rigor
 ///
 /// Nothing is claimed about uniqueness of theta0 among the zeros of L on the data, except by 4.
 public struct GlobalMinimumArgument: StructuredArgument {
-    public static let kind = "exact-global-minimum"
-    /// The name of the same argument about students with several outputs, in certificates.
-    public static let kindOfSeveralOutputs = "exact-global-minimum-multiple-outputs"
-    public var kind: String { network.outputCount == 1 ? Self.kind : Self.kindOfSeveralOutputs }
-
     /// theta0.
     public var network: ExactNetwork
-    /// Approximate eigenvectors of Hess L(theta0), rows of an n by n matrix, by which signs of eigenvalues are counted;
-    /// nil to claim none.
+    /// Approximate eigenvectors of Hess L(theta0), rows of an n by n matrix, by which signs of eigenvalues are counted,
+    /// or none of them, `[]`, to count by factorizations; nil to claim nothing.
     public var basis: [Double]?
     /// nil unless theta0 is nondegenerate.
     public var uniqueness: Uniqueness?
-    /// Approximate eigenvectors, in rows, of the matrix of `SecondOrderIsolation`; nil unless isolation of a degenerate
-    /// point is claimed.
+    /// Approximate eigenvectors, in rows, of the matrix of `SecondOrderIsolation`, or none of them, `[]`; nil unless
+    /// isolation of a degenerate point is claimed.
     public var isolationBasis: [Double]?
 
     public init(
@@ -129,12 +124,15 @@ public struct GlobalMinimumArgument: StructuredArgument {
             guard uniqueness == nil else { throw .inequality("uniqueness is stated without a basis") }
             return (nil, rankUpper < n ? zero : Bounds(lower: 0, upper: .infinity), nil)
         }
-        guard basis.count == n * n else { throw .dimension(expected: n * n, found: basis.count) }
+        guard basis.isEmpty || basis.count == n * n else {
+            throw .dimension(expected: n * n, found: basis.count)
+        }
+        let vectors = basis.isEmpty ? nil : basis
         return try Refusal.refusing {
             let evaluator = try landscape.makeEvaluator(level)
             if let uniqueness {
                 let (smallest, largest) = try uniqueness.extremeEigenvalues(
-                    at: network.parameters, basis: basis, with: evaluator, ledger: ledger)
+                    at: network.parameters, basis: vectors, with: evaluator, ledger: ledger)
                 guard rankUpper == n else {
                     throw Refusal.inequality("a nondegenerate zero-loss point of rank at most \(rankUpper)")
                 }
@@ -143,7 +141,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
             let (point, distance) = Uniqueness.centre(network.parameters)
             let enclosure = try evaluator.enclosure(on: Ball(centre: point, radius: distance), order: .hessian)
             guard let hessian = enclosure.hessian else { throw Refusal.inequality("no Hessian was enclosed") }
-            let spectrum = try hessian.spectrum(basis: basis)
+            let spectrum = try hessian.spectrum(basis: vectors)
             guard spectrum.positiveAtLeast <= rankUpper, spectrum.negativeAtLeast == 0 else {
                 throw Refusal.inequality(
                     "\(spectrum.positiveAtLeast) positive and \(spectrum.negativeAtLeast) negative eigenvalues "

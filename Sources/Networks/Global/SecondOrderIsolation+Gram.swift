@@ -122,6 +122,9 @@ extension SecondOrderIsolation {
         let evaluator = try TwoLayerFloat64Evaluator(problem: landscape.problem, samples: samples, width: m)
         let (point, distance) = GlobalMinimumArgument.Uniqueness.centre(network.parameters)
         let parameters = try evaluator.parameters(of: Ball(centre: point, radius: distance))
+        // how large the arguments are, on which the errors depend, is seen in a pass of its own
+        evaluator.kernel.forEachBlock(w: parameters.w, a: parameters.a, jetOrder: 0) { _, _, _ in }
+        let errors = try evaluator.jetErrors(parameters)
         var result = MatrixEnclosure.zero(rows: samples.count, columns: size)
         evaluator.kernel.forEachBlock(w: parameters.w, a: parameters.a, jetOrder: 2) { start, length, _ in
             for i in 0..<length {
@@ -132,7 +135,7 @@ extension SecondOrderIsolation {
                 }
                 func jet(_ order: Int, _ j: Int) -> EnclosedFactor {
                     EnclosedFactor(
-                        value: evaluator.kernel.jet(order, j)[i], error: UpperBound(parameters.jetErrors[j][order]))
+                        value: evaluator.kernel.jet(order, j)[i], error: UpperBound(errors[j][order]))
                 }
                 func input(_ c: Int) -> EnclosedFactor {
                     let x = samples.columns[c][start + i]

@@ -86,14 +86,18 @@ package struct SecondOrderIsolation {
     /// Number of columns of G.
     var extraColumns: Int { pairs.count * dimension * (dimension + 1) / 2 }
 
-    /// Whether rank [J, G] >= rank + extra columns is proved by the signs of eigenvalues in the given basis.
+    /// Whether rank [J, G] >= rank + extra columns is proved by the signs of eigenvalues, in the given basis unless it is
+    /// empty.
     func isProved(
         on landscape: TwoLayerLandscape, level: EvaluationLevel, basis: [Double], rank: Int
     ) throws(Refusal) -> Bool {
         let size = network.parameters.count + extraColumns
-        guard basis.count == size * size else { throw .dimension(expected: size * size, found: basis.count) }
+        guard basis.isEmpty || basis.count == size * size else {
+            throw .dimension(expected: size * size, found: basis.count)
+        }
         return try Refusal.refusing {
-            try gram(landscape, level: level).spectrum(basis: basis).positiveAtLeast >= rank + extraColumns
+            try gram(landscape, level: level).spectrum(basis: basis.isEmpty ? nil : basis).positiveAtLeast
+                >= rank + extraColumns
         }
     }
 }

@@ -44,18 +44,39 @@ import Rigor
 ///
 /// **Slope of the loss.** (1/eps) dG/deps = (2/N) sum_k omega_k e_k B_k, omega the sample weights, for every free
 /// coordinate, e and B over the whole tube.
+///
+/// Two ways to enclose it: these formulas in intervals, on the box that holds the ball; and, for pairs of some
+/// activations, the bounds of ``MeanValueSlopes`` from jets at the centre, which are sharper on wide balls and cost float64
+/// a thousandth. The jets come from float64 for search and from MPFR for a check, which takes both enclosures together
+/// where the second leaves a sign open.
 public final class ChannelSlopeEvaluator {
-    let limit: LimitIntervalNetwork
+    private let landscape: LimitNetworkLandscape
     private let tie: ChannelTie
+    private let level: EvaluationLevel
     let shape: LimitNetworkShape
-    var precision: Precision { limit.precision }
+    /// Of what is enclosed in intervals.
+    let precision: Precision
+    /// The second way to enclose slopes, where it is known.
+    private let meanValueSlopes: MeanValueSlopes?
+    private let kernel: LimitNetworkKernel
+    private(set) lazy var limit = landscape.makeNetwork(precision)
 
-    public init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, precision: Precision) {
+    public convenience init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, precision: Precision) {
+        self.init(limit: landscape, tie: tie, level: .multiple(precision))
+    }
+
+    /// - Parameter level: float64 stands for the form of ``MeanValueSlopes`` in float64 or, where that is not known, for
+    ///   64 bits.
+    public init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, level: EvaluationLevel) {
         precondition(tie == .none || landscape.problem.activation.reflection == .oddAboutOneHalf)
         if case .neuronAtZero = tie { precondition(landscape.problem.activation == .sigmoid) }
-        limit = landscape.makeNetwork(precision)
+        self.landscape = landscape
         shape = landscape.shape
         self.tie = tie
+        self.level = level
+        precision = Precision(bits: max(64, level.bits))
+        meanValueSlopes = landscape.makeMeanValueSlopes(tie: tie)
+        kernel = landscape.makeKernel()
     }
 
     /// What is enclosed over a tube.
@@ -85,9 +106,8 @@ public final class ChannelSlopeEvaluator {
         on ball: Ball, lengths: [Double], arms: [(pair: Int, sign: Int, spread: Double)] = []
     ) -> Enclosure {
         precondition(lengths.count == shape.merged)
-        limit.setParameters(ball)
-        let d = shape.dimension
-        func parameter(_ i: Int) -> Interval { limit.parameters[i] }
+        let d = shape.dimension, box = ball.box(precision)
+        func parameter(_ i: Int) -> Interval { box[i] }
         func number(_ n: Int) -> Interval { Interval(n, precision: precision) }
         let norms = (0..<shape.merged).map { p in
             let start = p < shape.pairs ? shape.mergedSlope(p) : shape.tripleBend(p - shape.pairs)
@@ -109,7 +129,6 @@ public final class ChannelSlopeEvaluator {
                 lengths[follower] = (reach * norms[follower]).upperDouble
             }
         }
-        var slopes = (0..<shape.merged).map { _ in Interval.zero(precision: precision) }
         let members = arms.map { arm in
             ChannelArm(
                 pair: arm.pair, sign: arm.sign, norm: norms[arm.pair],
@@ -120,15 +139,47 @@ public final class ChannelSlopeEvaluator {
             tau.isCertainlyPositive && norms.allSatisfy(\.isCertainlyPositive)
             && lengths.allSatisfy { $0 >= 0 && $0.isFinite }
             && members.allSatisfy(\.scaledOutput.isCertainlyPositive)
+        var slopes = [Bounds](repeating: .entireLine, count: shape.merged)
         if isSound {
-            slopes = sums(norms: norms, lengths: lengths, weight: weight, reach: reach, arms: members)
+            let near = meanValueSlopes.flatMap { form in
+                try? enclosure(
+                    form, ball, lengths: lengths, norms: norms, weight: weight, reach: reach,
+                    arms: arms.map { ($0.pair, $0.spread) })
+            }
+            slopes = near ?? slopes
+            // intervals, where the other form does not tell the signs
+            let isOpen = slopes.indices.contains { $0 != tie.follower && slopes[$0].mignitude == 0 }
+            if near == nil || (isOpen && level != .float64) {
+                limit.setParameters(ball)
+                let sums = sums(norms: norms, lengths: lengths, weight: weight, reach: reach, arms: members)
+                let scale = number(2) / number(limit.count)
+                for (p, sum) in sums.enumerated() {
+                    slopes[p] = slopes[p].intersection((sum * scale).bounds) ?? .entireLine
+                }
+            }
         }
-        let scale = number(2) / number(limit.count)
         return Enclosure(
-            slopes: slopes.map { isSound ? ($0 * scale).bounds : .entireLine }, slopeNorms: norms.map(\.bounds),
+            slopes: slopes, slopeNorms: norms.map(\.bounds),
             armOutputs: members.map(\.scaledOutput.bounds),
             groupOutputs: shape.groups.indices.map { parameter(shape.groupOutput($0)).bounds }, tau: tau.bounds,
             lengths: lengths)
+    }
+
+    /// The slopes by the mean value theorem, from jets at the centre rounded to float64.
+    private func enclosure(
+        _ form: MeanValueSlopes, _ ball: Ball, lengths: [Double], norms: [Interval], weight: Interval, reach: Interval,
+        arms: [(pair: Int, spread: Double)]
+    ) throws(EvaluationFailure) -> [Bounds] {
+        let centre = ball.centre.map { $0.double(rounding: .nearest) }
+        let rounding = zip(centre, ball.centre).map { (Dyadic(exactly: $0) ?? .zero) - $1 }
+        let tube = MeanValueSlopes.Tube(
+            centre: centre, radius: Directed.addUp(ball.radius, Distance.normUpper(rounding)), lengths: lengths,
+            norms: norms.map(\.bounds), weight: weight.bounds, reach: reach.bounds, arms: arms,
+            shares: landscape.shareMagnitudes)
+        // float64 bounds are refused beyond its range, whatever the jets come from
+        let jets = try Float64TubeJets(kernel: kernel, centre: centre, shares: landscape.shares)
+        guard level != .float64 else { return form.enclosure(tube, jets) }
+        return form.enclosure(tube, MultiplePrecisionTubeJets(network: limit, centre: centre))
     }
 
     /// sum_k e_k B_k for each pair and triple.

@@ -48,49 +48,62 @@ struct LimitLipschitzSums {
     }
 
     /// Adds a neuron of the group: upper bounds of |A_1|, |A_2|, |A_3| and of |mu s'|, |mu s''|.
-    mutating func addNeuron(amplitudes bounds: [Double], mixed mixedBounds: [Double]) {
-        let amplitudes = bounds.map(LipschitzMeans.raised), mixed = mixedBounds.map(LipschitzMeans.raised)
-        slope += amplitudes[0] * amplitudes[0] * squaredNorm
-        groupBend = Directed.maximum(groupBend, amplitudes[1])
-        groupTwist = Directed.maximum(groupTwist, amplitudes[2])
-        groupMixed += mixed[0] * mixed[0]
-        groupEdge = Directed.maximum(groupEdge, mixed[1])
+    @inline(__always)
+    mutating func addNeuron(amplitudes bounds: (Double, Double, Double), mixed mixedBounds: (Double, Double)) {
+        let slope = LipschitzMeans.raised(bounds.0), mixed = LipschitzMeans.raised(mixedBounds.0)
+        self.slope += slope * slope * squaredNorm
+        groupBend = Directed.maximum(groupBend, LipschitzMeans.raised(bounds.1))
+        groupTwist = Directed.maximum(groupTwist, LipschitzMeans.raised(bounds.2))
+        groupMixed += mixed * mixed
+        groupEdge = Directed.maximum(groupEdge, LipschitzMeans.raised(mixedBounds.1))
     }
 
+    @inline(__always)
     mutating func endGroup() {
         addBlock(
             bend: groupBend, mixedSquare: groupMixed * squaredNorm, twist: groupTwist, edge: groupEdge * squaredNorm)
     }
 
     /// Adds a pair: upper bounds of |A_1|, |A_2|, |A_3| and of |s|, |s'|, |s''|, |s'''|.
-    mutating func addPair(amplitudes bounds: [Double], jets jetBounds: [Double]) {
-        let amplitudes = bounds.map(LipschitzMeans.raised), jets = jetBounds.map(LipschitzMeans.raised)
+    @inline(__always)
+    mutating func addPair(
+        amplitudes bounds: (Double, Double, Double), jets jetBounds: (Double, Double, Double, Double)
+    ) {
+        let a1 = LipschitzMeans.raised(bounds.0)
+        let s0 = LipschitzMeans.raised(jetBounds.0), s1 = LipschitzMeans.raised(jetBounds.1)
+        let s2 = LipschitzMeans.raised(jetBounds.2), s3 = LipschitzMeans.raised(jetBounds.3)
         let x2 = squaredNorm
-        slope += jets[0] * jets[0] + amplitudes[0] * amplitudes[0] * x2 + jets[1] * jets[1] * x2
+        slope += s0 * s0 + a1 * a1 * x2 + s1 * s1 * x2
         addBlock(
-            bend: amplitudes[1], mixedSquare: jets[1] * jets[1] * x2 + jets[2] * jets[2] * x2 * x2,
-            twist: amplitudes[2],
-            edge: (jets[2] * jets[2] * x2 * x2 + jets[3] * jets[3] * x2 * x2 * x2).squareRoot())
+            bend: LipschitzMeans.raised(bounds.1), mixedSquare: s1 * s1 * x2 + s2 * s2 * x2 * x2,
+            twist: LipschitzMeans.raised(bounds.2),
+            edge: (s2 * s2 * x2 * x2 + s3 * s3 * x2 * x2 * x2).squareRoot())
     }
 
     /// Adds a triple: upper bounds of |A_1|, |A_2|, |A_3|, of |s|, |s'|, |s''|, |s'''|, |s''''|, and of |g·x|.
-    mutating func addTriple(amplitudes bounds: [Double], jets jetBounds: [Double], bend gate: Double) {
-        let amplitudes = bounds.map(LipschitzMeans.raised), jets = jetBounds.map(LipschitzMeans.raised)
+    @inline(__always)
+    mutating func addTriple(
+        amplitudes bounds: (Double, Double, Double), jets jetBounds: (Double, Double, Double, Double, Double),
+        bend gate: Double
+    ) {
+        let a1 = LipschitzMeans.raised(bounds.0), y = LipschitzMeans.raised(gate)
+        let s0 = LipschitzMeans.raised(jetBounds.0), s1 = LipschitzMeans.raised(jetBounds.1)
+        let s2 = LipschitzMeans.raised(jetBounds.2), s3 = LipschitzMeans.raised(jetBounds.3)
         // y s'', y s''', y s'''' with y = |g·x|, raised again so that their squares may be multiplied
-        let bent = jets.dropFirst(2).map { LipschitzMeans.raised(LipschitzMeans.raised(gate) * $0) }
+        let bent2 = LipschitzMeans.raised(y * s2), bent3 = LipschitzMeans.raised(y * s3)
+        let bent4 = LipschitzMeans.raised(y * LipschitzMeans.raised(jetBounds.4))
         let x2 = squaredNorm
-        slope +=
-            jets[0] * jets[0] + amplitudes[0] * amplitudes[0] * x2 + jets[1] * jets[1] * x2 + bent[0] * bent[0] * x2
-        let second = jets[2] * jets[2] * x2 * x2
+        slope += s0 * s0 + a1 * a1 * x2 + s1 * s1 * x2 + bent2 * bent2 * x2
+        let second = s2 * s2 * x2 * x2
         addBlock(
-            bend: amplitudes[1], mixedSquare: jets[1] * jets[1] * x2 + second + bent[1] * bent[1] * x2 * x2,
-            twist: amplitudes[2],
-            edge: (second + (jets[3] * jets[3] + bent[2] * bent[2]) * x2 * x2 * x2).squareRoot()
-                + jets[3] * x2 * norm,
-            own: jets[2] * x2)
+            bend: LipschitzMeans.raised(bounds.1), mixedSquare: s1 * s1 * x2 + second + bent3 * bent3 * x2 * x2,
+            twist: LipschitzMeans.raised(bounds.2),
+            edge: (second + (s3 * s3 + bent4 * bent4) * x2 * x2 * x2).squareRoot() + s3 * x2 * norm,
+            own: s2 * x2)
     }
 
     /// - Parameter own: of the second derivative along the parameters beside the input weights.
+    @inline(__always)
     private mutating func addBlock(
         bend amplitude: Double, mixedSquare: Double, twist cubic: Double, edge: Double, own: Double = 0
     ) {
@@ -106,6 +119,6 @@ struct LimitLipschitzSums {
     }
 
     func constants() throws(EvaluationFailure) -> LipschitzConstants {
-        try means.constants(operationsPerPoint: 12 * shape.units + 8 * shape.dimension + 60)
+        try means.constants(operationsPerPoint: 128 * shape.units + 16 * shape.dimension + 100)
     }
 }

@@ -229,22 +229,25 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                 for j in first[g]..<(first[g] + size) {
                     let share = kernel.magnitudeUpper(limit.shares.pointer(j))
                     sums.addNeuron(
-                        amplitudes: (1...3).map { magnitude($0, j) },
-                        mixed: (1...2).map {
-                            Directed.multiplyUp(share, kernel.magnitudeUpper(limit.network.jet($0, j)))
-                        })
+                        amplitudes: (magnitude(1, j), magnitude(2, j), magnitude(3, j)),
+                        mixed: (
+                            Directed.multiplyUp(share, kernel.magnitudeUpper(limit.network.jet(1, j))),
+                            Directed.multiplyUp(share, kernel.magnitudeUpper(limit.network.jet(2, j)))
+                        ))
                 }
                 sums.endGroup()
             }
             for j in shape.neurons..<shape.units {
                 let jets = (0...3).map { kernel.magnitudeUpper(limit.jet($0, j)) }
                 guard let t = shape.triple(j) else {
-                    sums.addPair(amplitudes: [magnitude(1, j), magnitude(2, j), fourthAmplitude(j)], jets: jets)
+                    sums.addPair(
+                        amplitudes: (magnitude(1, j), magnitude(2, j), fourthAmplitude(j)),
+                        jets: (jets[0], jets[1], jets[2], jets[3]))
                     continue
                 }
                 sums.addTriple(
-                    amplitudes: (1...3).map { magnitude($0, j) },
-                    jets: jets + [kernel.magnitudeUpper(limit.jet(4, j))],
+                    amplitudes: (magnitude(1, j), magnitude(2, j), magnitude(3, j)),
+                    jets: (jets[0], jets[1], jets[2], jets[3], kernel.magnitudeUpper(limit.jet(4, j))),
                     bend: kernel.magnitudeUpper(limit.bends.pointer(t)))
             }
             sums.end(

@@ -48,7 +48,8 @@ public struct LimitNetworkLandscape: Landscape {
 
     public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {
-        case .float64: throw .float64Unavailable("limit networks are enclosed by MPFR only")
+        case .float64: return try LimitNetworkFloat64Evaluator(kernel: makeKernel(), shares: shares)
+        case .doubleDouble: throw .float64Unavailable("limit networks are enclosed in float64 and by MPFR")
         case .multiple(let precision):
             return LimitNetworkIntervalEvaluator(network: makeNetwork(precision))
         }
@@ -60,9 +61,23 @@ public struct LimitNetworkLandscape: Landscape {
             samples: sampleCache.samples(precision), shape: shape, shares: shares)
     }
 
+    /// Its sums in float64, for the evaluators of this folder.
+    func makeKernel() -> LimitNetworkKernel {
+        LimitNetworkKernel(samples: float64Samples, shape: shape, activation: problem.activation)
+    }
+
+    /// The slopes of its channels by the mean value theorem, nil where that form is not known.
+    func makeMeanValueSlopes(tie: ChannelTie) -> MeanValueSlopes? {
+        MeanValueSlopes(shape: shape, tie: tie, samples: float64Samples, activation: problem.activation)
+    }
+
+    /// The largest |mu_j| of each neuron.
+    var shareMagnitudes: [Double] {
+        let (midpoints, roundings, widths) = LimitNetworkErrors.midpoints(of: shares, shape: shape)
+        return (0..<shape.neurons).map { (UpperBound(abs(midpoints[$0])) + roundings[$0] + widths[$0]).value }
+    }
+
     public func makeApproximateEvaluator() -> any ApproximateEvaluator {
-        LimitNetworkApproximateEvaluator(
-            samples: float64Samples, shape: shape, shares: shares.map { ($0.lower + $0.upper) / 2 },
-            activation: problem.activation)
+        LimitNetworkApproximateEvaluator(kernel: makeKernel(), shares: shares)
     }
 }

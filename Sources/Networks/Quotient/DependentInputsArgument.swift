@@ -35,9 +35,6 @@ public struct DependentInputsArgument: StructuredArgument {
         self.inner = inner
     }
 
-    public static let kind = "dependent-inputs"
-    public var kind: String { Self.kind }
-
     /// "inputs 1, 2 dependent".
     public var structure: String {
         let names = dependent.inputs.map { String($0.coordinate) }.joined(separator: ", ")

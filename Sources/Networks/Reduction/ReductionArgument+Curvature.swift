@@ -34,15 +34,15 @@ extension ReductionArgument {
 
     /// A strict saddle at theta*, and with any sign of what is open. Returns an enclosure of the smallest eigenvalue.
     private func verifySaddle(
-        _ lifted: LiftedPoint, _ basis: [Double], _ evaluator: any LandscapeEvaluator, _ ledger: ProofLedger?
+        _ lifted: LiftedPoint, _ basis: [Double]?, _ evaluator: any LandscapeEvaluator, _ ledger: ProofLedger?
     ) throws -> Bounds {
         guard lifted.inertia.negative > 0 else { throw undecided(lifted) }
         guard lifted.indexLower > 0 else { throw tossed(lifted.distance) }
         let n = lifted.centre.count
-        guard basis.count == n * n else { throw Refusal.dimension(expected: n * n, found: basis.count) }
+        if let basis, basis.count != n * n { throw Refusal.dimension(expected: n * n, found: basis.count) }
         let hessian = try hessian(evaluator, Ball(centre: lifted.centre, radius: lifted.shift))
         do {
-            let enclosed = try hessian.spectrum(basis: basis).smallest
+            let enclosed = try hessian.smallestEigenvalue(basis: basis)
             // the index is positive, so the smallest eigenvalue is negative
             let smallest = Bounds(lower: enclosed.lower, upper: Directed.minimum(enclosed.upper, 0))
             ledger?.also("smallest eigenvalue of the Hessian", .within(smallest))

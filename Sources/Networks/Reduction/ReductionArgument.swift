@@ -42,8 +42,8 @@ public struct ReductionArgument: StructuredArgument {
     /// How the Hessian of the wide network is bounded.
     public enum Curvature: Sendable {
         /// At a saddle: approximate eigenvectors of the wide Hessian, the rows of an n by n matrix, in which its
-        /// smallest eigenvalue is bounded.
-        case saddle(basis: [Double])
+        /// smallest eigenvalue is bounded; nil where that is done by a factorization.
+        case saddle(basis: [Double]?)
         /// At a degenerate minimum: the slice argument.
         case minimum(SliceWitness)
         /// At the end of a line of saddles, where outputs are exactly 0: signs alone (`OpenOutputs`).
@@ -76,8 +76,6 @@ public struct ReductionArgument: StructuredArgument {
         self.reduced = reduced
         self.curvature = curvature
     }
-
-    public var kind: String { "reduction" }
 
     /// Whether the output of the neuron is one of the two that take up the constant of flips.
     func isInPair(_ neuron: Int) -> Bool { constantPair.map { neuron == $0.upright || neuron == $0.flipped } ?? false }

@@ -24,10 +24,10 @@ public struct SliceWitness: Sendable {
     /// K2 of the wide landscape on the ball B(theta_c, D + R).
     public var hessianLipschitz: Double
     /// Approximate eigenvectors of B Hess L(theta_c) B', the rows of a square matrix of as many rows as B: m d, and
-    /// those of the outputs.
-    public var basis: [Double]
+    /// those of the outputs; nil where its spectrum is bounded by factorizations.
+    public var basis: [Double]?
 
-    public init(radius: Double, hessianLipschitz: Double, basis: [Double]) {
+    public init(radius: Double, hessianLipschitz: Double, basis: [Double]? = nil) {
         self.radius = radius
         self.hessianLipschitz = hessianLipschitz
         self.basis = basis
@@ -61,7 +61,7 @@ public struct SliceWitness: Sendable {
         guard radius > 0, radius.isFinite, hessianLipschitz >= 0, hessianLipschitz.isFinite else {
             throw .notANumber("radius or Lipschitz constant of the slice argument")
         }
-        guard basis.count == transversal.rows * transversal.rows else {
+        if let basis, basis.count != transversal.rows * transversal.rows {
             throw .dimension(expected: transversal.rows * transversal.rows, found: basis.count)
         }
         guard measured <= hessianLipschitz else {

@@ -68,8 +68,9 @@ private struct GhostSums {
                 + [Dyadic](repeating: .zero, count: ghosts.count * own.outputCount)
                 + Array(parameters.centre[own.outputBiases]),
             radius: spread.squareRoot().value)
-        let enclosed = try evaluator.parameters(of: joint)
+        var enclosed = try evaluator.parameters(of: joint)
         let sums = evaluator.kernel.sums(w: enclosed.w, a: enclosed.a, order: .hessian)
+        enclosed.jetErrors = try evaluator.jetErrors(enclosed)
         means = EnclosedMeans(
             sums,
             residualError: evaluator.residualErrors(enclosed, valueMaximum: sums.maxima.map { $0[0] }),

@@ -17,14 +17,12 @@ final class TwoLayerApproximateEvaluator: ApproximateEvaluator {
         decay = problem.decayCoefficients(width: width)?.map(\.nearestDouble)
     }
 
-    private func assembly(_ point: [Double], _ order: DerivativeOrder) -> TwoLayerAssembly<
-        TwoLayerSums, ApproximateArithmetic
-    > {
+    private func assembly(_ point: [Double], _ order: DerivativeOrder) -> TwoLayerAssembly<TwoLayerSums> {
         let layout = kernel.layout
         let w = Array(point[layout.weights]), a = Array(point[layout.linear])
         return TwoLayerAssembly(
             kernel.sums(w: w, a: a, order: order), outputs: a, divisor: divisor,
-            decay: decay.map { DecayTerms(coefficients: $0, parameters: point) }, arithmetic: ApproximateArithmetic())
+            decay: decay.map { DecayTerms(coefficients: $0, parameters: point) }, number: { Double($0) })
     }
 
     func approximateLoss(at point: [Double]) -> Double { assembly(point, .loss).loss }

@@ -2,7 +2,7 @@ import Rigor
 
 /// Sums over the data in one arithmetic, to be read by place (`SumPlaces`).
 protocol SumsOverData {
-    associatedtype Number: RealNumber
+    associatedtype Number: RealField
     var places: SumPlaces { get }
     func square(_ place: Int) -> Number
     func value(_ place: Int) -> Number
@@ -12,9 +12,10 @@ protocol SumsOverData {
 }
 
 /// Loss, gradient and Hessian of a two-layer student from its sums over the data, by the formulas of
-/// ``TwoLayerLandscape`` as they stand: one program for MPFR intervals and for plain float64.
+/// ``TwoLayerLandscape`` as they stand: one program for MPFR intervals, double-double balls and
+/// plain float64.
 /// `TwoLayerFloat64Evaluator`, whose bounds come once and at the end, is written by hand.
-struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Arithmetic.Number == Sums.Number {
+struct TwoLayerAssembly<Sums: SumsOverData> {
     typealias Number = Sums.Number
 
     private let sums: Sums
@@ -31,15 +32,17 @@ struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Ar
     ///   - outputs: a_jq, unit by unit; those of the constant are not used.
     ///   - divisor: 1/c.
     ///   - decay: what is added to the mean of squared residuals.
+    ///   - number: makes integers.
     init(
-        _ sums: Sums, outputs: [Number], divisor: Int, decay: DecayTerms<Number>? = nil, arithmetic: Arithmetic
+        _ sums: Sums, outputs: [Number], divisor: Int, decay: DecayTerms<Number>? = nil,
+        number: (Int) -> Number
     ) {
         self.decay = decay
         self.sums = sums
         layout = sums.places.layout
-        zero = arithmetic.number(0)
-        self.divisor = arithmetic.number(divisor)
-        let scale = arithmetic.number(2) / self.divisor
+        zero = number(0)
+        self.divisor = number(divisor)
+        let scale = number(2) / self.divisor
         self.scale = scale
         self.outputs = outputs
         scaled = outputs.map { scale * $0 }
@@ -125,7 +128,7 @@ struct TwoLayerAssembly<Sums: SumsOverData, Arithmetic: RealArithmetic> where Ar
 }
 
 /// sum_i lambda_i theta_i² and its derivatives in one arithmetic.
-struct DecayTerms<Number: RealNumber> {
+struct DecayTerms<Number: RealField> {
     /// lambda_i and theta_i of every parameter.
     let coefficients: [Number]
     let parameters: [Number]

@@ -4,10 +4,10 @@ import Rigor
 extension TwoLayerFloat64Evaluator {
     /// K0, K1, K2 over the ball by `LipschitzSums`, from the jets at the centre and their error bounds over the ball.
     func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
-        let parameters = try parameters(of: ball)
+        var parameters = try parameters(of: ball)
         let m = layout.width, k = layout.outputCount, samples = kernel.samples
         let outputs = (0..<m).map { j in normUpper(k) { parameters.outputMaximum[places.value(j, $0)] } }
-        let residuals = residualMagnitudes(parameters)
+        let residuals = try residualMagnitudes(&parameters)
         let errors = parameters.jetErrors.flatMap { $0 }
         // four roundings more, which the operations of `LipschitzSums` leave room for: the squares here, the stretch,
         // the sums of jets and errors
@@ -33,8 +33,9 @@ extension TwoLayerFloat64Evaluator {
         return constants.adding(decay: Directed.multiplyUp(largest, 1 + 0x1p-51), size: size)
     }
 
-    /// Upper bounds of |e|, the norm over the outputs, over the ball, one for each data point.
-    private func residualMagnitudes(_ parameters: Parameters) -> [Double] {
+    /// Upper bounds of |e|, the norm over the outputs, over the ball, one for each data point; writes the error bounds
+    /// of the jets into the parameters.
+    private func residualMagnitudes(_ parameters: inout Parameters) throws(EvaluationFailure) -> [Double] {
         let m = layout.width, k = layout.outputCount, count = samples.count
         var valueMaximum = [Double](repeating: 0, count: m)
         var magnitudes = [Double](repeating: 0, count: k * count)
@@ -48,6 +49,7 @@ extension TwoLayerFloat64Evaluator {
                 for i in 0..<length { magnitudes[first + i] = abs(residuals[i]) }
             }
         }
+        parameters.jetErrors = try jetErrors(parameters)
         if layout.hasOutputBias { valueMaximum.append(1) }
         let errors = residualErrors(parameters, valueMaximum: valueMaximum)
         for q in 0..<k {

@@ -13,8 +13,10 @@ import Rigor
 /// products lost by underflow. What the sums of the kernel lost by underflow, at most 2^-1075 for each product, meets
 /// at most two input coordinates or one residual afterwards (`laterFactors`). Midpoints are rounded as they come: u
 /// |result| for each of their operations stands in the radius. Parameters, inputs and labels are below 1e100, and what
-/// overflows all the same is refused at the end. Jets are finite, because exponents within `exponentialRange` are all
-/// that is let in; so no NaN meets a maximum.
+/// overflows all the same is refused at the end. A pass over the data in which an exponent left `exponentialRange`, or
+/// a z what its activation lets in, is thrown away, whatever it made; in any other jets are finite, so no NaN meets a
+/// maximum. How large |z| was is seen as it is computed: sum |w_c| max |x_c|, many times larger in high dimension, only
+/// bounds how z is rounded.
 ///
 /// **Bounds.** Write rms(g)² = (1/N) sum omega_i g_i² (a number at every point counts rms(1) times), fl(·) for what is
 /// computed, a_jq ± A_jq for the outputs over the ball, s_j^(p) ± T_jp for the jets, e_q ± E_q for the residuals at
@@ -81,8 +83,11 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         /// Every parameter, and its error bound over the ball.
         var values: [Double]
         var errors: [Double]
-        /// For each unit the error bounds of s, s', s'', s'''.
-        var jetErrors: [[Double]]
+        /// sum |w_jc| max |x_c| >= |z_j| for each neuron, and how far z_j is moved within the ball.
+        var reach: [Double]
+        var drift: [Double]
+        /// For each unit the error bounds of s, s', s'', s'''; none before the jets at the centre are there.
+        var jetErrors = [[Double]]()
     }
 
     func parameters(of ball: Ball) throws(EvaluationFailure) -> Parameters {
@@ -103,7 +108,7 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
         }
         let w = Array(centre[layout.weights]), a = Array(centre[layout.linear])
         let outputError = rounding[layout.linear].map { Directed.addUp($0, ball.radius) }
-        var jetErrors = [[Double]]()
+        var reaches = [Double](), drifts = [Double]()
         for j in 0..<m {
             // reach >= |z| on the data, drift >= |z - z'| between the centre and any point of the ball
             var reach = 0.0, drift = 0.0
@@ -111,41 +116,54 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
                 reach += abs(w[layout.weight(j, c)]) * samples.coordinateMaximum[c]
                 drift += (rounding[layout.weight(j, c)] + ball.radius) * samples.coordinateMaximum[c]
             }
-            reach = Directed.inflated(reach, operations: 2 * d)
-            drift = Directed.inflated(drift, operations: 3 * d + 2)
-            jetErrors.append(try self.jetErrors(reach: reach, drift: drift))
+            reaches.append(Directed.inflated(reach, operations: 2 * d))
+            drifts.append(Directed.inflated(drift, operations: 3 * d + 2))
         }
-        if layout.hasOutputBias { jetErrors.append([0, 0, 0, 0]) }
         return Parameters(
             w: w, a: a, outputError: outputError,
             outputMaximum: zip(a, outputError).map { Directed.addUp(abs($0), $1) }, values: centre,
-            errors: rounding.map { Directed.addUp($0, ball.radius) }, jetErrors: jetErrors)
+            errors: rounding.map { Directed.addUp($0, ball.radius) }, reach: reaches, drift: drifts)
+    }
+
+    /// The error bounds of s, s', s'', s''' of every unit over the ball, after a pass of the kernel at the centre.
+    func jetErrors(_ parameters: Parameters) throws(EvaluationFailure) -> [[Double]] {
+        var errors = [[Double]]()
+        for j in 0..<layout.width {
+            errors.append(
+                try jetErrors(
+                    reach: parameters.reach[j], drift: parameters.drift[j], computed: kernel.argumentMaximum(j)))
+        }
+        if layout.hasOutputBias { errors.append([0, 0, 0, 0]) }
+        return errors
     }
 
     /// The error bounds of s, s', s'', s''' of a neuron over the ball.
     ///
     /// - Parameters:
-    ///   - reach: at least |z| on the data at the centre.
+    ///   - reach: at least sum |w_c| max |x_c| at the centre.
     ///   - drift: at least |z - z'| between the centre and any point of the ball.
-    private func jetErrors(reach: Double, drift: Double) throws(EvaluationFailure) -> [Double] {
+    ///   - computed: at least |t z| on the data, as computed at the centre; nil where it was not.
+    private func jetErrors(reach: Double, drift: Double, computed: Double?) throws(EvaluationFailure) -> [Double] {
         let d = samples.dimension, u = Directed.unitRoundoff
         // z is off by: the drift, its roundings (each at most (d + 1) u |z|), and rounded inputs
         let argument = drift + reach * (Double(d + 2) * u + samples.inputRelativeError)
         switch kernel.form {
         case .ofDecay(let form):
             let rate = abs(form.rate)
-            guard rate * reach <= exponentialRange else {
+            // |t z| as computed, or at the centre
+            let exponentMaximum = computed ?? Directed.multiplyUp(rate, reach)
+            guard exponentMaximum <= exponentialRange else {
                 throw .outOfRange("an exponent exceeds \(exponentialRange)")
             }
             // log E is off by that, and by d exponentials and products
             let exponent = rate * argument + Double(d) * (exponentialRelativeError * 1.001 + 2 * u)
-            // exp grows with z: E <= exp(reach + drift) <= exp(reach) (1 + exponent)²
-            let largest = exponential(Directed.minimum(reach, exponentialRange)) * 1.001
+            // E as computed is exp of what was computed, up to rounding
+            let largest = exponential(Directed.minimum(exponentMaximum, exponentialRange)) * 1.001
             return form.jetErrors(argument: Directed.inflated(exponent, operations: 8), largest: largest)
         case .ofArgument(let form):
             let argument = Directed.inflated(argument, operations: 8)
             // |z| as computed, and over the ball
-            let reach = Directed.addUp(reach, argument)
+            let reach = Directed.addUp(computed ?? reach, argument)
             guard reach <= form.largestArgument else {
                 throw .outOfRange("|w·x| exceeds \(form.largestArgument)")
             }
@@ -173,8 +191,9 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     }
 
     func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
-        let parameters = try parameters(of: ball)
+        var parameters = try parameters(of: ball)
         let sums = kernel.sums(w: parameters.w, a: parameters.a, order: order)
+        parameters.jetErrors = try jetErrors(parameters)
         let means = EnclosedMeans(
             sums, residualError: residualErrors(parameters, valueMaximum: sums.maxima.map { $0[0] }),
             jetErrors: parameters.jetErrors,

@@ -121,7 +121,7 @@ final class TwoLayerIntervalSums: SumsOverData {
         let n = places.layout.count
         let assembly = TwoLayerAssembly(
             self, outputs: outputs, divisor: divisor, decay: decay,
-            arithmetic: IntervalArithmetic(precision: precision))
+            number: { Interval($0, precision: precision) })
         let loss = assembly.loss
         var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
         guard result.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded at \(precision.bits) bits") }

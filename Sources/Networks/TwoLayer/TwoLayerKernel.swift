@@ -5,7 +5,8 @@ import Rigor
 /// made.
 ///
 /// The jets and the Gram matrix are computed once, whatever the number k of outputs. Memory is m (4 + d) + 2 k + 2
-/// doubles for each point of a block, whatever N is.
+/// doubles for each point of a block, whatever N is; from `BlockedSecondOrder.smallestOrder` columns on the Gram matrix
+/// and the curvatures are made by BLAS, which takes some more.
 final class TwoLayerKernel {
     static let block = 256
     let samples: Float64Samples
@@ -16,9 +17,14 @@ final class TwoLayerKernel {
 
     private let storage: UnsafeMutablePointer<Double>
     private let storageCount: Int
+    /// How many columns stand before the residuals.
+    private let residualPlace: Int
     /// The columns g of the Gram matrix, in its order.
     private let gramColumns: [UnsafeMutablePointer<Double>]
     private let tables: UnsafeMutablePointer<Double>
+    /// max |t z| over the data, as computed, for each neuron.
+    private let argumentMaxima: UnsafeMutablePointer<Double>
+    private let blocked: BlockedSecondOrder?
     private let tableOffsets: [Int]
     private let tableStride: Int
 
@@ -32,17 +38,21 @@ final class TwoLayerKernel {
         places = SumPlaces(layout)
         form = activation.float64Form
         let d = samples.dimension, k = samples.labels.count
-        // per neuron: s, s', s'', s''' and d columns s' x_c; then e for each output, omega e for each output where
+        blocked = BlockedSecondOrder(columns: places.columns, samples: samples)
+        // per neuron: s, s', s'', s''' and d columns s' x_c; then, for BLAS, s again and 1, so that all columns of the
+        // Gram matrix are neighbours; then e for each output, omega e for each output where
         // there are sample weights, the constant 1, and one temporary
-        storageCount = Self.block * (width * (4 + d) + 2 * k + 2)
+        let copies = blocked == nil ? 0 : places.columns.count - width * d
+        residualPlace = width * (4 + d) + copies
+        storageCount = Self.block * (residualPlace + 2 * k + 2)
         storage = .allocate(capacity: storageCount)
         storage.initialize(repeating: 0, count: storageCount)
-        let storage = storage, columns = places.columns
+        let storage = storage, columns = places.columns, ones = storage + (residualPlace + 2 * k) * Self.block
         gramColumns = (0..<columns.count).map { r in
             switch columns.parameter(r) {
             case .weight: storage + (4 * width + r) * Self.block
             case .output(let j, _): storage + j * Self.block
-            case .outputBias: storage + (width * (4 + d) + 2 * k) * Self.block
+            case .outputBias: ones
             }
         }
         var offsets = [Int](), stride = 0
@@ -54,14 +64,24 @@ final class TwoLayerKernel {
         tableStride = stride
         tables = .allocate(capacity: max(1, stride * width))
         tables.initialize(repeating: 0, count: max(1, stride * width))
+        argumentMaxima = .allocate(capacity: width)
+        argumentMaxima.initialize(repeating: 0, count: width)
     }
 
     deinit {
         storage.deallocate()
         tables.deallocate()
+        argumentMaxima.deallocate()
     }
 
     var width: Int { layout.width }
+
+    /// At least |t z_j| on the data, as it was computed in the last pass, 1 for t where s is made from z; nil where
+    /// exponentials of the axes are multiplied and no z is computed.
+    func argumentMaximum(_ j: Int) -> Double? {
+        if samples.grid != nil, case .ofDecay = form { return nil }
+        return argumentMaxima[j]
+    }
 
     func jet(_ order: Int, _ j: Int) -> UnsafeMutablePointer<Double> { storage + (order * width + j) * Self.block }
     private func slopeColumn(_ j: Int, _ c: Int) -> UnsafeMutablePointer<Double> {
@@ -69,7 +89,7 @@ final class TwoLayerKernel {
     }
     /// e of output q at the points of the block.
     func residuals(_ q: Int) -> UnsafeMutablePointer<Double> {
-        storage + (width * (4 + samples.dimension) + q) * Self.block
+        storage + (residualPlace + q) * Self.block
     }
     /// omega e of output q, the same as e where there are no sample weights.
     private func weightedResiduals(_ q: Int) -> UnsafeMutablePointer<Double> {
@@ -84,6 +104,7 @@ final class TwoLayerKernel {
         let m = width, d = samples.dimension, k = layout.outputCount
         var result = TwoLayerSums(places: places)
         var blocks = 0
+        if order >= .hessian { blocked?.begin() }
         forEachBlock(w: w, a: a, jetOrder: order.rawValue) { start, length, padded in
             blocks += 1
             weighResiduals(start, padded)
@@ -120,6 +141,10 @@ final class TwoLayerKernel {
         // a term, and with sample weights one more and the rounding of the weight
         result.roundings =
             Self.block / Float64Samples.lanes + Float64Samples.lanes + blocks + (samples.weights == nil ? 4 : 6)
+        if order >= .hessian, let blocked {
+            blocked.finish(&result)
+            result.roundings = max(result.roundings, blocked.roundings + (samples.weights == nil ? 4 : 6))
+        }
         return result
     }
 
@@ -136,6 +161,10 @@ final class TwoLayerKernel {
 
     private func accumulateSecondOrder(_ result: inout TwoLayerSums, _ start: Int, _ padded: Int) {
         let m = width, d = samples.dimension
+        if let blocked {
+            accumulate(blocked, start, padded)
+            return
+        }
         for j in 0..<m {
             let second = jet(2, j)
             for q in 0..<layout.outputCount {
@@ -168,6 +197,23 @@ final class TwoLayerKernel {
         }
     }
 
+    /// The same by BLAS.
+    private func accumulate(_ blocked: BlockedSecondOrder, _ start: Int, _ padded: Int) {
+        let m = width, d = samples.dimension
+        // s and 1 beside the columns s' x_c
+        let columns = storage + 4 * m * Self.block
+        for j in 0..<m { (columns + (m * d + j) * Self.block).update(from: jet(0, j), count: padded) }
+        if layout.hasOutputBias { (columns + (m * d + m) * Self.block).update(from: ones, count: padded) }
+        blocked.addGram(columns, start, padded)
+        for q in 0..<layout.outputCount {
+            let e = weightedResiduals(q)
+            blocked.addCurvatures(output: q, start, padded) { j, factor in
+                let second = jet(2, j)
+                for i in 0..<padded { factor[i] = e[i] * second[i] }
+            }
+        }
+    }
+
     /// The column times the sample weights, in `scratch` where there are any.
     private func weighted(
         _ column: UnsafeMutablePointer<Double>, _ start: Int, _ padded: Int
@@ -187,6 +233,7 @@ final class TwoLayerKernel {
     func forEachBlock(w: [Double], a: [Double], jetOrder: Int, _ body: (Int, Int, Int) -> Void) {
         let m = width, lanes = Float64Samples.lanes
         fillTables(w)
+        argumentMaxima.update(repeating: 0, count: m)
         var start = 0
         while start < samples.count {
             let length = min(Self.block, samples.count - start)
@@ -265,7 +312,27 @@ final class TwoLayerKernel {
                 for k in 0..<length { arguments[k] += weight * x[start + k] }
             }
         }
+        argumentMaxima[j] = max(argumentMaxima[j], largestMagnitude(arguments, length))
     }
+}
+
+/// max |x_k|, of numbers that are no NaN; 0 of none.
+@inline(__always)
+func largestMagnitude(_ x: UnsafePointer<Double>, _ count: Int) -> Double {
+    var even = SIMD2<Double>(), odd = SIMD2<Double>()
+    var k = 0
+    while k + 4 <= count {
+        even = pointwiseMax(even, pointwiseMax(SIMD2(x[k], x[k + 1]), -SIMD2(x[k], x[k + 1])))
+        odd = pointwiseMax(odd, pointwiseMax(SIMD2(x[k + 2], x[k + 3]), -SIMD2(x[k + 2], x[k + 3])))
+        k += 4
+    }
+    let lanes = pointwiseMax(even, odd)
+    var largest = max(lanes.x, lanes.y)
+    while k < count {
+        largest = max(largest, abs(x[k]))
+        k += 1
+    }
+    return largest
 }
 
 /// Dot product over `count` elements, a multiple of the lane number.

@@ -107,6 +107,11 @@ public struct TwoLayerLandscape: Landscape {
         switch level {
         case .float64:
             return try TwoLayerFloat64Evaluator(problem: problem, samples: float64Samples, width: width)
+        case .doubleDouble:
+            let samples = try sampleCache.doubleDoubleSamples(float64Samples)
+            let float64 = try TwoLayerFloat64Evaluator(problem: problem, samples: float64Samples, width: width)
+            return try TwoLayerDoubleDoubleEvaluator(
+                problem: problem, samples: samples, float64: float64, width: width)
         case .multiple(let precision):
             return TwoLayerIntervalEvaluator(samples: sampleCache.samples(precision), width: width)
         }

@@ -98,10 +98,29 @@ public struct Report: Sendable {
                 nearest.map { "nearest certified: \($0.name)" }
                     ?? (certificate.approximateEscape == nil
                         ? "nothing else certified" : "seen in float64 to escape to infinity")
-            case .undecided(let reason): reason.code
+            case .undecided(let reason): reason.code.rawValue
             }
         }
         return Self.tally(texts).sorted { $0.name < $1.name }.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+    }
+
+    /// How the certificates of runs were verified, where that was before the report; empty where all were verified for
+    /// it, or none.
+    var earlierChecks: [String] {
+        guard runs.contains(where: { $0.earlierCheck != nil }) else { return [] }
+        return runs.map { run in
+            guard let check = run.earlierCheck else {
+                return "Every certificate of \(run.label) was verified again when this report was written."
+            }
+            let arithmetic =
+                switch check.arithmetic {
+                case .mpfr: "in multiple-precision interval arithmetic"
+                case .fast: "in float64 with proved bounds where that suffices, otherwise in multiple precision"
+                }
+            return "The certificates of \(run.label) were verified before this report was written, by certify check of "
+                + "\(check.program), \(arithmetic), and not again: their bytes are those that were verified (SHA-256 "
+                + "\(check.hashes.certificates)), by the word of the stamp that was given."
+        }
     }
 
     /// Every different text with its count, most frequent first, ties in alphabetic order.

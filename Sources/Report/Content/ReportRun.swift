@@ -1,6 +1,7 @@
 import Certify
 import Formats
 import Interchange
+import Run
 
 /// The certificates of one run (or of one file of certificates), as they go into a report.
 public struct ReportRun: Sendable {
@@ -16,6 +17,8 @@ public struct ReportRun: Sendable {
     public var strangers: [Rejection]
     /// How many candidates the run announces; nil when nothing says so.
     public var announcedCount: Int?
+    /// The check by which the certificates were verified before, when they were not verified again for the report.
+    public var earlierCheck: CheckStamp?
     /// Loss over the size of a perturbation, when such an experiment stands beside the certificates.
     public var perturbation: PerturbationCurve?
 

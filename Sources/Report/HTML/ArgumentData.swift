@@ -4,6 +4,17 @@ import Interchange
 import Networks
 import Rigor
 
+extension Certificate {
+    /// Whether the page shows what the check entered, for want of a view of the argument of its own.
+    public var isShownByProof: Bool {
+        guard case .structured(let argument) = argument else { return false }
+        return switch KnownArgument(argument) {
+        case .globalMinimum, .reduction, .channel: false
+        case .interpolation, .dependentInputs, .gaussianReLUGlobalMinimum, .symmetricReLU, nil: true
+        }
+    }
+}
+
 /// The argument behind one row, as the page puts it into formulas.
 struct ArgumentData {
     private let entry: ReportEntry
@@ -40,7 +51,7 @@ struct ArgumentData {
 
     private var reason: JSONValue? {
         guard case .undecided(let reason) = certificate.verdict else { return nil }
-        return .string("\(reason.code): \(reason)")
+        return .string("\(reason.code.rawValue): \(reason)")
     }
 
     private func reference(_ reference: Reference) -> JSONValue {
@@ -57,11 +68,9 @@ struct ArgumentData {
         case .isolatedPoint(let witness): isolated(witness)
         case .structured(let argument): structured(argument)
         case .exclusion(let witness, let nearestArgument):
-            .compactObject([
-                ("kind", "exclusion"), ("rho", .lower(witness.radius, digits: 4)),
-                ("K2", .upper(witness.hessianLipschitz, digits: 4)),
-                ("nearest", nearest(verdict, nearestArgument)),
-            ])
+            .compactObject(
+                [("kind", "exclusion")] + members(witness.namedBounds)
+                    + [("nearest", nearest(verdict, nearestArgument))])
         case .none: nil
         }
     }
@@ -94,26 +103,26 @@ struct ArgumentData {
 
     private typealias Members = [(key: String, value: JSONValue?)]
 
-    /// Numbers that are lower bounds, and such that are upper bounds, of four digits.
-    private func bounds(lower: [(String, Double?)], upper: [(String, Double?)]) -> Members {
-        lower.map { (key: $0.0, value: $0.1.map { JSONValue.lower($0, digits: 4) }) }
-            + upper.map { (key: $0.0, value: $0.1.map { JSONValue.upper($0, digits: 4) }) }
+    /// Bounds as decimals of four digits, each under its symbol.
+    private func members(_ bounds: [NamedBound]) -> Members {
+        bounds.map { bound in
+            switch bound.side {
+            case .lower: (key: bound.symbol, value: .lower(bound.value, digits: 4))
+            case .upper: (key: bound.symbol, value: .upper(bound.value, digits: 4))
+            }
+        }
     }
 
     private func isolated(_ witness: IsolatedPointWitness) -> JSONValue {
-        let numbers = IsolatedPointNumbers(witness), constants = witness.lipschitz
+        let numbers = IsolatedPointNumbers(witness)
         let point = DecimalPoint(witness.centre, radius: numbers.existenceRadius)
         let coordinates: [JSONValue] = point.coordinates.map { text in JSONNumber(text).map { .number($0) } ?? .null }
-        var members: Members = [(key: "kind", value: "isolated")]
-        members += bounds(
-            lower: [
-                ("rho", witness.radius), ("mu", witness.spectralGap), ("gap", numbers.reducedGap),
-            ],
-            upper: [
-                ("epsilon", witness.gradientNorm), ("K0", constants.loss), ("K1", constants.gradient),
-                ("K2", constants.hessian),
-                ("existence", numbers.existenceRadius), ("margin", point.margin),
-            ])
+        let derived = [
+            NamedBound(symbol: "gap", side: .lower, value: numbers.reducedGap),
+            NamedBound(symbol: "existence", side: .upper, value: numbers.existenceRadius),
+            NamedBound(symbol: "margin", side: .upper, value: point.margin),
+        ]
+        var members: Members = [(key: "kind", value: "isolated")] + self.members(witness.namedBounds + derived)
         // the two sides of the inequality with as many digits as show it, as text: they may be more than the page's
         // numbers hold
         if witness.gradientNorm < numbers.product {
@@ -121,23 +130,8 @@ struct ArgumentData {
             members += [(key: "small", value: .string(sides.small)), (key: "product", value: .string(sides.large))]
         }
         members.append((key: "point", value: .array(coordinates)))
-        members.append((key: "lemmas", value: witness.lemmas.map(lemmas)))
+        members.append((key: "lemmas", value: witness.lemmas.map { .compactObject(self.members($0.namedBounds)) }))
         return .compactObject(members)
-    }
-
-    private func lemmas(_ lemmas: PublishedLemmas) -> JSONValue {
-        .compactObject(
-            bounds(
-                lower: [
-                    ("lambda", lemmas.smallestEigenvalue), ("trial", lemmas.trialRadius),
-                    ("discriminant", lemmas.discriminantLower),
-                    ("loss", lemmas.lossLower), ("margin", lemmas.marginLower),
-                ],
-                upper: [
-                    ("epsilon", lemmas.gradientNorm), ("B", lemmas.thirdDerivative), ("r", lemmas.radius),
-                    ("K0", lemmas.lipschitz),
-                    ("reference", lemmas.referenceUpper),
-                ]))
     }
 
     private func integers(_ values: [Int]) -> JSONValue { .array(values.map { .integer($0) }) }
@@ -167,45 +161,49 @@ struct ArgumentData {
     }
 
     private func structured(_ argument: any StructuredArgument) -> JSONValue {
-        switch argument {
-        case let argument as GlobalMinimumArgument:
-            let weights = argument.network.weights.map(rationals), outputs = argument.network.outputs.map(rationals)
-            var members: Members = [
-                (key: "kind", value: "global"), (key: "weights", value: .array(weights)),
-                (key: "outputs", value: .array(outputs)),
-            ]
-            members.append((key: "uniqueness", value: argument.uniqueness.map { .lower($0.radius, digits: 4) }))
-            return .compactObject(members)
-        case let argument as ReductionArgument:
-            let groups: [JSONValue] = argument.groups.map { group in
-                let shares: [JSONValue] = group.shares.map { .approximate($0.double(rounding: .nearest), digits: 6) }
-                return ["neurons": integers(group.neurons), "shares": .array(shares)]
-            }
-            var members: Members = [(key: "kind", value: "reduction"), (key: "groups", value: .array(groups))]
-            members.append((key: "zero", value: integers(argument.zeroTypes.map(\.neuron))))
-            switch argument.curvature {
-            case .minimum: members.append((key: "isMinimum", value: true))
-            case .endOfSaddleLine: members.append((key: "isEnd", value: true))
-            case .saddle: break
-            }
-            members.append((key: "narrow", value: argument.reduced.map(isolated)))
-            return .compactObject(members)
-        case let argument as ChannelArgument:
-            let pairs: [JSONValue] = argument.pairs.map {
-                [.integer($0.first), .integer($0.second), .bool($0.isFlipped)]
-            }
-            let tubes: [JSONValue] = argument.tubeLengths.map { .lower($0, digits: 4) }
-            var members: Members = [(key: "kind", value: "channel"), (key: "pairs", value: .array(pairs))]
-            members.append((key: "triples", value: .array(argument.triples.map { integers($0.neurons) })))
-            members.append((key: "atZero", value: argument.neuronAtZero.map { .integer($0) }))
-            members.append((key: "tubes", value: .array(tubes)))
-            members.append((key: "limit", value: isolated(argument.limit)))
-            return .compactObject(members)
-        default:
-            // kinds that have no view of their own show what the check entered
-            return .compactObject([
-                ("kind", .string(argument.kind)), ("proof", entry.proof.map { .array(Self.theorems($0)) }),
+        switch KnownArgument(argument) {
+        case .globalMinimum(let argument): view(argument)
+        case .reduction(let argument): view(argument)
+        case .channel(let argument): view(argument)
+        // these have no view of their own and show what the check entered
+        case .interpolation, .dependentInputs, .gaussianReLUGlobalMinimum, .symmetricReLU, nil:
+            .compactObject([
+                ("kind", .string(argument.kindName)), ("proof", entry.proof.map { .array(Self.theorems($0)) }),
             ])
         }
+    }
+
+    private func view(_ argument: GlobalMinimumArgument) -> JSONValue {
+        let weights = argument.network.weights.map(rationals), outputs = argument.network.outputs.map(rationals)
+        return .compactObject(
+            [("kind", "global"), ("weights", .array(weights)), ("outputs", .array(outputs))]
+                + members(argument.uniqueness?.namedBounds ?? []))
+    }
+
+    private func view(_ argument: ReductionArgument) -> JSONValue {
+        let groups: [JSONValue] = argument.groups.map { group in
+            let shares: [JSONValue] = group.shares.map { .approximate($0.double(rounding: .nearest), digits: 6) }
+            return ["neurons": integers(group.neurons), "shares": .array(shares)]
+        }
+        var members: Members = [("kind", "reduction"), ("groups", .array(groups))]
+        members.append(("zero", integers(argument.zeroTypes.map(\.neuron))))
+        switch argument.curvature {
+        case .minimum: members.append(("isMinimum", true))
+        case .endOfSaddleLine: members.append(("isEnd", true))
+        case .saddle: break
+        }
+        members.append(("narrow", argument.reduced.map(isolated)))
+        return .compactObject(members)
+    }
+
+    private func view(_ argument: ChannelArgument) -> JSONValue {
+        let pairs: [JSONValue] = argument.pairs.map { [.integer($0.first), .integer($0.second), .bool($0.isFlipped)] }
+        return .compactObject([
+            ("kind", "channel"), ("pairs", .array(pairs)),
+            ("triples", .array(argument.triples.map { integers($0.neurons) })),
+            ("atZero", argument.neuronAtZero.map { .integer($0) }),
+            ("tubes", .array(argument.tubeLengths.map { .lower($0, digits: 4) })),
+            ("limit", isolated(argument.limit)),
+        ])
     }
 }

@@ -74,11 +74,13 @@ struct HTMLReport {
             return "<b>\(HTMLText.escaped(run.label))</b> (\(run.certificateCount) candidates\(width))"
         }.joined(separator: ", ")
         let standing =
-            report.isVerified
-            ? "Every certificate was verified again, from its own content and in multiple-precision interval "
-                + "arithmetic, when this report was written."
-            : "<strong>The certificates were not verified when this report was written.</strong> The commands below "
-                + "verify them."
+            !report.earlierChecks.isEmpty
+            ? HTMLText.escaped(report.earlierChecks.joined(separator: " "))
+            : report.isVerified
+                ? "Every certificate was verified again, from its own content and in multiple-precision interval "
+                    + "arithmetic, when this report was written."
+                : "<strong>The certificates were not verified when this report was written.</strong> The commands below "
+                    + "verify them."
         return """
             <header>
             <h1>\(HTMLText.escaped(report.title))</h1>

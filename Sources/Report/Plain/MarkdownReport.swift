@@ -11,6 +11,7 @@ struct MarkdownReport {
     var text: String {
         var lines = ["# \(Self.escaped(report.title))", ""]
         if !report.isVerified { lines += ["**The certificates were not verified when this report was written.**", ""] }
+        lines += report.earlierChecks.flatMap { [Self.escaped($0), ""] }
         for problem in report.problems {
             lines.append("- Problem: \(Self.escaped(problem.statement.summary)), SHA-256 `\(problem.hash)`")
             for run in problem.runs {

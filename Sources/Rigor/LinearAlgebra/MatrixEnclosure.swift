@@ -116,12 +116,18 @@ public struct VectorEnclosure: Sendable {
 
     /// Bounds of the Euclidean norm.
     public var norm: Bounds {
+        let squares = squaredNorm
+        return Bounds(lower: Directed.squareRootDown(squares.lower), upper: Directed.squareRootUp(squares.upper))
+    }
+
+    /// Bounds of the square of the Euclidean norm.
+    public var squaredNorm: Bounds {
         var low = 0.0, high = 0.0
         for i in midpoint.indices {
             let entry = bounds(i)
             low = Directed.addDown(low, Directed.maximum(0, Directed.multiplyDown(entry.mignitude, entry.mignitude)))
             high = Directed.addUp(high, Directed.multiplyUp(entry.magnitude, entry.magnitude))
         }
-        return Bounds(lower: Directed.squareRootDown(low), upper: Directed.squareRootUp(high))
+        return Bounds(lower: low, upper: high)
     }
 }

@@ -1,13 +1,14 @@
 import Dispatch
 
-/// The inner loops of verified products: two rows by four columns at a time, in registers.
+/// The inner loops of verified products: two rows by four columns at a time, in registers; a panel of four columns stays
+/// in the cache for all rows of a task.
 ///
 /// Every entry is summed over k in ascending order whatever the blocking and the number of threads, so the bytes never
 /// depend on them.
 struct MatrixProductKernel {
     private static let width = 4
     /// Rows given to a thread at a time.
-    private static let rowsPerTask = 16
+    private static let rowsPerTask = 32
     /// Below this many multiplications threads cost more than they gain.
     private static let smallestThreadedWork = 1 << 20
 
@@ -36,7 +37,10 @@ struct MatrixProductKernel {
 
     /// sum_k a_ik b_kj, and the bound sum_k |a_ik| (gamma |b_kj| + s_kj) + r_ik (|b_kj| + s_kj), both as float64 gives
     /// them.
-    func multiply(_ a: MatrixEnclosure) -> (sums: [Double], bounds: [Double]) {
+    ///
+    /// - Parameter triangular: `a` is lower triangular, b is 0 below the first diagonal under its main one, and nothing is
+    ///   asked above the diagonal of the product: zeros are not multiplied, entries above the diagonal not to be read.
+    func multiply(_ a: MatrixEnclosure, triangular: Bool = false) -> (sums: [Double], bounds: [Double]) {
         var sums = [Double](repeating: 0, count: a.rows * columns), bounds = sums
         let isExact = a.radius.allSatisfy { $0 == 0 }
         a.midpoint.withUnsafeBufferPointer { midpoint in
@@ -45,8 +49,8 @@ struct MatrixProductKernel {
                     sums.withUnsafeMutableBufferPointer { sums in
                         bounds.withUnsafeMutableBufferPointer { bounds in
                             let block = Block(
-                                inner: inner, columns: columns, midpoint: midpoint, radius: radius, panels: panels,
-                                sums: sums, bounds: bounds)
+                                inner: inner, columns: columns, isTriangular: triangular, midpoint: midpoint,
+                                radius: radius, panels: panels, sums: sums, bounds: bounds)
                             let tasks = (a.rows + Self.rowsPerTask - 1) / Self.rowsPerTask
                             let threads = min(tasks, WorkerPool.spareThreads)
                             if threads == 1 || a.rows * inner * columns < Self.smallestThreadedWork {
@@ -72,6 +76,7 @@ struct MatrixProductKernel {
     private struct Block: @unchecked Sendable {
         let inner: Int
         let columns: Int
+        let isTriangular: Bool
         let midpoint: UnsafeBufferPointer<Double>
         let radius: UnsafeBufferPointer<Double>
         let panels: UnsafeBufferPointer<SIMD4<Double>>
@@ -79,20 +84,25 @@ struct MatrixProductKernel {
         let bounds: UnsafeMutableBufferPointer<Double>
 
         func run(rows: Range<Int>, isExact: Bool) {
-            for i in stride(from: rows.lowerBound, to: rows.upperBound, by: 2) {
-                // an odd last row is paired with itself
-                let j = min(i + 1, rows.upperBound - 1)
-                for start in stride(from: 0, to: columns, by: MatrixProductKernel.width) {
-                    if isExact { multiplyExact(i, j, start) } else { multiply(i, j, start) }
+            for start in stride(from: 0, to: columns, by: MatrixProductKernel.width) {
+                for i in stride(from: rows.lowerBound, to: rows.upperBound, by: 2) {
+                    // an odd last row is paired with itself
+                    let j = min(i + 1, rows.upperBound - 1)
+                    var terms = inner
+                    if isTriangular {
+                        if start > j { continue }
+                        terms = min(inner, j + 1, start + MatrixProductKernel.width + 1)
+                    }
+                    if isExact { multiplyExact(i, j, start, terms) } else { multiply(i, j, start, terms) }
                 }
             }
         }
 
         @inline(__always)
-        private func multiply(_ i: Int, _ j: Int, _ start: Int) {
+        private func multiply(_ i: Int, _ j: Int, _ start: Int, _ terms: Int) {
             var firstSum = SIMD4<Double>.zero, secondSum = firstSum, firstBound = firstSum, secondBound = firstSum
             var panel = start / MatrixProductKernel.width * inner * 3
-            for k in 0..<inner {
+            for k in 0..<terms {
                 let y = panels[panel], far = panels[panel + 1], near = panels[panel + 2]
                 panel += 3
                 let x = midpoint[i * inner + k], z = midpoint[j * inner + k]
@@ -106,10 +116,10 @@ struct MatrixProductKernel {
         }
 
         @inline(__always)
-        private func multiplyExact(_ i: Int, _ j: Int, _ start: Int) {
+        private func multiplyExact(_ i: Int, _ j: Int, _ start: Int, _ terms: Int) {
             var firstSum = SIMD4<Double>.zero, secondSum = firstSum, firstBound = firstSum, secondBound = firstSum
             var panel = start / MatrixProductKernel.width * inner * 3
-            for k in 0..<inner {
+            for k in 0..<terms {
                 let y = panels[panel], far = panels[panel + 1]
                 panel += 3
                 let x = midpoint[i * inner + k], z = midpoint[j * inner + k]

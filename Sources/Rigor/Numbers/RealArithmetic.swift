@@ -4,7 +4,13 @@ import Foundation
 ///
 /// Formulas are written once against this protocol and run in several arithmetics: MPFR intervals, plain float64 for
 /// search, and, where a target adds them, float64 intervals.
-package protocol RealNumber {
+package protocol RealNumber: RealField {
+    func squareRoot() -> Self
+    func atan() -> Self
+}
+
+/// What four operations need of a `RealNumber`.
+package protocol RealField {
     static func + (a: Self, b: Self) -> Self
     static func - (a: Self, b: Self) -> Self
     static func * (a: Self, b: Self) -> Self
@@ -12,8 +18,6 @@ package protocol RealNumber {
     prefix static func - (a: Self) -> Self
     /// x², sharper than the product of two independent factors.
     func squared() -> Self
-    func squareRoot() -> Self
-    func atan() -> Self
     /// True proves that the number is positive.
     var isCertainlyPositive: Bool { get }
     var lowerDouble: Double { get }

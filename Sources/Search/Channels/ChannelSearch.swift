@@ -14,6 +14,9 @@ public struct ChannelSearch: StructureSearch {
     public var longestTube = 0.25
     /// A gradient of the limit network below this counts as that of a critical point.
     public var converged = 1e-8
+    /// Hessians of a limit network that a proposal may cost on the way down, and as many again for Newton's method:
+    /// channels that are proved take about six in all.
+    public var refinementSteps = 10
     /// At most this many proposals are tried, divided by the number of parameters.
     public var proposedParameters = 1200
 
@@ -101,6 +104,17 @@ public struct ChannelSearch: StructureSearch {
             neuronAtZero: proposal.neuronAtZero, groups: groups, shares: landscape.shares, limit: witness,
             tubeLengths: Array(repeating: 0, count: layout.shape.merged))
         try chooseTube(&argument, landscape)
+        return try conclude(argument, context)
+    }
+
+    /// Concludes in float64, and where that does not suffice at the precision of the context.
+    private func conclude(
+        _ argument: ChannelArgument, _ context: ProofContext
+    ) throws(Failure) -> StructureSearchResult {
+        let quick = ProofContext(
+            landscape: context.landscape, candidate: context.candidate, precision: .float64,
+            reference: context.reference)
+        if let verdict = try? argument.conclude(in: quick) { return .proved(argument, verdict.slackened) }
         do {
             let verdict = try argument.conclude(in: context)
             return .proved(argument, verdict)
@@ -130,7 +144,9 @@ public struct ChannelSearch: StructureSearch {
 
     private func refine(_ landscape: LimitNetworkLandscape, _ start: [Double]) throws(Failure) -> [Double] {
         let approximate = landscape.makeApproximateEvaluator()
-        let refined = ApproximateRefinement().run(from: descend(from: start, on: approximate), on: approximate)
+        var refinement = ApproximateRefinement()
+        refinement.iterations = refinementSteps
+        let refined = refinement.run(from: descend(from: start, on: approximate), on: approximate)
         let size = refined.point.reduce(0) { $0 + $1 * $1 }.squareRoot()
         let distance = zip(refined.point, start).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
         guard !refined.ranAway, distance <= attribution * size else {
@@ -141,13 +157,14 @@ public struct ChannelSearch: StructureSearch {
         guard let smallest = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: start.count)?.first else {
             throw .open("the limit network has no finite Hessian there")
         }
-        // within reach of the proof, up to what float64 can tell of a gradient
-        guard smallest > 0, refined.gradientNorm < max(0.1 * smallest * smallest, 1e-14) else {
+        // what float64 can tell of an eigenvalue or a gradient
+        let rounding = 64 * 0x1p-53 * hessian.reduce(0) { $0 + $1 * $1 }.squareRoot() * (1 + size)
+        // within reach of the proof
+        guard smallest > 0x1p-4 * rounding, refined.gradientNorm < max(0.1 * smallest * smallest, 1e-14) else {
             let why =
                 "the limit network has no minimum there (float64: gradient \(refined.gradientNorm), smallest "
                 + "eigenvalue \(smallest))"
             // refinement ends where rounding dominates, and far out that is early
-            let rounding = 64 * 0x1p-53 * hessian.reduce(0) { $0 + $1 * $1 }.squareRoot() * (1 + size)
             throw refined.gradientNorm < max(converged, rounding) ? .open(why) : .elsewhere(why)
         }
         return refined.point
@@ -160,7 +177,7 @@ public struct ChannelSearch: StructureSearch {
         var point = start
         var (loss, gradient, hessian) = evaluator.approximateHessian(at: point)
         var damping = 1e-6, failures = 0
-        for _ in 0..<60 {
+        for _ in 0..<refinementSteps {
             guard let basis = ApproximateEigenbasis(hessian, order: n) else { break }
             var trial = point
             basis.addStep(along: gradient, to: &trial) { value, component in -component / (abs(value) + damping) }
@@ -187,22 +204,33 @@ public struct ChannelSearch: StructureSearch {
     private func witness(
         _ landscape: LimitNetworkLandscape, _ layout: ChannelLayout, _ point: [Double]
     ) throws(Failure) -> IsolatedPointWitness {
-        var options = Certifier.Options()
-        options.maximumPrecision = 128
-        options.attribution = .infinity
-        let certificate = Certifier(landscape: landscape, options: options).certify(
-            Candidate(index: 0, parameters: point))
-        guard case .isolatedPoint(let witness) = certificate.argument, case .localMinimum = certificate.verdict else {
-            throw .open("the limit network's minimum is not proved: \(certificate.verdict)")
+        let witness: IsolatedPointWitness
+        switch IsolatedPointSearch(landscape: landscape, maximumPrecision: 128).run(near: point) {
+        case .proved(let proof, let found):
+            guard found.isMinimum else {
+                throw .open("the limit network is at a saddle of index \(found.inertia.negative)")
+            }
+            witness = proof
+        case .open(let reason): throw .open("the limit network's minimum is not proved: \(reason)")
         }
         let centre = layout.equalized(witness.centre)
         var gradientNorm = witness.gradientNorm
         if centre != witness.centre {
-            guard let evaluator = try? landscape.makeEvaluator(.multiple(Precision(bits: 128))),
-                let gradient = try? evaluator.enclosure(on: Ball(centre: centre), order: .gradient).gradient
-            else { throw .open("the limit network's gradient cannot be enclosed where equal neurons are made equal") }
-            // a little slack, so that another precision confirms it
-            gradientNorm = Slack.above(gradient.norm.upper)
+            // of float64, if that is small enough
+            let allowed = (witness.spectralGap - witness.lipschitz.hessian * witness.radius) * witness.radius
+            gradientNorm = .infinity
+            for level in [EvaluationLevel.float64, .multiple(Precision(bits: 128))] where !(gradientNorm < allowed) {
+                guard
+                    let gradient = try? landscape.makeEvaluator(level).enclosure(
+                        on: Ball(centre: centre), order: .gradient
+                    ).gradient
+                else { continue }
+                // a little slack, so that another precision confirms it
+                gradientNorm = Slack.above(gradient.norm.upper)
+            }
+            guard gradientNorm < allowed else {
+                throw .open("the limit network's gradient is not small enough where equal neurons are made equal")
+            }
         }
         return IsolatedPointWitness(
             centre: centre, radius: witness.radius, gradientNorm: gradientNorm, spectralGap: witness.spectralGap,
@@ -211,7 +239,7 @@ public struct ChannelSearch: StructureSearch {
 
     /// The widest and longest tube over which the slopes are proved positive, from a few enclosures.
     private func chooseTube(_ argument: inout ChannelArgument, _ landscape: LimitNetworkLandscape) throws(Failure) {
-        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: argument.tie, precision: Precision(bits: 64))
+        let evaluator = ChannelSlopeEvaluator(limit: landscape, tie: argument.tie, level: .float64)
         let free = argument.tubeLengths.indices.filter { $0 != argument.tie.follower }
         func slopes(_ radius: Double, _ length: Double) -> [Bounds] {
             let lengths = argument.tubeLengths.indices.map { free.contains($0) ? length : 0 }
@@ -233,7 +261,7 @@ public struct ChannelSearch: StructureSearch {
         func slope(_ radius: Double, _ length: Double) -> Double {
             zip(slopes(radius, length), isFalling).map { $1 ? -$0.upper : $0.lower }.min() ?? -.infinity
         }
-        let limit = slope(0, 0)
+        let limit = zip(there0, isFalling).map { $1 ? -$0.upper : $0.lower }.min() ?? -.infinity
         guard limit > 0 else { throw .open("whether the loss grows along the channel is not proved: 2h in \(there0)") }
         // 2. the radius: the slope falls about linearly with it
         var radius = argument.limit.radius, there = slope(radius, 0)
@@ -255,5 +283,21 @@ public struct ChannelSearch: StructureSearch {
             length *= value.isFinite ? min(0.7, max(0.1, (0.8 * there / (there - value)).squareRoot())) : 0.5
         }
         throw .open("no length of the tube could be proved down to \(length)")
+    }
+}
+
+extension Verdict {
+    /// The same verdict with the eigenvalue of the limit a little weaker, so that another rigorous evaluation confirms it.
+    fileprivate var slackened: Verdict {
+        func slackened(_ limit: LimitAtInfinity) -> LimitAtInfinity {
+            var limit = limit
+            limit.smallestEigenvalue = limit.smallestEigenvalue.slackened
+            return limit
+        }
+        switch self {
+        case .minimumAtInfinity(let limit): return .minimumAtInfinity(slackened(limit))
+        case .saddleAtInfinity(let limit): return .saddleAtInfinity(slackened(limit))
+        default: return self
+        }
     }
 }

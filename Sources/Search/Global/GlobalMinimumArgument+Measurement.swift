@@ -5,10 +5,10 @@ import Rigor
 extension GlobalMinimumArgument.Uniqueness {
     /// Measures what a ball of uniqueness needs, with a little slack; nil when the eigenvalues are not all proved
     /// positive. Untrusted.
-    init?(measuredAt exact: [Rational], basis: [Double], with evaluator: any LandscapeEvaluator) {
+    init?(measuredAt exact: [Rational], with evaluator: any LandscapeEvaluator) {
         let (centre, distance) = Self.centre(exact), ball = Ball(centre: centre)
         guard let enclosure = try? evaluator.enclosure(on: ball, order: .hessian),
-            let spectrum = try? enclosure.hessian?.spectrum(basis: basis),
+            let spectrum = try? enclosure.hessian?.spectrum(),
             spectrum.inertia?.positive == exact.count
         else { return nil }
         let gap = Slack.below(Directed.minimum(of: spectrum.eigenvalues.map(\.mignitude)) ?? 0)

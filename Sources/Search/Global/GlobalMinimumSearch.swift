@@ -73,15 +73,12 @@ public struct GlobalMinimumSearch: StructureSearch {
     ) -> (argument: GlobalMinimumArgument, point: CriticalPoint)? {
         let problem = landscape.problem
         guard point.isIsolated == nil, let nullity = point.nullity, problem.data.count <= Self.largestCount,
-            let isolation = SecondOrderIsolation(
+            SecondOrderIsolation(
                 argument.network, SymmetryDecomposition(problem.activation), dimension: landscape.inputDimension,
-                nullity: nullity)
-        else { return nil }
-        guard let gram = try? isolation.gram(landscape, level: context.level),
-            let basis = ApproximateLinearAlgebra.symmetricEigenproblem(gram.midpoint, order: gram.rows)?.vectors
+                nullity: nullity) != nil
         else { return nil }
         var stronger = argument
-        stronger.isolationBasis = basis
+        stronger.isolationBasis = []
         guard case .globalMinimum(let proved)? = try? stronger.conclude(in: context), proved.isIsolated == true,
             proved.nullity != nil
         else { return nil }
@@ -111,19 +108,13 @@ public struct GlobalMinimumSearch: StructureSearch {
     ) -> [GlobalMinimumArgument] {
         let n = landscape.parameterCount
         let bare = GlobalMinimumArgument(network: network)
-        let hessian = landscape.makeApproximateEvaluator().approximateHessian(
-            at: network.parameters.map(\.nearestDouble)
-        ).hessian
-        guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n)?.vectors else {
-            return [bare]
-        }
-        let signs = GlobalMinimumArgument(network: network, basis: basis)
+        let signs = GlobalMinimumArgument(network: network, basis: [])
         let rank = network.rankAndFamily(on: landscape.problem).rank
         guard rank == n,
             let evaluator = try? landscape.makeEvaluator(level),
             let uniqueness = GlobalMinimumArgument.Uniqueness(
-                measuredAt: network.parameters, basis: basis, with: evaluator)
+                measuredAt: network.parameters, with: evaluator)
         else { return [signs, bare] }
-        return [GlobalMinimumArgument(network: network, basis: basis, uniqueness: uniqueness), signs, bare]
+        return [GlobalMinimumArgument(network: network, basis: [], uniqueness: uniqueness), signs, bare]
     }
 }

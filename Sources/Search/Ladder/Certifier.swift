@@ -64,12 +64,29 @@ public final class CertifierWorker {
     let approximate: any ApproximateEvaluator
     let structures: [any StructureSearch]
     private var evaluators: [EvaluationLevel: any LandscapeEvaluator] = [:]
+    /// The precisions of the ladder: float64, then double-double where the landscape has it, otherwise 64 bits, then 128 bits
+    /// doubled up to the maximum.
+    let ladder: [EvaluationLevel]
 
     init(landscape: any Landscape, options: Certifier.Options, structures: [any StructureSearch]) {
         self.landscape = landscape
         self.options = options
         self.structures = structures
         approximate = landscape.makeApproximateEvaluator()
+        var levels: [EvaluationLevel] = [.float64]
+        let most = options.maximumPrecision
+        if most >= EvaluationLevel.doubleDouble.bits, let evaluator = try? landscape.makeEvaluator(.doubleDouble) {
+            evaluators[.doubleDouble] = evaluator
+            levels.append(.doubleDouble)
+        } else if most >= 64 {
+            levels.append(.multiple(Precision(bits: 64)))
+        }
+        var bits = 128
+        while bits <= most {
+            levels.append(.multiple(Precision(bits: bits)))
+            bits *= 2
+        }
+        ladder = levels
     }
 
     func evaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
@@ -82,26 +99,21 @@ public final class CertifierWorker {
     /// With what losses are compared: the known infimum, otherwise the point given in the options.
     var reference: Reference? { landscape.knownInfimum.map { .infimumZero($0) } ?? options.reference }
 
-    /// The precisions of the ladder: float64, then 64 bits doubled up to the maximum.
-    var ladder: [EvaluationLevel] {
-        var levels: [EvaluationLevel] = [.float64]
-        var bits = 64
-        while bits <= options.maximumPrecision {
-            levels.append(.multiple(Precision(bits: bits)))
-            bits *= 2
-        }
-        return levels
-    }
-
     /// Judges one candidate.
     ///
     /// - Precondition: the candidate has as many parameters as the landscape.
     public func certify(_ candidate: Candidate) -> Certificate {
-        let start = ContinuousClock.now
+        let start = Self.processorSeconds
         var certificate = judge(candidate)
         certificate.audit = Audit(of: certificate, on: landscape)
-        let elapsed = (ContinuousClock.now - start).components
-        certificate.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+        certificate.seconds = max(0, Self.processorSeconds - start)
         return certificate
+    }
+
+    /// Processor time of this thread, whatever else the machine does.
+    private static var processorSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

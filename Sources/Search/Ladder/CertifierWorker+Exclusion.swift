@@ -11,12 +11,18 @@ extension CertifierWorker {
     /// Looks for the largest ball around the candidate without critical points, and proves the best one found.
     ///
     /// The direction is sought among v = (H² + tau² I)^-1 g, which trades the slope v·g for the bend |H v|.
-    func excludedBall(around candidate: Candidate, required: Double) -> ExclusionProof? {
-        for level in [EvaluationLevel.float64, .multiple(Precision(bits: 128))] {
-            guard let evaluator = try? evaluator(level),
-                let enclosure = try? evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian),
-                let stated = try? stated(on: Ball(centre: candidate.point, radius: required)).hessian,
-                let gradient = enclosure.gradient, let hessian = enclosure.hessian,
+    ///
+    /// - Parameter near: what float64 encloses at the candidate.
+    func excludedBall(
+        around candidate: Candidate, required: Double, near: LocalEnclosure?
+    ) -> ExclusionProof? {
+        let constant = try? stated(on: Ball(centre: candidate.point, radius: required)).hessian
+        guard let stated = constant else { return nil }
+        for level in [EvaluationLevel.float64, .doubleDouble, .multiple(Precision(bits: 128))] {
+            let there =
+                level == .float64
+                ? near : try? evaluator(level).enclosure(on: Ball(centre: candidate.point), order: .hessian)
+            guard let enclosure = there, let gradient = enclosure.gradient, let hessian = enclosure.hessian,
                 let basis = ApproximateEigenbasis(hessian.midpoint, order: hessian.rows)
             else { continue }
             guard let best = direction(gradient, hessian, basis, stated) else { continue }

@@ -11,7 +11,8 @@ extension CertifierWorker {
     /// Why no isolated critical point was proved.
     enum SearchFailure: Error, Sendable {
         case ranAway(distance: Double)
-        case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds)
+        /// Some eigenvalues are not told from 0; whether the refinement with more bits than float64 had converged there.
+        case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds, hasConverged: Bool)
         case existenceOpen(String)
         /// All signs are known, but the gradient is not enclosed sharply enough for existence: more bits may decide.
         case tooCoarse(String)
@@ -23,7 +24,7 @@ extension CertifierWorker {
             switch self {
             case .ranAway(let distance):
                 .refinementRanAway(distance: distance, excludedRadius: excluded, requiredRadius: required)
-            case .signsOpen(let positive, let negative, let order, let smallest):
+            case .signsOpen(let positive, let negative, let order, let smallest, _):
                 .signsOpen(positive: positive, negative: negative, order: order, smallest: smallest)
             case .existenceOpen(let why), .tooCoarse(let why):
                 .existenceOpen(why, excludedRadius: excluded, requiredRadius: required)
@@ -50,9 +51,18 @@ extension CertifierWorker {
     /// A gradient that is not brought below this by Newton's method is not that of a critical point.
     static let convergedGradient = 0x1p-40
 
+    /// Newton's method in more bits than float64 goes below this where the Hessian is regular; where it does not, a Hessian of
+    /// more bits would show an eigenvalue that is 0 to rounding still.
+    private static let settledGradient = 0x1p-70
+
     /// Refines the candidate in float64 and tries the first rung.
-    func firstRung(_ candidate: Candidate, rungs: inout [Rung]) -> Result<IsolatedPointProof, Ascent> {
-        let refined = ApproximateRefinement().run(from: candidate.parameters, on: approximate)
+    ///
+    /// - Parameter near: what float64 encloses at the candidate, where that is at hand.
+    func firstRung(
+        _ candidate: Candidate, near: LocalEnclosure? = nil, rungs: inout [Rung]
+    ) -> Result<IsolatedPointProof, Ascent> {
+        let refined = ApproximateRefinement().run(
+            from: candidate.parameters, on: approximate, known: near)
         var centre = refined.point.map { Dyadic(exactly: $0) ?? .zero }
         if refined.ranAway {
             return .failure(
@@ -72,7 +82,7 @@ extension CertifierWorker {
         }
     }
 
-    /// The next rungs, 64 and 128 bits, as long as nothing but the precision of the gradient is missing: all signs are
+    /// The next rungs, double-double (or 64 bits) and 128 bits, as long as nothing but the precision of the gradient is missing: all signs are
     /// known then, so that a structure is not what the point has, and looking for one would cost more.
     func nextRungs(_ ascent: Ascent, rungs: inout [Rung]) -> IsolatedPointProof? {
         var centre = ascent.centre, failure = ascent.failure
@@ -97,7 +107,7 @@ extension CertifierWorker {
         var centre = ascent.centre
         var failure = ascent.failure
         for level in ladder.dropFirst() where level.bits <= longest {
-            // open signs need a better Hessian, which 64 bits do not bring
+            // open signs need a better Hessian, which 64 bits do not bring; double-double brings a nearer point at little cost
             if case .signsOpen = failure, level.bits == 64, ladder.count > 2 { continue }
             // tried before the structures
             if rungs.contains(where: { $0.bits == level.bits }) { continue }
@@ -109,8 +119,9 @@ extension CertifierWorker {
                 switch reason {
                 // more bits of gradient do not move an eigenvalue: after the Hessian was enclosed in MPFR, the signs
                 // stay open
-                case .signsOpen where level.bits > 64: return .failure(failure)
-                // nor do more bits help where Newton's method does not converge with 128
+                case .signsOpen where level.bits > 106: return .failure(failure)
+                case .signsOpen(_, _, _, _, hasConverged: false): return .failure(failure)
+                // nor do more bits help where Newton's method does not converge with 106
                 case .notConverging where level.bits > 64: return .failure(failure)
                 default: break
                 }
@@ -122,7 +133,7 @@ extension CertifierWorker {
     private func describe(_ failure: SearchFailure) -> String {
         switch failure {
         case .ranAway(let distance): "refinement ran about \(OutwardDecimal.approximate(distance, digits: 4)) away"
-        case .signsOpen(let positive, let negative, let order, let smallest):
+        case .signsOpen(let positive, let negative, let order, let smallest, _):
             "signs open: \(positive) positive and \(negative) negative of \(order), smallest eigenvalue in "
                 + "\(OutwardDecimal.interval(smallest))"
         case .existenceOpen(let why), .tooCoarse(let why): why
@@ -142,9 +153,9 @@ extension CertifierWorker {
             let fine = try evaluator(level)
             var converged = true
             var refined: MultiplePrecisionRefinement.Outcome?
-            if case .multiple(let precision) = level {
+            if level != .float64 {
                 let outcome = try MultiplePrecisionRefinement().run(
-                    from: centre, hessian: coarse, gradient: fine, precision: precision)
+                    from: centre, hessian: coarse, gradient: fine, precision: Precision(bits: level.bits))
                 centre = outcome.point
                 converged = outcome.gradientNorm < Self.convergedGradient
                 refined = outcome
@@ -157,37 +168,30 @@ extension CertifierWorker {
             guard converged else {
                 throw SearchFailure.notConverging(gradientNorm: enclosure.gradient?.norm.upper ?? .infinity)
             }
-            guard let hessian = enclosure.hessian,
-                var basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian.midpoint, order: n)?.vectors
-            else { throw SearchFailure.existenceOpen("LAPACK found no eigenvectors") }
-            var spectrum = try spectrumOrThrow(enclosure, basis)
+            var spectrum = try spectrumOrThrow(enclosure)
             if spectrum.inertia == nil, case .multiple(let precision) = level, precision.bits > 64 {
                 enclosure = try fine.enclosure(on: Ball(centre: centre), order: .hessian)
-                if let midpoint = enclosure.hessian?.midpoint,
-                    let better = ApproximateLinearAlgebra.symmetricEigenproblem(midpoint, order: n)?.vectors
-                {
-                    basis = better
-                }
-                spectrum = try spectrumOrThrow(enclosure, basis)
+                spectrum = try spectrumOrThrow(enclosure)
             }
             guard spectrum.inertia != nil else {
                 throw SearchFailure.signsOpen(
                     positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: n,
-                    smallest: spectrum.smallest)
+                    smallest: spectrum.smallest,
+                    hasConverged: level.bits < 106 || refined?.gradientNorm ?? .infinity < Self.settledGradient)
             }
             let gap = Slack.below(spectrum.eigenvalues.map(\.mignitude).min() ?? 0)
             guard gap > 0 else { throw SearchFailure.existenceOpen("an eigenvalue is not bounded away from 0") }
             // K2 depends weakly on the radius: bound it once on a generous ball, then shrink the ball until K2 rho <=
             // mu / 2
-            let generous = min(0x1p-10, gap)
+            let generous = min(0x1p-6, 4 * gap)
             let measured = try coarse.lipschitzConstants(on: Ball(centre: centre, radius: generous))
-            let fitting = min(generous, gap / (2 * Slack.above(measured.hessian)))
+            let fitting = min(generous / 16, gap / (2 * Slack.above(measured.hessian)))
             let constants = try stated(on: Ball(centre: centre, radius: fitting), known: (measured, generous))
             let radius = min(fitting, gap / (2 * constants.hessian))
             var witness = IsolatedPointWitness(
                 centre: centre, radius: radius,
                 gradientNorm: Slack.above(enclosure.gradient?.norm.upper ?? .infinity), spectralGap: gap,
-                lipschitz: constants, basis: basis)
+                lipschitz: constants)
             let point = try witness.conclude(enclosure: enclosure, measured: measured)
             witness.lemmas = PublishedLemmas(witness, point, lossLower: point.centreLoss.lower, reference: reference)
             return IsolatedPointProof(witness: witness, point: point, bits: level.bits)
@@ -203,11 +207,9 @@ extension CertifierWorker {
         }
     }
 
-    private func spectrumOrThrow(_ enclosure: LocalEnclosure, _ basis: [Double]) throws(SearchFailure)
-        -> SpectrumEnclosure
-    {
+    private func spectrumOrThrow(_ enclosure: LocalEnclosure) throws(SearchFailure) -> SpectrumEnclosure {
         guard let hessian = enclosure.hessian else { throw .existenceOpen("no Hessian was enclosed") }
-        do { return try hessian.spectrum(basis: basis) } catch { throw .existenceOpen("spectrum: \(error)") }
+        do { return try hessian.spectrum() } catch { throw .existenceOpen("spectrum: \(error)") }
     }
 
     /// Lipschitz constants for a certificate, which the check will measure in MPFR: its boxes, and intervals that

@@ -9,9 +9,10 @@ extension CertifierWorker {
     func judge(_ candidate: Candidate) -> Certificate {
         precondition(candidate.parameters.count == landscape.parameterCount)
         let attribution = Attribution(relative: options.attribution)
+        let (there, near) = enclosure(at: candidate)
         var certificate = Certificate(
             candidate: candidate, verdict: .undecided(.structureOpen("not attempted")), argument: .none,
-            reference: reference, candidateEnclosure: enclosure(at: candidate), attribution: attribution, bits: 53,
+            reference: reference, candidateEnclosure: there, attribution: attribution, bits: 53,
             rungs: [], seconds: 0)
         let required = Directed.multiplyUp(options.radius, Directed.addUp(1, Distance.normUpper(candidate.point)))
         var findings = Findings(candidate: candidate, attribution: attribution, required: required)
@@ -55,11 +56,11 @@ extension CertifierWorker {
             ask(search)
             if let finding = findings.settled { return decide(finding) }
         }
-        if let found = findings.attributed, !showsNearerPoint(than: found.distance, from: candidate) {
+        if let found = findings.attributed, !showsNearerPoint(than: found.distance, from: candidate, near) {
             return decide(found.finding)
         }
         // 2. an isolated point, to which Newton's method leads from the candidate
-        switch firstRung(candidate, rungs: &certificate.rungs) {
+        switch firstRung(candidate, near: near, rungs: &certificate.rungs) {
         case .success(let proof):
             add(proof)
             if let found = findings.attributed { return decide(found.finding) }
@@ -91,7 +92,7 @@ extension CertifierWorker {
         }
         if let finding = findings.decisive { return decide(finding) }
         // 5. nothing near enough: does the candidate's own neighbourhood hold no critical point?
-        let exclusion = excludedBall(around: candidate, required: required)
+        let exclusion = excludedBall(around: candidate, required: required, near: near)
         for radius in [required] + (escape == nil ? [] : [options.escapeRadius]) {
             // a saddle at infinity says more than a ball that is small beside the candidate
             if radius < required, let finding = findings.attributedSaddleAtInfinity { return decide(finding) }
@@ -119,11 +120,13 @@ extension CertifierWorker {
     /// Whether a few of Newton's steps, in float64, settle at less than half of this distance from the candidate.
     ///
     /// Not where the loss is as good as the least: no argument tells another critical point from rounding there.
-    private func showsNearerPoint(than distance: Double, from candidate: Candidate) -> Bool {
+    private func showsNearerPoint(
+        than distance: Double, from candidate: Candidate, _ near: LocalEnclosure?
+    ) -> Bool {
         guard approximate.approximateLoss(at: candidate.parameters) > 1e-20 else { return false }
         var refinement = ApproximateRefinement()
         refinement.iterations = 8
-        let outcome = refinement.run(from: candidate.parameters, on: approximate)
+        let outcome = refinement.run(from: candidate.parameters, on: approximate, known: near)
         return !outcome.ranAway && outcome.approximateDistance < distance / 2
     }
 }

@@ -39,13 +39,12 @@ struct DependentInputsSearch: StructureSearch {
         case .exclusion, .none: return nil
         }
         if let verdict = try? argument.conclude(in: context.inFloat64), verdict.knowsAllSigns {
-            return .proved(argument, verdict.slackened)
+            return .proved(argument, verdict.withSlackOfSaddle)
         }
         do { return .proved(argument, try argument.conclude(in: context)) } catch { return .open(error.description) }
     }
 
     private struct NoArgument: StructuredArgument {
-        var kind: String { "none" }
         func conclude(in context: ProofContext) throws(Refusal) -> Verdict { throw .inequality("no argument") }
     }
 

@@ -15,7 +15,8 @@ struct NarrowProof {
 
     /// The same point at a centre refined with a long precision, so that it is known to nearly all of its bits.
     func sharpened(on narrow: TwoLayerLandscape) -> NarrowProof {
-        guard let fine = try? narrow.makeEvaluator(.multiple(Self.precision)),
+        let level = (try? narrow.makeEvaluator(.doubleDouble)) ?? (try? narrow.makeEvaluator(.multiple(Self.precision)))
+        guard let fine = level,
             let outcome = try? MultiplePrecisionRefinement().run(
                 from: witness.centre, hessian: (try? narrow.makeEvaluator(.float64)) ?? fine, gradient: fine,
                 precision: Self.precision),

@@ -42,7 +42,7 @@ extension ReductionGuess {
                 ReductionArgument.Group(
                     neurons: grouping.groups[g], shares: Self.exactShares(shares[g]), curvatureBasis: [])
             },
-            zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: []), flipped: frame.flipped,
+            zeroTypes: zeroTypes, reduced: witness, curvature: .saddle(basis: nil), flipped: frame.flipped,
             constantPair: frame.constantPair)
         var copies = [CopyForm]()
         for g in grouping.groups.indices {
@@ -74,12 +74,7 @@ extension ReductionGuess {
             && slice(argument, wide, hessian, landscape).map {
                 argument.curvature = .minimum($0)
             } != nil
-        if !isPlateau {
-            guard let basis = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: wide.count)?.vectors else {
-                return .failure(GuessFailure(why: "LAPACK found no eigenvectors"))
-            }
-            argument.curvature = .saddle(basis: basis)
-        }
+        if !isPlateau { argument.curvature = .saddle(basis: nil) }
         return .success(argument)
     }
 
@@ -143,8 +138,9 @@ extension ReductionGuess {
         let n = landscape.parameterCount
         let transversal = SliceWitness.transversal(argument.outputRows(on: landscape), landscape.layout)
         let block = (transversal * MatrixEnclosure(rows: n, columns: n, exactly: hessian)) * transversal.transposed
-        guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(block.midpoint, order: block.rows),
-            let smallest = values.first, smallest > 0
+        guard
+            let smallest = ApproximateLinearAlgebra.symmetricEigenvalues(block.midpoint, order: block.rows)?.first,
+            smallest > 0
         else { return nil }
         let generous = min(0x1p-10, smallest)
         let evaluator =
@@ -155,7 +151,6 @@ extension ReductionGuess {
         let stated = Slack.above(constants.hessian)
         let largest = argument.outputRowsSquaredNorm(on: landscape).value
         return SliceWitness(
-            radius: min(generous / 2, smallest / (2 * Double(block.rows) * stated * largest)), hessianLipschitz: stated,
-            basis: vectors)
+            radius: min(generous / 2, smallest / (2 * Double(block.rows) * stated * largest)), hessianLipschitz: stated)
     }
 }

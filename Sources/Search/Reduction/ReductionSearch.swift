@@ -79,7 +79,7 @@ extension ReductionSearch {
                     return .failure(GuessFailure(why: nil))
                 }
                 do throws(Refusal) {
-                    return .success((argument, try argument.conclude(in: context).slackened))
+                    return .success((argument, try argument.conclude(in: context).withSlackOfSaddle))
                 } catch {
                     return .failure(GuessFailure(why: error.description))
                 }
@@ -225,7 +225,7 @@ extension NeuronGrouping {
         ReductionArgument(
             groups: groups.map { ReductionArgument.Group(neurons: $0, shares: [], curvatureBasis: []) },
             zeroTypes: zeroTypes.map { ZeroTypeWitness(neuron: $0, weights: [], direction: [], halfLength: 0) },
-            reduced: nil, curvature: .saddle(basis: [])
+            reduced: nil, curvature: .saddle(basis: nil)
         ).structure
     }
 }

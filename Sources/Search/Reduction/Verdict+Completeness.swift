@@ -7,7 +7,7 @@ extension Verdict {
 
     /// The same with room in the smallest eigenvalue of a saddle for what another rigorous evaluation makes of the same
     /// ball.
-    var slackened: Verdict {
+    var withSlackOfSaddle: Verdict {
         guard case .saddle(var point) = self else { return self }
         let bounds = point.smallestEigenvalue
         let width = UpperBound(bounds.upper) - LowerBound(bounds.lower)

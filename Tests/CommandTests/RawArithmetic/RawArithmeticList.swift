@@ -34,7 +34,23 @@ enum RawArithmeticList {
         file("Exponential.swift", [], "the proof of its error bound stands beside it"),
         file("ErrorFunction64.swift", [], "the proof of its error bound stands beside it"),
         file("LogarithmOfOnePlus.swift", [], "the proof of its error bound stands beside it"),
+        file(
+            "DoubleDouble+Exponential.swift", ["exponential"],
+            "the proof of its error bound stands beside it, the roundings of its coefficients among them"),
+        file(
+            "DoubleDoubleKernel.swift", ["sums", "largest"],
+            "maxima of high parts; where one loses a NaN, the sums are not finite"),
+        file("DoubleDoubleLogistic.swift", ["fillJets"], "jets, whose errors `roundingErrors` bounds"),
         file("Inertia.swift", ["spectrum"], "a scaling by any positive numbers: the test holds for each"),
+        file(
+            "MatrixEnclosure+Factorization.swift", ["residualNorm", "shifted"],
+            "differences of midpoints, whose rounding is added to the radius; a shift by any number will do"),
+        file(
+            "MatrixEnclosure+Spectrum.swift", [],
+            "where to factorize and in which direction: any shifts and any vector will do"),
+        file(
+            "SymmetricFactorization.swift", ["scaledTranspose", "product"],
+            "products and sums of two, whose rounding is added to the radius"),
         file("MatrixEnclosure.swift", ["+", "-"], "sums of midpoints, whose rounding u |sum| is added to the radius"),
         file(
             "MatrixProductKernel.swift", [],
@@ -52,6 +68,7 @@ enum RawArithmeticList {
             "SoftplusForm.swift", ["fillJets", "roundingErrors", "largestArgument"],
             "jets, whose errors `roundingErrors` bounds, with more room than its own sums of constants need"),
         file("PolynomialActivation.swift", ["fillJets"], "jets, whose errors `roundingErrors` bounds"),
+        file("BlockedSecondOrder.swift", [], "as `TwoLayerKernel`, with the roundings of BLAS counted"),
         file("TwoLayerKernel.swift", [], "sums, whose roundings are counted; `TwoLayerFloat64Evaluator` bounds them"),
         file(
             "TwoLayerFloat64Evaluator.swift", [],
@@ -62,6 +79,23 @@ enum RawArithmeticList {
             "sums of non-negative products that do not underflow, inflated once for all roundings"),
         file("LipschitzSums.swift", [], "as `LipschitzMeans`, which inflates them"),
         file("LimitLipschitzSums.swift", [], "as `LipschitzMeans`, which inflates them"),
+        file("HigherJetForm.swift", ["fillHigherJets"], "jets, whose errors `higherJetErrors` bounds"),
+        file(
+            "Float64Form+Argument.swift", ["argument", "exponent", "jetErrors"],
+            "sums of non-negative products, inflated once; a factor that covers the error of an exponential"),
+        file("LimitNetworkKernel.swift", [], "sums, whose roundings are counted; `LimitNetworkMeans` bounds them"),
+        file(
+            "LimitNetworkErrors.swift", ["init", "outputs", "midpoints"],
+            "midpoints of shares and what is made of them: their roundings are in the bounds beside them"),
+        file(
+            "LimitNetworkMeans.swift", [],
+            "as `TwoLayerFloat64Evaluator`: non-negative products inflated once, midpoints with their roundings"),
+        file("LimitNetworkJetBounds.swift", [], "sums of non-negative products, each inflated once"),
+        file(
+            "LimitNetworkFloat64Evaluator+Lipschitz.swift", [], "counted among the operations of `LimitLipschitzSums`"),
+        file(
+            "MeanValueSlopes.swift", [],
+            "midpoints, a few u of whose terms stand in the radius; radii of non-negative products, inflated once"),
         file(
             "EnclosedMeans.swift", [],
             "as `TwoLayerFloat64Evaluator`; sums and quotients of midpoints, whose rounding is added to the radius"),
@@ -112,14 +146,7 @@ enum RawArithmeticList {
         file("SigmoidSoftplus.swift", ["approximateJet"], "approximate"),
         file("ApproximateEigenbasis.swift", [], "approximate: steps of search"),
         file("GhostNeuron.swift", ["approximateGhostNeurons"], "approximate"),
-        file("LimitNetworkLandscape.swift", ["makeApproximateEvaluator"], "approximate"),
         file("TwoLayerLandscape.swift", ["approximateLargestInput"], "approximate"),
-        file("InspectedLoss.swift", [], "what float64 may give for a loss, for inspection: no verdict reads it"),
-        file("LossExplanation.swift", [], "explanations of a claimed loss that inspection tries, for people"),
-        file("LossScale.swift", [], "as `LossExplanation`"),
-        file("LossVariant.swift", [], "as `LossExplanation`"),
-        file("DecayInClaims.swift", [], "as `LossExplanation`"),
-        file("UnstatedDecay.swift", [], "a remark for people, approximate: no verdict and no table reads it"),
         file("CertificateCoding.swift", ["encode"], "seconds"),
         file("VerdictRow.swift", ["text"], "seconds"),
     ]

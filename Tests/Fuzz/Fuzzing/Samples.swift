@@ -172,7 +172,7 @@ package enum Samples {
         func name(_ argument: Argument) -> String {
             switch argument {
             case .isolatedPoint: "isolated"
-            case .structured(let argument): argument.kind
+            case .structured(let argument): argument.kindName
             case .exclusion(_, let nearest): "exclusion" + (nearest.map { " beside \(name($0))" } ?? "")
             case .none: "none"
             }

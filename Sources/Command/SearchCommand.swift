@@ -1,0 +1,47 @@
+import ArgumentParser
+import Certify
+import Experiment
+import Formats
+import Gaussian
+
+/// `certify search`: symmetric critical points of ReLU students on Gaussian inputs, from random starts.
+struct SearchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Find and prove symmetric critical points of ReLU students on Gaussian inputs.",
+        discussion: """
+            Newton's method from random starts among the students (problem gaussian-relu, as many neurons and inputs as \
+            targets) that S_p1 x .. x S_pr fixes, acting on neurons and targets at once. Each point found is proved, \
+            with the inertia of its whole Hessian, whatever its index. That no others exist is not said.
+
+            EXAMPLES
+              certify search --isotropy 1,5
+              certify search --isotropy 2,6 --starts 2000 --seed 1 --json
+            """)
+
+    @Option(help: ArgumentHelp("The parts p_1, .., p_r; they add up to the number of targets.", valueName: "parts"))
+    var isotropy: String
+
+    @Option(help: "Random starts.")
+    var starts = 1000
+
+    @Option(help: "Of the random numbers.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "Print one JSON object a line, with the exact box of the proof.")
+    var json = false
+
+    func validate() throws {
+        guard (1...10_000_000).contains(starts) else { throw ValidationError("--starts must lie in 1...10000000.") }
+    }
+
+    func run() throws {
+        let pattern = try IsotropyPattern(isotropy)
+        guard let order = pattern.fixedOrder, let symmetry = pattern.symmetry(targets: order) else {
+            throw ValidationError(
+                "--isotropy: numbers alone, such as 1,5; families over k are those of certify family.")
+        }
+        let points = SymmetricSearch(symmetry, starts: starts, seed: seed).points()
+        SymmetricPointTable(points: points.map { (order, $0) }).lines(json: json).forEach { Console.line($0) }
+    }
+}

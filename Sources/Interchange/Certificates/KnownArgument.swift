@@ -1,0 +1,60 @@
+import Certify
+import Gaussian
+import Networks
+
+/// The structured arguments that certificates may hold. Whoever reads, writes or shows them switches over these cases,
+/// so that the compiler lists what a new one needs.
+public enum KnownArgument: Sendable {
+    case globalMinimum(GlobalMinimumArgument)
+    case interpolation(InterpolationArgument)
+    case reduction(ReductionArgument)
+    case dependentInputs(DependentInputsArgument)
+    case channel(ChannelArgument)
+    case gaussianReLUGlobalMinimum(GaussianReLUGlobalMinimum)
+    case symmetricReLU(SymmetricReLUArgument)
+
+    /// How certificates name them.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case globalMinimum = "exact-global-minimum"
+        /// Of students with several outputs.
+        case globalMinimumOfSeveralOutputs = "exact-global-minimum-multiple-outputs"
+        case interpolation
+        case reduction
+        case dependentInputs = "dependent-inputs"
+        case channel = "minimum-at-infinity"
+        case gaussianReLUGlobalMinimum = "gaussian-relu-global-minimum"
+        case symmetricReLU = "gaussian-relu-symmetric"
+    }
+
+    public var kind: Kind {
+        switch self {
+        case .globalMinimum(let argument):
+            argument.network.outputCount == 1 ? .globalMinimum : .globalMinimumOfSeveralOutputs
+        case .interpolation: .interpolation
+        case .reduction: .reduction
+        case .dependentInputs: .dependentInputs
+        case .channel: .channel
+        case .gaussianReLUGlobalMinimum: .gaussianReLUGlobalMinimum
+        case .symmetricReLU: .symmetricReLU
+        }
+    }
+
+    /// nil for an argument that no certificate can hold.
+    public init?(_ argument: any StructuredArgument) {
+        switch argument {
+        case let argument as GlobalMinimumArgument: self = .globalMinimum(argument)
+        case let argument as InterpolationArgument: self = .interpolation(argument)
+        case let argument as ReductionArgument: self = .reduction(argument)
+        case let argument as DependentInputsArgument: self = .dependentInputs(argument)
+        case let argument as ChannelArgument: self = .channel(argument)
+        case let argument as GaussianReLUGlobalMinimum: self = .gaussianReLUGlobalMinimum(argument)
+        case let argument as SymmetricReLUArgument: self = .symmetricReLU(argument)
+        default: return nil
+        }
+    }
+}
+
+extension StructuredArgument {
+    /// How certificates name it; empty where none can hold it.
+    public var kindName: String { KnownArgument(self)?.kind.rawValue ?? "" }
+}

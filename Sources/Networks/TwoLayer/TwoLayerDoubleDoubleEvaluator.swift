@@ -1,0 +1,201 @@
+import Certify
+import Rigor
+
+/// Encloses loss and gradient of a two-layer student over a ball in double-double: one evaluation at the rounded centre, bounds
+/// for everything else. Hessian and Lipschitz constants are those of `TwoLayerFloat64Evaluator`, which suffice: it is the
+/// gradient at a critical point that float64 leaves too coarse.
+///
+/// **Bounds**, u² = 2^-106, in the notation of `TwoLayerFloat64Evaluator`: rms(g)² = (1/N) sum omega_i g_i², fl(·) for what is
+/// computed, a_jq ± A_jq for the outputs over the ball, s_j^(p) ± T_jp for the jets, S_jp the largest |fl(s_j^(p))|, W = rms(1).
+/// `DoubleDoubles` states what each operation loses. Bounds are made with `UpperBound`.
+///
+///     reach      >= sum_c |w_jc| max |x_c|,  at least |z| at the centre
+///     drift      >= sum_c |w_jc - fl(w_jc)| max |x_c|, with the radius of the ball in each term
+///     argument   drift + reach (delta + (4 d + 13) u²) + ..   the products w x err by 9, the sums by 4 d, and -t z by 4; delta
+///                is what rounding the inputs lost
+///     log E      |t| argument + 35 d u²              exponentials (24) and, on a grid, their products (9), for each coordinate
+///     T_jp       `DoubleDoubleForm`
+///     E_q        sum_j ( |a_jq| T_j0 + A_jq (S_j0 + T_j0) ) + (4 units + 10) u² size_q + err(y_q)
+///                size_q = sum_j max |a_jq| (S_j0 + T_j0) + |y_q|, at least what all partial sums are
+///     (1/N) sum omega e_q²               2 W E_q rms(e_q) + (W E_q)² + gamma rms(e_q)²
+///     (1/N) sum omega e_q s_j^(p) x      |x| ( W² E_q S_jp + W T_jp rms(e_q) + W² E_q T_jp + (gamma + delta) W rms(e_q) S_jp )
+///
+/// by Cauchy-Schwarz. gamma = ((block + 1)² + 12 + 4 blocks + 40) u²: `CompensatedSum` over a block, the sum of its lanes, the
+/// sum over the blocks, each relative to the sum of the absolute values of the terms, and at most four products in a term with
+/// the rounding of a weight. Each product loses 2^-999 at most to underflow, which meets at most one jet, one input or residual
+/// and one weight afterwards: `underflow`. What overflows is not finite in the end (`DoubleDoubles`), and refused. ∎
+///
+/// What follows the sums is `TwoLayerAssembly` in `DoubleDoubleBall`.
+final class TwoLayerDoubleDoubleEvaluator: LandscapeEvaluator {
+    private let kernel: DoubleDoubleKernel
+    private let float64: TwoLayerFloat64Evaluator
+    private let activation: Activation
+    private let divisor: Int
+    /// lambda of every parameter; nil without decay.
+    private let decay: [DoubleDoubleBall]?
+    private var samples: DoubleDoubleSamples { kernel.samples }
+    private var layout: ParameterLayout { kernel.layout }
+
+    /// - Parameter samples: those of the problem.
+    init(
+        problem: TwoLayerProblem, samples: DoubleDoubleSamples, float64: TwoLayerFloat64Evaluator, width: Int
+    ) throws(EvaluationFailure) {
+        guard let form = problem.activation.facts.doubleDoubleForm else {
+            throw .float64Unavailable("\(problem.activation.name) is not made in double-double")
+        }
+        kernel = DoubleDoubleKernel(samples: samples, layout: problem.layout(width: width), form: form)
+        self.float64 = float64
+        activation = problem.activation
+        divisor = problem.divisor
+        decay = problem.decayCoefficients(width: width)?.map {
+            Interval(enclosing: $0, precision: Precision(bits: 160)).doubleDouble
+        }
+    }
+
+    var precision: Precision? { nil }
+
+    func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
+        try float64.lipschitzConstants(on: ball)
+    }
+
+    func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
+        precondition(ball.centre.count == layout.count)
+        let parameters = ball.centre.map { DoubleDoubleBall($0, radius: ball.radius) }
+        guard parameters.allSatisfy({ $0.magnitude <= LowerBound(1e60) }) else {
+            throw .outOfRange("a parameter exceeds 1e60")
+        }
+        let errors = try (0..<layout.width).map { j throws(EvaluationFailure) in
+            try jetErrors(Array(parameters[layout.weights(of: j)]))
+        }
+        let midpoints = parameters.map(\.midpoint), outputs = Array(parameters[layout.linear])
+        let sums = BoundedDoubleDoubleSums(
+            kernel.sums(w: Array(midpoints[layout.weights]), a: Array(midpoints[layout.linear]), order: order),
+            outputs: outputs, jetErrors: errors, samples: samples, layout: layout)
+        let assembly = TwoLayerAssembly(
+            sums, outputs: outputs, divisor: divisor,
+            decay: decay.map { DecayTerms(coefficients: $0, parameters: parameters) }, number: { DoubleDoubleBall($0) })
+        let loss = assembly.loss
+        var result = LocalEnclosure(loss: Bounds(lower: loss.lowerDouble, upper: loss.upperDouble).nonNegative)
+        guard result.loss.upper.isFinite else { throw .outOfRange("double-double overflows") }
+        guard order >= .gradient else { return result }
+        let gradient = assembly.gradient().map(\.midpointAndRadius)
+        guard gradient.allSatisfy(\.radius.isFinite) else { throw .outOfRange("double-double overflows") }
+        // float64 midpoints of a sharper enclosure may be neighbours of these: it lies within all the same
+        let radii = gradient.map { Directed.addUp($0.radius, Directed.multiplyUp(abs($0.midpoint), 0x1p-51)) }
+        result.gradient = VectorEnclosure(midpoint: gradient.map(\.midpoint), radius: radii)
+        if order >= .hessian { result.hessian = try float64.enclosure(on: ball, order: .hessian).hessian }
+        return result
+    }
+
+    /// T_j0, T_j1 of the neuron with these input weights.
+    private func jetErrors(_ weights: [DoubleDoubleBall]) throws(EvaluationFailure) -> DoubleDoubleJetErrors {
+        let d = samples.dimension
+        var reach = UpperBound(0), drift = UpperBound(0)
+        for (w, x) in zip(weights, samples.coordinateMaximum) {
+            reach = reach + w.magnitude * x
+            drift = drift + w.radius * x
+        }
+        let rounding = samples.inputRelativeError + DoubleDoubleError.units(4 * d + 13)
+        let argument = drift + reach * rounding + UpperBound(0x1p-900)
+        switch kernel.form {
+        case .ofDecay(let form):
+            let rate = UpperBound(abs(form.rate))
+            guard rate * reach <= LowerBound(600) else { throw .outOfRange("an exponent exceeds 600") }
+            let exponent = rate * argument + DoubleDoubleError.units(35 * d)
+            guard exponent <= LowerBound(0.5) else { throw .outOfRange("a ball moves an exponent by more than 1/2") }
+            let largest = UpperBound(exponential(UpperBound.min(rate * reach, 600).value)) * UpperBound(1.001)
+            return form.doubleDoubleJetErrors(argument: exponent, largest: largest)
+        case .ofArgument(let form):
+            // of the numbers z as computed, and over the ball
+            let reach = reach + argument
+            guard reach <= LowerBound(form.largestArgument) else {
+                throw .outOfRange("|w·x| exceeds \(form.largestArgument)")
+            }
+            let suprema = activation.suprema(reach: reach.value), rounding = form.roundingErrors(reach: reach)
+            return DoubleDoubleJetErrors(
+                value: rounding.value + argument * UpperBound(suprema[1]),
+                first: rounding.first + argument * UpperBound(suprema[2]))
+        }
+    }
+}
+
+/// The sums of `DoubleDoubleKernel` with their errors over the ball: the formulas of `TwoLayerDoubleDoubleEvaluator`.
+struct BoundedDoubleDoubleSums: SumsOverData {
+    let places: SumPlaces
+    private let squares: [DoubleDoubleBall]
+    private let values: [DoubleDoubleBall]
+    private let slopes: [DoubleDoubleBall]
+
+    func square(_ place: Int) -> DoubleDoubleBall { squares[place] }
+    func value(_ place: Int) -> DoubleDoubleBall { values[place] }
+    func slope(_ place: Int) -> DoubleDoubleBall { slopes[place] }
+    /// Not summed.
+    func curvature(_ place: Int) -> DoubleDoubleBall { DoubleDoubleBall(DoubleDouble.zero, radius: .infinity) }
+    func gram(_ place: Int) -> DoubleDoubleBall { DoubleDoubleBall(DoubleDouble.zero, radius: .infinity) }
+
+    /// - Parameters:
+    ///   - outputs: a_jq ± A_jq of every unit.
+    ///   - errors: T_j0, T_j1 of every neuron.
+    init(
+        _ sums: DoubleDoubleKernel.Sums, outputs: [DoubleDoubleBall], jetErrors errors: [DoubleDoubleJetErrors],
+        samples: DoubleDoubleSamples, layout: ParameterLayout
+    ) {
+        let places = SumPlaces(layout)
+        self.places = places
+        let m = layout.width, k = layout.outputCount, count = UpperBound(samples.count)
+        let stretch = 1 + 2 * UpperBound(Directed.unitRoundoff)
+        // S_j0 and S_j1; the constant is 1 without error
+        let S0 = sums.valueMaximum.map { UpperBound($0) * stretch } + [1]
+        let S1 = sums.slopeMaximum.map { UpperBound($0) * stretch }
+        let T0 = errors.map(\.value) + [0], T1 = errors.map(\.first)
+        let block = DoubleDoubleKernel.block
+        let gamma = DoubleDoubleError.units((block + 1) * (block + 1) + 12 + 4 * sums.blocks + 40)
+        let W = samples.rootMeanWeight, X = samples.coordinateMaximum, delta = samples.inputRelativeError
+        // E_q and size_q
+        let residuals = (0..<k).map { q in
+            var error = samples.labelError[q], size = samples.labelMaximum[q]
+            for j in 0..<layout.units {
+                let a = outputs[places.value(j, q)], largest = S0[j] + T0[j]
+                error = error + a.magnitude * T0[j] + a.radius * largest
+                size = size + a.magnitude * largest
+            }
+            return (error + DoubleDoubleError.units(4 * layout.units + 10) * size + UpperBound(0x1p-900), size)
+        }
+        func largest(_ bounds: [UpperBound]) -> UpperBound { bounds.reduce(1) { .max($0, $1) } }
+        let underflow =
+            UpperBound(0x1p-990) * largest(S0 + S1) * largest(X + residuals.map(\.1)) * .max(1, samples.weightMaximum)
+        // rms(e_q) of what is computed
+        let roots = sums.squares.map { sum in
+            (UpperBound(sum.high) * (1 + 2 * gamma + UpperBound(0x1p-50)) / LowerBound(samples.count) + underflow)
+                .squareRoot()
+        }
+        squares = (0..<k).map { q in
+            let E = W * residuals[q].0, R = roots[q]
+            return DoubleDoubleBall(
+                sums.squares[q], radius: count * (2 * E * R + E * E + gamma * R * R + underflow))
+        }
+        /// Of sum omega e_q g x with g ± T, |g| <= S and |x| at most `scale`, relatively off by `relative`.
+        func radius(_ q: Int, _ S: UpperBound, _ T: UpperBound, scale: UpperBound, relative: UpperBound) -> UpperBound {
+            let E = W * residuals[q].0, R = roots[q]
+            return count
+                * (scale * (E * W * S + W * T * R + E * W * T + (gamma + relative) * W * R * S) + underflow)
+        }
+        var values = [DoubleDoubleBall](), slopes = [DoubleDoubleBall]()
+        for j in 0..<layout.units {
+            for q in 0..<k {
+                values.append(
+                    DoubleDoubleBall(
+                        sums.values[places.value(j, q)], radius: radius(q, S0[j], T0[j], scale: 1, relative: 0)))
+                guard j < m else { continue }
+                for c in 0..<layout.inputDimension {
+                    slopes.append(
+                        DoubleDoubleBall(
+                            sums.slopes[places.slope(j, q, c)],
+                            radius: radius(q, S1[j], T1[j], scale: X[c], relative: delta)))
+                }
+            }
+        }
+        self.values = values
+        self.slopes = slopes
+    }
+}

@@ -1,0 +1,35 @@
+import Certify
+import Gaussian
+import Rigor
+
+/// Looks for symmetry of a student of the Gaussian ReLU landscape and proves the symmetric critical point near it.
+/// Untrusted: `SymmetricReLUArgument` decides.
+public struct SymmetricReLUSearch: StructureSearch {
+    public var precedesIsolatedPoints: Bool { true }
+    /// How far to look, relative to 1 + |theta|.
+    public var reach = 0.1
+    /// Half-widths of boxes that are tried.
+    public var radii = [0x1p-80, 0x1p-60, 0x1p-44]
+
+    public init() {}
+
+    public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
+        guard let landscape = context.landscape as? GaussianReLULandscape,
+            landscape.width == landscape.targetCount, landscape.inputDimension == landscape.targetCount,
+            let recognised = SymmetryRecognition(candidate.parameters, order: landscape.targetCount).symmetry(),
+            // with few equal entries nothing is gained
+            2 * recognised.symmetry.unknowns.count <= candidate.parameters.count,
+            let centre = SymmetricReLURefinement.approximateZero(
+                recognised.symmetry, from: recognised.values, precision: context.precision)
+        else { return nil }
+        for radius in radii {
+            let argument = SymmetricReLUArgument(
+                parts: recognised.symmetry.parts, neurons: recognised.neurons, coordinates: recognised.coordinates,
+                centre: centre, radius: radius)
+            guard let verdict = try? argument.conclude(in: context), let point = verdict.criticalPoint else { continue }
+            guard point.distanceUpper <= reach * (1 + Distance.normUpper(candidate.point)) else { return nil }
+            return .proved(argument, verdict)
+        }
+        return nil
+    }
+}
