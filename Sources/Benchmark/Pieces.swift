@@ -33,12 +33,13 @@ enum Pieces {
 
     /// Those that the landscape has.
     private static func levels(of landscape: TwoLayerLandscape) -> [EvaluationLevel] {
-        [.float64] + [64, 128, 256].map { .multiple(Precision(bits: $0)) }
+        [.float64, .doubleDouble] + [64, 128, 256].map { .multiple(Precision(bits: $0)) }
     }
 
     private static func name(_ level: EvaluationLevel) -> String {
         switch level {
         case .float64: "float64 with bounds"
+        case .doubleDouble: "double-double"
         case .multiple(let precision): "MPFR \(precision.bits) bits"
         }
     }
@@ -47,7 +48,8 @@ enum Pieces {
         _ landscape: TwoLayerLandscape, _ level: EvaluationLevel, at ball: Ball, _ name: String, _ peer: Double?
     ) throws {
         let evaluator = try landscape.makeEvaluator(level)
-        let repetitions = level.bits < 64 ? 201 : 5
+        let repetitions: Int
+        if case .multiple = level { repetitions = 5 } else { repetitions = 201 }
         let wide = Ball(centre: ball.centre, radius: 1e-5)
         for (order, what) in [(DerivativeOrder.gradient, "loss + gradient"), (.hessian, "loss + gradient + Hessian")] {
             row(

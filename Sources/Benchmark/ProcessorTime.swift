@@ -21,9 +21,15 @@ func leastMilliseconds(_ repetitions: Int, _ body: () throws -> Void) rethrows -
 /// A row of a table: a name, milliseconds, and how many times those of the reference that is.
 func row(_ name: String, _ value: Double, of reference: Double? = nil) {
     let ratio = reference.map { String(format: "%10.2f", value / $0) } ?? ""
-    print(name.padding(toLength: 58, withPad: " ", startingAt: 0) + String(format: "%10.3f ms", value) + ratio)
+    show(name.padding(toLength: 58, withPad: " ", startingAt: 0) + String(format: "%10.3f ms", value) + ratio)
 }
 
 func title(_ text: String, _ column: String = "") {
-    print("\n" + text.padding(toLength: 71, withPad: " ", startingAt: 0) + column)
+    show("\n" + text.padding(toLength: 71, withPad: " ", startingAt: 0) + column)
+}
+
+/// A line that is seen at once, also in a file.
+func show(_ line: String) {
+    print(line)
+    fflush(nil)
 }

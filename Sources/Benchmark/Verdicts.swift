@@ -42,7 +42,7 @@ enum Verdicts {
     private static func line(_ name: String, _ values: [Double], _ peer: Double) {
         let sorted = values.sorted(), mean = values.reduce(0, +) / Double(max(1, values.count))
         guard let largest = sorted.last else { return }
-        print(
+        show(
             name.padding(toLength: 34, withPad: " ", startingAt: 0)
                 + String(
                     format: "%5d %10.2f %10.2f %10.2f %10.2f", values.count, sorted[sorted.count / 2], mean, largest,

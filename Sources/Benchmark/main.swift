@@ -6,11 +6,9 @@
 // verdicts: a verdict of each kind, beside a Hessian with its eigenvalues in NumPy and JAX
 // (examples/benchmark/peers.py). How a whole run grows with its input, and its memory: examples/benchmark/growth.py.
 import Certify
-import Foundation
 import Interchange
 import Rigor
 
-setlinebuf(stdout)
 ApproximateLinearAlgebra.useOneThread()
 let arguments = Set(CommandLine.arguments.dropFirst()), parts = arguments.isEmpty ? ["pieces", "verdicts"] : arguments
 guard let narrow = try? CandidateFile(contentsOf: "examples/candidates/width4.npz"),

@@ -4,12 +4,12 @@ import Rigor
 import Search
 import Testing
 
-/// A minimum whose gradient float64 encloses too coarsely, and claims that it cannot judge: double-double decides, and MPFR
-/// checks.
+/// A minimum whose gradient float64 encloses too coarsely, and claims that it cannot judge: double-double decides, and
+/// MPFR checks.
 ///
-/// L(w, a) = (a w - 1)² + lambda (w² + a²) has its minimum at w = a = sqrt(1 - lambda): dL/dw = 2 (a w - 1) a + 2 lambda w, 0 for
-/// a = w where w² = 1 - lambda. L = lambda² + 2 lambda (1 - lambda) = 2 lambda - lambda² there, and the Hessian has the eigenvalue
-/// 2 w² + 2 lambda - (4 w² - 2) = 4 lambda in the direction (1, -1).
+/// L(w, a) = (a w - 1)² + lambda (w² + a²) has its minimum at w = a = sqrt(1 - lambda): dL/dw = 2 (a w - 1) a + 2
+/// lambda w, 0 for a = w where w² = 1 - lambda. L = lambda² + 2 lambda (1 - lambda) = 2 lambda - lambda² there, and the
+/// Hessian has the eigenvalue 2 w² + 2 lambda - (4 w² - 2) = 4 lambda in the direction (1, -1).
 @Suite struct DoubleDoubleLadderTests {
     static let lambda = Rational(1, 1_000_000_000)
 

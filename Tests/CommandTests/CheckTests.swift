@@ -42,6 +42,18 @@ import Testing
         #expect(check.output.contains("v·g > |H v| rho + |v| K2 rho²/2 fails"))
     }
 
+    /// Certificates held bases of eigenvectors once, wherever a spectrum is bounded: of an isolated point, a plateau, a
+    /// saddle, a minimum at infinity, an exact global minimum. They are read and verified as they were.
+    @Test func verifiesCertificatesWithBases() throws {
+        let certificates = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+            path: "Certificates/with-bases.jsonl")
+        let text = try String(contentsOf: certificates, encoding: .utf8)
+        #expect(text.split(separator: "\n").allSatisfy { $0.contains("\"basis\":[[") })
+        let check = try Program.run("check", certificates.path)
+        #expect(check.status == 0)
+        #expect(check.output.contains("5 certificates: 5 verified, 0 rejected"))
+    }
+
     @Test func rejectsLinesThatAreNotCertificates() throws {
         let folder = try TemporaryFolder()
         let out = try Self.goodRun(folder)

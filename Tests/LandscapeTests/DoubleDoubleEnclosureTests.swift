@@ -21,7 +21,8 @@ import Testing
         }
     }
 
-    /// A problem with everything a loss may have, by the bits of `variant`: grid or points, output bias, sample weights, decay.
+    /// A problem with everything a loss may have, by the bits of `variant`: grid or points, output bias, sample
+    /// weights, decay.
     static func landscape(
         _ activation: Activation, variant: Int, _ generator: inout SeededGenerator
     ) throws -> TwoLayerLandscape {
@@ -88,8 +89,8 @@ import Testing
         }
     }
 
-    /// The reference problem, at students with small losses and with large outputs: the error of every entry of the gradient is
-    /// below what the hardest of the sets needs, and above a hundredth of the bound somewhere.
+    /// The reference problem, at students with small losses and with large outputs: the error of every entry of the
+    /// gradient is below what the hardest of the sets needs, and above a hundredth of the bound somewhere.
     @Test func referenceProblem() throws {
         var generator = SeededGenerator(seed: 72)
         let landscape = TwoLayerLandscape(problem: .reference, width: 3)

@@ -4,8 +4,8 @@ import Rigor
 public enum EvaluationLevel: Sendable, Hashable {
     /// Float64 with error bounds known beforehand: fast, and enough while the bounds stay below what is to be decided.
     case float64
-    /// Loss and gradient in double-double with error bounds known beforehand, the Hessian in float64. Landscapes that have none
-    /// say so (``EvaluationFailure/float64Unavailable(_:)``).
+    /// Loss and gradient in double-double with error bounds known beforehand, the Hessian in float64. Landscapes that
+    /// have none say so (``EvaluationFailure/float64Unavailable(_:)``).
     case doubleDouble
     /// MPFR intervals of the given precision.
     case multiple(Precision)

@@ -16,7 +16,8 @@ protocol DoubleDoubleArgumentForm: Sendable {
     /// Fills s, and s' where the order asks for it, from z.
     func fillJets(
         from arguments: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets)
-    /// Bounds of |fl(s(z)) - s(z)| and |fl(s'(z)) - s'(z)| for every double-double z with |z| <= reach <= `largestArgument`.
+    /// Bounds of |fl(s(z)) - s(z)| and |fl(s'(z)) - s'(z)| for every double-double z with |z| <= reach <=
+    /// `largestArgument`.
     func roundingErrors(reach: UpperBound) -> DoubleDoubleJetErrors
 }
 
@@ -61,8 +62,8 @@ struct DoubleDoublePolynomial: DoubleDoubleArgumentForm {
         }
     }
 
-    /// With |p| <= m up to an error e, fl(p z) is off by e |z| + 9 u² (m + e) |z| + 2^-999 from a number of size at most m |z|,
-    /// and fl(p z + c) by that, 4 u² of the sizes and what c is off by.
+    /// With |p| <= m up to an error e, fl(p z) is off by e |z| + 9 u² (m + e) |z| + 2^-999 from a number of size at
+    /// most m |z|, and fl(p z + c) by that, 4 u² of the sizes and what c is off by.
     func roundingErrors(reach: UpperBound) -> DoubleDoubleJetErrors {
         func error(_ coefficients: [DoubleDoubleBall]) -> UpperBound {
             var size = UpperBound(0), error = UpperBound(0)

@@ -1,8 +1,8 @@
 import Certify
 import Rigor
 
-/// The sigmoid and its derivative in double-double from v, |v| <= 600: `Sigmoid.fillJets` from E = exp(-v), whose logarithm is
-/// off by 24 u².
+/// The sigmoid and its derivative in double-double from v, |v| <= 600: `Sigmoid.fillJets` from E = exp(-v), whose
+/// logarithm is off by 24 u².
 @inline(__always)
 private func logistic(_ v: DoubleDouble4) -> (value: DoubleDouble4, first: DoubleDouble4) {
     let one = SIMD4<Double>(repeating: 1)
@@ -31,8 +31,8 @@ struct DoubleDoubleSilu: DoubleDoubleArgumentForm {
         }
     }
 
-    /// With sg and sg' off by e and e', at most 1 and 1/4: z sg by |z| e and 9.1 u² |z|; sg + z sg' by e + |z| e' + 9.1 u² |z|/4
-    /// and 4.1 u² (1 + |z|/4).
+    /// With sg and sg' off by e and e', at most 1 and 1/4: z sg by |z| e and 9.1 u² |z|; sg + z sg' by e + |z| e' + 9.1
+    /// u² |z|/4 and 4.1 u² (1 + |z|/4).
     func roundingErrors(reach: UpperBound) -> DoubleDoubleJetErrors {
         let gate = logisticErrors()
         return DoubleDoubleJetErrors(
@@ -72,9 +72,10 @@ struct DoubleDoubleGeluTanh: DoubleDoubleArgumentForm {
         }
     }
 
-    /// In u², the constants being off by less than 1 of themselves: z² is off by 9 of itself, gamma z² by 19.1, the sum with 1
-    /// by 3 more, v by 9 and 10 more: 42 |v|; likewise v' by 33 v'. With sg and sg' off by e and e' for a v that is off by that,
-    /// z sg is by |z| e + 9.1 |z|, and sg + z sg' v' by e + |z| v' (e' + (33 + 9 + 9.2)/4) + 4.1 (1 + |z| v'/4).
+    /// In u², the constants being off by less than 1 of themselves: z² is off by 9 of itself, gamma z² by 19.1, the sum
+    /// with 1 by 3 more, v by 9 and 10 more: 42 |v|; likewise v' by 33 v'. With sg and sg' off by e and e' for a v that
+    /// is off by that, z sg is by |z| e + 9.1 |z|, and sg + z sg' v' by e + |z| v' (e' + (33 + 9 + 9.2)/4) + 4.1 (1 +
+    /// |z| v'/4).
     func roundingErrors(reach: UpperBound) -> DoubleDoubleJetErrors {
         let square = reach * reach
         let v = kappa.magnitude * reach * (1 + gamma.magnitude * square)
@@ -88,7 +89,8 @@ struct DoubleDoubleGeluTanh: DoubleDoubleArgumentForm {
 
 /// log(1 + exp z) = max(z, 0) + log(1 + t), t = exp(-|z|), whose derivative is sg(z).
 ///
-/// With y the float64 value of log(1 + t.high), log(1 + t) = y + log(1 + w), w = (1 + t) exp(-y) - 1, |w| <= 2^-49, and log(1 + w) = w
+/// With y the float64 value of log(1 + t.high), log(1 + t) = y + log(1 + w), w = (1 + t) exp(-y) - 1, |w| <= 2^-49, and
+/// log(1 + w) = w
 /// - w²/2 up to 2^-147.
 struct DoubleDoubleSoftplus: DoubleDoubleArgumentForm {
     var largestArgument: Double { 600 }
@@ -111,9 +113,10 @@ struct DoubleDoubleSoftplus: DoubleDoubleArgumentForm {
         }
     }
 
-    /// In u²: t is off by 24 t, which moves log(1 + t) by 12, and 1 + t by 3 of itself; exp(-y) by 24, the product by 9, the
-    /// difference with 1 by 6.1: 54.2 for w. The two sums with numbers of at most log 2 add 2.1 each, the last one 4 (|z| + log 2).
-    /// sg = 1/(1 + t), or t times that, at most 1/2: the reciprocal by 26 of itself, the product by 9, t by 24 of itself.
+    /// In u²: t is off by 24 t, which moves log(1 + t) by 12, and 1 + t by 3 of itself; exp(-y) by 24, the product by
+    /// 9, the difference with 1 by 6.1: 54.2 for w. The two sums with numbers of at most log 2 add 2.1 each, the last
+    /// one 4 (|z| + log 2). sg = 1/(1 + t), or t times that, at most 1/2: the reciprocal by 26 of itself, the product
+    /// by 9, t by 24 of itself.
     func roundingErrors(reach: UpperBound) -> DoubleDoubleJetErrors {
         DoubleDoubleJetErrors(value: units(64) + units(4.1) * reach, first: units(40))
     }

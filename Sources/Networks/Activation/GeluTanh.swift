@@ -72,8 +72,9 @@ struct GeluTanh: GatedActivation {
         GateErrors(tail: 3, moments: [7.5, 18.9, 58.2], errors: [5.3, 7.0, 12.7])
     }
 
-    /// |s| <= |z|; the others by interval evaluation on [-8, 8] (tests). Beyond, |v| > 49 and |sg^(p)| <= 1.3 e^-|v| for p =
-    /// 1 .. 4, times polynomials below 2^20 at 8, which grow more slowly: nothing beside them but s' near 0 or 1.
+    /// |s| <= |z|; the others by interval evaluation on [-8, 8] (tests). Beyond, |v| > 49 and |sg^(p)| <= 1.3 e^-|v|
+    /// for p = 1 .. 4, times polynomials below 2^20 at 8, which grow more slowly: nothing beside them but s' near 0 or
+    /// 1.
     func suprema(reach: Double) -> [Double] { [reach, 1.1291, 0.7980, 0.7768, 1.6038] }
 
     var jetCost: Double { 90 }

@@ -104,9 +104,9 @@ struct Sigmoid: ExponentialForm {
         for k in 0..<count { jets.first[k] = jets.value[k] * (-jets.value[k] + one) }
     }
 
-    /// What log E is off by moves s and s' by sup |s'| and sup |s''| of it. Then, in u²: 1 + E is off by 3 of itself and its
-    /// reciprocal by 11, so s by 14.1 s; 1 - s by that and 6; s (1 - s) by 14.1 s (1 - s) + s (14.1 s + 6) = 20.1 s and 9/4, and
-    /// products of errors: together less than 23.
+    /// What log E is off by moves s and s' by sup |s'| and sup |s''| of it. Then, in u²: 1 + E is off by 3 of itself
+    /// and its reciprocal by 11, so s by 14.1 s; 1 - s by that and 6; s (1 - s) by 14.1 s (1 - s) + s (14.1 s + 6) =
+    /// 20.1 s and 9/4, and products of errors: together less than 23.
     func doubleDoubleJetErrors(argument: UpperBound, largest: UpperBound) -> DoubleDoubleJetErrors {
         DoubleDoubleJetErrors(
             value: argument * UpperBound(Self.derivativeSuprema[0]) + DoubleDoubleError.units(15),

@@ -25,8 +25,8 @@ struct Silu: GatedActivation {
         GateErrors(tail: 1.9, moments: [2.7, 2.6, 3.8], errors: [4.2, 2.1, 1.6])
     }
 
-    /// |s| <= |z|; the others by interval evaluation on [-12, 12] (tests). Beyond, with |sg^(p)| <= 1.3 e^-|z| for p = 1 ..
-    /// 4, |s^(p)| <= 1.3 (|z| + p) e^-|z| < 0.001 for p >= 2, and s' is within that of 0 or 1.
+    /// |s| <= |z|; the others by interval evaluation on [-12, 12] (tests). Beyond, with |sg^(p)| <= 1.3 e^-|z| for p =
+    /// 1 .. 4, |s^(p)| <= 1.3 (|z| + p) e^-|z| < 0.001 for p >= 2, and s' is within that of 0 or 1.
     func suprema(reach: Double) -> [Double] { [reach, 1.0999, 0.5001, 0.3083, 0.5001] }
 
     var jetCost: Double { 40 }

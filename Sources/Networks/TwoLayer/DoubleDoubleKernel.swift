@@ -1,8 +1,8 @@
 import Certify
 import Rigor
 
-/// Streams over the data in blocks and sums in double-double what loss and gradient need, four points at a time. Owned by one
-/// thread; allocates only when made.
+/// Streams over the data in blocks and sums in double-double what loss and gradient need, four points at a time. Owned
+/// by one thread; allocates only when made.
 ///
 /// `TwoLayerDoubleDoubleEvaluator` bounds what the operations here lose; it counts them as they stand.
 final class DoubleDoubleKernel {
@@ -12,7 +12,8 @@ final class DoubleDoubleKernel {
     let layout: ParameterLayout
     let form: DoubleDoubleForm
     private let places: SumPlaces
-    /// s and s' of every neuron, e and omega e of every output, the coordinates, 1 at the points of the block, a vector to work in.
+    /// s and s' of every neuron, e and omega e of every output, the coordinates, 1 at the points of the block, a vector
+    /// to work in.
     private let storage: UnsafeMutablePointer<DoubleDouble4>
     private let storageCount: Int
     /// exp(-t w_jc x) for every value of every axis of a grid.

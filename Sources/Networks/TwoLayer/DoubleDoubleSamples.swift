@@ -1,8 +1,8 @@
 import Certify
 import Rigor
 
-/// The inputs and labels of a problem in double-double, rounded once for all evaluators: a grid by its axes, points and labels
-/// by the second halves of what `Float64Samples` holds.
+/// The inputs and labels of a problem in double-double, rounded once for all evaluators: a grid by its axes, points and
+/// labels by the second halves of what `Float64Samples` holds.
 struct DoubleDoubleSamples: Sendable {
     let count: Int
     let dimension: Int
@@ -43,8 +43,10 @@ struct DoubleDoubleSamples: Sendable {
 
     /// - Parameters:
     ///   - samples: of the same problem.
-    ///   - enclosures: of the labels, k for each point, with 128 bits or more.
-    init(problem: TwoLayerProblem, samples: Float64Samples, labels enclosures: [Interval]) throws(EvaluationFailure) {
+    ///   - enclosures: of the labels, k for each point.
+    init(
+        problem: TwoLayerProblem, samples: Float64Samples, labels enclosures: [DoubleDoubleBall]
+    ) throws(EvaluationFailure) {
         count = samples.count
         dimension = samples.dimension
         var rounding = Rounding()
@@ -68,7 +70,7 @@ struct DoubleDoubleSamples: Sendable {
             high.reserveCapacity(samples.count)
             low.reserveCapacity(samples.count)
             for i in stride(from: q, to: enclosures.count, by: k) {
-                let label = enclosures[i].doubleDouble
+                let label = enclosures[i]
                 high.append(label.midpoint.high)
                 low.append(label.midpoint.low)
                 error = .max(error, label.radius)

@@ -17,40 +17,55 @@ struct IntervalSamples: Sendable {
     init(problem: TwoLayerProblem, precision: Precision) {
         self.problem = problem
         self.precision = precision
-        switch problem.data {
-        case .grid(let axes):
-            self.axes = axes.map { $0.map { Interval(enclosing: $0, precision: precision) } }
-        case .points:
-            axes = []
-        }
+        axes = Self.axes(of: problem.data, precision)
         weights = problem.weights?.map { Interval(enclosing: $0, precision: precision) }
+        var labels = [Interval]()
+        labels.reserveCapacity(problem.data.count * problem.outputCount)
+        Self.forEachLabel(of: problem, axes: axes, precision) { labels.append($0) }
+        self.labels = labels
+    }
+
+    private static func axes(of data: DataSet, _ precision: Precision) -> [[Interval]] {
+        switch data {
+        case .grid(let axes): axes.map { $0.map { Interval(enclosing: $0, precision: precision) } }
+        case .points: []
+        }
+    }
+
+    /// y - b, k for each point, point by point, without keeping them.
+    static func forEachLabel(of problem: TwoLayerProblem, _ precision: Precision, _ body: (Interval) -> Void) {
+        forEachLabel(of: problem, axes: axes(of: problem.data, precision), precision, body)
+    }
+
+    private static func forEachLabel(
+        of problem: TwoLayerProblem, axes: [[Interval]], _ precision: Precision, _ body: (Interval) -> Void
+    ) {
         switch problem.labels {
         case .given(let rows):
             let bias = problem.outputBias
-            labels = rows.flatMap { row in
-                row.enumerated().map { Interval(enclosing: $1 - bias.fixedValue($0), precision: precision) }
+            for row in rows {
+                for (q, y) in row.enumerated() {
+                    body(Interval(enclosing: y - bias.fixedValue(q), precision: precision))
+                }
             }
-        case .teacher(let teacher):
-            labels = Self.outputs(of: teacher, problem: problem, axes: axes, precision: precision)
+        case .teacher(let teacher): forEachOutput(of: teacher, problem: problem, axes: axes, precision: precision, body)
         }
     }
 
     /// f*(x) - b for every point, as a student that happens to be the teacher.
-    private static func outputs(
-        of teacher: Teacher, problem: TwoLayerProblem, axes: [[Interval]], precision: Precision
-    ) -> [Interval] {
+    private static func forEachOutput(
+        of teacher: Teacher, problem: TwoLayerProblem, axes: [[Interval]], precision: Precision,
+        _ body: (Interval) -> Void
+    ) {
         let network = IntervalNetwork(
             activation: problem.activation, data: problem.data, axes: axes, width: teacher.width,
             outputCount: problem.outputCount, hasOutputBias: true, precision: precision)
         let bias = (0..<problem.outputCount).map { teacher.bias($0) - problem.outputBias.fixedValue($0) }
         let parameters = teacher.neurons.flatMap(\.weights) + teacher.neurons.flatMap(\.outputs) + bias
         network.setParameters(parameters.map { Interval(enclosing: $0, precision: precision) })
-        var result = [Interval]()
-        result.reserveCapacity(problem.data.count * problem.outputCount)
         for k in 0..<problem.data.count {
             network.evaluate(point: k, jetOrder: 0)
-            for q in 0..<problem.outputCount { result.append(network.outputValue(q)) }
+            for q in 0..<problem.outputCount { body(network.outputValue(q)) }
         }
-        return result
     }
 }

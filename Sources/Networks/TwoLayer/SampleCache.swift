@@ -1,15 +1,13 @@
-import Certify
 import Rigor
 import Synchronization
 
-/// The samples of one problem in MPFR intervals, made once for each precision, and in double-double, made once and shared by every evaluator, ghost
+/// The samples of one problem in MPFR intervals, made once for each precision and shared by every evaluator, ghost
 /// neuron and limit network of the landscapes that hold this cache, on all threads.
 ///
 /// Labels of a teacher cost as much as a pass of the student over the data.
 final class SampleCache: Sendable {
     private let problem: TwoLayerProblem
     private let samples = Mutex<[Precision: IntervalSamples]>([:])
-    private let doubleDouble = Mutex<Result<DoubleDoubleSamples, EvaluationFailure>?>(nil)
 
     init(problem: TwoLayerProblem) { self.problem = problem }
 
@@ -21,18 +19,5 @@ final class SampleCache: Sendable {
             made[precision] = new
             return new
         }
-    }
-
-    /// - Parameter float64: the same samples in float64.
-    func doubleDoubleSamples(_ float64: Float64Samples) throws(EvaluationFailure) -> DoubleDoubleSamples {
-        let labels = samples(Precision(bits: 128)).labels
-        return try doubleDouble.withLock { made in
-            if let made { return made }
-            let new = Result { () throws(EvaluationFailure) in
-                try DoubleDoubleSamples(problem: problem, samples: float64, labels: labels)
-            }
-            made = new
-            return new
-        }.get()
     }
 }

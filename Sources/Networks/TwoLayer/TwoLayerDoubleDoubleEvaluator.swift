@@ -1,29 +1,31 @@
 import Certify
 import Rigor
 
-/// Encloses loss and gradient of a two-layer student over a ball in double-double: one evaluation at the rounded centre, bounds
-/// for everything else. Hessian and Lipschitz constants are those of `TwoLayerFloat64Evaluator`, which suffice: it is the
-/// gradient at a critical point that float64 leaves too coarse.
+/// Encloses loss and gradient of a two-layer student over a ball in double-double: one evaluation at the rounded
+/// centre, bounds for everything else. Hessian and Lipschitz constants are those of `TwoLayerFloat64Evaluator`, which
+/// suffice: it is the gradient at a critical point that float64 leaves too coarse.
 ///
-/// **Bounds**, u² = 2^-106, in the notation of `TwoLayerFloat64Evaluator`: rms(g)² = (1/N) sum omega_i g_i², fl(·) for what is
-/// computed, a_jq ± A_jq for the outputs over the ball, s_j^(p) ± T_jp for the jets, S_jp the largest |fl(s_j^(p))|, W = rms(1).
-/// `DoubleDoubles` states what each operation loses. Bounds are made with `UpperBound`.
+/// **Bounds**, u² = 2^-106, in the notation of `TwoLayerFloat64Evaluator`: rms(g)² = (1/N) sum omega_i g_i², fl(·) for
+/// what is computed, a_jq ± A_jq for the outputs over the ball, s_j^(p) ± T_jp for the jets, S_jp the largest
+/// |fl(s_j^(p))|, W = rms(1). `DoubleDoubles` states what each operation loses. Bounds are made with `UpperBound`.
 ///
 ///     reach      >= sum_c |w_jc| max |x_c|,  at least |z| at the centre
 ///     drift      >= sum_c |w_jc - fl(w_jc)| max |x_c|, with the radius of the ball in each term
-///     argument   drift + reach (delta + (4 d + 13) u²) + ..   the products w x err by 9, the sums by 4 d, and -t z by 4; delta
-///                is what rounding the inputs lost
-///     log E      |t| argument + 35 d u²              exponentials (24) and, on a grid, their products (9), for each coordinate
+///     argument   drift + reach (delta + (4 d + 13) u²)   the products w x err by 9, the sums by 4 d, and -t z by 4;
+///                delta is what rounding the inputs lost
+///     log E      |t| argument + 35 d u²   exponentials (24) and, on a grid, their products (9), for each coordinate
 ///     T_jp       `DoubleDoubleForm`
 ///     E_q        sum_j ( |a_jq| T_j0 + A_jq (S_j0 + T_j0) ) + (4 units + 10) u² size_q + err(y_q)
 ///                size_q = sum_j max |a_jq| (S_j0 + T_j0) + |y_q|, at least what all partial sums are
 ///     (1/N) sum omega e_q²               2 W E_q rms(e_q) + (W E_q)² + gamma rms(e_q)²
-///     (1/N) sum omega e_q s_j^(p) x      |x| ( W² E_q S_jp + W T_jp rms(e_q) + W² E_q T_jp + (gamma + delta) W rms(e_q) S_jp )
+///     (1/N) sum omega e_q s_j^(p) x      |x| ( W² E_q S_jp + W T_jp rms(e_q) + W² E_q T_jp
+///                                        + (gamma + delta) W rms(e_q) S_jp )
 ///
-/// by Cauchy-Schwarz. gamma = ((block + 1)² + 12 + 4 blocks + 40) u²: `CompensatedSum` over a block, the sum of its lanes, the
-/// sum over the blocks, each relative to the sum of the absolute values of the terms, and at most four products in a term with
-/// the rounding of a weight. Each product loses 2^-999 at most to underflow, which meets at most one jet, one input or residual
-/// and one weight afterwards: `underflow`. What overflows is not finite in the end (`DoubleDoubles`), and refused. ∎
+/// by Cauchy-Schwarz. gamma = ((block + 1)² + 12 + 4 blocks + 40) u²: `CompensatedSum` over a block, the sum of its
+/// lanes, the sum over the blocks, each relative to the sum of the absolute values of the terms, and at most four
+/// products in a term with the rounding of a weight. Each product loses 2^-999 at most to underflow, which meets at
+/// most one jet, one input or residual and one weight afterwards: `underflow`. What overflows is not finite in the end
+/// (`DoubleDoubles`), and refused. ∎
 ///
 /// What follows the sums is `TwoLayerAssembly` in `DoubleDoubleBall`.
 final class TwoLayerDoubleDoubleEvaluator: LandscapeEvaluator {

@@ -45,22 +45,40 @@ public struct TwoLayerLandscape: Landscape {
     /// or when that is not known.
     public let irreducibleTeacherWidth: Int?
     let float64Samples: Float64Samples
+    /// Or why there are none.
+    private let doubleDoubleSamples: Result<DoubleDoubleSamples, EvaluationFailure>
     let sampleCache: SampleCache
 
-    /// Labels are enclosed once, with 128 bits, to be rounded for float64.
+    /// Labels are enclosed once, with 128 bits, to be rounded to double-double and float64.
     public init(problem: TwoLayerProblem, width: Int) {
         self.problem = problem
         self.width = width
         irreducibleTeacherWidth = problem.irreducibleTeacherWidth
         sampleCache = SampleCache(problem: problem)
-        float64Samples = Float64Samples(problem: problem, labels: sampleCache.samples(Precision(bits: 128)).labels)
+        let precision = Precision(bits: 128)
+        var labels = [DoubleDoubleBall]()
+        labels.reserveCapacity(problem.data.count * problem.outputCount)
+        if problem.data.count <= Self.keptSamples {
+            labels = sampleCache.samples(precision).labels.map(\.doubleDouble)
+        } else {
+            IntervalSamples.forEachLabel(of: problem, precision) { labels.append($0.doubleDouble) }
+        }
+        let samples = Float64Samples(problem: problem, labels: labels)
+        float64Samples = samples
+        doubleDoubleSamples = Result { () throws(EvaluationFailure) in
+            try DoubleDoubleSamples(problem: problem, samples: samples, labels: labels)
+        }
     }
+
+    /// With no more points than that the labels in MPFR are kept for whoever evaluates in MPFR, some 200 bytes a point.
+    private static let keptSamples = 1 << 14
 
     private init(_ other: TwoLayerLandscape, width: Int) {
         problem = other.problem
         self.width = width
         irreducibleTeacherWidth = other.irreducibleTeacherWidth
         float64Samples = other.float64Samples
+        doubleDoubleSamples = other.doubleDoubleSamples
         sampleCache = other.sampleCache
     }
 
@@ -108,7 +126,7 @@ public struct TwoLayerLandscape: Landscape {
         case .float64:
             return try TwoLayerFloat64Evaluator(problem: problem, samples: float64Samples, width: width)
         case .doubleDouble:
-            let samples = try sampleCache.doubleDoubleSamples(float64Samples)
+            let samples = try doubleDoubleSamples.get()
             let float64 = try TwoLayerFloat64Evaluator(problem: problem, samples: float64Samples, width: width)
             return try TwoLayerDoubleDoubleEvaluator(
                 problem: problem, samples: samples, float64: float64, width: width)
@@ -138,7 +156,7 @@ extension Float64Samples {
     /// Rounds the inputs and the labels of a problem to float64, with bounds for what that loses.
     ///
     /// - Parameter enclosures: of the labels, k for each point.
-    init(problem: TwoLayerProblem, labels enclosures: [Interval]) {
+    init(problem: TwoLayerProblem, labels enclosures: [DoubleDoubleBall]) {
         let data = problem.data, N = data.count, d = data.dimension
         var columns = [[Double]](repeating: [Double](repeating: 0, count: N), count: d)
         var exact = true

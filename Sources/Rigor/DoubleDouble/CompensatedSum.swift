@@ -2,11 +2,12 @@
 ///
 /// **Claim.** After K <= 2^10 terms with sum |terms| <= S, `value` is their sum up to (K + 1)² u² S.
 ///
-/// *Proof.* (Ogita, Rump and Oishi, SIAM J. Sci. Comput. 26, 2005, with terms that have a second part.) The sums of the high
-/// parts are error-free, so the true sum is high + sum (t_k + x_k.low), t_k what the sums leave. The partial sums of the high
-/// parts are at most (1 + 2 K u) S, so |t_k| <= u (1 + 2 K u) S, and sum |x_k.low| <= u S. The K terms RN(t_k + x_k.low) are off by
-/// u times their size, and adding them up by (K - 1) u (1 + K u) times the sum of their sizes, which is at most (K + 1) u (1 + 3 K u) S:
-/// together K (K + 1) u² (1 + 5 K u) S. `value` is an error-free sum of the two parts. ∎
+/// *Proof.* (Ogita, Rump and Oishi, SIAM J. Sci. Comput. 26, 2005, with terms that have a second part.) The sums of the
+/// high parts are error-free, so the true sum is high + sum (t_k + x_k.low), t_k what the sums leave. The partial sums
+/// of the high parts are at most (1 + 2 K u) S, so |t_k| <= u (1 + 2 K u) S, and sum |x_k.low| <= u S. The K terms
+/// RN(t_k + x_k.low) are off by u times their size, and adding them up by (K - 1) u (1 + K u) times the sum of their
+/// sizes, which is at most (K + 1) u (1 + 3 K u) S: together K (K + 1) u² (1 + 5 K u) S. `value` is an error-free sum
+/// of the two parts. ∎
 @frozen
 public struct CompensatedSum<Lanes: Float64Lanes>: Sendable {
     @usableFromInline var high = Lanes(repeating: 0)

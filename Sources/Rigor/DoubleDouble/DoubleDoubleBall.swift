@@ -1,7 +1,7 @@
 /// A real number within a radius of a double-double number.
 ///
-/// The radius grows with every operation by what `DoubleDoubles` states, rounded up; it is infinite when nothing is known. For
-/// the few operations that follow the sums over the data; the sums themselves are bounded beforehand.
+/// The radius grows with every operation by what `DoubleDoubles` states, rounded up; it is infinite when nothing is
+/// known. For the few operations that follow the sums over the data; the sums themselves are bounded beforehand.
 package struct DoubleDoubleBall: Sendable, RealField {
     package let midpoint: DoubleDouble
     package let radius: UpperBound

@@ -64,8 +64,8 @@ public final class CertifierWorker {
     let approximate: any ApproximateEvaluator
     let structures: [any StructureSearch]
     private var evaluators: [EvaluationLevel: any LandscapeEvaluator] = [:]
-    /// The precisions of the ladder: float64, then double-double where the landscape has it, otherwise 64 bits, then 128 bits
-    /// doubled up to the maximum.
+    /// The precisions of the ladder: float64, then double-double where the landscape has it, otherwise 64 bits, then
+    /// 128 bits doubled up to the maximum.
     let ladder: [EvaluationLevel]
 
     init(landscape: any Landscape, options: Certifier.Options, structures: [any StructureSearch]) {

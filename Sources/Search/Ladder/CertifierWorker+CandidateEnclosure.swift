@@ -2,11 +2,12 @@ import Certify
 import Rigor
 
 extension CertifierWorker {
-    /// Loss, gradient norm and smallest eigenvalue at the candidate itself: float64 if it can judge what was claimed. Where it
-    /// leaves a loss or a gradient open, these are enclosed with more bits, which needs no Hessian; where it leaves the
-    /// eigenvalue open, 128 bits, and more as far as the ladder goes.
+    /// Loss, gradient norm and smallest eigenvalue at the candidate itself: float64 if it can judge what was claimed.
+    /// Where it leaves a loss or a gradient open, these are enclosed with more bits, which needs no Hessian; where it
+    /// leaves the eigenvalue open, 128 bits, and more as far as the ladder goes.
     ///
-    /// - Returns: beside that loss, gradient and Hessian in float64, where they are enclosed, for whoever goes on from there.
+    /// - Returns: beside that loss, gradient and Hessian in float64, where they are enclosed, for whoever goes on from
+    ///   there.
     func enclosure(at candidate: Candidate) -> (CandidateEnclosure?, LocalEnclosure?) {
         var magnitudes = candidate.claims, eigenvalue = candidate.claims
         magnitudes.minimumEigenvalue = nil
@@ -49,8 +50,8 @@ extension CertifierWorker {
         return (best, float64?.1)
     }
 
-    /// 128 bits whatever the ladder's maximum is, since a claim is about the candidate and not about what is searched; then
-    /// the rest of the ladder.
+    /// 128 bits whatever the ladder's maximum is, since a claim is about the candidate and not about what is searched;
+    /// then the rest of the ladder.
     private var longLevels: [EvaluationLevel] {
         [.multiple(Precision(bits: 128))] + ladder.filter { $0.bits > 128 }
     }

@@ -11,7 +11,8 @@ extension CertifierWorker {
     /// Why no isolated critical point was proved.
     enum SearchFailure: Error, Sendable {
         case ranAway(distance: Double)
-        /// Some eigenvalues are not told from 0; whether the refinement with more bits than float64 had converged there.
+        /// Some eigenvalues are not told from 0; whether the refinement with more bits than float64 had converged
+        /// there.
         case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds, hasConverged: Bool)
         case existenceOpen(String)
         /// All signs are known, but the gradient is not enclosed sharply enough for existence: more bits may decide.
@@ -51,8 +52,8 @@ extension CertifierWorker {
     /// A gradient that is not brought below this by Newton's method is not that of a critical point.
     static let convergedGradient = 0x1p-40
 
-    /// Newton's method in more bits than float64 goes below this where the Hessian is regular; where it does not, a Hessian of
-    /// more bits would show an eigenvalue that is 0 to rounding still.
+    /// Newton's method in more bits than float64 goes below this where the Hessian is regular; where it does not, a
+    /// Hessian of more bits would show an eigenvalue that is 0 to rounding still.
     private static let settledGradient = 0x1p-70
 
     /// Refines the candidate in float64 and tries the first rung.
@@ -82,8 +83,9 @@ extension CertifierWorker {
         }
     }
 
-    /// The next rungs, double-double (or 64 bits) and 128 bits, as long as nothing but the precision of the gradient is missing: all signs are
-    /// known then, so that a structure is not what the point has, and looking for one would cost more.
+    /// The next rungs, double-double (or 64 bits) and 128 bits, as long as nothing but the precision of the gradient is
+    /// missing: all signs are known then, so that a structure is not what the point has, and looking for one would cost
+    /// more.
     func nextRungs(_ ascent: Ascent, rungs: inout [Rung]) -> IsolatedPointProof? {
         var centre = ascent.centre, failure = ascent.failure
         for level in ladder.dropFirst().prefix(2) {
@@ -107,7 +109,8 @@ extension CertifierWorker {
         var centre = ascent.centre
         var failure = ascent.failure
         for level in ladder.dropFirst() where level.bits <= longest {
-            // open signs need a better Hessian, which 64 bits do not bring; double-double brings a nearer point at little cost
+            // open signs need a better Hessian, which 64 bits do not bring; double-double brings a nearer point at
+            // little cost
             if case .signsOpen = failure, level.bits == 64, ladder.count > 2 { continue }
             // tried before the structures
             if rungs.contains(where: { $0.bits == level.bits }) { continue }

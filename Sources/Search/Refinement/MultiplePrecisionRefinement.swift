@@ -1,7 +1,8 @@
 import Certify
 import Rigor
 
-/// Newton's method with gradients of more bits than float64 and float64 Hessians. Untrusted: where it ends is judged by proof.
+/// Newton's method with gradients of more bits than float64 and float64 Hessians. Untrusted: where it ends is judged by
+/// proof.
 public struct MultiplePrecisionRefinement {
     /// Largest number of steps.
     public var iterations = 12
@@ -25,14 +26,15 @@ public struct MultiplePrecisionRefinement {
         }
     }
 
-    /// Steps with a Hessian of an earlier point are as good as Newton's as long as each lowers the gradient by this factor.
+    /// Steps with a Hessian of an earlier point are as good as Newton's as long as each lowers the gradient by this
+    /// factor.
     private static let fast = 0x1p-10
     /// Newton steps that lower the gradient by less than `fast` before it is given up: at a singular Hessian all do.
     private static let slowSteps = 5
 
     /// - Parameters:
-    ///   - hessian: the evaluator that Hessians are taken from; float64 is enough for the direction of a step. It is asked
-    ///     again where the Hessian of an earlier point does not lower the gradient fast.
+    ///   - hessian: the evaluator that Hessians are taken from; float64 is enough for the direction of a step. It is
+    ///     asked again where the Hessian of an earlier point does not lower the gradient fast.
     ///   - gradient: the evaluator of the gradients, with the given precision; points keep about that many bits after
     ///     the leading one.
     public func run(
