@@ -219,7 +219,7 @@ extension CertifierWorker {
         func gap(_ spectrum: SpectrumEnclosure) -> Double { spectrum.eigenvalues.map(\.mignitude).min() ?? 0 }
         do {
             let plain = try hessian.spectrum()
-            guard hessian.rows <= 100, let basis = ApproximateEigenbasis(hessian.midpoint, order: hessian.rows),
+            guard let basis = ApproximateEigenbasis(hessian.midpoint, order: hessian.rows),
                 let least = basis.values.map(\.magnitude).min(), gap(plain) < 0.95 * least,
                 let sharp = try? hessian.spectrum(basis: basis.vectors),
                 sharp.inertia != nil && plain.inertia == nil || gap(sharp) > gap(plain)
