@@ -33,6 +33,9 @@ awk '/^==/ { print; next } /^[A-Za-z_]/ && !/^Axioms:/ && !/^Closed/ { print $1 
   | awk '/^==/ { if (NR > 1) close("sort"); print; fflush(); next } { print | "sort" }' > "$work/axioms.txt"
 if diff axioms.expected "$work/axioms.txt"; then pass "assumptions are those of axioms.expected"; else fail "assumptions differ"; fi
 
+if coq -o "$work/Levels.vo" tests/Levels.v > "$work/levels.txt" 2>&1
+then pass "levels: 3 accepted, 14 rejected"; else fail "levels"; tail -5 "$work/levels.txt"; fi
+
 if [ "${CERTIFY_COQCHK:-no}" = yes ]; then
   if coqchk -silent -o -R . Certify Certify.Verdicts Certify.checker.FastEngine > "$work/coqchk.txt" 2>&1
   then pass "coqchk accepts the theory"; else fail "coqchk accepts the theory"; tail -5 "$work/coqchk.txt"; fi

@@ -34,6 +34,7 @@ struct ProveCommand: ParsableCommand {
               certify prove run --candidate 3
               certify prove run --jobs 2 --keep coq
               certify prove run --json
+              certify prove run --all --quiet                   a large run; again, to go on where it was stopped
             """)
 
     @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
@@ -41,6 +42,13 @@ struct ProveCommand: ParsableCommand {
 
     @Option(name: [.long, .short], help: "Only the certificate of this candidate.")
     var candidate: Int?
+
+    @Flag(
+        help: """
+            Write every result to DIR/proofs.jsonl as soon as it is known, go on where an earlier run was stopped, and \
+            end with a table.
+            """)
+    var all = false
 
     @Option(help: "fast (primitive floats and big integers) or clean (no axioms but those of the real numbers).")
     var engine: CoqCertificate.Engine = .fast
@@ -81,6 +89,7 @@ struct ProveCommand: ParsableCommand {
 
     func validate() throws {
         guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
+        guard !all || candidate == nil else { throw ValidationError("--all and --candidate exclude each other.") }
     }
 
     func run() throws {
@@ -94,6 +103,7 @@ struct ProveCommand: ParsableCommand {
         } catch {
             throw CommandFailure(status: .badInput, message: error.description)
         }
+        let record = try openRecord(file, runner)
         let verifier = CertificateVerifier(problem: file.problem, run: file.description?.subject)
         var counts: [String: Int] = [:]
         var results: [JSONValue] = []
@@ -102,14 +112,16 @@ struct ProveCommand: ParsableCommand {
             let entries = portion.filter { entry in
                 candidate == nil
                     || (try? entry.content.get()["candidate"]["index"].integer()).map { $0 == candidate } ?? true
-            }
+            }.filter { record?.holds($0) != true }
             let batches = stride(from: 0, to: entries.count, by: batchSize).map {
                 entries[$0..<min($0 + batchSize, entries.count)]
             }
             try WorkerPool.run(0..<batches.count, jobs: jobs) {
                 { batch in Result { try Self.prove(Array(batches[batch]), verifier, runner, keep) } }
-            } consume: { _, result in
-                for attempt in try Self.attempts(result) {
+            } consume: { batch, result in
+                for (entry, attempt) in zip(batches[batch], try Self.attempts(result)) {
+                    try record?.append(entry, attempt.object)
+                    record?.count(attempt.result)
                     counts[attempt.outcome.name, default: 0] += 1
                     results.append(attempt.json)
                     say(attempt.line, isRejection: attempt.outcome.name == "rejected")
@@ -123,6 +135,7 @@ struct ProveCommand: ParsableCommand {
             throw CommandFailure(
                 status: .badInput, message: "\(path): there is no certificate of candidate \(candidate)")
         }
+        for result in record?.earlierResults ?? [] { counts[Attempt.name(result.outcome), default: 0] += 1 }
         if json {
             var object = JSONObject()
             for name in Outcome.names {
@@ -132,6 +145,11 @@ struct ProveCommand: ParsableCommand {
             object.append(key: "certificates", value: .array(results))
             Console.line(JSONValue.object(object).serialized(.pretty))
         } else {
+            if let record {
+                let table = record.table(outcomes: Outcome.names.map(Attempt.key))
+                TextTable.lines(table, leading: [0]).forEach { Console.line($0) }
+                if record.earlier > 0 { Console.line("\(record.earlier) of them earlier, as \(ProofRecord.name) says") }
+            }
             Console.line(Outcome.names.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", "))
         }
         if counts["rejected"] != nil { throw ExitCode(ExitStatus.rejected.rawValue) }
@@ -139,7 +157,17 @@ struct ProveCommand: ParsableCommand {
 
     /// Certificates in one Coq file. Listing the axioms takes Coq seconds, once a file; with the clean engine a proof
     /// takes a minute.
-    private var batchSize: Int { engine == .clean ? 1 : 8 }
+    private var batchSize: Int { engine == .clean ? 1 : 16 }
+
+    /// What is known from earlier runs; nil without --all.
+    private func openRecord(_ file: CertificateFile, _ runner: CoqRunner) throws -> ProofRecord? {
+        guard all else { return nil }
+        guard let directory = file.directory else {
+            throw CommandFailure(status: .badInput, message: "\(path): --all needs the directory of a run")
+        }
+        let circumstances = "\(engine.rawValue) \(ProofRecord.digest(of: runner.theory)) \(ProgramVersion.current)"
+        return try ProofRecord(folder: directory.path, circumstances: circumstances)
+    }
 
     /// A theory, or a coqc, that cannot be believed ends the run.
     private static func attempts(_ result: Result<[Attempt], any Error>) throws -> [Attempt] {
@@ -192,7 +220,18 @@ struct ProveCommand: ParsableCommand {
         /// "proved in part" as a key or a value of JSON.
         static func key(_ name: String) -> String { name.replacingOccurrences(of: " ", with: "-") }
 
-        var json: JSONValue {
+        /// "proved in part" of "proved-in-part".
+        static func name(_ key: String) -> String { key.replacingOccurrences(of: "-", with: " ") }
+
+        var result: ProofRecord.Result {
+            var seconds = 0.0
+            if case .proved(_, let proof) = outcome { seconds = proof.seconds }
+            return ProofRecord.Result(verdict: verdict, outcome: Self.key(outcome.name), seconds: seconds)
+        }
+
+        var json: JSONValue { .object(object) }
+
+        var object: JSONObject {
             var object = JSONObject()
             object.append(key: "candidate", value: .number(JSONNumber(index)))
             object.append(key: "verdict", value: .string(verdict))
@@ -208,7 +247,7 @@ struct ProveCommand: ParsableCommand {
             case .rejected(let why), .skipped(let why):
                 object.append(key: "reason", value: .string(why))
             }
-            return .object(object)
+            return object
         }
 
         private static func encode(_ claim: CoqClaim) -> JSONValue {

@@ -20,8 +20,9 @@ extension CoqCertificate {
                 \(shared.isEmpty ? certificate.problemDefinition : "")\(certificate.recordDefinition)
                 Theorem verdict : \(certificate.theorem(string: { "\($0)%string" })).
                 Proof.
-                  split; [vm_compute; reflexivity|]. change (\(certificate.verdict) certificate).
-                  apply (\(certificate.call("sound", engine))). vm_cast_no_check (eq_refl true).
+                  split; [vm_compute; reflexivity|]. \(certificate.addition == nil ? "" : "split. ")\
+                change (\(certificate.verdict) certificate).
+                  apply (\(certificate.call("sound", engine))). vm_cast_no_check (eq_refl true).\(certificate.additionProof)
                 Qed.
                 Check verdict.
                 End V\(position).
@@ -42,6 +43,24 @@ extension CoqCertificate {
             + "Eval vm_compute in failed (\(call("report", engine)) certificate).\n"
     }
 
+    /// The file that prints for each certificate which of it and its alternatives is the first that the checker accepts,
+    /// counted from 0; their number where none is. No proofs: what it prints decides only what is to be proved.
+    static func screening(_ certificates: [CoqCertificate], _ engine: Engine) -> String {
+        var text = header(engine)
+        for (position, certificate) in certificates.enumerated() {
+            let all = [certificate] + certificate.alternatives
+            for (number, one) in all.enumerated() {
+                text += "Module S\(position)_\(number).\(one.problemDefinition)\(one.recordDefinition)"
+                text += "Definition report := \(one.call("report", engine)) certificate.\nEnd S\(position)_\(number).\n"
+            }
+            let choice = all.indices.reversed().reduce("\(all.count)%nat") { rest, number in
+                "(if accepted S\(position)_\(number).report then \(number)%nat else \(rest))"
+            }
+            text += "Eval vm_compute in \(choice).\n"
+        }
+        return text
+    }
+
     /// The file that prints the statement, its first word unfolded, with its numbers.
     func unfolding(_ engine: Engine) -> String {
         let word = proposition.prefix { $0 != " " }
@@ -57,6 +76,11 @@ extension CoqCertificate {
     /// The theorem: the problem is the one with this hash, and the statement holds of it.
     private func theorem(string: (String) -> String) -> String {
         "problem_sha256 user_problem = \(string("\"\(problem.hash)\"")) /\\ \(proposition)"
+            + (addition.map { " /\\ \($0.proposition)" } ?? "")
+    }
+
+    private var additionProof: String {
+        addition.map { "\n  apply (\($0.lemma)). vm_cast_no_check (eq_refl true)." } ?? ""
     }
 
     private static func header(_ engine: Engine) -> String {

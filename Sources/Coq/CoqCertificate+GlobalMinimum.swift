@@ -19,7 +19,7 @@ extension CoqCertificate {
         let square = zip(point, candidate).map { ($0 - Rational($1)) * ($0 - Rational($1)) }.reduce(Rational.zero) {
             $0 + $1
         }
-        let own = Directed.squareRootUp(square.upperDouble)
+        let own = square.isZero ? 0 : Directed.squareRootUp(square.upperDouble)
         let isStated = stated.distanceUpper >= own
         let away = isStated ? stated.distanceUpper : own
         let order = CoqSyntax.order(width: m, dimension: d)
@@ -32,12 +32,13 @@ extension CoqCertificate {
             constructor: "GlobalMinimum", fields: [String(m), "point", "candidate", CoqSyntax.number(away)],
             stem: "global_minimum", verdict: "GlobalMinimumVerdict",
             proposition: "exact_global_minimum user_problem \(m) point candidate \(CoqSyntax.number(away))",
+            addition: ("teacher_itself user_problem \(m) point", "teacher_itself_sound user_problem \(m) point"),
             usesEngine: false, gradientBits: 0,
             statement:
                 "a point whose loss is exactly 0, hence a global minimum, lies within \(OutwardDecimal.upper(away)) "
-                + "of the candidate",
+                + "of the candidate; it is the teacher as a function, and of index 0",
             saying: [
-                .kind: .whole, .loss: .whole,
+                .kind: .whole, .loss: .whole, .index: .whole, .level: stated.level == 0 ? .whole : .nothing,
                 .distance: isStated ? .whole : .part("at most \(OutwardDecimal.upper(own))"),
             ])
     }

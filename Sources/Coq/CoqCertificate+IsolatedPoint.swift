@@ -38,6 +38,7 @@ extension CoqCertificate {
         let vectors: ([[Double]]) -> String = { CoqSyntax.list($0.map { CoqSyntax.list($0.map(CoqSyntax.number)) }) }
         let numbers = [eigenvalue.bounds.lower, eigenvalue.bounds.upper, point.loss.lower, point.loss.upper].map(
             CoqSyntax.number)
+        let level = CoqLevel(stated: stated.level, candidate: point.candidate, away: point.away, landscape)
         let kind = point.index == 0 ? "strict local minimum" : "strict saddle of index \(point.index)"
         return CoqCertificate(
             problem: problem, definitions: [("candidate", CoqSyntax.list(point.candidate.map(CoqSyntax.dyadic)))],
@@ -54,15 +55,17 @@ extension CoqCertificate {
                 "isolated_critical_point user_problem \(box.width) candidate \(CoqSyntax.number(point.away)) "
                 + "\(point.index) "
                 + "\(numbers.joined(separator: " ")) \(isNonGlobal)",
+            addition: level.map { ($0.proposition, $0.lemma) },
             gradientBits: box.gradientBits(for: existence.newtonStep * box.gap),
             statement:
                 "an isolated, nondegenerate critical point, a \(kind), lies within "
                 + "\(OutwardDecimal.upper(point.away)) of the candidate; "
                 + "smallest eigenvalue in \(OutwardDecimal.interval(eigenvalue.bounds)), loss in "
                 + "\(OutwardDecimal.interval(point.loss))"
-                + (isNonGlobal ? "; it is not a global minimum" : ""),
+                + (isNonGlobal ? "; it is not a global minimum" : "") + (level?.words ?? ""),
             saying: [
                 .kind: .whole, .index: .whole, .nullity: .whole, .isolation: .whole,
+                .level: level == nil ? .nothing : .whole,
                 .uniquenessRadius: .part("isolated, without a number"), .nonGlobality: isNonGlobal ? .whole : .nothing,
                 .distance: point.away <= stated.distanceUpper
                     ? .whole : .part("at most \(OutwardDecimal.upper(point.away))"),

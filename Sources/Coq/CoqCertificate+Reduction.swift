@@ -129,10 +129,10 @@ extension CoqCertificate {
                 "a critical point of the network of width \(lift.narrow.width) within "
                 + "\(OutwardDecimal.upper(lift.radius)) of the centre in every coordinate, "
                 + "split exactly as given, is a local minimum of the wide "
-                + "network\(isStrictOpen ? "" : " and not a strict one"), neurons in the order "
+                + "network, of index 0\(isStrictOpen ? "" : ", and not a strict one"), neurons in the order "
                 + "\(lift.neuronOrder)" + (compared.isNonGlobal ? "; it is not a global minimum" : ""),
             saying: [
-                .kind: .whole, .nonGlobality: compared.isNonGlobal ? .whole : .nothing,
+                .kind: .whole, .index: .whole, .nonGlobality: compared.isNonGlobal ? .whole : .nothing,
                 .isolation: isStrictOpen ? .nothing : .part("not a strict minimum"),
                 .loss: .part("above \(OutwardDecimal.lower(max(0, lossAbove), digits: 4))"),
                 .structure: .part("with the neurons in the order \(lift.neuronOrder)"),

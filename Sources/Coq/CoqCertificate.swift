@@ -17,6 +17,8 @@ public struct CoqCertificate: Sendable {
     public let verdict: String
     /// The statement with its numbers, of which the first word is defined in `proofs/Statements.v`, as Coq prints it.
     public let proposition: String
+    /// A second proposition of the theorem, and the lemma that proves it by evaluation; nil when there is none.
+    let addition: (proposition: String, lemma: String)?
     /// Whether the tests need interval arithmetic (an engine and its precisions).
     let usesEngine: Bool
     /// Bits at which gradients are enclosed.
@@ -68,7 +70,9 @@ public struct CoqCertificate: Sendable {
     init(
         problem: (term: String, hash: String), definitions: [(name: String, term: String)] = [], constructor: String,
         fields: [String],
-        stem: String, verdict: String, proposition: String? = nil, usesEngine: Bool = true, gradientBits: Int,
+        stem: String, verdict: String, proposition: String? = nil,
+        addition: (proposition: String, lemma: String)? = nil,
+        usesEngine: Bool = true, gradientBits: Int,
         statement: String,
         saying theoremSays: [CoqClaim.Subject: CoqClaim.Coverage]
     ) {
@@ -79,6 +83,7 @@ public struct CoqCertificate: Sendable {
         self.stem = stem
         self.verdict = verdict
         self.proposition = proposition ?? "\(verdict) certificate"
+        self.addition = addition
         self.usesEngine = usesEngine
         self.gradientBits = gradientBits
         self.statement = statement

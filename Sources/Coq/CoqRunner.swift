@@ -78,8 +78,8 @@ public struct CoqRunner: Sendable {
         return try body(folder)
     }
 
-    /// Proves certificates, all in one file; when one of them fails, each half of them in a file of its own, down to
-    /// the one that fails.
+    /// Proves certificates, all in one file. When one of them fails, Coq is asked which weaker ones will do, and those
+    /// are proved in one file; when that fails, too, each half of them in a file of its own, down to the one that fails.
     ///
     /// - Throws: `Failure` when Coq, or the theory, is not what it should be.
     public func prove(_ certificates: [CoqCertificate]) throws -> [Outcome] {
@@ -88,14 +88,44 @@ public struct CoqRunner: Sendable {
                 return zip(certificates, proofs).map(Outcome.proved)
             }
             guard certificates.count == 1 else {
+                if let chosen = try screened(certificates, folder) {
+                    let places = chosen.indices.filter { chosen[$0] != nil }
+                    let ready = chosen.compactMap { $0 }
+                    if let proofs = try ready.isEmpty ? [] : proofs(of: ready, folder) {
+                        var outcomes = [Int: Outcome]()
+                        for (place, (certificate, proof)) in zip(places, zip(ready, proofs)) {
+                            outcomes[place] = .proved(certificate, proof)
+                        }
+                        return try certificates.indices.map { place in
+                            try outcomes[place] ?? rejection(of: certificates[place], folder)
+                        }
+                    }
+                }
                 let half = certificates.count / 2
                 return try prove(Array(certificates[..<half])) + prove(Array(certificates[half...]))
             }
             for weaker in certificates[0].alternatives {
                 if let proof = try proofs(of: [weaker], folder)?.first { return [.proved(weaker, proof)] }
             }
-            return [.rejected(try diagnosis(of: certificates[0].alternatives.last ?? certificates[0], folder))]
+            return [try rejection(of: certificates[0], folder)]
         }
+    }
+
+    /// The first of each certificate and its alternatives that the checker accepts, nil for a certificate of which it
+    /// accepts none; nil as a whole when Coq answers something else.
+    private func screened(_ certificates: [CoqCertificate], _ folder: URL) throws -> [CoqCertificate?]? {
+        let answer = try compile(CoqCertificate.screening(certificates, engine), "screening", folder)
+        let words = answer.output.split(whereSeparator: \.isWhitespace).map(String.init)
+        let numbers = words.indices.dropLast().filter { words[$0] == "=" }.compactMap { Int(words[$0 + 1]) }
+        guard answer.status == 0, numbers.count == certificates.count else { return nil }
+        return zip(certificates, numbers).map { certificate, number in
+            let all = [certificate] + certificate.alternatives
+            return all.indices.contains(number) ? all[number] : nil
+        }
+    }
+
+    private func rejection(of certificate: CoqCertificate, _ folder: URL) throws -> Outcome {
+        .rejected(try diagnosis(of: certificate.alternatives.last ?? certificate, folder))
     }
 
     /// The statement of a certificate as Coq prints it, with its first word unfolded.

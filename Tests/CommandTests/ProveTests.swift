@@ -80,6 +80,10 @@ enum Coq {
             + "candidate "
         #expect(proof.output.contains(theorem))
         #expect(proof.output.contains("0 proved, 1 proved in part, 0 rejected, 0 skipped"))
+        // the level of such a point is 0 because it is the teacher, and its index 0 because nothing is lower
+        #expect(proof.output.contains("/\\ teacher_itself user_problem 2 point"))
+        #expect(proof.lines.contains { $0.hasPrefix("  level ") && $0.hasSuffix("0: in the theorem") })
+        #expect(proof.lines.contains { $0.hasPrefix("  index ") && $0.hasSuffix("0: in the theorem") })
         // what the theorem says of each claim of the verdict
         #expect(proof.lines.contains { $0.hasPrefix("  kind ") && $0.hasSuffix("global-minimum: in the theorem") })
         #expect(proof.lines.contains { $0.hasPrefix("  loss ") && $0.hasSuffix(": in the theorem") })
@@ -114,6 +118,63 @@ enum Coq {
         }
         #expect(try results["rejected"].integer() == 0)
         #expect(try results["skipped"].integer() == 0)
+    }
+
+    /// A run that was stopped goes on: what stands in proofs.jsonl is not proved again, an unfinished line is.
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func goesOnWhereItStopped() throws
+    {
+        let folder = try TemporaryFolder()
+        let (candidates, problem) = try Small.write(to: folder)
+        let out = folder.file("out"), kept = "out/proofs.jsonl"
+        #expect(try Program.run("run", candidates, "--problem", problem, "-o", out, "-q").status == 0)
+        func prove() throws -> Program.Outcome { try Program.run("prove", out, "--theory", Coq.theory, "--all") }
+        let first = try prove()
+        #expect(
+            first.status == 0 && first.lines.count { $0.hasPrefix("PROVED") } == 6, "\(first.output)\(first.errors)")
+        #expect(first.output.contains("verdict ") && first.output.contains("not-critical "))
+        #expect(!first.output.contains("earlier"))
+        let whole = try folder.text(kept), lines = whole.split(separator: "\n")
+        #expect(lines.count == 6)
+        // nothing left to do
+        let second = try prove()
+        #expect(second.lines.count { $0.hasPrefix("PROVED") } == 0)
+        #expect(second.output.contains("6 of them earlier, as proofs.jsonl says"))
+        #expect(second.lines.dropLast().last == first.lines.dropLast().last)
+        // stopped in the middle of a line
+        try folder.write(lines[..<4].joined(separator: "\n") + "\n" + lines[4].prefix(20), kept)
+        let third = try prove()
+        #expect(third.lines.count { $0.hasPrefix("PROVED") } == 2 && third.output.contains("4 of them earlier"))
+        #expect(try folder.text(kept).split(separator: "\n").count == 6)
+        // proved by another theory, or of another certificate: proved again
+        try folder.write(
+            whole.replacingOccurrences(of: "\"circumstances\":\"fast ", with: "\"circumstances\":\"fast other "), kept)
+        #expect(try prove().lines.count { $0.hasPrefix("PROVED") } == 6)
+        // a single certificate is no run
+        #expect(try Program.run("prove", out + "/certificates.jsonl", "--theory", Coq.theory, "--all").status == 3)
+    }
+
+    /// The level of an isolated point where labels are a teacher's: its neurons differ, and nothing narrower is the
+    /// teacher.
+    @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func provesLevels() throws {
+        let folder = try TemporaryFolder()
+        let axis = "[\"-2\",\"-1\",\"0\",\"1\",\"2\"]"
+        let problem = try folder.write(
+            """
+            {"format":"certify-problem","version":1,"loss":"mean-squared-error","activation":"sigmoid",
+             "data":{"grid":[\(axis),\(axis)]},
+             "labels":{"teacher":{"weights":[["1","1/2"],["-1/2","3/4"]],"outputs":["1","-1"]}}}
+            """, "problem.json")
+        var archive = NumpyArchiveWriter(file: folder.file("saddle.npz"))
+        try archive.add("w", shape: [1, 2, 2], float64: [-0.297782453, 0.071629408, 0.297782453, -0.071629408])
+        try archive.add("a", shape: [1, 2], float64: [-1.944750416, 1.944750416])
+        try archive.write()
+        let out = folder.file("out")
+        #expect(try Program.run("run", folder.file("saddle.npz"), "--problem", problem, "-o", out, "-q").status == 0)
+        let proof = try Program.run("prove", out, "--candidate", "0", "--theory", Coq.theory)
+        #expect(proof.status == 0, "\(proof.errors)")
+        #expect(proof.output.contains("/\\ level_near user_problem 2 candidate (dyadic "))
+        #expect(
+            proof.lines.contains { $0.hasPrefix("  level ") && $0.hasSuffix("0: in the theorem") }, "\(proof.output)")
     }
 
     /// The theorem is made of the argument: a verdict, or a candidate, that the argument does not carry must not be

@@ -3,7 +3,7 @@
 From Coq Require Import Reals Lra Lia ZArith List QArith Qabs Qreals String.
 From Coquelicot Require Import Rcomplements.
 From Certify Require Import Specification Statements Vector LocalMinimum Smooth QuadraticForm Distance Calculus Inertia
-  LeastWidth Program RealProgram Evidence GlobalMinimum.
+  LeastWidth Program RealProgram Evidence GlobalMinimum MinimumIndex.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -137,12 +137,7 @@ Qed.
 
 Lemma global_minimum_index P m q : global_minimum P m q -> morse_index P m q 0.
 Proof.
-  intros H. split.
-  - exists []. split; [reflexivity|]. intros [|x c] Hc; [|discriminate]. intros (y & [] & _).
-  - intros [|v l] Hl; [simpl in Hl; lia|]. intros Hd.
-    apply (strict_saddle_not_local_minimum P m q).
-    + exact (strict_saddle_from_family P m q v l (global_minimum_critical P m q H) Hd).
-    + exists 1. split; [lra|]. intros y _. apply H.
+  intros H. apply minimum_index; [now apply global_minimum_critical|]. exists 1. split; [lra|]. intros y _. apply H.
 Qed.
 
 Theorem teacher_itself_sound P m point : zero_loss P m point = true -> teacher_itself P m point.

@@ -5,8 +5,8 @@
    point.  The witness is a factorization of the Hessian plus squares of vectors that vanish on those
    directions (the penalties). *)
 From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
-From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir Krawczyk QuadraticForm
-  Calculus Lift SplitMinimum Program RealProgram Evidence GlobalMinimum Existence Reference DegenerateSaddle.
+From Certify Require Import Specification Statements Vector LocalMinimum Smooth SafranShamir Krawczyk QuadraticForm
+  Calculus Lift SplitMinimum Program RealProgram Evidence GlobalMinimum Existence Reference DegenerateSaddle MinimumIndex.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -36,7 +36,7 @@ Definition PlateauVerdict (c : plateau_certificate) : Prop :=
     within (parameters P (pla_width c)) (Q2R (pla_radius c)) (at_rational (pla_centre c)) q /\
     let theta := flatten (pla_wide c q) in
     network (dimension P) m 0 theta = pla_wide c q /\
-    critical_point P m theta /\ local_minimum P m theta /\
+    critical_point P m theta /\ local_minimum P m theta /\ morse_index P m theta 0 /\
     ((exists mus, In mus (pla_split c) /\ (2 <= List.length mus)%nat) -> ~ strict_local_minimum P m theta) /\
     Q2R (pla_loss_above c) < Loss P m theta /\
     (is_reference (pla_reference c) = true -> ~ global_minimum P m theta).
@@ -136,9 +136,10 @@ Proof.
   assert (Hloss : Loss P m (flatten (pla_wide c q)) = Loss P r q).
   { rewrite <- Ew, <- Ewide. apply loss_wide; auto. intros w []. }
   exists q. split; [exact Hq|]. cbv zeta. split; [exact Hnet|].
-  split; [|split; [|split; [|split]]]; change (pla_problem c) with P; change (pla_wide_width c) with m.
-  - apply critical_point_slope. rewrite <- Ew, <- Ewide. apply wide_critical; auto; intros w [].
-  - rewrite Em. unfold pla_wide. change (pla_problem c) with P. change (pla_width c) with r.
+  assert (Hc : critical_point P m (flatten (pla_wide c q))).
+  { apply critical_point_slope. rewrite <- Ew, <- Ewide. apply wide_critical; auto; intros w []. }
+  assert (Hm : local_minimum P m (flatten (pla_wide c q))).
+  { rewrite Em. unfold pla_wide. change (pla_problem c) with P. change (pla_width c) with r.
     apply (split_local_minimum P r q _ (Q2R (pla_wide_radius c)) Hsl Hsums (Hnz q Hq) Hslope HW).
     rewrite <- Em. intros y u Hy Ht. apply (Hpos q y u Hq Hy). intros cs Hcs.
     rewrite forallb_forall in Hann. change (parameters P m) with (m * S (dimension P))%nat.
@@ -148,7 +149,9 @@ Proof.
     induction (pla_split c) as [|mus s IH]; intros cs H.
     + destruct cs; [reflexivity|discriminate].
     + cbn [annihilates] in H. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 _]. apply Nat.leb_le in H1.
-      specialize (IH _ H3). simpl. rewrite app_length, IH, skipn_length. lia.
+      specialize (IH _ H3). simpl. rewrite app_length, IH, skipn_length. lia. }
+  split; [exact Hc|split; [exact Hm|split; [now apply minimum_index|split; [|split]]]];
+    change (pla_problem c) with P; change (pla_wide_width c) with m.
   - intros (mus & Hmus & Htwo). rewrite Em. apply (split_point_not_strict P r q _ Hsl Hsums (Hnz q Hq)).
     exists (map Q2R mus). split; [|now rewrite map_length]. unfold real_split. now apply in_map.
   - rewrite Hloss. now apply HL.
