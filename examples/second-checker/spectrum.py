@@ -99,6 +99,9 @@ def eigenvalue(matrix, k, near=None):
             high = exact_arb(near + step) if below is not None and below >= k + 1 else None
         step *= 256
     need(low is not None and high is not None, "an eigenvalue could not be enclosed")
+    n, diagonal = len(matrix), [row[i] for i, row in enumerate(matrix)]       # Rayleigh quotients of the coordinates
+    high = min([high, *map(upper, diagonal)]) if k == 0 else high
+    low = max([low, *map(lower, diagonal)]) if k == n - 1 else low
     return low, high
 
 
