@@ -1,5 +1,6 @@
 import Certify
 import Formats
+import Foundation
 import Rigor
 import Testing
 
@@ -18,6 +19,28 @@ import Testing
     @Test(arguments: 0..<records.count) func nothingIsLost(sample: Int) throws {
         let (before, after) = try Self.roundTrip(Self.records[sample])
         #expect(before == after)
+    }
+
+    /// Certificates that earlier versions wrote, of every kind, and what was made of them to be rejected: whatever is read
+    /// at all is written again as it stands, byte for byte.
+    @Test func certificatesOfTheExamplesAreWrittenAsTheyStand() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("examples/certificates").path
+        let names = try #require(FileManager.default.enumerator(atPath: folder)).compactMap { $0 as? String }.sorted()
+        var kinds: Set<String> = [], lines = 0, different: [String] = []
+        for name in names where name.hasSuffix(".jsonl") {
+            var reader = try JSONLinesReader(path: folder + "/" + name)
+            while let text = try reader.nextText() {
+                guard let value = try? JSONValue.parse(bytes: text.bytes, file: name),
+                    let record = try? CertificateCoding.decode(JSONCursor(value, file: name))
+                else { continue }
+                lines += 1
+                if case .structured(let argument) = record.certificate.argument { kinds.insert(argument.kindName) }
+                if record.json.serializedBytes() != text.bytes { different.append("\(name) \(text.number)") }
+            }
+        }
+        #expect(different.isEmpty, "\(different.prefix(20))")
+        #expect(lines > 100 && kinds.isSuperset(of: ["reduction", "minimum-at-infinity", "exact-global-minimum"]))
     }
 
     /// A float64 is written as the dyadic number it is and read back, whatever its exponent; the way by exact integers is

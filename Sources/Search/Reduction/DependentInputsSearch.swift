@@ -38,6 +38,9 @@ struct DependentInputsSearch: StructureSearch {
         case .structured(let inner): argument.inner = .structured(inner)
         case .exclusion, .none: return nil
         }
+        if let verdict = try? argument.conclude(in: context.inFloat64), verdict.knowsAllSigns {
+            return .proved(argument, verdict.withSlackOfSaddle)
+        }
         do { return .proved(argument, try argument.conclude(in: context)) } catch { return .open(error.description) }
     }
 
