@@ -133,7 +133,7 @@ private func expect(_ inner: LocalEnclosure, isWithin outer: LocalEnclosure, _ c
         let loss = try landscape.makeEvaluator(.float64).enclosure(
             on: Ball(centre: theta.map { Dyadic(exactly: $0) ?? .zero }), order: .loss
         ).loss
-        #expect(loss.upper - loss.lower < 1e-14)
+        #expect(loss.upper - loss.lower < 1e-12)
     }
 
     /// The constants over a ball are no less than those of the same formulas at points of the ball, and bound how much

@@ -29,8 +29,13 @@ import Testing
         return polynomial.coefficients.reversed().reduce(Rational.zero) { $0 * z + $1 }
     }
 
+    private static let activations: [Activation] =
+        [.identity, .square, .cube]
+        + [RationalPolynomial([Rational(2, 3), Rational(-1, 2), .zero, Rational(5)])].compactMap { $0 }
+        .map { .polynomial($0) }
+
     /// The coefficients give the values of the network, at random points, in every output.
-    @Test(arguments: Activation.allNamed.suffix(3), [false, true])
+    @Test(arguments: activations, [false, true])
     func coefficientsGiveTheValues(_ activation: Activation, _ hasBias: Bool) throws {
         var generator = SeededGenerator(seed: 5)
         for _ in 0..<5 {
@@ -39,13 +44,9 @@ import Testing
                 weights: (0..<3).map { _ in (0..<d).map { _ in Self.rational(&generator) } },
                 outputs: (0..<3).map { _ in (0..<2).map { _ in Self.rational(&generator) } },
                 outputBias: (0..<2).map { _ in Self.rational(&generator) })
-            let problem = try Self.problem(activation, network.weights, network.outputs, hasBias: false)
             let polynomial = try #require(
                 PolynomialNetwork(
-                    network,
-                    hasBias
-                        ? try Self.problem(
-                            activation, network.weights, network.outputs, hasBias: true) : problem))
+                    network, try Self.problem(activation, network.weights, network.outputs, hasBias: hasBias)))
             for _ in 0..<3 {
                 let free = (0..<2).map { _ in Self.rational(&generator) }, x = hasBias ? free + [.one] : free
                 for q in 0..<2 {

@@ -43,8 +43,9 @@ public struct ReductionSearch: StructureSearch {
 extension ReductionSearch {
     private typealias Proof = (argument: ReductionArgument, verdict: Verdict)
 
-    /// The argument for a guess, concluded: in float64 with the narrow point as it was found, where that says all there
-    /// is to say; otherwise with one that is known to all of its bits, in float64 and in the arithmetic of the context.
+    /// The argument for a guess, concluded: in float64, with a narrow point that is as sharp as double-double makes it,
+    /// where that says all there is to say; otherwise with one that is known to all bits of a long precision, in float64
+    /// and in the arithmetic of the context.
     private func proof(
         of guess: ReductionGuess, _ landscape: TwoLayerLandscape, _ context: ProofContext
     ) -> Result<Proof, GuessFailure> {
@@ -53,9 +54,13 @@ extension ReductionSearch {
         case .success(let found): narrow = found
         case .failure(let failure): return .failure(guess.named(failure))
         }
-        var best = attempt(guess, narrow, landscape, context.inFloat64)
-        if case .success(let found) = best, found.verdict.knowsAllSigns, isNear(found, guess.scale) { return best }
-        let sharp = narrow?.sharpened(on: guess.frame.narrow.withWidth(guess.grouping.groups.count))
+        let reduced = guess.frame.narrow.withWidth(guess.grouping.groups.count)
+        let quick = narrow?.sharpened(on: reduced, at: .doubleDouble)
+        var best = attempt(guess, quick ?? narrow, landscape, context.inFloat64)
+        if case .success(let found) = best, found.verdict.knowsAllSigns, quick != nil || isNear(found, guess.scale) {
+            return best
+        }
+        let sharp = narrow?.sharpened(on: reduced, at: .multiple(NarrowProof.precision)) ?? quick ?? narrow
         for arithmetic in [context.inFloat64, context] {
             let next = attempt(guess, sharp, landscape, arithmetic)
             switch (best, next) {

@@ -3,7 +3,12 @@ import Rigor
 
 extension Verdict {
     /// Whether better enclosures of Hessians would add nothing to what is said of a critical point.
-    var knowsAllSigns: Bool { criticalPoint.map { $0.nullity != nil && $0.indexLower == $0.indexUpper } ?? false }
+    var knowsAllSigns: Bool {
+        guard let point = criticalPoint, point.nullity != nil else { return false }
+        // where a line of saddles ends, the index depends on which way one goes
+        if case .endOfSaddleLine = self { return true }
+        return point.indexLower == point.indexUpper
+    }
 
     /// The same with room in the smallest eigenvalue of a saddle for what another rigorous evaluation makes of the same
     /// ball.

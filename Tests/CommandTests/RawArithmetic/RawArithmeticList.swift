@@ -122,11 +122,13 @@ enum RawArithmeticList {
     /// verdict decided.
     private static let models = [
         "RoundingBound.swift", "TwoLayerRounding.swift", "GaussianReLULandscape+Rounding.swift", "ClaimRounding.swift",
+        "RoundedNumber.swift", "DenseLandscape+Rounding.swift",
     ].map { file($0, [], "a model of the rounding of others, no theorem") }
 
     /// Float64 values without guarantee, named so.
     private static let approximations = [
         file("GaussianReLUTraining.swift", [], "training: untrusted"),
+        file("ApproximateNumber.swift", [], "plain float64, for search"),
         file("CheckingCost.swift", [], "seconds and bytes, before anything is evaluated"),
         file("LimitNetworkApproximateEvaluator.swift", [], "approximate"),
         file("Activation.swift", ["approximateExponentialValue"], "approximate"),
