@@ -149,7 +149,14 @@ public struct ChannelSearch: StructureSearch {
         let approximate = landscape.makeApproximateEvaluator()
         var refinement = ApproximateRefinement()
         refinement.iterations = refinementSteps
-        let refined = refinement.run(from: descend(from: start, on: approximate), on: approximate)
+        let lowered = descend(from: start, on: approximate)
+        let slope = approximate.approximateGradient(at: lowered).gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        var refined = refinement.run(from: lowered, on: approximate)
+        // on its way, and not there yet
+        if refined.gradientNorm > 1e-14, refined.gradientNorm < 0.1 * slope {
+            refinement.iterations = 4 * refinementSteps
+            refined = refinement.run(from: refined.point, on: approximate)
+        }
         let size = refined.point.reduce(0) { $0 + $1 * $1 }.squareRoot()
         let distance = zip(refined.point, start).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
         guard !refined.ranAway, distance <= attribution * size else {
@@ -181,7 +188,8 @@ public struct ChannelSearch: StructureSearch {
         var (loss, gradient, hessian) = evaluator.approximateHessian(at: point)
         var damping = 1e-6, failures = 0, gain = 0.0
         for step in 0..<(6 * refinementSteps) {
-            guard step < refinementSteps || gain >= worthwhileGain, let basis = ApproximateEigenbasis(hessian, order: n) else { break }
+            guard step < refinementSteps || gain >= worthwhileGain, let basis = ApproximateEigenbasis(hessian, order: n)
+            else { break }
             var trial = point
             basis.addStep(along: gradient, to: &trial) { value, component in -component / (abs(value) + damping) }
             let next = evaluator.approximateHessian(at: trial)
