@@ -6,7 +6,8 @@ let package = Package(
     name: "certify",
     products: [
         .library(
-            name: "Certify", targets: ["Certify", "Networks", "Gaussian", "Search", "Interchange", "Run", "Rigor"]),
+            name: "Certify",
+            targets: ["Certify", "Networks", "Dense", "Gaussian", "Search", "Interchange", "Run", "Rigor"]),
         .executable(name: "certify", targets: ["certify"]),
         .executable(name: "certify-check", targets: ["certify-check"]),
     ],
@@ -27,21 +28,24 @@ let package = Package(
         .target(name: "Certify", dependencies: ["Rigor"], exclude: ["README.md"]),
         .target(name: "Networks", dependencies: ["Certify", "Rigor"], exclude: ["README.md"]),
         .target(name: "Gaussian", dependencies: ["Certify", "Rigor"], exclude: ["README.md"]),
+        .target(name: "Dense", dependencies: ["Networks", "Certify", "Rigor"], exclude: ["README.md"]),
         .target(
-            name: "Interchange", dependencies: ["Formats", "Gaussian", "Networks", "Certify", "Rigor"],
+            name: "Interchange", dependencies: ["Formats", "Gaussian", "Dense", "Networks", "Certify", "Rigor"],
             exclude: ["README.md", "CertificateFormat.md"]),
 
         // Checks what is written, and links what is believed alone.
         .executableTarget(
             name: "certify-check",
-            dependencies: ["Interchange", "Gaussian", "Networks", "Certify", "Formats", "Rigor"],
+            dependencies: ["Interchange", "Gaussian", "Dense", "Networks", "Certify", "Formats", "Rigor"],
             path: "Sources/Checker", exclude: ["README.md"]),
 
         // What is trusted with nothing: the search, and everything that uses it.
-        .target(name: "Search", dependencies: ["Gaussian", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
+        .target(
+            name: "Search", dependencies: ["Gaussian", "Dense", "Networks", "Certify", "Rigor"],
+            exclude: ["README.md"]),
         .target(
             name: "Run",
-            dependencies: ["Search", "Interchange", "Formats", "Gaussian", "Networks", "Certify", "Rigor"],
+            dependencies: ["Search", "Interchange", "Formats", "Gaussian", "Dense", "Networks", "Certify", "Rigor"],
             exclude: ["README.md"]),
         .target(name: "Coq", dependencies: ["Interchange", "Networks", "Certify", "Rigor"], exclude: ["README.md"]),
         .target(
@@ -52,14 +56,14 @@ let package = Package(
             exclude: ["README.md"]),
         .target(
             name: "Report",
-            dependencies: ["Run", "Interchange", "Gaussian", "Networks", "Certify", "Rigor", "Formats"],
+            dependencies: ["Run", "Interchange", "Gaussian", "Dense", "Networks", "Certify", "Rigor", "Formats"],
             exclude: ["README.md"],
             resources: [.embedInCode("Page")]),
         .executableTarget(
             name: "certify",
             dependencies: [
                 "Experiment", "Coq", "Report", "Run", "Search",
-                "Certify", "Networks", "Gaussian", "Rigor", "Formats", "Interchange",
+                "Certify", "Networks", "Dense", "Gaussian", "Rigor", "Formats", "Interchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Command",
@@ -93,6 +97,10 @@ let package = Package(
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "CertifyTests", dependencies: ["Search", "Networks", "Certify", "Rigor"]),
+        .testTarget(
+            name: "DenseTests",
+            dependencies: ["Search", "Interchange", "Formats", "Dense", "Networks", "Certify", "Rigor", "TestSupport"],
+            exclude: ["Oracle"]),
         .testTarget(
             name: "LandscapeTests",
             dependencies: [

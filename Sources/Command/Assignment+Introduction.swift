@@ -19,7 +19,8 @@ extension Assignment {
         return [
             "problem     \(name)\(problem.summary)\(origin)",
             "            SHA-256 \(problemHash)",
-            "candidates  \(candidates.students.count) students of width \(candidates.width) from \(source.file)",
+            "candidates  \(candidates.students.count) students of "
+                + "\(problem.size(width: candidates.width)) from \(source.file)",
         ] + (candidates.conventions.isEmpty ? [] : candidates.conventions.declared.map { "            \($0)" })
             + (candidates.unreadText.map { ["not read    \($0)"] } ?? [])
             + candidates.notFiniteTexts.map { "not finite  \($0)" }

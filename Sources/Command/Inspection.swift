@@ -1,4 +1,5 @@
 import Certify
+import Dense
 import Formats
 import Foundation
 import Interchange
@@ -132,13 +133,12 @@ extension Inspection {
             "file         \(Console.oneLine(file.path)): \(file.format.rawValue), \(file.size) bytes",
             "             SHA-256 \(file.hash)",
         ] + Self.labelled("arrays", arrays) + [
-            "students     \(file.students.count) of width \(file.width), \(Self.inputs(file)), \(perStudent) "
+            "students     \(file.students.count) of \(Self.size(file)), \(Self.inputs(file)), \(perStudent) "
                 + "parameters each\(file.notFinite.isEmpty ? "" : ", \(file.notFinite.count) not finite")"
         ]
             + Self.labelled(
                 "conventions",
-                file.layout == .columns
-                    ? ["a column a neuron, claims are about the loss of the problem"] : file.conventions.description)
+                Self.conventions(file))
             + problemLines
     }
 
@@ -222,8 +222,27 @@ extension Inspection {
         case "c": array.shape?.count == 2 ? "output biases: students, outputs" : "output biases: students"
         case "W": "input weights: families, inputs, neurons"
         case "runs": "how many runs ended at each"
+        case let name where name.hasPrefix("W"):
+            file.conventions.axes == .inputsNeurons
+                ? "weights of layer \(name.dropFirst()): students, inputs, units"
+                : "weights of layer \(name.dropFirst()): students, units, inputs"
+        case let name where name.hasPrefix("b"): "biases of layer \(name.dropFirst()): students, units"
         default: "claimed"
         }
+    }
+
+    private static func conventions(_ file: CandidateFile) -> [String] {
+        switch file.layout {
+        case .weightsAndOutputs: file.conventions.description
+        case .columns: ["a column a neuron, claims are about the loss of the problem"]
+        case .dense: file.conventions.declared.isEmpty ? ["none declared"] : file.conventions.declared
+        }
+    }
+
+    /// "width 4", "layers 2-16-3".
+    private static func size(_ file: CandidateFile) -> String {
+        if case .dense(let layout) = file.layout { return "layers \(layout.widthsText)" }
+        return "width \(file.width)"
     }
 
     private static func inputs(_ file: CandidateFile) -> String {

@@ -1,4 +1,5 @@
 import Certify
+import Dense
 import Gaussian
 import Networks
 
@@ -20,6 +21,8 @@ extension Certifier {
             DependentInputsSearch(students).map { [$0] }
                 ?? [GlobalMinimumSearch(), InterpolationSearch(), ReductionSearch(), ChannelSearch()]
         case is GaussianReLULandscape: [GaussianReLUGlobalSearch(), SymmetricReLUSearch()]
+        case let networks as DenseLandscape:
+            networks.problem.loss.isSquared ? [InterpolationSearch()] : [SeparationSearch(), SoftmaxGaugeSearch()]
         default: []
         }
     }

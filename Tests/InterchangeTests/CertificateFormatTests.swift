@@ -34,7 +34,7 @@ import Testing
     @Test func certificates() throws {
         let samples = [
             Sample.minimum, Sample.saddle, Sample.notCritical, Sample.reference, Sample.twoOutputs, Sample.gaussianReLU,
-            Sample.interpolation,
+            Sample.interpolation, Sample.dense,
         ]
         for record in samples { try Self.expect(Self.keys(record.json), record.certificate.verdict.name) }
         // keys that are there for special values only

@@ -111,6 +111,25 @@ enum Sample {
         else { preconditionFailure("the problem is consistent") }
         return record(.twoLayer(problem), [0.25, 0.4431, 1.0001], width: 1, structures: [InterpolationSearch()])
     }()
+    /// A saddle of index 1 of a 2-2-2 network with tanh on XOR, softmax cross-entropy and decay.
+    static let dense: CertificateRecord = {
+        let text = """
+            {"format":"certify-problem","version":1,
+             "layers":[{"width":2,"activation":"tanh","bias":true},{"width":2,"activation":"identity","bias":true}],
+             "loss":"softmax-cross-entropy","data":{"points":[[0,0],[0,1],[1,0],[1,1]]},
+             "labels":{"classes":[0,1,1,0]},"decay":"1/100"}
+            """
+        guard let value = try? JSONValue.parse(bytes: Array(text.utf8), file: "xor.json"),
+            let problem = try? ProblemStatement.read(JSONCursor(value, file: "xor.json"))
+        else { preconditionFailure("XOR is a problem") }
+        return record(
+            problem,
+            [
+                -1.9997597196975703, -1.6094417689206366, -1.1813722141728533, 0.10463609694295795, 0.35159858425043544,
+                -0.0628211259856923, 1.2570606097939516, -0.870264920880583, -1.2570606097939545, 0.8702649208805818,
+                0.40366886266007634, -0.4036688626600736,
+            ])
+    }()
     static let notCritical = record(SmallProblem.wavy, SmallProblem.slope)
     /// Compared with the infimum 0 that a realizing teacher gives.
     static let reference = record(

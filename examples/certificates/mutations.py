@@ -39,6 +39,8 @@ def mutations(certificate, every):
         add("eigenvalue-at-candidate", ((*place, "smallest_eigenvalue"), lambda b: [[2 * abs(b[1][0]) + 1, b[1][1]], HUGE]))
     if "critical_point" in verdict:
         critical_point(add, up, certificate)
+    if "channel" in verdict:
+        channel(add, certificate)
     if verdict["name"] == "not-critical":
         ball = ("verdict", "ball")
         add("radius", ((*ball, "radius"), HUGE), (("argument", "exclusion", "radius"), HUGE))
@@ -49,6 +51,26 @@ def mutations(certificate, every):
         add("gradient", ((*ball, "gradient_norm_upper"), [1, -900]))
         add("not-the-candidate", (("argument", "exclusion", "centre"), lambda p: [[1, 3]] + p[1:]))
     return found
+
+
+def channel(add, certificate):
+    place, witness = ("verdict", "channel"), ("argument", "structured", "witness")
+    stated, argument = certificate["verdict"], certificate["argument"]["structured"]["witness"]
+    other = {"minimum-at-infinity": "saddle-at-infinity", "saddle-at-infinity": "minimum-at-infinity"}
+    add("other-kind", (("verdict", "name"), other[stated["name"]]))
+    add("limit-loss", ((*place, "limit_loss"), [[1, 0], [2, 0]]))
+    add("eigenvalue", ((*place, "smallest_eigenvalue"), [[1, 20], HUGE]))
+    add("tube-length", ((*place, "tube_length"), HUGE), ((*witness, "tube_lengths", 0), HUGE))
+    add("tube-length-alone", ((*place, "tube_length"), HUGE))
+    add("tube-distance", ((*place, "tube_distance_upper"), [0, 0]))
+    add("far", ((*place, "tube_distance_upper"), HUGE))
+    add("centre", ((*witness, "limit", "centre", 0), [3, 2]))
+    add("turned", ((*witness, "pairs", 0, "flipped"), not argument["pairs"][0]["flipped"]))
+    if argument["groups"]:
+        mine, others = argument["pairs"][0]["neurons"], argument["groups"][0]
+        add("other-pair", ((*witness, "pairs", 0, "neurons"), sorted([mine[0], others[0]])),
+            ((*witness, "groups", 0, 0), mine[1]))
+    add("other-argument", (("argument",), {"none": True}))
 
 
 def critical_point(add, up, certificate):
@@ -175,8 +197,6 @@ def write(good, bad):
     for file in sorted(os.listdir(good)):
         with open(os.path.join(good, file)) as source:
             line = source.read()
-        if json.loads(line)["verdict"]["name"].endswith("at-infinity"):
-            continue
         texts = mutated(line, every=len(index) == 1)
         with open(os.path.join(bad, file[:-5] + ".jsonl"), "w") as target:
             target.writelines(text + "\n" for _, text in texts)

@@ -4,6 +4,9 @@ extension CandidateFile {
     /// Why the candidates cannot be points of the problem's landscape, in a line that names the file and says what to
     /// do; nil when they can.
     public func mismatch(with problem: ProblemStatement) -> String? {
+        if case .dense(let own) = layout, case .dense(let demanded) = problem.layout {
+            return own.difference(from: demanded).map { "\(path): \($0)" }
+        }
         guard layout == problem.layout else {
             return
                 "\(path): the file holds \(layout.description), candidates of the problem are "

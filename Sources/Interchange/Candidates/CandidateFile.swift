@@ -1,14 +1,15 @@
 import Certify
+import Dense
 import Formats
 
 /// Candidates of one width, with their float64 claims.
 ///
 /// A file holds arrays `w` (n, m, d) and `a` (n, m), or (n, m, k) for k outputs, optionally biases `b` (n, m) and
-/// output biases `c` (n), or (n, k) for k outputs; or `W` as ``GaussianReLUFile`` says; and optionally `loss`,
-/// `grad_norm`, `min_eigenvalue` (n). The ending of its name declares the format: .npz; .safetensors; .json, an object
-/// with the arrays as nested lists, optionally with its own `problem`; .csv as ``CSVCandidateArrays`` says. What may
-/// differ from file to file is declared as ``CandidateConventions`` says. Binary numbers are taken as the numbers they
-/// are, decimals as the nearest float64.
+/// output biases `c` (n), or (n, k) for k outputs; or `W` as ``GaussianReLUFile`` says; or `W1`, `b1`, `W2`, .. as
+/// `DenseStudentArrays` says; and optionally `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name declares
+/// the format: .npz; .safetensors; .json, an object with the arrays as nested lists, optionally with its own `problem`;
+/// .csv as ``CSVCandidateArrays`` says. What may differ from file to file is declared as ``CandidateConventions`` says.
+/// Binary numbers are taken as the numbers they are, decimals as the nearest float64.
 ///
 /// A parameter that is NaN or infinite makes its student a ``NotFiniteStudent`` and no other; a claim that is not
 /// finite is no claim.
@@ -19,6 +20,8 @@ public struct CandidateFile: Sendable {
         case weightsAndOutputs(Int)
         /// `W`: a matrix whose columns are the neurons.
         case columns
+        /// `W1`, `b1`, `W2`, ..: the weights and biases of each layer.
+        case dense(DenseLayout)
 
         /// In the words of an error.
         public var description: String {
@@ -26,6 +29,7 @@ public struct CandidateFile: Sendable {
             case .weightsAndOutputs(1): "the arrays w (n, m, d) and a (n, m)"
             case .weightsAndOutputs(let count): "the arrays w (n, m, d) and a (n, m, \(count))"
             case .columns: "the array W (families, d, n)"
+            case .dense(let layout): layout.arraysText
             }
         }
     }
@@ -111,7 +115,14 @@ public struct CandidateFile: Sendable {
         hash = SHA256.hexDigest(of: bytes)
         problem = try (arrays as? JSONCandidateArrays)?.problem()
         let read: [String]
-        if try arrays.rank("w") == nil, try arrays.rank("W") != nil {
+        if try arrays.rank("w") == nil, try DenseStudentArrays.describe(arrays) {
+            let own = try DenseStudentArrays(arrays, conventions: conventions)
+            layout = .dense(own.layout)
+            (width, inputDimension, hasBiases, hasOutputBiases, students) = (
+                own.layout.widths.max() ?? 0, own.layout.inputDimension, false, false, own.students
+            )
+            read = own.names
+        } else if try arrays.rank("w") == nil, try arrays.rank("W") != nil {
             let file = try GaussianReLUFile(arrays, hash: hash, conventions: conventions)
             layout = .columns
             (width, inputDimension, hasBiases, students) = (

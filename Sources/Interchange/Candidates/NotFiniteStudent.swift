@@ -1,4 +1,5 @@
 import Certify
+import Dense
 import Formats
 import Networks
 
@@ -65,37 +66,52 @@ public enum Student: Sendable {
 }
 
 /// What the parameters of a student are called: its input weights, neuron by neuron, each with its bias last if there
-/// are biases; then its outputs, then its output biases.
+/// are biases; then its outputs, then its output biases. Of dense networks weights and biases, layer by layer.
 public struct ParameterNames: Sendable {
-    /// For students without output weights one of 0 outputs.
-    let layout: ParameterLayout
-    let hasBias: Bool
+    private enum Kind: Sendable {
+        /// For students without output weights a layout of 0 outputs.
+        case twoLayer(ParameterLayout, hasBias: Bool)
+        case dense(DenseLayout)
+    }
+    private let kind: Kind
 
     /// Those of the students of a file.
     public init(_ file: CandidateFile) {
-        hasBias = file.hasBiases || file.conventions.bias == .lastColumn
-        let outputCount =
+        let hasBias = file.hasBiases || file.conventions.bias == .lastColumn
+        func layout(outputs: Int) -> ParameterLayout {
+            ParameterLayout(
+                width: file.width, inputDimension: file.inputDimension, outputCount: outputs,
+                hasOutputBias: file.hasOutputBiases)
+        }
+        kind =
             switch file.layout {
-            case .weightsAndOutputs(let count): count
-            case .columns: 0
+            case .weightsAndOutputs(let count): .twoLayer(layout(outputs: count), hasBias: hasBias)
+            case .columns: .twoLayer(layout(outputs: 0), hasBias: hasBias)
+            case .dense(let layout): .dense(layout)
             }
-        layout = ParameterLayout(
-            width: file.width, inputDimension: file.inputDimension, outputCount: outputCount,
-            hasOutputBias: file.hasOutputBiases)
     }
 
     /// Those of students of a width on a problem.
     public init(_ problem: ProblemStatement, width: Int) {
-        hasBias = problem.hasBias
-        layout =
+        kind =
             switch problem {
-            case .twoLayer(let problem): problem.layout(width: width)
-            case .gaussianReLU(_, let d): ParameterLayout(width: width, inputDimension: d, outputCount: 0)
+            case .twoLayer(let twoLayer): .twoLayer(twoLayer.layout(width: width), hasBias: problem.hasBias)
+            case .gaussianReLU(_, let d):
+                .twoLayer(ParameterLayout(width: width, inputDimension: d, outputCount: 0), hasBias: false)
+            case .dense(let problem): .dense(problem.layout)
             }
     }
 
-    /// "input weight 0 of neuron 2", "bias of neuron 1", "output weight of neuron 0", "output bias".
+    /// "input weight 0 of neuron 2", "bias of neuron 1", "output weight of neuron 0", "output bias"; "weight (3, 1) of
+    /// layer 2", "bias 0 of layer 1".
     public func name(of position: Int) -> String {
+        switch kind {
+        case .twoLayer(let layout, let hasBias): Self.name(of: position, layout, hasBias)
+        case .dense(let layout): layout.name(of: position)
+        }
+    }
+
+    private static func name(of position: Int, _ layout: ParameterLayout, _ hasBias: Bool) -> String {
         let isOne = layout.outputCount <= 1
         return switch layout.parameter(position) {
         case .weight(let neuron, let input):

@@ -42,6 +42,9 @@ struct CertificateHeading {
         size = text.utf8.count + (try cursor.optional("problem") == nil ? canonical.text.utf8.count : 0)
         width = try cursor["width"].integer(in: 1...Int.max)
         try cursor["width"].require("neurons", width, atMost: cursor.limits.width)
+        if let required = problem.requiredWidth, width != required {
+            throw try cursor["width"].failure(expected: "\(required), the width of the problem's widest layer")
+        }
         if let run {
             guard problemHash == run.problemHash else {
                 throw try cursor["problem_sha256"].failure(

@@ -1,4 +1,5 @@
 import Certify
+import Dense
 import Formats
 import Foundation
 import Networks
@@ -28,6 +29,15 @@ package struct CheckingCost {
         let n = Double(record.problem.parameterCount(width: record.width)), m = Double(record.width),
             d = Double(record.problem.inputDimension)
         let entries = passes.hessians > 0 ? n * (n + 1) / 2 : 0
+        if case .dense(let problem) = record.problem {
+            // passes enclose jets and products of every layer; Hessians add their entries at every point
+            let N = Double(problem.data.count), units = Double(problem.layers.reduce(0) { $0 + $1.width })
+            let jets = problem.layers.reduce(0) { $0 + Double($1.width) * $1.activation.jetCost }
+            let work = (passes.values + passes.hessians) * (jets + n) + passes.hessians * (units * n + entries)
+            seconds = slower * 0.6e-6 * N * work + (passes.isStructured ? 1e-7 * n * n * n : 0)
+            bytes = longer * (N * (d + 1) * 200 + n * n * 300 * (entries > 0 ? 1 : 0))
+            return
+        }
         guard let data = record.problem.data else {
             // expectations over Gaussian inputs: angles of pairs of neurons, and blocks of d² entries
             let pairs = (m + d) * (m + d)
@@ -127,7 +137,7 @@ extension ProblemStatement {
                 count: problem.data.count, outputs: problem.outputCount, isGrid: axes != nil,
                 axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, jetCost: problem.activation.jetCost,
                 teacherWidth: problem.teacher?.width ?? 0)
-        case .gaussianReLU: return nil
+        case .gaussianReLU, .dense: return nil
         }
     }
 }

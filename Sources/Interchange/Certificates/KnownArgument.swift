@@ -1,4 +1,5 @@
 import Certify
+import Dense
 import Gaussian
 import Networks
 
@@ -12,6 +13,8 @@ public enum KnownArgument: Sendable {
     case channel(ChannelArgument)
     case gaussianReLUGlobalMinimum(GaussianReLUGlobalMinimum)
     case symmetricReLU(SymmetricReLUArgument)
+    case softmaxGauge(SoftmaxGaugeArgument)
+    case separation(SeparationArgument)
 
     /// How certificates name them.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -24,6 +27,8 @@ public enum KnownArgument: Sendable {
         case channel = "minimum-at-infinity"
         case gaussianReLUGlobalMinimum = "gaussian-relu-global-minimum"
         case symmetricReLU = "gaussian-relu-symmetric"
+        case softmaxGauge = "softmax-gauge"
+        case separation = "separated-classes"
     }
 
     public var kind: Kind {
@@ -36,6 +41,8 @@ public enum KnownArgument: Sendable {
         case .channel: .channel
         case .gaussianReLUGlobalMinimum: .gaussianReLUGlobalMinimum
         case .symmetricReLU: .symmetricReLU
+        case .softmaxGauge: .softmaxGauge
+        case .separation: .separation
         }
     }
 
@@ -49,6 +56,8 @@ public enum KnownArgument: Sendable {
         case let argument as ChannelArgument: self = .channel(argument)
         case let argument as GaussianReLUGlobalMinimum: self = .gaussianReLUGlobalMinimum(argument)
         case let argument as SymmetricReLUArgument: self = .symmetricReLU(argument)
+        case let argument as SoftmaxGaugeArgument: self = .softmaxGauge(argument)
+        case let argument as SeparationArgument: self = .separation(argument)
         default: return nil
         }
     }

@@ -1,4 +1,5 @@
 import Certify
+import Dense
 import Formats
 import Gaussian
 import Networks
@@ -22,6 +23,8 @@ public enum StructuredArgumentCoding {
             case .channel(let argument): ChannelCoding.coding.encode(argument)
             case .gaussianReLUGlobalMinimum(let argument): GaussianReLUGlobalMinimumCoding.coding.encode(argument)
             case .symmetricReLU(let argument): SymmetricReLUCoding.coding.encode(argument)
+            case .softmaxGauge(let argument): DenseArgumentCoding.gauge.encode(argument)
+            case .separation(let argument): DenseArgumentCoding.separation.encode(argument)
             }
         return ["kind": .string(known.kind.rawValue), "witness": witness]
     }
@@ -39,6 +42,8 @@ public enum StructuredArgumentCoding {
         case .channel: try ChannelCoding.coding.decode(witness)
         case .gaussianReLUGlobalMinimum: try GaussianReLUGlobalMinimumCoding.coding.decode(witness)
         case .symmetricReLU: try SymmetricReLUCoding.coding.decode(witness)
+        case .softmaxGauge: try DenseArgumentCoding.gauge.decode(witness)
+        case .separation: try DenseArgumentCoding.separation.decode(witness)
         }
     }
 }

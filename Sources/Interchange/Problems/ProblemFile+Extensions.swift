@@ -68,8 +68,20 @@ extension ProblemFile {
             ("output_bias", \.outputBias),
         ]
     }
-    private static let convention = "pytorch_weight_decay"
+    /// The key of what torch.optim.SGD and Adam call weight_decay.
+    static let decayConvention = "pytorch_weight_decay"
     private static let decoupled = ["decoupled", "adamw"]
+
+    /// Refuses decay that is part of no loss.
+    static func refuseDecoupledDecay(_ cursor: JSONCursor) throws(FormatError) {
+        for key in decoupled {
+            guard let place = try cursor.optional(key) else { continue }
+            throw place.failure(
+                expected:
+                    "a decay that is part of the loss; decoupled weight decay (AdamW) is the gradient of no function, "
+                    + "so where it stops is no critical point of a loss")
+        }
+    }
 
     static func decay(_ cursor: JSONCursor?, hasBias: Bool, hasOutputBias: Bool) throws(FormatError) -> Decay? {
         guard let cursor else { return nil }
@@ -79,17 +91,11 @@ extension ProblemFile {
             return value
         }
         guard case .object = cursor.value else { return Decay(uniform: try coefficient(cursor)) }
-        for key in decoupled {
-            guard let place = try cursor.optional(key) else { continue }
-            throw place.failure(
-                expected:
-                    "a decay that is part of the loss; decoupled weight decay (AdamW) is the gradient of no function, "
-                    + "so where it stops is no critical point of a loss")
-        }
-        try cursor.rejectKeys(except: groups.map(\.key) + [convention])
-        if let place = try cursor.optional(convention) {
+        try refuseDecoupledDecay(cursor)
+        try cursor.rejectKeys(except: groups.map(\.key) + [decayConvention])
+        if let place = try cursor.optional(decayConvention) {
             guard try cursor.object().keys.count == 1 else {
-                throw place.failure(expected: "either \(convention) or coefficients of groups, not both")
+                throw place.failure(expected: "either \(decayConvention) or coefficients of groups, not both")
             }
             return Decay(uniform: try coefficient(place) / Rational(2))
         }

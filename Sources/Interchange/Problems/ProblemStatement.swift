@@ -1,4 +1,5 @@
 import Certify
+import Dense
 import Formats
 import Gaussian
 import Networks
@@ -11,6 +12,8 @@ public enum ProblemStatement: Sendable, Hashable {
     case twoLayer(TwoLayerProblem)
     /// ReLU students on Gaussian inputs of dimension d; the targets are the first k <= d unit vectors.
     case gaussianReLU(targetCount: Int, inputDimension: Int)
+    /// Networks of any depth on data; the problem says how many layers there are and how wide.
+    case dense(DenseProblem)
 
     /// Problems that are built in, by the name the command line knows them by.
     public static let builtIn: [(name: String, problem: ProblemStatement)] = [
@@ -37,8 +40,10 @@ public enum ProblemStatement: Sendable, Hashable {
         return Self.builtIn.first { $0.problem == self }?.name
     }
 
-    /// Reads a problem file; its `landscape` says of which kind it is, and is absent for two-layer students on data.
+    /// Reads a problem file; its `landscape` says of which kind it is, and is absent for students on data: two-layer
+    /// ones, or dense networks where `layers` are declared.
     public static func read(_ cursor: JSONCursor) throws(FormatError) -> ProblemStatement {
+        if try cursor.optional(DenseProblemFile.key) != nil { return .dense(try DenseProblemFile.read(cursor)) }
         guard try cursor.optional("landscape") != nil else { return .twoLayer(try ProblemFile.read(cursor)) }
         let (targetCount, inputDimension) = try GaussianReLUProblemFile.read(cursor)
         return .gaussianReLU(targetCount: targetCount, inputDimension: inputDimension)
@@ -49,6 +54,7 @@ public enum ProblemStatement: Sendable, Hashable {
         switch self {
         case .twoLayer(let problem): ProblemFile.encode(problem)
         case .gaussianReLU(let k, let d): GaussianReLUProblemFile.encode(targetCount: k, inputDimension: d)
+        case .dense(let problem): DenseProblemFile.encode(problem)
         }
     }
 
@@ -60,6 +66,23 @@ public enum ProblemStatement: Sendable, Hashable {
         switch self {
         case .twoLayer(let problem): problem.data.dimension
         case .gaussianReLU(_, let d): d
+        case .dense(let problem): problem.data.dimension
+        }
+    }
+
+    /// The width that students must have, where the problem says it: of dense networks that of the widest layer.
+    public var requiredWidth: Int? {
+        switch self {
+        case .twoLayer, .gaussianReLU: nil
+        case .dense(let problem): problem.width
+        }
+    }
+
+    /// How large students of this width are, for people: "width 4", "layers 2-16-3".
+    public func size(width: Int) -> String {
+        switch self {
+        case .twoLayer, .gaussianReLU: "width \(width)"
+        case .dense(let problem): "layers \(problem.layout.widthsText)"
         }
     }
 
@@ -67,7 +90,7 @@ public enum ProblemStatement: Sendable, Hashable {
     public var hasBias: Bool {
         switch self {
         case .twoLayer(let problem): problem.data.hasBias
-        case .gaussianReLU: false
+        case .gaussianReLU, .dense: false
         }
     }
 
@@ -90,6 +113,7 @@ public enum ProblemStatement: Sendable, Hashable {
             return summary
         case .gaussianReLU(let k, let d):
             return "ReLU students without output weights on Gaussian inputs in dimension \(d), \(k) orthonormal targets"
+        case .dense(let problem): return Self.summary(problem)
         }
     }
 }
@@ -102,14 +126,25 @@ extension ProblemStatement {
     }
 }
 
+extension ProblemStatement {
+    /// "2-16-3 network, tanh, identity, softmax-cross-entropy, 100 points, weight decay".
+    private static func summary(_ problem: DenseProblem) -> String {
+        let layers = problem.layers.map { $0.activation.name + ($0.hasBias ? "" : " without bias") }
+        return "\(problem.layout.widthsText) network, \(layers.joined(separator: ", ")), \(problem.loss.rawValue), "
+            + "\(problem.data.count) points" + (problem.weights == nil ? "" : ", sample weights")
+            + (problem.decay == nil ? "" : ", weight decay")
+    }
+}
+
 // MARK: From a problem to what certifies on it
 
 extension ProblemStatement {
-    /// The loss of students of the given width.
+    /// The loss of students of the given width; where ``requiredWidth`` is one, of students of that.
     public func landscape(width: Int) -> any Landscape {
         switch self {
         case .twoLayer(let problem): TwoLayerLandscape(problem: problem, width: width)
         case .gaussianReLU(let k, let d): GaussianReLULandscape(targetCount: k, width: width, inputDimension: d)
+        case .dense(let problem): DenseLandscape(problem: problem)
         }
     }
 
@@ -119,6 +154,7 @@ extension ProblemStatement {
         case .twoLayer(let problem):
             problem.layout(width: width).count
         case .gaussianReLU(_, let d): width * d
+        case .dense(let problem): problem.layout.count
         }
     }
 
@@ -127,6 +163,7 @@ extension ProblemStatement {
         switch self {
         case .twoLayer(let problem): .weightsAndOutputs(problem.outputCount)
         case .gaussianReLU: .columns
+        case .dense(let problem): .dense(problem.layout)
         }
     }
 }

@@ -97,10 +97,10 @@ public enum Activation: Sendable, Hashable {
     }
 
     /// Upper bounds of |s|, |s'|, .., |s''''| on |z| <= reach.
-    func suprema(reach: Double) -> [Double] { facts.suprema(reach: reach) }
+    package func suprema(reach: Double) -> [Double] { facts.suprema(reach: reach) }
 
     /// s, s', s'', s''' by the C library, for search only.
-    func approximateJet(_ z: Double) -> (Double, Double, Double, Double) { facts.approximateJet(z) }
+    package func approximateJet(_ z: Double) -> (Double, Double, Double, Double) { facts.approximateJet(z) }
 
     /// How it is made in float64.
     var float64Form: Float64Form { facts.float64Form }

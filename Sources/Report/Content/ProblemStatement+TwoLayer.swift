@@ -1,4 +1,5 @@
 import Certify
+import Dense
 import Interchange
 import Networks
 
@@ -7,7 +8,15 @@ extension ProblemStatement {
     var twoLayer: TwoLayerProblem? {
         switch self {
         case .twoLayer(let problem): problem
-        case .gaussianReLU: nil
+        case .gaussianReLU, .dense: nil
+        }
+    }
+
+    /// The problem when it is one of dense networks.
+    var dense: DenseProblem? {
+        switch self {
+        case .dense(let problem): problem
+        case .twoLayer, .gaussianReLU: nil
         }
     }
 }

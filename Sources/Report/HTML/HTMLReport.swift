@@ -70,7 +70,7 @@ struct HTMLReport {
 
     private var header: String {
         let files = report.runs.map { run in
-            let width = run.entries.first.map { ", width \($0.record.width)" } ?? ""
+            let width = run.entries.first.map { ", \($0.record.problem.size(width: $0.record.width))" } ?? ""
             return "<b>\(HTMLText.escaped(run.label))</b> (\(run.certificateCount) candidates\(width))"
         }.joined(separator: ", ")
         let standing =
@@ -162,6 +162,7 @@ struct HTMLReport {
                     rows.append(("Teacher", neurons.joined(separator: "; ")))
                 }
             }
+            if let problem = statement.dense { rows += Self.rows(of: problem) }
             if let reference = report.entries.first(where: { $0.record.problemHash == hash })?.certificate.reference {
                 rows.append(("Compared with", Self.describe(reference)))
             }

@@ -70,7 +70,8 @@ struct ReportData {
         return .compactObject([
             ("label", .string(run.label)), ("path", .string(ShellWord.quoted(run.path))),
             ("width", record.map { .integer($0.width) }),
-            ("dimension", record.map { .integer($0.problem.inputDimension) }),
+            // the weight plane is drawn of students whose parameters begin with the neurons' input weights
+            ("dimension", record.flatMap { $0.problem.dense == nil ? .integer($0.problem.inputDimension) : nil }),
             ("file", record.map { .string($0.source.file) }),
             (
                 "teacher",

@@ -17,8 +17,8 @@ struct MarkdownReport {
             for run in problem.runs {
                 guard let record = run.entries.first?.record else { continue }
                 lines.append(
-                    "- \(Self.escaped(run.label)): \(run.entries.count) students of width \(record.width) from "
-                        + "\(Self.escaped(record.source.file))"
+                    "- \(Self.escaped(run.label)): \(run.entries.count) students of "
+                        + "\(record.problem.size(width: record.width)) from \(Self.escaped(record.source.file))"
                 )
             }
         }

@@ -1,4 +1,5 @@
 import Certify
+import Dense
 import Interchange
 import Rigor
 
@@ -102,7 +103,10 @@ public final class LossInspector {
 extension ProblemStatement {
     /// Number N of data points; nil for an expectation.
     var dataCount: Int? {
-        if case .twoLayer(let problem) = self { return problem.data.count }
-        return nil
+        switch self {
+        case .twoLayer(let problem): problem.data.count
+        case .dense(let problem): problem.data.count
+        case .gaussianReLU: nil
+        }
     }
 }

@@ -18,6 +18,8 @@ extension CertifierWorker {
         var findings = Findings(candidate: candidate, attribution: attribution, required: required)
         var open: UndecidedReason?
         var escape: String?
+        /// A ball without critical points that a structure proved.
+        var excluded: Finding?
 
         func decide(_ finding: Finding) -> Certificate {
             certificate.verdict = finding.verdict
@@ -30,7 +32,10 @@ extension CertifierWorker {
         func ask(_ search: any StructureSearch) {
             switch search.search(candidate, in: context) {
             case .proved(let argument, let verdict):
-                findings.add(Finding(verdict: verdict, argument: .structured(argument), bits: context.precision.bits))
+                let finding = Finding(
+                    verdict: verdict, argument: .structured(argument), bits: context.precision.bits)
+                findings.add(finding)
+                if case .notCritical(let ball, _) = verdict, ball.radius >= required { excluded = finding }
                 if case .saddleAtInfinity(let limit) = verdict { escape = escape ?? "channel: \(limit.structure)" }
             case .open(let why):
                 open = open ?? .structureOpen(why)
@@ -54,7 +59,7 @@ extension CertifierWorker {
         // 1. structures that say more than isolation does
         for search in structures where search.precedesIsolatedPoints {
             ask(search)
-            if let finding = findings.settled { return decide(finding) }
+            if let finding = findings.settled ?? excluded { return decide(finding) }
         }
         if let found = findings.attributed, !showsNearerPoint(than: found.distance, from: candidate, near) {
             return decide(found.finding)

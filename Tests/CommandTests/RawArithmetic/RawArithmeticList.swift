@@ -40,7 +40,6 @@ enum RawArithmeticList {
         file(
             "DoubleDoubleKernel.swift", ["sums", "largest"],
             "maxima of high parts; where one loses a NaN, the sums are not finite"),
-        file("DoubleDoubleLogistic.swift", ["fillJets"], "jets, whose errors `roundingErrors` bounds"),
         file("Inertia.swift", ["spectrum"], "a scaling by any positive numbers: the test holds for each"),
         file(
             "MatrixEnclosure+Factorization.swift", ["residualNorm", "shifted"],
@@ -122,11 +121,13 @@ enum RawArithmeticList {
     /// verdict decided.
     private static let models = [
         "RoundingBound.swift", "TwoLayerRounding.swift", "GaussianReLULandscape+Rounding.swift", "ClaimRounding.swift",
+        "RoundedNumber.swift", "DenseLandscape+Rounding.swift",
     ].map { file($0, [], "a model of the rounding of others, no theorem") }
 
     /// Float64 values without guarantee, named so.
     private static let approximations = [
         file("GaussianReLUTraining.swift", [], "training: untrusted"),
+        file("ApproximateNumber.swift", [], "plain float64, for search"),
         file("CheckingCost.swift", [], "seconds and bytes, before anything is evaluated"),
         file("LimitNetworkApproximateEvaluator.swift", [], "approximate"),
         file("Activation.swift", ["approximateExponentialValue"], "approximate"),
