@@ -15,6 +15,8 @@ struct ReductionGuess {
     let shares: [[Double]]
     /// Distance of the lifted point from the candidate.
     let distance: Double
+    /// Whether the Hessian of the narrow network is singular as far as float64 can tell.
+    let looksDegenerate: Bool
     /// 1 + norm of all weights and of the narrow network's outputs.
     var scale: Double { 1 + norm(narrow + zeroWeights.flatMap { $0 }) }
 
@@ -66,8 +68,10 @@ struct ReductionGuess {
             let outcome = ApproximateRefinement().run(from: start, on: reduced.makeApproximateEvaluator())
             guard !outcome.ranAway, outcome.gradientNorm < 1e-6 else { return nil }
             narrow = outcome.point
+            looksDegenerate = Self.looksDegenerate(narrow, reduced)
         } else {
             narrow = []
+            looksDegenerate = false
         }
         // Newton's method across the zeros of phi, towards the nearest
         var zeros = [[Double]]()
@@ -154,6 +158,13 @@ struct ReductionGuess {
         shares = splits
         distance = squares.squareRoot()
         guard distance.isFinite, splits.allSatisfy({ $0.allSatisfy { abs($0) < 0x1p100 } }) else { return nil }
+    }
+
+    private static func looksDegenerate(_ narrow: [Double], _ landscape: TwoLayerLandscape) -> Bool {
+        let hessian = landscape.makeApproximateEvaluator().approximateHessian(at: narrow).hessian
+        let sizes = ApproximateLinearAlgebra.symmetricEigenvalues(hessian, order: narrow.count)?.map(abs)
+        guard let smallest = sizes?.min(), let largest = sizes?.max() else { return false }
+        return smallest <= 0x1p-48 * largest
     }
 
     /// Distance of the candidate from the nearest point with that structure, critical or not.

@@ -27,7 +27,9 @@ public struct ReductionSearch: StructureSearch {
             .filter { $0.distance < reach * $0.scale }
         var failure: String?
         var attemptsLeft = [true: attempts, false: attempts]
-        for guess in ordered(guesses) {
+        // a narrow network that looks degenerate has more structure than was guessed: its proof costs most and fails
+        let inOrder = ordered(guesses)
+        for guess in inOrder.filter({ !$0.looksDegenerate }) + inOrder.filter(\.looksDegenerate) {
             let takesConstant = guess.frame.constantPair != nil
             guard let left = attemptsLeft[takesConstant], left > 0 else { continue }
             attemptsLeft[takesConstant] = left - 1
