@@ -21,8 +21,8 @@ import Testing
         #expect(before == after)
     }
 
-    /// Certificates of many kinds and what was made of them to be rejected: whatever is read at all is written again as it
-    /// stands, byte for byte, unless a number in it is not spelled with an odd mantissa.
+    /// Certificates of many kinds and what was made of them to be rejected: whatever is read at all is written again as
+    /// it stands, byte for byte, unless a number in it is not spelled with an odd mantissa.
     @Test func certificatesOfTheExamplesAreWrittenAsTheyStand() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("examples/certificates").path
@@ -49,8 +49,8 @@ import Testing
                 && kinds.isSuperset(of: ["reduction", "interpolation", "dependent-inputs", "exact-global-minimum"]))
     }
 
-    /// A float64 is written as the dyadic number it is and read back, whatever its exponent; the way by exact integers is
-    /// the same, and numbers that are no float64 are refused.
+    /// A float64 is written as the dyadic number it is and read back, whatever its exponent; the way by exact integers
+    /// is the same, and numbers that are no float64 are refused.
     @Test func everyFloat64IsItsOddMantissa() throws {
         var generator = SystemRandomNumberGenerator()
         var values = [
