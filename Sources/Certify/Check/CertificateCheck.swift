@@ -4,8 +4,8 @@ import Rigor
 public enum CheckingArithmetic: String, Sendable, Hashable, CaseIterable {
     /// MPFR intervals of at least 128 bits throughout.
     case mpfr
-    /// Float64 or double-double, with their a-priori bounds, for certificates that were found in them, and MPFR for what
-    /// these do not verify.
+    /// Float64 or double-double, with their a-priori bounds, for certificates that were found in them, and MPFR for
+    /// what these do not verify.
     case fast
 }
 

@@ -171,10 +171,10 @@ extension CertifierWorker {
             guard converged else {
                 throw SearchFailure.notConverging(gradientNorm: enclosure.gradient?.norm.upper ?? .infinity)
             }
-            var (spectrum, basis) = try spectrumOrThrow(enclosure)
+            var spectrum = try spectrumOrThrow(enclosure)
             if spectrum.inertia == nil, case .multiple(let precision) = level, precision.bits > 64 {
                 enclosure = try fine.enclosure(on: Ball(centre: centre), order: .hessian)
-                (spectrum, basis) = try spectrumOrThrow(enclosure)
+                spectrum = try spectrumOrThrow(enclosure)
             }
             guard spectrum.inertia != nil else {
                 throw SearchFailure.signsOpen(
@@ -194,7 +194,7 @@ extension CertifierWorker {
             var witness = IsolatedPointWitness(
                 centre: centre, radius: radius,
                 gradientNorm: Slack.above(enclosure.gradient?.norm.upper ?? .infinity), spectralGap: gap,
-                lipschitz: constants, basis: basis)
+                lipschitz: constants)
             let point = try witness.conclude(enclosure: enclosure, measured: measured)
             witness.lemmas = PublishedLemmas(witness, point, lossLower: point.centreLoss.lower, reference: reference)
             return IsolatedPointProof(witness: witness, point: point, bits: level.bits)
@@ -210,22 +210,9 @@ extension CertifierWorker {
         }
     }
 
-    /// The spectrum by factorizations or, where these lose much of the least absolute value, as they do where parameters
-    /// are of very different sizes, through a basis, which scales what factorizations take as it is.
-    private func spectrumOrThrow(
-        _ enclosure: LocalEnclosure
-    ) throws(SearchFailure) -> (SpectrumEnclosure, basis: [Double]?) {
+    private func spectrumOrThrow(_ enclosure: LocalEnclosure) throws(SearchFailure) -> SpectrumEnclosure {
         guard let hessian = enclosure.hessian else { throw .existenceOpen("no Hessian was enclosed") }
-        func gap(_ spectrum: SpectrumEnclosure) -> Double { spectrum.eigenvalues.map(\.mignitude).min() ?? 0 }
-        do {
-            let plain = try hessian.spectrum()
-            guard hessian.rows <= 100, let basis = ApproximateEigenbasis(hessian.midpoint, order: hessian.rows),
-                let least = basis.values.map(\.magnitude).min(), gap(plain) < 0.95 * least,
-                let sharp = try? hessian.spectrum(basis: basis.vectors),
-                sharp.inertia != nil && plain.inertia == nil || gap(sharp) > gap(plain)
-            else { return (plain, nil) }
-            return (sharp, basis.vectors)
-        } catch { throw .existenceOpen("spectrum: \(error)") }
+        do { return try hessian.spectrum() } catch { throw .existenceOpen("spectrum: \(error)") }
     }
 
     /// Lipschitz constants for a certificate, which the check will measure in MPFR: its boxes, and intervals that

@@ -40,7 +40,6 @@ enum RawArithmeticList {
         file(
             "DoubleDoubleKernel.swift", ["sums", "largest"],
             "maxima of high parts; where one loses a NaN, the sums are not finite"),
-        file("DoubleDoubleLogistic.swift", ["fillJets"], "jets, whose errors `roundingErrors` bounds"),
         file("Inertia.swift", ["spectrum"], "a scaling by any positive numbers: the test holds for each"),
         file(
             "MatrixEnclosure+Factorization.swift", ["residualNorm", "shifted"],
