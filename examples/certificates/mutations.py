@@ -58,7 +58,7 @@ def channel(add, certificate):
     stated, argument = certificate["verdict"], certificate["argument"]["structured"]["witness"]
     other = {"minimum-at-infinity": "saddle-at-infinity", "saddle-at-infinity": "minimum-at-infinity"}
     add("other-kind", (("verdict", "name"), other[stated["name"]]))
-    add("limit-loss", ((*place, "limit_loss"), [[1, 0], [2, 0]]))
+    add("limit-loss", ((*place, "limit_loss"), [[1, 0], [1, 1]]))
     add("eigenvalue", ((*place, "smallest_eigenvalue"), [[1, 20], HUGE]))
     add("tube-length", ((*place, "tube_length"), HUGE), ((*witness, "tube_lengths", 0), HUGE))
     add("tube-length-alone", ((*place, "tube_length"), HUGE))
@@ -79,7 +79,7 @@ def critical_point(add, up, certificate):
     add("index", ((*place, "index_lower"), point["index_upper"] + 1), ((*place, "index_upper"), point["index_upper"] + 1))
     if "nullity" in point:
         add("nullity", ((*place, "nullity"), point["nullity"] + 1))
-    add("loss", ((*place, "loss"), lambda b: [[1, 0], [2, 0]] if value(b[1]) < 0.5 else [[0, 0], [1, -9]]))
+    add("loss", ((*place, "loss"), lambda b: [[1, 0], [1, 1]] if value(b[1]) < 0.5 else [[0, 0], [1, -9]]))
     add("eigenvalue", ((*place, "smallest_eigenvalue"), lambda b: [[1, 20], HUGE]))
     if "largest_eigenvalue" in point:
         add("largest-eigenvalue", ((*place, "largest_eigenvalue"), lambda b: [[1, 20], HUGE]))
