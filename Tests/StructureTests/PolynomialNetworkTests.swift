@@ -65,7 +65,8 @@ import Testing
         }
     }
 
-    /// Two squares in the plane, one output: three coefficients, which they reach, so all networks near by with the same
+    /// Two squares in the plane, one output: three coefficients, which they reach, so all networks near by with the
+    /// same
     /// polynomial are a manifold of dimension 6 - 3. One cube: two parameters of its three matter.
     @Test func ranksAndFamilies() throws {
         let w = [[Rational(1), Rational(2)], [Rational(-1), Rational(1, 2)]]

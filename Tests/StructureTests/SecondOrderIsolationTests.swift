@@ -37,7 +37,8 @@ import Testing
         return (certificate, point)
     }
 
-    /// t and r parallel: alpha delta + beta epsilon = 0 is a kernel of dimension d = 2; singular values by mpmath with 50
+    /// t and r parallel: alpha delta + beta epsilon = 0 is a kernel of dimension d = 2; singular values by mpmath with
+    /// 50
     /// digits: two of J are 0, the three columns of G raise its rank from 10 to 13.
     @Test func parallelOutputs() throws {
         let (certificate, point) = try Self.certified([.one, Rational(2)], [Rational(-1, 2), Rational(-1)])

@@ -18,9 +18,11 @@ import Rigor
 ///
 /// **Dimensions.** The family of a certificate of dimension f says that the set of critical points around the point has
 /// at least that dimension, which may be smaller than what it has: other arguments find other families through one
-/// point. Only where the nullity is f as well is it exact: critical points near by lie in a manifold of the dimension of
+/// point. Only where the nullity is f as well is it exact: critical points near by lie in a manifold of the dimension
+/// of
 /// the kernel (implicit function theorem, applied to the part of the gradient across the kernel), of which the family
-/// then is all. So is 0 at an isolated point. An exact dimension below one that another point has at least tells the two
+/// then is all. So is 0 at an isolated point. An exact dimension below one that another point has at least tells the
+/// two
 /// apart, and nothing else about dimensions does.
 ///
 /// Global minima count by affine families: the plane of a spare neuron and a line of duplicates are different,

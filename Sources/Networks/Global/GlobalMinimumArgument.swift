@@ -6,7 +6,8 @@ import Rigor
 /// **Theorem.** Let theta0 be a rational student whose normal form, with the output bias that it trains or holds fixed,
 /// equals in every output that of the teacher that made the labels, and let nothing decay. Then
 /// 1. the student is the teacher as a function, L(theta0) = 0, and theta0 is a global minimum (L is a mean of squares);
-///    so it is where a polynomial activation makes them the same polynomials, whatever their neurons (`PolynomialNetwork`,
+///    so it is where a polynomial activation makes them the same polynomials, whatever their neurons
+/// (`PolynomialNetwork`,
 ///    which then also says what 3 and 5 need);
 /// 2. grad L(theta0) = 0 and Hess L(theta0) is a positive multiple of J'J, since all residuals are 0: no negative
 ///    eigenvalue;

@@ -17,9 +17,11 @@ import Rigor
 /// 3. where D has as many independent columns as there are coefficients, the networks near by with the same
 ///    coefficients are an analytic manifold of dimension n - rank D (implicit function theorem).
 ///
-/// **Homogeneous activations.** For s(z) = c z^p the map (w_j, a_j) -> (w_j / t_j, t_j^p a_j), t_j != 0, is linear, leaves
+/// **Homogeneous activations.** For s(z) = c z^p the map (w_j, a_j) -> (w_j / t_j, t_j^p a_j), t_j != 0, is linear,
+/// leaves
 /// every function as it is and takes parameters to parameters one to one. So the networks of a family
-/// (`GlobalMinimumFamily`) of the scaled network, scaled back by t_j near the given ones for the neurons that keep their
+/// (`GlobalMinimumFamily`) of the scaled network, scaled back by t_j near the given ones for the neurons that keep
+/// their
 /// input weights there, and do not have the weight 0, are a family of equal networks, of one dimension more for each
 /// such neuron: t_j is read off the length of w_j, and what is left is the member of the affine family.
 struct PolynomialNetwork {

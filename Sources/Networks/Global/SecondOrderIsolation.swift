@@ -25,7 +25,8 @@ import Rigor
 /// G the P d(d+1)/2 columns h_p s''(v_p·x) x_c x_e (c <= e), has rank at least rank J + P d(d+1)/2, the columns of G
 /// are independent modulo range J, and D²f[k, k] in range J forces every delta_c delta_e = 0. ∎
 ///
-/// With one output every pair of outputs is parallel, and h = 1. Opposite neurons whose outputs are not parallel have no
+/// With one output every pair of outputs is parallel, and h = 1. Opposite neurons whose outputs are not parallel have
+/// no
 /// such directions: delta_c a + epsilon_c b = 0 for independent a, b only if both vanish.
 ///
 /// **Learning coefficient.** Then lambda = rank J / 2 + d P / 4, m = 1. *Proof.* With k in ker J and r orthogonal to it
@@ -86,7 +87,8 @@ package struct SecondOrderIsolation {
     /// Number of columns of G.
     var extraColumns: Int { pairs.count * dimension * (dimension + 1) / 2 }
 
-    /// Whether rank [J, G] >= rank + extra columns is proved by the signs of eigenvalues, in the given basis unless it is
+    /// Whether rank [J, G] >= rank + extra columns is proved by the signs of eigenvalues, in the given basis unless it
+    /// is
     /// empty.
     func isProved(
         on landscape: TwoLayerLandscape, level: EvaluationLevel, basis: [Double], rank: Int

@@ -83,7 +83,8 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         return try assemble(squares, gradient, hessian, order)
     }
 
-    /// hessian = sum f_i f_l g_i g_l + sum e D²f, with the factors f = a of input weights of neurons that neither sum has
+    /// hessian = sum f_i f_l g_i g_l + sum e D²f, with the factors f = a of input weights of neurons that neither sum
+    /// has
     /// yet, and a or mu of the second.
     private func combine(_ hessian: IntervalArray, _ curvatures: IntervalArray) {
         let d = shape.dimension, n = shape.parameterCount, product = work.pointer(1)

@@ -2,7 +2,8 @@ import Certify
 import Rigor
 
 extension ReductionArgument {
-    /// The stated numbers fit together: groups and zero-type neurons divide the neurons, and the shares of each group add
+    /// The stated numbers fit together: groups and zero-type neurons divide the neurons, and the shares of each group
+    /// add
     /// up to 1.
     func requirePartition(_ layout: ParameterLayout) throws(Refusal) {
         let m = layout.width, d = layout.inputDimension, k = layout.outputCount

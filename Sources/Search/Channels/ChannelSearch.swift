@@ -299,7 +299,8 @@ public struct ChannelSearch: StructureSearch {
 }
 
 extension Verdict {
-    /// The same verdict with the eigenvalue of the limit a little weaker, so that another rigorous evaluation confirms it.
+    /// The same verdict with the eigenvalue of the limit a little weaker, so that another rigorous evaluation confirms
+    /// it.
     fileprivate var slackened: Verdict {
         func slackened(_ limit: LimitAtInfinity) -> LimitAtInfinity {
             var limit = limit

@@ -2,7 +2,8 @@ import Networks
 import Rigor
 
 extension GlobalMinimumProposal {
-    /// For s(z) = c z^p, where (w, a) and (w / t, t^p a) are one function: the nearest network that is the teacher neuron
+    /// For s(z) = c z^p, where (w, a) and (w / t, t^p a) are one function: the nearest network that is the teacher
+    /// neuron
     /// by neuron up to such scalings. Every neuron near the direction of one of the teacher's is scaled to its length,
     /// and back.
     func nearestScaled(to candidate: [Double], reach: Double, power p: Int) -> ExactNetwork? {

@@ -46,7 +46,8 @@ extension ReductionSearch {
     private typealias Proof = (argument: ReductionArgument, verdict: Verdict)
 
     /// The argument for a guess, concluded: in float64, with a narrow point that is as sharp as double-double makes it,
-    /// where that says all there is to say; otherwise with one that is known to all bits of a long precision, in float64
+    /// where that says all there is to say; otherwise with one that is known to all bits of a long precision, in
+    /// float64
     /// and in the arithmetic of the context.
     private func proof(
         of guess: ReductionGuess, _ landscape: TwoLayerLandscape, _ context: ProofContext

@@ -127,6 +127,7 @@ enum RawArithmeticList {
     /// Float64 values without guarantee, named so.
     private static let approximations = [
         file("GaussianReLUTraining.swift", [], "training: untrusted"),
+        file("SymmetricReLURefinement.swift", [], "Newton's method, for search"),
         file("ApproximateNumber.swift", [], "plain float64, for search"),
         file("CheckingCost.swift", [], "seconds and bytes, before anything is evaluated"),
         file("LimitNetworkApproximateEvaluator.swift", [], "approximate"),
