@@ -5,7 +5,8 @@ import Networks
 import Rigor
 import Search
 
-/// What a verdict of each kind costs at width 5, beside the float64 Hessian with eigenvalues that it takes the place of.
+/// What a verdict of each kind costs at width 5, beside the float64 Hessian with eigenvalues that it takes the place
+/// of.
 enum Verdicts {
     static func measure(endPoints: [Candidate], narrow: [Candidate]) {
         let peers = Peers.hessianMilliseconds()

@@ -8,8 +8,9 @@ import Search
 struct CertifyingOptions: ParsableArguments {
     @OptionGroup var input: CandidateOptions
 
-    @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads.")
-    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var threads: ThreadOptions
+
+    var jobs: Int { threads.jobs }
 
     @Option(help: "Longest precision to try, in bits.")
     var maxPrecision: Int = Certifier.Options().maximumPrecision
@@ -23,7 +24,6 @@ struct CertifyingOptions: ParsableArguments {
     var radius: Double = Certifier.Options().radius
 
     func validate() throws {
-        guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
         let precisions = CertificateCheck.statedPrecisions
         guard precisions.contains(maxPrecision) else {
             throw ValidationError("--max-precision must lie in \(precisions.lowerBound)...\(precisions.upperBound).")

@@ -26,8 +26,7 @@ struct CheckCommand: ParsableCommand {
     @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
     var path: String
 
-    @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads.")
-    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var threads: ThreadOptions
 
     @Option(help: "Also check that the candidates are those of this file.")
     var candidates: String?
@@ -57,7 +56,6 @@ struct CheckCommand: ParsableCommand {
     var quiet = false
 
     func validate() throws {
-        guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
         guard candidates != nil || declared.conventions.isEmpty else {
             throw ValidationError("--axes, --bias and --loss go with --candidates.")
         }
@@ -72,7 +70,7 @@ struct CheckCommand: ParsableCommand {
             arithmetic: arithmetic)
         let before = try stamp.map { _ in try CheckStamp.Hashes(file) }
         var rejections: [JSONValue] = []
-        let summary = try check.run(jobs: jobs) { finding in
+        let summary = try check.run(jobs: threads.jobs) { finding in
             switch finding {
             case .verified: if !quiet, !json { Console.line(finding.description) }
             case .rejected(let index, let reason):

@@ -18,7 +18,8 @@ struct Explanation {
             "  SHA-256 of the file     \(record.source.hash)",
             "  problem                 \(record.problem.builtInName.map { $0 + ": " } ?? "")\(record.problem.summary)",
             "  SHA-256 of the problem  \(record.problemHash)",
-            "  student                 \(record.problem.size(width: record.width)), \(certificate.candidate.parameters.count) parameters",
+            "  student                 \(record.problem.size(width: record.width)), "
+                + "\(certificate.candidate.parameters.count) parameters",
             "", "Verdict: \(headline(certificate.verdict))",
         ]
         lines += indent(statement(certificate.verdict))

@@ -31,18 +31,13 @@ struct InspectCommand: ParsableCommand {
 
     @OptionGroup var input: CandidateOptions
 
-    @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Threads.")
-    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var threads: ThreadOptions
 
     @Flag(help: "Print one JSON object, with every candidate.")
     var json = false
 
     @Flag(name: [.long, .short], help: "Print nothing but warnings.")
     var quiet = false
-
-    func validate() throws {
-        guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
-    }
 
     func run() throws {
         let candidates = try input.candidates()
@@ -67,7 +62,7 @@ struct InspectCommand: ParsableCommand {
         let progress = ProgressBar(total: all.count, quiet: quiet)
         defer { progress.finish() }
         var losses: [InspectedLoss] = []
-        try WorkerPool.run(0..<all.count, jobs: jobs) {
+        try WorkerPool.run(0..<all.count, jobs: threads.jobs) {
             let inspector = LossInspector(landscape: landscape)
             return { inspector.inspect(all[$0]) }
         } consume: { _, loss in

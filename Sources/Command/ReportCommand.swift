@@ -48,8 +48,7 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "The title of the report.")
     var title: String?
 
-    @Option(name: [.long, .short], help: "Threads.")
-    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var threads: ThreadOptions
 
     @Flag(name: .customLong("no-check"), help: "Do not verify the certificates. The report says so on top.")
     var skipsCheck = false
@@ -71,7 +70,6 @@ struct ReportCommand: ParsableCommand {
 
     func validate() throws {
         guard !paths.isEmpty else { throw ValidationError("Name at least one directory that `certify run` wrote.") }
-        guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
         guard let chosenFormat else {
             throw ValidationError(
                 "The ending of \(output ?? "") names no format; give --format html, markdown, csv, jsonl or pdf.")
@@ -235,7 +233,7 @@ struct ReportCommand: ParsableCommand {
         let progress = ProgressBar(total: announced ?? 0, quiet: quiet)
         defer { progress.finish() }
         try file.forEachPortion(of: 64) { portion in
-            try WorkerPool.run(0..<portion.count, jobs: jobs) {
+            try WorkerPool.run(0..<portion.count, jobs: threads.jobs) {
                 { Self.judge(portion[$0], verifier, file, checking) }
             } consume: { _, outcome in
                 switch outcome {

@@ -41,12 +41,12 @@ struct SymmetricPointTable {
         let proof = point.proof
         func bounds(_ bounds: Bounds) -> JSONValue { ExactNumberCoding.encode(bounds) }
         func integers(_ values: [Int]) -> JSONValue { .array(values.map { .number(JSONNumber($0)) }) }
-        let index = proof.inertia.map { JSONValue.number(JSONNumber($0.negative)) }
+        let index: JSONValue = proof.inertia.map { .number(JSONNumber($0.negative)) } ?? .null
         return [
             "targets": .number(JSONNumber(targets)), "parts": integers(proof.symmetry.parts),
             "centre": ExactNumberCoding.encode(point.centre), "radius": ExactNumberCoding.encode(point.radius),
             "kind": .string(kind(proof)),
-            "index": index,
+            "index": index ?? .null,
             "loss": bounds(proof.loss),
             "spectrum": .array(
                 proof.spectrum.map { part in

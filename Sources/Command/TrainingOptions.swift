@@ -68,13 +68,11 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Most iterations of Newton's method after SLSQP; 0 leaves it out.")
     var newtonIterations = TrustRegionNewton().maximumIterations
 
-    @Option(
-        name: [.long, .customShort("j", allowingJoined: true)],
-        help: "Threads. The result does not depend on their number.")
-    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var threads: ThreadOptions
+
+    var jobs: Int { threads.jobs }
 
     func validate() throws {
-        guard jobs >= 1, jobs <= 1024 else { throw ValidationError("--jobs must lie in 1...1024.") }
         _ = try widthList()
         guard initialization == .normal || deviation == Self.usualDeviation else {
             throw ValidationError("--deviation goes with --initialization normal.")

@@ -43,7 +43,8 @@ extension CoqCertificate {
             + "Eval vm_compute in failed (\(call("report", engine)) certificate).\n"
     }
 
-    /// The file that prints for each certificate which of it and its alternatives is the first that the checker accepts,
+    /// The file that prints for each certificate which of it and its alternatives is the first that the checker
+    /// accepts,
     /// counted from 0; their number where none is. No proofs: what it prints decides only what is to be proved.
     static func screening(_ certificates: [CoqCertificate], _ engine: Engine) -> String {
         var text = header(engine)

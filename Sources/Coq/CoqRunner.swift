@@ -79,7 +79,8 @@ public struct CoqRunner: Sendable {
     }
 
     /// Proves certificates, all in one file. When one of them fails, Coq is asked which weaker ones will do, and those
-    /// are proved in one file; when that fails, too, each half of them in a file of its own, down to the one that fails.
+    /// are proved in one file; when that fails, too, each half of them in a file of its own, down to the one that
+    /// fails.
     ///
     /// - Throws: `Failure` when Coq, or the theory, is not what it should be.
     public func prove(_ certificates: [CoqCertificate]) throws -> [Outcome] {

@@ -53,12 +53,12 @@ struct RunWriter {
             return
         }
         var reader = try JSONLinesReader(path: directory.certificatesPath, lastLine: .mayBeUnfinished)
-        let maker = RunLineMaker(assignment)
+        let maker = RunLineMaker(assignment), problems = ProblemReader(external: assignment.problem)
         var found: [RunLine] = []
         while let line = try reader.next() {
             let place = JSONCursor(
                 line.value, file: "\(directory.certificatesPath) line \(line.number)", limits: .running)
-            let record = try RunRecordCoding.decode(place, problem: assignment.problem, of: description.subject)
+            let record = try RunRecordCoding.decode(place, problems: problems, of: description.subject)
             guard record.index == found.count, record.source == assignment.source else {
                 throw place.failure(
                     expected: "the certificate of candidate \(found.count) of this run", found: "another")

@@ -1,5 +1,6 @@
 import Certify
 import Formats
+import Foundation
 import Rigor
 import Testing
 
@@ -20,8 +21,36 @@ import Testing
         #expect(before == after)
     }
 
-    /// A float64 is written as the dyadic number it is and read back, whatever its exponent; the way by exact integers is
-    /// the same, and numbers that are no float64 are refused.
+    /// Certificates of many kinds and what was made of them to be rejected: whatever is read at all is written again as
+    /// it stands, byte for byte, unless a number in it is not spelled with an odd mantissa.
+    @Test func certificatesOfTheExamplesAreWrittenAsTheyStand() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("examples/certificates").path
+        let names = try #require(FileManager.default.enumerator(atPath: folder)).compactMap { $0 as? String }.sorted()
+        var kinds: Set<String> = [], lines = 0, different: [String] = []
+        for name in names where name.hasSuffix(".jsonl") {
+            var reader = try JSONLinesReader(path: folder + "/" + name)
+            while let text = try reader.nextText() {
+                guard let value = try? JSONValue.parse(bytes: text.bytes, file: name),
+                    let record = try? CertificateCoding.decode(JSONCursor(value, file: name))
+                else { continue }
+                lines += 1
+                if case .structured(let argument) = record.certificate.argument { kinds.insert(argument.kindName) }
+                if record.json.serializedBytes() != text.bytes,
+                    !String(decoding: text.bytes, as: UTF8.self).contains("[2,0]")
+                {
+                    different.append("\(name) \(text.number)")
+                }
+            }
+        }
+        #expect(different.isEmpty, "\(different.prefix(20))")
+        #expect(
+            lines > 100
+                && kinds.isSuperset(of: ["reduction", "interpolation", "dependent-inputs", "exact-global-minimum"]))
+    }
+
+    /// A float64 is written as the dyadic number it is and read back, whatever its exponent; the way by exact integers
+    /// is the same, and numbers that are no float64 are refused.
     @Test func everyFloat64IsItsOddMantissa() throws {
         var generator = SystemRandomNumberGenerator()
         var values = [

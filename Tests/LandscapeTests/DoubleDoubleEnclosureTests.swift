@@ -110,6 +110,41 @@ import Testing
         }
     }
 
+    /// Next to the teacher itself the gradient is so small that float64 holds it to more digits than double-double
+    /// gives: what it is off by shows, and stays below the bound.
+    @Test(arguments: activations) func nearTheTeacher(_ activation: Activation) throws {
+        var generator = SeededGenerator(seed: 74), worst = 0.0, radius = 0.0
+        for isGrid in [true, false] {
+            let axis = (-6...6).map { Rational($0, 6) }
+            let points = (0..<150).map { _ in (0..<2).map { _ in Sample.rational(2, dyadic: false, &generator) } }
+            let teacher = try #require(TwoLayerProblem.reference.teacher)
+            let landscape = TwoLayerLandscape(
+                problem: try TwoLayerProblem(
+                    activation: activation, data: isGrid ? .grid(axes: [axis, axis]) : .points(points),
+                    labels: .teacher(teacher)), width: 4)
+            let fast = try landscape.makeEvaluator(.doubleDouble), slow = try landscape.makeEvaluator(Self.truth)
+            for size in [1e-22, 1e-26, 1e-30] {
+                let centre = try (teacher.neurons.flatMap(\.weights) + teacher.neurons.flatMap(\.outputs)).map { x in
+                    let high = x.nearestDouble, rest = try (x - #require(Rational(exactly: high))).nearestDouble
+                    let off = size * Double.random(in: -1...1, using: &generator)
+                    return [high, rest, off].reduce(Dyadic.zero) { $0 + (Dyadic(exactly: $1) ?? .zero) }
+                }
+                let over = try fast.enclosure(on: Ball(centre: centre), order: .gradient)
+                let there = try slow.enclosure(on: Ball(centre: centre), order: .gradient)
+                #expect(over.loss.meets(there.loss))
+                let found = try #require(over.gradient), exact = try #require(there.gradient)
+                for i in centre.indices {
+                    let error = abs(found.midpoint[i] - exact.midpoint[i])
+                    #expect(error <= found.radius[i])
+                    worst = max(worst, error / found.radius[i])
+                    radius = max(radius, found.radius[i])
+                }
+            }
+        }
+        #expect(worst > 1e-6, "the comparison is not vacuous")
+        #expect(radius < 1e-25, "sharp enough to be of use")
+    }
+
     /// All residues of N modulo the vector width and across blocks, on grids and on points.
     @Test func everyNumberOfPoints() throws {
         var generator = SeededGenerator(seed: 73)

@@ -30,7 +30,8 @@ import Testing
         }
     }
 
-    /// Loss, gradient and spectrum in the unknowns are those of the whole student, for points that are not critical too.
+    /// Loss, gradient and spectrum in the unknowns are those of the whole student, for points that are not critical
+    /// too.
     @Test(arguments: partitions) func reductionAgreesWithAllParameters(parts: [Int]) throws {
         var generator = SeededGenerator(seed: UInt64(parts.reduce(7) { $0 * 10 + $1 }))
         let symmetry = DiagonalSymmetry(parts: parts), k = symmetry.order

@@ -167,6 +167,20 @@ def kind_of(certificate):
     return kind
 
 
+def at_infinity(certify):
+    """The first minimum and the first saddle at infinity of examples/candidates, on the reference problem."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, students = os.path.join(folder, "run"), os.path.join(here, "..", "candidates", "width4.npz")
+        subprocess.run([certify, "run", students, "--problem", "reference", "-o", out, "-q"], check=True)
+        with open(os.path.join(out, "certificates.jsonl")) as file:
+            lines = file.read().split("\n")[:-1]
+    for name in ("minimum-at-infinity", "saddle-at-infinity"):
+        line = next(line for line in lines if json.loads(line)["verdict"]["name"] == name)
+        with open(os.path.join(here, "good", f"reference.{name}.{kind_of(json.loads(line))}.json"), "w") as file:
+            file.write(line + "\n")
+        print("reference", name, flush=True)
+
+
 def main(certify):
     random.seed(1)
     ctx.prec = 64
@@ -198,6 +212,7 @@ def main(certify):
             with open(os.path.join(here, "good", title + ".json"), "w") as file:
                 file.write(line + "\n")
         print(name, len(lines), "candidates:", ", ".join(sorted(t.split(".", 1)[1] for t in kept)), flush=True)
+    at_infinity(certify)
     print(mutations.write(os.path.join(here, "good"), os.path.join(here, "bad")), "mutations")
 
 

@@ -39,6 +39,8 @@ def mutations(certificate, every):
         add("eigenvalue-at-candidate", ((*place, "smallest_eigenvalue"), lambda b: [[2 * abs(b[1][0]) + 1, b[1][1]], HUGE]))
     if "critical_point" in verdict:
         critical_point(add, up, certificate)
+    if "channel" in verdict:
+        channel(add, certificate)
     if verdict["name"] == "not-critical":
         ball = ("verdict", "ball")
         add("radius", ((*ball, "radius"), HUGE), (("argument", "exclusion", "radius"), HUGE))
@@ -51,13 +53,33 @@ def mutations(certificate, every):
     return found
 
 
+def channel(add, certificate):
+    place, witness = ("verdict", "channel"), ("argument", "structured", "witness")
+    stated, argument = certificate["verdict"], certificate["argument"]["structured"]["witness"]
+    other = {"minimum-at-infinity": "saddle-at-infinity", "saddle-at-infinity": "minimum-at-infinity"}
+    add("other-kind", (("verdict", "name"), other[stated["name"]]))
+    add("limit-loss", ((*place, "limit_loss"), [[1, 0], [1, 1]]))
+    add("eigenvalue", ((*place, "smallest_eigenvalue"), [[1, 20], HUGE]))
+    add("tube-length", ((*place, "tube_length"), HUGE), ((*witness, "tube_lengths", 0), HUGE))
+    add("tube-length-alone", ((*place, "tube_length"), HUGE))
+    add("tube-distance", ((*place, "tube_distance_upper"), [0, 0]))
+    add("far", ((*place, "tube_distance_upper"), HUGE))
+    add("centre", ((*witness, "limit", "centre", 0), [3, 2]))
+    add("turned", ((*witness, "pairs", 0, "flipped"), not argument["pairs"][0]["flipped"]))
+    if argument["groups"]:
+        mine, others = argument["pairs"][0]["neurons"], argument["groups"][0]
+        add("other-pair", ((*witness, "pairs", 0, "neurons"), sorted([mine[0], others[0]])),
+            ((*witness, "groups", 0, 0), mine[1]))
+    add("other-argument", (("argument",), {"none": True}))
+
+
 def critical_point(add, up, certificate):
     verdict, argument = certificate["verdict"], certificate["argument"]
     place, point, name = ("verdict", "critical_point"), verdict["critical_point"], verdict["name"]
     add("index", ((*place, "index_lower"), point["index_upper"] + 1), ((*place, "index_upper"), point["index_upper"] + 1))
     if "nullity" in point:
         add("nullity", ((*place, "nullity"), point["nullity"] + 1))
-    add("loss", ((*place, "loss"), lambda b: [[1, 0], [2, 0]] if value(b[1]) < 0.5 else [[0, 0], [1, -9]]))
+    add("loss", ((*place, "loss"), lambda b: [[1, 0], [1, 1]] if value(b[1]) < 0.5 else [[0, 0], [1, -9]]))
     add("eigenvalue", ((*place, "smallest_eigenvalue"), lambda b: [[1, 20], HUGE]))
     if "largest_eigenvalue" in point:
         add("largest-eigenvalue", ((*place, "largest_eigenvalue"), lambda b: [[1, 20], HUGE]))
@@ -175,8 +197,6 @@ def write(good, bad):
     for file in sorted(os.listdir(good)):
         with open(os.path.join(good, file)) as source:
             line = source.read()
-        if json.loads(line)["verdict"]["name"].endswith("at-infinity"):
-            continue
         texts = mutated(line, every=len(index) == 1)
         with open(os.path.join(bad, file[:-5] + ".jsonl"), "w") as target:
             target.writelines(text + "\n" for _, text in texts)

@@ -214,7 +214,9 @@ class Lift:
         gamma = lower(min(symmetric[a][a] - sum((abs(symmetric[a][b]) for b in range(k) if b != a), arb(0))
                           for a in range(k)) if k > 1 else symmetric[0][0])
         need(gamma > 0 and norm(phi) < gamma * delta, "no zero of phi is proved")
-        return centre, w, upper(delta * norm([x for v in V for x in v])), norm(phi)
+        near = upper(norm(phi) / gamma)                  # phi(w(t)).t > 0 for every larger |t|, too
+        w = [a + arb(0, upper(near * norm([v[c] for v in V]))) for c, a in enumerate(w0)]
+        return centre, w, upper(near * norm([x for v in V for x in v])), norm(phi)
 
 
 def facts(network, candidate, witness, _, stated_distance=None):

@@ -4,7 +4,7 @@
 D has negative ones. With balls that holds for every matrix they enclose. So eigenvalues need no eigenvectors: the k-th
 lies above x if at most k, counted from 0, are below, and below x if more are.
 """
-from flint import arb, arb_mat, ctx
+from flint import arb, ctx
 
 from exact import Rejected, ball, exactly, lower, need, upper
 
@@ -59,9 +59,29 @@ def negative(matrix, shift=0):
 
 
 def approximate(matrix):
-    """Approximate eigenvalues, ascending. Nothing is proved about them."""
-    values = arb_mat([[x.mid() for x in row] for row in matrix]).eig(algorithm="approx")
-    return sorted((v.real.mid() for v in values), key=lambda v: float(v))
+    """Approximate eigenvalues, ascending: Jacobi's rotations. Nothing is proved about them."""
+    n = len(matrix)
+    a = [[x.mid() for x in row] for row in matrix]
+    small = (sum((x * x for row in a for x in row), arb(0)) * arb(2) ** (-2 * ctx.prec + 16)).mid()
+    for _ in range(40):
+        if not sum((a[i][j] * a[i][j] for i in range(n) for j in range(i)), arb(0)) > small:
+            break
+        for q in range(1, n):
+            for p in range(q):
+                if a[p][q] == 0:
+                    continue
+                half = (a[q][q] - a[p][p]) / (2 * a[p][q])
+                t = 1 / (abs(half) + (half * half + 1).sqrt())
+                t = (t if half >= 0 else -t).mid()
+                c = (1 / (t * t + 1).sqrt()).mid()
+                s = (t * c).mid()
+                for k in range(n):
+                    x, y = a[k][p], a[k][q]
+                    a[k][p], a[k][q] = (c * x - s * y).mid(), (s * x + c * y).mid()
+                for k in range(n):
+                    x, y = a[p][k], a[q][k]
+                    a[p][k], a[q][k] = (c * x - s * y).mid(), (s * x + c * y).mid()
+    return sorted((a[i][i] for i in range(n)), key=float)
 
 
 def eigenvalue(matrix, k, near=None):
@@ -79,6 +99,9 @@ def eigenvalue(matrix, k, near=None):
             high = exact_arb(near + step) if below is not None and below >= k + 1 else None
         step *= 256
     need(low is not None and high is not None, "an eigenvalue could not be enclosed")
+    n, diagonal = len(matrix), [row[i] for i, row in enumerate(matrix)]       # Rayleigh quotients of the coordinates
+    high = min([high, *map(upper, diagonal)]) if k == 0 else high
+    low = max([low, *map(lower, diagonal)]) if k == n - 1 else low
     return low, high
 
 

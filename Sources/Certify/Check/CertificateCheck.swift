@@ -4,7 +4,8 @@ import Rigor
 public enum CheckingArithmetic: String, Sendable, Hashable, CaseIterable {
     /// MPFR intervals of at least 128 bits throughout.
     case mpfr
-    /// Float64 with its a-priori bounds for certificates that were found in it, and MPFR for what that does not verify.
+    /// Float64 or double-double, with their a-priori bounds, for certificates that were found in them, and MPFR for
+    /// what these do not verify.
     case fast
 }
 
@@ -12,7 +13,7 @@ public enum CheckingArithmetic: String, Sendable, Hashable, CaseIterable {
 ///
 /// Every hypothesis is verified again with MPFR enclosures, whatever arithmetic the search used, and every number that
 /// the verdict states must be implied by what the argument proves. With ``CheckingArithmetic/fast`` the enclosures are
-/// those of float64 where these suffice.
+/// those of float64 or double-double where these suffice.
 public struct CertificateCheck: Sendable {
     /// The loss that certificates are checked against; whoever reads them from a file makes it from the problem in the
     /// file.
@@ -47,17 +48,18 @@ public struct CertificateCheck: Sendable {
         let precision = Self.precision(for: certificate)
         return try Refusal.refusing {
             // whoever reads the ledger is told the numbers of MPFR
-            if arithmetic == .fast, ledger == nil, let audit = checkInFloat64(certificate) { return audit }
+            if arithmetic == .fast, ledger == nil, let audit = checkFast(certificate) { return audit }
             let evaluator = try landscape.makeEvaluator(.multiple(precision))
             try prove(certificate, evaluator, ledger)
             return try auditInMultiplePrecision(certificate, evaluator)
         }
     }
 
-    /// nil where float64 does not verify all of it, which says nothing against it.
-    private func checkInFloat64(_ certificate: Certificate) -> Audit? {
-        guard certificate.bits == Self.statedPrecisions.lowerBound,
-            let evaluator = try? landscape.makeEvaluator(.float64), (try? prove(certificate, evaluator, nil)) != nil
+    /// nil where the arithmetic that the certificate names, one with a-priori bounds, does not verify all of it, which
+    /// says nothing against it.
+    private func checkFast(_ certificate: Certificate) -> Audit? {
+        guard let level = [EvaluationLevel.float64, .doubleDouble].first(where: { $0.bits == certificate.bits }),
+            let evaluator = try? landscape.makeEvaluator(level), (try? prove(certificate, evaluator, nil)) != nil
         else { return nil }
         if let audit = try? audit(certificate, evaluator) { return audit }
         // a claim may need a sharper enclosure than its verdict

@@ -28,12 +28,13 @@ public enum IsotypicKind: Sendable, Hashable {
 ///     trivial            copies: the unknowns of the symmetry                                        dimension 1
 ///     standard_i         diag(u), u_b + u_l (p_i >= 3), u_b - u_l in block ii; u 1' in block ij,
 ///                        1 u' in block ji for every j != i                                           p_i - 1
-///     product_ij         u v' in block ij, v u' in block ji                                           (p_i - 1)(p_j - 1)
+///     product_ij         u v' in block ij, v u' in block ji                              (p_i - 1)(p_j - 1)
 ///     symmetric_i        S^(p-2, 2), once, p_i >= 4                                                  p_i (p_i - 3)/2
-///     antisymmetric_i    S^(p-2, 1, 1), once, p_i >= 3                                               (p_i - 1)(p_i - 2)/2
+///     antisymmetric_i    S^(p-2, 1, 1), once, p_i >= 3                                  (p_i - 1)(p_i - 2)/2
 ///
-/// **Schur.** A symmetric linear map H that commutes with G maps each of these parts to itself, and on m copies phi_1 ..
-/// phi_m of an absolutely irreducible representation, as all of symmetric groups are, it is H phi_b(u) = sum_a B_ab
+/// **Schur.** A symmetric linear map H that commutes with G maps each of these parts to itself, and on m copies
+/// phi_1, .., phi_m of an absolutely irreducible representation, as all of symmetric groups are, it is H phi_b(u) =
+/// sum_a B_ab
 /// phi_a(u) with numbers B_ab that do not depend on u. Where the copies are orthogonal, |phi_a(u)|² = s_a |u|², the
 /// matrix sqrt(s_a/s_b) B_ab is symmetric, and its eigenvalues are those of H on this part, each with the dimension of
 /// the representation as multiplicity (Serre, Linear representations of finite groups, sections 2.2 and 2.6).
@@ -51,7 +52,8 @@ struct IsotypicBlock {
         let entry: (SymmetricIndex, SymmetricIndex) -> Int
         /// s_a, up to a factor that all copies of the block share.
         let square: Int
-        /// Places and factors over 2: the coefficient of this copy in a sum of copies is half the sum of the entries there,
+        /// Places and factors over 2: the coefficient of this copy in a sum of copies is half the sum of the entries
+        /// there,
         /// each times its factor.
         let reading: [(coordinate: SymmetricIndex, neuron: SymmetricIndex, factor: Int)]
     }

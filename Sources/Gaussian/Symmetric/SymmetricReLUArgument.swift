@@ -3,7 +3,8 @@ import Rigor
 
 /// A critical point of the Gaussian ReLU landscape that a product of symmetric groups fixes.
 ///
-/// The theorem is that of ``SymmetricReLUPoint``. It stands for all points that differ by permutations of neurons and of
+/// The theorem is that of ``SymmetricReLUPoint``. It stands for all points that differ by permutations of neurons and
+/// of
 /// coordinates, under which the loss is invariant (``GaussianReLULandscape/permuted(_:neurons:targets:)``): position i
 /// of the blocks is neuron `neurons[i]` and coordinate `coordinates[i]` of the student.
 public struct SymmetricReLUArgument: StructuredArgument {

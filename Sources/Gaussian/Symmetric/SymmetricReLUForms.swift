@@ -115,7 +115,8 @@ final class SymmetricReLUForms<Arithmetic: RealArithmetic> {
         }
     }
 
-    /// cos th = wbar·ubar, sin th = |ubar - cos th wbar|, pi - th by the half-angle form, as in ``GaussianReLUGeometry``.
+    /// cos th = wbar·ubar, sin th = |ubar - cos th wbar|, pi - th by the half-angle form, as in
+    /// ``GaussianReLUGeometry``.
     private func makeAngle(_ l: SymmetricIndex, _ other: Other) throws(EvaluationFailure) -> Angle {
         let coordinates = symmetry.classes(beside: distinct([l, other.index]))
         var cosine = zero, squares = zero

@@ -1,7 +1,8 @@
 import Certify
 import Rigor
 
-/// A critical point of the Gaussian ReLU landscape, n = d = k, that is fixed by a ``DiagonalSymmetry``, proved in as many
+/// A critical point of the Gaussian ReLU landscape, n = d = k, that is fixed by a ``DiagonalSymmetry``, proved in as
+/// many
 /// unknowns as the symmetry has.
 ///
 /// **Theorem.** Let x be values of the unknowns, X the box of half-width rho around them, g(y) the gradient of the loss
@@ -9,13 +10,16 @@ import Rigor
 /// 1. the loss be smooth on X: no neuron 0, no two vectors parallel;
 /// 2. |C g(x)|_a + sum_b |(I - C J(X))_ab| rho < rho for every a, where J(X) encloses J on X.
 ///
-/// Then exactly one y* in X has g(y*) = 0, |y* - x|_a <= delta_a := the left side of 2, and the matrix W* of values y* is a
-/// critical point. Its Hessian has the eigenvalues of the matrices of the isotypic blocks (``IsotypicBlock``), each with
+/// Then exactly one y* in X has g(y*) = 0, |y* - x|_a <= delta_a := the left side of 2, and the matrix W* of values y*
+/// is a
+/// critical point. Its Hessian has the eigenvalues of the matrices of the isotypic blocks (``IsotypicBlock``), each
+/// with
 /// the dimension of the representation as multiplicity; enclosed on the box of half-widths delta.
 ///
 /// *Proof.* Krawczyk (1969): by the mean value theorem y -> y - C g(y) maps X into the box of 2 around x, and it is a
 /// contraction of X in the maximum norm, as the row sums of |I - C J| are below 1 by 2; so it has exactly one fixed
-/// point, and C is regular, because C J(y) is: a fixed point is a zero of g. The loss is invariant under the group, which
+/// point, and C is regular, because C J(y) is: a fixed point is a zero of g. The loss is invariant under the group,
+/// which
 /// permutes neurons and renames coordinates together with targets; so its gradient at a fixed matrix is a fixed matrix
 /// (Palais), whose entries are those of g: all are 0. The Hessian at W* commutes with the group, and
 /// ``IsotypicBlock`` says what its eigenvalues are. ∎

@@ -70,8 +70,15 @@ public enum CertificateCoding {
     public static func decode(
         _ cursor: JSONCursor, problem external: ProblemStatement? = nil, of run: RunDirectory.Subject? = nil
     ) throws(FormatError) -> CertificateRecord {
+        try decode(cursor, problems: ProblemReader(external: external), of: run)
+    }
+
+    /// The same for one of many certificates, which share a reader of problems.
+    public static func decode(
+        _ cursor: JSONCursor, problems: ProblemReader, of run: RunDirectory.Subject? = nil
+    ) throws(FormatError) -> CertificateRecord {
         if try cursor["format"].string() == RunRecordCoding.notFiniteFormat {
-            let record = try RunRecordCoding.decode(cursor, problem: external, of: run)
+            let record = try RunRecordCoding.decode(cursor, problems: problems, of: run)
             guard case .notFinite(let student) = record else { throw cursor.failure(expected: "a certificate") }
             throw cursor.failure(
                 expected: "a certificate",
@@ -83,7 +90,7 @@ public enum CertificateCoding {
                 "rungs",
                 "approximate_escape", "seconds",
             ])
-        let heading = try CertificateHeading(cursor, format: format, problem: external, of: run),
+        let heading = try CertificateHeading(cursor, format: format, problems: problems, of: run),
             n = heading.parameterCount
 
         var reference: Reference?

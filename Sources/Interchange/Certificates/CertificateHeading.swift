@@ -19,10 +19,10 @@ struct CertificateHeading {
     static let keys = ["format", "version", "program", "problem_sha256", "problem", "width", "source", "seal"]
 
     /// - Parameters:
-    ///   - external: the problem that stands in a file of its own, if there is one.
+    ///   - problems: reads the problem.
     ///   - run: what the record has to be about, when it is one of a run.
     init(
-        _ cursor: JSONCursor, format: String, problem external: ProblemStatement?, of run: RunDirectory.Subject?
+        _ cursor: JSONCursor, format: String, problems: ProblemReader, of run: RunDirectory.Subject?
     ) throws(FormatError) {
         guard try cursor["format"].string() == format else {
             throw try cursor["format"].failure(expected: "\"\(format)\"")
@@ -33,13 +33,13 @@ struct CertificateHeading {
             throw try cursor["seal"].failure(
                 expected: "the SHA-256 of the certificate", found: "another: the certificate was edited or damaged")
         }
-        let canonical: String
-        (problem, canonical) = try Self.problem(cursor, external)
-        problemHash = SHA256.hexDigest(of: canonical)
+        let canonical = try problems.problem(of: cursor)
+        problem = canonical.statement
+        problemHash = canonical.hash
         guard try cursor["problem_sha256"].string() == problemHash else {
             throw try cursor["problem_sha256"].failure(expected: "the SHA-256 of the problem, \(problemHash)")
         }
-        size = text.utf8.count + (try cursor.optional("problem") == nil ? canonical.utf8.count : 0)
+        size = text.utf8.count + (try cursor.optional("problem") == nil ? canonical.text.utf8.count : 0)
         width = try cursor["width"].integer(in: 1...Int.max)
         try cursor["width"].require("neurons", width, atMost: cursor.limits.width)
         if let required = problem.requiredWidth, width != required {
@@ -60,20 +60,5 @@ struct CertificateHeading {
         try place.rejectKeys(except: ["file", "sha256"])
         source = CandidateSource(file: try place["file"].line(), hash: try place["sha256"].string())
         program = try cursor["program"].line()
-    }
-
-    private static func problem(
-        _ cursor: JSONCursor, _ external: ProblemStatement?
-    ) throws(FormatError) -> (ProblemStatement, canonical: String) {
-        let problem: ProblemStatement
-        if let place = try cursor.optional("problem") {
-            problem = try ProblemStatement.read(place)
-        } else if let external {
-            problem = external
-        } else {
-            throw cursor.failure(
-                expected: "the key 'problem', or a file problem.json beside the certificates", found: "neither")
-        }
-        return (problem, problem.encoded.serialized())
     }
 }

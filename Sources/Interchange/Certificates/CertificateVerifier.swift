@@ -11,7 +11,7 @@ public final class CertificateVerifier: Sendable {
         let width: Int
     }
 
-    private let external: ProblemStatement?
+    private let problems: ProblemReader
     private let run: RunDirectory.Subject?
     private let arithmetic: CheckingArithmetic
     /// Landscapes made so far; certificates of one file share one.
@@ -24,7 +24,7 @@ public final class CertificateVerifier: Sendable {
     public init(
         problem: ProblemStatement? = nil, run: RunDirectory.Subject? = nil, arithmetic: CheckingArithmetic = .mpfr
     ) {
-        external = problem
+        problems = ProblemReader(external: problem)
         self.run = run
         self.arithmetic = arithmetic
     }
@@ -33,7 +33,7 @@ public final class CertificateVerifier: Sendable {
     ///
     /// - Throws: ``FormatError`` when it cannot be read, `Refusal` when it states what is not proved.
     public func verify(_ cursor: JSONCursor) throws -> CertificateRecord {
-        var record = try CertificateCoding.decode(cursor, problem: external, of: run)
+        var record = try CertificateCoding.decode(cursor, problems: problems, of: run)
         try verify(&record, at: cursor)
         return record
     }
@@ -44,7 +44,7 @@ public final class CertificateVerifier: Sendable {
     /// - Parameter ledger: where the theorems and their hypotheses are entered as they are verified.
     /// - Throws: as ``verify(_:)``.
     public func verifyLine(_ cursor: JSONCursor, ledger: ProofLedger? = nil) throws -> RunRecord {
-        switch try RunRecordCoding.decode(cursor, problem: external, of: run) {
+        switch try RunRecordCoding.decode(cursor, problems: problems, of: run) {
         case .certificate(var record):
             try verify(&record, at: cursor, ledger)
             return .certificate(record)
@@ -56,7 +56,7 @@ public final class CertificateVerifier: Sendable {
     /// A line that was verified before: read strictly, and not checked. The audit is what follows from what the
     /// certificate states, which then is proved.
     public func recall(_ cursor: JSONCursor) throws(FormatError) -> RunRecord {
-        let line = try RunRecordCoding.decode(cursor, problem: external, of: run)
+        let line = try RunRecordCoding.decode(cursor, problems: problems, of: run)
         guard case .certificate(var record) = line else { return line }
         record.audit = Audit(of: record.certificate, on: check(for: record).landscape)
         return .certificate(record)

@@ -9,7 +9,8 @@ import Rigor
 ///     "isolation_basis": [..]}
 ///
 /// `basis`, `uniqueness` and `isolation_basis` are null when nothing is claimed by them; a basis is empty where
-/// eigenvalues are bounded by factorizations. With k >= 2 outputs `outputs` are rows of k, and there is no `isolation_basis`. `output_bias` is there where the output bias is trained: k
+/// eigenvalues are bounded by factorizations. With k >= 2 outputs `outputs` are rows of k, and there is no
+/// `isolation_basis`. `output_bias` is there where the output bias is trained: k
 /// numbers.
 public enum GlobalMinimumCoding {
     public static func encode(_ argument: GlobalMinimumArgument) -> JSONValue {

@@ -26,8 +26,15 @@ public enum RunRecordCoding {
     public static func decode(
         _ cursor: JSONCursor, problem external: ProblemStatement? = nil, of run: RunDirectory.Subject? = nil
     ) throws(FormatError) -> RunRecord {
-        if try cursor["format"].string() == notFiniteFormat { return .notFinite(try notFinite(cursor, external, run)) }
-        return .certificate(try CertificateCoding.decode(cursor, problem: external, of: run))
+        try decode(cursor, problems: ProblemReader(external: external), of: run)
+    }
+
+    /// The same for one of many lines, which share a reader of problems.
+    public static func decode(
+        _ cursor: JSONCursor, problems: ProblemReader, of run: RunDirectory.Subject? = nil
+    ) throws(FormatError) -> RunRecord {
+        if try cursor["format"].string() == notFiniteFormat { return .notFinite(try notFinite(cursor, problems, run)) }
+        return .certificate(try CertificateCoding.decode(cursor, problems: problems, of: run))
     }
 
     private static func encode(_ record: NotFiniteRecord, embedding problem: JSONValue?) -> JSONValue {
@@ -50,10 +57,10 @@ public enum RunRecordCoding {
     }
 
     private static func notFinite(
-        _ cursor: JSONCursor, _ external: ProblemStatement?, _ run: RunDirectory.Subject?
+        _ cursor: JSONCursor, _ problems: ProblemReader, _ run: RunDirectory.Subject?
     ) throws(FormatError) -> NotFiniteRecord {
         try cursor.rejectKeys(except: CertificateHeading.keys + ["candidate", "verdict"])
-        let heading = try CertificateHeading(cursor, format: notFiniteFormat, problem: external, of: run)
+        let heading = try CertificateHeading(cursor, format: notFiniteFormat, problems: problems, of: run)
         let verdict = try cursor["verdict"], candidate = try cursor["candidate"]
         try verdict.rejectKeys(except: ["name"])
         guard try verdict["name"].string() == NotFiniteRecord.name else {

@@ -5,11 +5,11 @@ import Rigor
 ///
 /// With t = |rate|, for every z
 ///
-///     |s^(q)| <= t^(q-1) |s'|,  q = 2 .. 5,        |s^(6)| <= 2 t^5 |s'|,        s' != 0                              (1)
+///     |s^(q)| <= t^(q-1) |s'|,  q = 2 .. 5,        |s^(6)| <= 2 t^5 |s'|,        s' != 0                        (1)
 ///
 /// so log |s'| changes by at most t for each unit of z, and
 ///
-///     |s^(q)(z')| <= t^(q-1) |s'(z)| exp(t |z - z'|),  q = 2 .. 5, twice that for q = 6.                              (2)
+///     |s^(q)(z')| <= t^(q-1) |s'(z)| exp(t |z - z'|),  q = 2 .. 5, twice that for q = 6.                 (2)
 protocol HigherJetForm: ExponentialForm {
     /// Fills s'''' and s''''' from s, s', s'', s''' as made by `fillJets`.
     func fillHigherJets(from jets: Float64Jets, count: Int, _ higher: HigherJets)
@@ -49,7 +49,8 @@ extension Sigmoid: HigherJetForm {
     }
 
     /// Both move by at most the supremum of their derivative for each unit of log E. p and s'' are off by 6u
-    /// (`jetErrors`): s'''' by 2 · 6u, since |1 - 12p| <= 2, and by |s''| (12 · 6u + 6u) <= 8u; s''''' by 8.5 · 6u = 51u,
+    /// (`jetErrors`): s'''' by 2 · 6u, since |1 - 12p| <= 2, and by |s''| (12 · 6u + 6u) <= 8u; s''''' by 8.5 · 6u =
+    /// 51u,
     /// since |1 - 60p + 360p²| <= 8.5. Its bracket is off by 24u besides, 60u p <= 15u from 120p - 30, 8u from its
     /// product with p, u from the last sum, and that times p is 6u. One rounding more.
     func higherJetErrors(argument: Double) -> [Double] {

@@ -132,6 +132,8 @@ extension GlobalMinimumArgument: LocatedArgument {
     /// Permutations and flips leave all of that as it is, so networks with different names lie on affine families that
     /// none takes onto the other. (Such families may meet.)
     public func location(on landscape: TwoLayerLandscape) -> CriticalPointLocation? {
+        // polynomials: networks of other input weights may lie on one family
+        if case .polynomial = landscape.problem.activation { return nil }
         let parts = SymmetryDecomposition(landscape.problem.activation), flip = NeuronFlip(landscape.problem.activation)
         let family = GlobalMinimumFamily(network, parts)
         let fixed = family.fixed.map { neuron in

@@ -7,7 +7,7 @@ import Rigor
 /// (`CriticalPointLocation`) that leave the function unchanged takes the one onto the other,
 /// or the family on which its certificate puts the one onto that of the other. They are **proved distinct** when
 /// - their losses (for minima and saddles at infinity: the losses of the limits) are enclosed by disjoint intervals, or
-/// - the dimensions of their families differ (0 for an isolated point), or
+/// - the dimensions of the sets of critical points around them are proved to differ, or
 /// - no permutation and flips make their locations agree (`CriticalPointLocation`).
 ///
 /// A group is a connected component of "not proved distinct". Members of different groups are therefore proved
@@ -15,6 +15,15 @@ import Rigor
 /// of the number of distinct points of that kind**; members of one group may still be different. Groups of
 /// different kinds may belong to one family: a line of duplicates can carry minima
 /// on one part and saddles on another.
+///
+/// **Dimensions.** The family of a certificate of dimension f says that the set of critical points around the point has
+/// at least that dimension, which may be smaller than what it has: other arguments find other families through one
+/// point. Only where the nullity is f as well is it exact: critical points near by lie in a manifold of the dimension
+/// of
+/// the kernel (implicit function theorem, applied to the part of the gradient across the kernel), of which the family
+/// then is all. So is 0 at an isolated point. An exact dimension below one that another point has at least tells the
+/// two
+/// apart, and nothing else about dimensions does.
 ///
 /// Global minima count by affine families: the plane of a spare neuron and a line of duplicates are different,
 /// although they may meet.
@@ -25,9 +34,8 @@ public enum DistinctPoints {
         public let kind: Verdict.Kind
         /// Enclosure of the loss at the point, or of the limit's.
         public let loss: Bounds
-        /// Dimension of the family on which it is proved to lie; nil when it is not known to be all of it, and for
-        /// limits.
-        let familyDimension: Int?
+        /// Of the set of critical points around it; nil for limits.
+        let dimension: LocalDimension?
         let location: CriticalPointLocation?
         let flip: NeuronFlip
 
@@ -37,15 +45,10 @@ public enum DistinctPoints {
             case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point),
                 .endOfSaddleLine(let point, _):
                 loss = point.loss
-                // the same zero may be known as a member of a smaller, affine family
-                var isOfAllZeros = false
-                if case .structured(let argument) = certificate.argument {
-                    isOfAllZeros = Self.isInterpolation(argument)
-                }
-                familyDimension = point.isIsolated == nil || isOfAllZeros ? nil : point.familyDimension
+                dimension = LocalDimension(point)
             case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit):
                 loss = limit.limitLoss
-                familyDimension = nil
+                dimension = nil
             case .notCritical, .undecided: return nil
             }
             kind = certificate.verdict.kind
@@ -61,20 +64,29 @@ public enum DistinctPoints {
             }
         }
 
-        /// Whether the family is that of all zeros near the point, also where that was said without the inputs that
-        /// depend on others.
-        private static func isInterpolation(_ argument: any StructuredArgument) -> Bool {
-            if let quotient = argument as? DependentInputsArgument, case .structured(let inner) = quotient.inner {
-                return isInterpolation(inner)
-            }
-            return argument is InterpolationArgument
-        }
-
         func isProvedDistinct(from other: Point) -> Bool {
             if loss.isDisjoint(from: other.loss) { return true }
-            if let familyDimension, let dimension = other.familyDimension, familyDimension != dimension { return true }
+            if let dimension, let there = other.dimension, dimension.differs(from: there) { return true }
             if let location, let there = other.location { return location.isProvedDistinct(from: there, flip: flip) }
             return false
+        }
+    }
+
+    /// What is proved of the dimension of the set of critical points around a point.
+    struct LocalDimension: Hashable {
+        /// That of a family of critical points through it.
+        let atLeast: Int
+        /// Whether the family is all there is.
+        let isExact: Bool
+
+        init(_ point: CriticalPoint) {
+            atLeast = point.familyDimension
+            isExact = point.isIsolated == true || point.nullity == point.familyDimension
+        }
+
+        /// Whether the two are proved to be different numbers.
+        func differs(from other: LocalDimension) -> Bool {
+            (isExact && atLeast < other.atLeast) || (other.isExact && other.atLeast < atLeast)
         }
     }
 
@@ -133,12 +145,12 @@ public enum DistinctPoints {
             parent[max(a, b)] = min(a, b)
         }
         struct Name: Hashable {
-            let name: String, loss: Bounds, dimension: Int?
+            let name: String, loss: Bounds, dimension: LocalDimension?
         }
         var named = [Name: Int](), representatives = [Int]()
         for (i, entry) in points.enumerated() {
             if case .exact(let name)? = entry.point.location {
-                let key = Name(name: name, loss: entry.point.loss, dimension: entry.point.familyDimension)
+                let key = Name(name: name, loss: entry.point.loss, dimension: entry.point.dimension)
                 if let first = named[key] {
                     join(first, i)
                     continue

@@ -6,7 +6,12 @@ extension ExactNetwork {
     /// example "opposite duplicate: 0 = teacher 2; 1 = teacher 0 mirrored; ...". Balanced flips are flips that together
     /// leave the function as it is: any for odd activations. With several outputs, where the types do not exhaust what
     /// there is, the type is left out.
-    func describe(against teacher: Teacher, _ parts: SymmetryDecomposition) -> String {
+    func describe(against teacher: Teacher, on problem: TwoLayerProblem) -> String {
+        let parts = SymmetryDecomposition(problem.activation), d = problem.data.dimension
+        let isNeuronByNeuron = (0..<problem.outputCount).allSatisfy { q in
+            normalForm(q, dimension: d, parts: parts) == problem.targetForm(teacher, output: q, parts: parts)
+        }
+        guard isNeuronByNeuron else { return "exact global minimum: the same polynomial as the teacher" }
         var types = [String]()
         func add(_ type: String) { if !types.contains(type) { types.append(type) } }
         var correspondences = [String]()

@@ -6,6 +6,9 @@ import Rigor
 /// **Theorem.** Let theta0 be a rational student whose normal form, with the output bias that it trains or holds fixed,
 /// equals in every output that of the teacher that made the labels, and let nothing decay. Then
 /// 1. the student is the teacher as a function, L(theta0) = 0, and theta0 is a global minimum (L is a mean of squares);
+///    so it is where a polynomial activation makes them the same polynomials, whatever their neurons
+/// (`PolynomialNetwork`,
+///    which then also says what 3 and 5 need);
 /// 2. grad L(theta0) = 0 and Hess L(theta0) is a positive multiple of J'J, since all residuals are 0: no negative
 ///    eigenvalue;
 /// 3. the nullity is n - rank J. rank J <= rank M, an exact rank (`ExactNetwork.jacobianRankUpper`), so it is at least
@@ -45,30 +48,23 @@ public struct GlobalMinimumArgument: StructuredArgument {
         guard network.fits(landscape.layout), context.candidate.count == n else {
             throw .dimension(expected: n, found: network.parameters.count)
         }
-        // 1. equal normal forms in every output
-        let parts = SymmetryDecomposition(landscape.problem.activation)
-        for q in 0..<landscape.outputCount {
-            guard
-                network.normalForm(q, dimension: d, parts: parts)
-                    == landscape.problem.targetForm(teacher, output: q, parts: parts)
-            else {
-                throw .inequality(
-                    "the student's normal form is not the teacher's"
-                        + (landscape.outputCount == 1 ? "" : " in output \(q)"))
-            }
-        }
+        // 1. one function
+        let problem = landscape.problem, parts = SymmetryDecomposition(problem.activation)
+        try network.requireFunction(of: teacher, on: problem)
         let ledger = context.ledger?.argument("An exact global minimum theta0 (MATHEMATICS section 7)")
         ledger?.note("theta0 is the exact rational student in the certificate.")
-        ledger?.hypothesis("theta0 and the teacher have the same normal form in every output", .exactly("exactly"))
+        ledger?.hypothesis(
+            PolynomialNetwork(network, problem) == nil
+                ? "theta0 and the teacher have the same normal form in every output"
+                : "theta0 and the teacher are the same polynomial in every output", .exactly("exactly"))
         // 3. signs of the eigenvalues of Hess L(theta0)
-        let rankUpper = network.jacobianRankUpper(parts)
-        let curvature = try self.curvature(landscape, context.precision, rankUpper: rankUpper, ledger)
+        let (rankUpper, familyDimension) = network.rankAndFamily(on: problem)
+        let curvature = try self.curvature(landscape, context.level, rankUpper: rankUpper, ledger)
         // 5. the family
-        let family = GlobalMinimumFamily(network, parts)
         var coefficient = LearningCoefficient.morseBott(
-            parameters: n, nullity: curvature.nullity, familyDimension: family.dimension)
+            parameters: n, nullity: curvature.nullity, familyDimension: familyDimension)
         let isIsolated: Bool?
-        if family.dimension > 0 {
+        if familyDimension > 0 {
             isIsolated = false
         } else if curvature.nullity == 0 {
             isIsolated = true
@@ -77,7 +73,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
             guard let nullity = curvature.nullity,
                 let isolation = SecondOrderIsolation(network, parts, dimension: d, nullity: nullity),
                 try isolation.isProved(
-                    landscape.problem, precision: context.precision, basis: isolationBasis, rank: n - nullity)
+                    on: landscape, level: context.level, basis: isolationBasis, rank: n - nullity)
             else { throw .inequality("isolation of the degenerate point is not proved") }
             isIsolated = true
             coefficient = isolation.learningCoefficient(parameters: n)
@@ -89,12 +85,12 @@ public struct GlobalMinimumArgument: StructuredArgument {
         }
         if let ledger {
             ledger.hypothesis(
-                "dimension of the family of global minima through theta0", .exactly("\(family.dimension)"))
+                "dimension of the family of global minima through theta0", .exactly("\(familyDimension)"))
             ledger.conclusion("Hence theta0 is the teacher as a function: L(theta0) = 0, and no loss is smaller.")
             let isolation =
                 switch isIsolated {
                 case true?: "It is isolated."
-                case false?: "It is not isolated: it lies on a family of such of dimension \(family.dimension)."
+                case false?: "It is not isolated: it lies on a family of such of dimension \(familyDimension)."
                 case nil: "Whether it is isolated is not stated."
                 }
             ledger.conclusion(isolation)
@@ -104,7 +100,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
                 loss: Bounds(lower: 0, upper: 0), gradientNormUpper: 0, smallestEigenvalue: curvature.smallest,
                 indexLower: 0, indexUpper: 0, nullity: curvature.nullity, isIsolated: isIsolated,
                 distanceUpper: network.parameters.distanceUpper(from: context.candidate), isProvedNonGlobal: false,
-                familyDimension: family.dimension, level: 0, structure: network.describe(against: teacher, parts),
+                familyDimension: familyDimension, level: 0, structure: network.describe(against: teacher, on: problem),
                 uniquenessRadius: uniqueness?.radius(around: network.parameters),
                 largestEigenvalue: curvature.largest, learningCoefficient: coefficient))
     }
@@ -120,7 +116,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
     /// The nullity, if proved, and enclosures of the smallest and, where a basis is given, the largest eigenvalue of
     /// Hess L(theta0).
     private func curvature(
-        _ landscape: TwoLayerLandscape, _ precision: Precision, rankUpper: Int, _ ledger: ProofLedger?
+        _ landscape: TwoLayerLandscape, _ level: EvaluationLevel, rankUpper: Int, _ ledger: ProofLedger?
     ) throws(Refusal) -> (nullity: Int?, smallest: Bounds, largest: Bounds?) {
         let n = landscape.parameterCount
         // rank J < n: 0 is an eigenvalue, and none is negative
@@ -134,7 +130,7 @@ public struct GlobalMinimumArgument: StructuredArgument {
         }
         let vectors = basis.isEmpty ? nil : basis
         return try Refusal.refusing {
-            let evaluator = try landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision))
+            let evaluator = try landscape.makeEvaluator(level)
             if let uniqueness {
                 let (smallest, largest) = try uniqueness.extremeEigenvalues(
                     at: network.parameters, basis: vectors, with: evaluator, ledger: ledger)

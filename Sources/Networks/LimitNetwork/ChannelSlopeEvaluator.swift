@@ -46,7 +46,8 @@ import Rigor
 /// coordinate, e and B over the whole tube.
 ///
 /// Two ways to enclose it: these formulas in intervals, on the box that holds the ball; and, for pairs of some
-/// activations, the bounds of ``MeanValueSlopes`` from jets at the centre, which are sharper on wide balls and cost float64
+/// activations, the bounds of ``MeanValueSlopes`` from jets at the centre, which are sharper on wide balls and cost
+/// float64
 /// a thousandth. The jets come from float64 for search and from MPFR for a check, which takes both enclosures together
 /// where the second leaves a sign open.
 public final class ChannelSlopeEvaluator {
@@ -65,7 +66,8 @@ public final class ChannelSlopeEvaluator {
         self.init(limit: landscape, tie: tie, level: .multiple(precision))
     }
 
-    /// - Parameter level: float64 stands for the form of ``MeanValueSlopes`` in float64 or, where that is not known, for
+    /// - Parameter level: float64 stands for the form of ``MeanValueSlopes`` in float64 or, where that is not known,
+    /// for
     ///   64 bits.
     public init(limit landscape: LimitNetworkLandscape, tie: ChannelTie, level: EvaluationLevel) {
         precondition(tie == .none || landscape.problem.activation.reflection == .oddAboutOneHalf)

@@ -73,11 +73,12 @@ struct LimitNetworkErrors {
         self.shape = shape
         let d = shape.dimension
         let point = ball.centre.map { $0.double(rounding: .nearest) }
-        // so that whatever underflows meets factors of product at most 1e250 afterwards, with what is required below: two
+        // so that whatever underflows meets factors of product at most 1e250 afterwards, with what is required below:
+        // two
         // inputs, an output and a sample weight, each below 1e20, a jet below 1e40, a residual below 1e120
         let sizes = point + [ball.radius] + samples.coordinateMaximum + samples.labelMaximum
         guard sizes.allSatisfy({ abs($0) < 1e20 }), ranges.allSatisfy({ $0.magnitude < 1e20 }),
-            samples.weights?.allSatisfy({ 1e-20 < $0 && $0 < 1e20 }) ?? true
+            samples.weights?.prefix(samples.count).allSatisfy({ 1e-20 < $0 && $0 < 1e20 }) ?? true
         else { throw .outOfRange("a parameter, input, label or sample weight is beyond 1e20") }
         let radius = UpperBound(ball.radius)
         let roundings = zip(point, ball.centre).map { approximation, exact in

@@ -16,7 +16,8 @@ import Rigor
 ///
 ///     grad L = (2/N) sum e g                  Hess L = (2/N) sum ( g g' + e D²f )
 ///
-/// with sample weights omega inside the sums.
+/// with sample weights omega inside the sums, and a and mu of neurons outside: a wide range of shares then widens only
+/// what is left of a sum after cancellation, as in ``LimitNetworkMeans``.
 final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
     private let limit: LimitIntervalNetwork
     private let shape: LimitNetworkShape
@@ -39,6 +40,7 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         let squares = IntervalArray(count: 1, precision: precision)
         let gradient = IntervalArray(count: n, precision: precision)
         let hessian = IntervalArray(count: order >= .hessian ? n * n : 0, precision: precision)
+        let curvatures = IntervalArray(count: hessian.count, precision: precision)
         let e = work.pointer(0), term = work.pointer(1)
         for k in 0..<limit.count {
             limit.evaluate(point: k, jetOrder: order.rawValue + 1, residual: e)
@@ -54,7 +56,7 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                 kernel.multiply(residual, e, weight)
             }
             fillColumns()
-            addGradient(gradient, residual: residual)
+            for i in 0..<n { kernel.multiplyAdd(gradient.pointer(i), residual, columns.pointer(i)) }
             guard order >= .hessian else { continue }
             for i in 0..<n {
                 var left = columns.pointer(i)
@@ -69,8 +71,9 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                     kernel.multiplyAdd(hessian.pointer(i * n + l), left, columns.pointer(l))
                 }
             }
-            addSecondDerivatives(hessian, residual: residual)
+            addSecondDerivatives(curvatures, residual: residual)
         }
+        if order >= .hessian { combine(hessian, curvatures) }
         for j in 0..<shape.neurons {
             for c in 0..<shape.dimension {
                 let component = gradient.pointer(shape.weight(j) + c)
@@ -80,25 +83,36 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         return try assemble(squares, gradient, hessian, order)
     }
 
-    /// Adds e grad f; for input weights of neurons without their outputs, which multiply the sum: a wide range of
-    /// shares then widens only what is left of it after cancellation.
-    private func addGradient(_ gradient: IntervalArray, residual e: IntervalPointer) {
-        let term = work.pointer(1)
-        for j in 0..<shape.neurons {
-            kernel.multiply(term, e, limit.network.jet(1, j))
-            for c in 0..<shape.dimension {
-                kernel.multiplyAdd(gradient.pointer(shape.weight(j) + c), term, limit.network.inputs.pointer(c))
+    /// hessian = sum f_i f_l g_i g_l + sum e D²f, with the factors f = a of input weights of neurons that neither sum
+    /// has
+    /// yet, and a or mu of the second.
+    private func combine(_ hessian: IntervalArray, _ curvatures: IntervalArray) {
+        let d = shape.dimension, n = shape.parameterCount, product = work.pointer(1)
+        /// The neuron whose input weight parameter i is.
+        func neuron(_ i: Int) -> Int? { i < shape.neurons * d ? i / d : nil }
+        for i in 0..<n {
+            let left = neuron(i)
+            for l in i..<n {
+                let entry = hessian.pointer(i * n + l), curvature = curvatures.pointer(i * n + l), right = neuron(l)
+                switch (left, right) {
+                case (let j?, let m?):
+                    kernel.multiply(product, limit.network.output(j), limit.network.output(m))
+                    kernel.multiply(entry, entry, product)
+                    if j == m { kernel.multiplyAdd(entry, limit.network.output(j), curvature) }
+                case (let j?, nil):
+                    kernel.multiply(entry, entry, limit.network.output(j))
+                    kernel.multiplyAdd(entry, limit.shares.pointer(j), curvature)
+                default: kernel.add(entry, entry, curvature)
+                }
             }
-        }
-        for i in (shape.neurons * shape.dimension)..<shape.parameterCount {
-            kernel.multiplyAdd(gradient.pointer(i), e, columns.pointer(i))
         }
     }
 
+    /// The columns g, those of input weights of neurons without the factor a.
     private func fillColumns() {
         let d = shape.dimension, slope = work.pointer(1)
         for j in 0..<shape.units {
-            limit.amplitude(slope, 1, j)
+            if j < shape.neurons { kernel.set(slope, limit.network.jet(1, j)) } else { limit.amplitude(slope, 1, j) }
             for c in 0..<d {
                 kernel.multiply(columns.pointer(shape.weight(j) + c), slope, limit.network.inputs.pointer(c))
                 if j >= shape.neurons {
@@ -123,13 +137,13 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
         }
     }
 
-    /// Adds e D²f to the upper triangle.
+    /// Adds e D²f to the upper triangle, of neurons without a and mu.
     private func addSecondDerivatives(_ hessian: IntervalArray, residual e: IntervalPointer) {
         let d = shape.dimension, n = shape.parameterCount
         let bend = work.pointer(1), cross = work.pointer(2), factor = work.pointer(3)
         for j in 0..<shape.units {
             let w = shape.weight(j)
-            limit.amplitude(bend, 2, j)
+            if j < shape.neurons { kernel.set(bend, limit.network.jet(2, j)) } else { limit.amplitude(bend, 2, j) }
             kernel.multiply(bend, bend, e)
             for c in 0..<d {
                 kernel.multiply(factor, bend, limit.network.inputs.pointer(c))
@@ -137,7 +151,6 @@ final class LimitNetworkIntervalEvaluator: LandscapeEvaluator {
                     kernel.multiplyAdd(hessian.pointer((w + c) * n + w + b), factor, limit.network.inputs.pointer(b))
                 }
                 kernel.multiply(factor, limit.network.jet(1, j), limit.network.inputs.pointer(c))
-                kernel.multiply(factor, factor, limit.shares.pointer(j))
                 kernel.multiplyAdd(hessian.pointer((w + c) * n + shape.output(j)), e, factor)
                 guard j >= shape.neurons else { continue }
                 kernel.multiply(cross, e, limit.network.jet(2, j))

@@ -8,7 +8,7 @@ import Rigor
 /// rms(1) times that), fl(·) for what is computed, gamma for the roundings of one term on its way into a sum, and let
 /// q, off by at most err(q) at every point, be at most Q as computed. With the residual off by at most E,
 ///
-///     E                       sum_j ( A mu_j* T_0 + err(A mu_j)(S_0 + T_0) ) + sum_j A* h_j D_j                  neurons
+///     E                       sum_j ( A mu_j* T_0 + err(A mu_j)(S_0 + T_0) ) + sum_j A* h_j D_j        neurons
 ///                             + c* T_0 + err c (S_0 + T_0) + (v·x)* T_1 + err(v·x)(S_1 + T_1)         pairs, triples
 ///                             + ((g·x)²/2)* T_2 + err((g·x)²/2)(S_2 + T_2)                                   triples
 ///                             + err k + err(u·x) + err(y) + gamma of the sum of all sizes

@@ -4,9 +4,11 @@ import Rigor
 /// Bounds of the slopes of ``ChannelSlopeEvaluator`` over a tube by the mean value theorem, from jets at its centre:
 /// float64 arithmetic throughout, for pairs with ties and arms of the activations of ``HigherJetForm``.
 ///
-/// **Bounds.** Let the centre be float64 numbers, rho the radius of the ball, and at a data point delta = rho |x|. Every
+/// **Bounds.** Let the centre be float64 numbers, rho the radius of the ball, and at a data point delta = rho |x|.
+/// Every
 /// w·x, v·x and u·x moves by at most delta over the ball, every c, A and k by at most rho. |s^(q)| is at most M_q(h) =
-/// t^(q-1) |s'(z)| exp(t h) within h of z = w·x, twice that for q = 6, and at most its supremum (``HigherJetForm``). With
+/// t^(q-1) |s'(z)| exp(t h) within h of z = w·x, twice that for q = 6, and at most its supremum (``HigherJetForm``).
+/// With
 /// T_q for the error of s^(q) as it comes, let
 ///
 ///     dev_q = T_q + delta M_{q+1}(delta)                                     of s^(q) at the weight of the ball
@@ -16,19 +18,25 @@ import Rigor
 ///     c s'' + (v·x) s'''/3       off by c* dev_2 + rho |s''| + ( (v·x)* dev_3 + delta |s'''| )/3
 ///     c s''''/6 + (v·x) s'''''/30       off by ( c* dev_4 + rho |s''''| )/6 + ( (v·x)* dev_5 + delta |s'''''| )/30
 ///
-/// a star for the largest absolute value over the ball. (1) is D² times the first plus [0, eps²] D² times the second. An
-/// arm, (4), adds at most Z²|x|² [ (|v|/4) M_2 + ((c* eps + |v|)/2)((3/2) M_2 + (eps |D|/2) M_3) ] in absolute value, at
-/// h + eps^(3/2) Z |x|. A neuron at 0, (2), is as there, with s''' in [-1/8, min(1/24, -1/8 + |4 reach y| sup |s''''|)].
+/// a star for the largest absolute value over the ball. (1) is D² times the first plus [0, eps²] D² times the second.
+/// An
+/// arm, (4), adds at most Z²|x|² [ (|v|/4) M_2 + ((c* eps + |v|)/2)((3/2) M_2 + (eps |D|/2) M_3) ] in absolute value,
+/// at
+/// h + eps^(3/2) Z |x|. A neuron at 0, (2), is as there, with s''' in [-1/8, min(1/24, -1/8 + |4 reach y| sup
+/// |s''''|)].
 ///
-/// The residual is off by its own error, by rho sup |f'| over the ball, f' the derivative by the parameters of the limit
+/// The residual is off by its own error, by rho sup |f'| over the ball, f' the derivative by the parameters of the
+/// limit
 /// network, and by (eps²/2) B for every pair:
 ///
 ///     |f'|² <= sum over groups ( (sum mu* s*)² + sum (A mu)*² s'*² |x|² ) + sum over pairs ( s*² + (a² + s'*²) |x|² )
 ///              + 1 for k + |x|² for u,        a = |c s' + (v·x) s''| over the ball, as above.
 ///
-/// **Rounding.** Whatever is computed of midpoints is off by a few u of the sizes of its terms, which is added with room
+/// **Rounding.** Whatever is computed of midpoints is off by a few u of the sizes of its terms, which is added with
+/// room
 /// to spare; radii are sums and products of non-negative bounds and are inflated once. Nothing overflows and no NaN
-/// appears: what goes in is below 1e30 (`LimitNetworkErrors`: 1e20), exponents are cut at 600, where the suprema are less.
+/// appears: what goes in is below 1e30 (`LimitNetworkErrors`: 1e20), exponents are cut at 600, where the suprema are
+/// less.
 final class MeanValueSlopes {
     /// A tube, the enclosures of what is the same at all data points among it.
     struct Tube {

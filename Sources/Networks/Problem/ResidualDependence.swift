@@ -23,6 +23,14 @@ import Rigor
 /// *Proof.* Insert. ∎ Equal points, x and -x for an odd activation, and two such pairs for the sigmoid, f(x) + f(-x) =
 /// S, are examples. The rows are reduced one after the other, exactly; those that are no combination of earlier ones
 /// are kept. Nothing is said about relations of other kinds.
+///
+/// **Polynomials.** For s(z) = c_0 + c_1 z + .. + c_p z^p more is known: with the moments
+///
+///     m_alpha = c_l (l! / alpha!) sum_j a_j w_j^alpha,      |alpha| = l = 1 .. p,      alpha in N^d
+///
+/// f(x) = c_0 S + sum_alpha m_alpha x^alpha + b, by the multinomial theorem. So the theorem holds with the monomials
+/// x^alpha, c_l != 0, in place of O, E and W: however many points there are, the residuals at a few of them determine
+/// all others.
 struct ResidualDependence {
     /// Indices of the points whose rows are kept, ascending.
     private(set) var points = [Int]()
@@ -35,20 +43,11 @@ struct ResidualDependence {
     ///
     /// - Throws: a relation that the labels do not satisfy.
     init(_ problem: TwoLayerProblem, atMost limit: Int) throws(Refusal) {
-        let parts = SymmetryDecomposition(problem.activation), columns = Columns()
-        var classes = [[Rational]: Int](), echelon = [Int: Row]()
+        var echelon = [Int: Row](), rows = ValueRows(problem)
         for i in 0..<problem.data.count {
-            let x = problem.data.point(i), (v, sign) = parts.classified(x)
-            let number = classes[v, default: classes.count]
-            classes[v] = number
+            let x = problem.data.point(i)
             var row = Row(constants: Self.constants(problem, i))
-            if parts.hasOddPart, !v.isZeroVector { row.append(columns.odd(number), Rational.one.oriented(sign)) }
-            if parts.hasEvenPart, !(v.isZeroVector && parts.evenPartVanishesAtZero) {
-                row.append(columns.even(number), .one)
-            }
-            row.append(columns.sum, parts.constant)
-            row.append(columns.bias, problem.outputBias.isTrained ? .one : .zero)
-            for (c, coordinate) in x.enumerated() { row.append(columns.slope(c), parts.slope * coordinate) }
+            rows.append(x, to: &row)
             while let (column, value) = row.leading {
                 guard let pivot = echelon[column] else {
                     guard points.count < limit else {
@@ -79,58 +78,5 @@ struct ResidualDependence {
                 }
             return label - problem.outputBias.fixedValue(q)
         }
-    }
-
-    /// Where O_v, E_v of each class, S, b and W stand in a row: classes first, for they are eliminated first.
-    private struct Columns {
-        /// Beyond all classes.
-        private static let shared = 1 << 40
-
-        func odd(_ number: Int) -> Int { 2 * number }
-        func even(_ number: Int) -> Int { 2 * number + 1 }
-        var sum: Int { Self.shared }
-        var bias: Int { Self.shared + 1 }
-        func slope(_ coordinate: Int) -> Int { Self.shared + 2 + coordinate }
-    }
-}
-
-/// A row of exact coefficients, most of them 0, with constants on the right side.
-private struct SparseRow {
-    /// Ascending columns, no zeros.
-    private var entries = [(column: Int, value: Rational)]()
-    private(set) var constants: [Rational]
-
-    init(constants: [Rational]) { self.constants = constants }
-
-    var leading: (column: Int, value: Rational)? { entries.first }
-
-    /// - Precondition: the column is beyond those that are there.
-    mutating func append(_ column: Int, _ value: Rational) {
-        if !value.isZero { entries.append((column, value)) }
-    }
-
-    func divided(by divisor: Rational) -> SparseRow {
-        let factor = divisor.reciprocal
-        var result = SparseRow(constants: constants.map { $0 * factor })
-        result.entries = entries.map { ($0.column, $0.value * factor) }
-        return result
-    }
-
-    mutating func subtract(_ other: SparseRow, times factor: Rational) {
-        var merged = [(column: Int, value: Rational)](), rest = entries[...]
-        for (column, value) in other.entries {
-            while let first = rest.first, first.column < column {
-                merged.append(first)
-                rest.removeFirst()
-            }
-            var difference = -(value * factor)
-            if let first = rest.first, first.column == column {
-                difference = difference + first.value
-                rest.removeFirst()
-            }
-            if !difference.isZero { merged.append((column, difference)) }
-        }
-        entries = merged + rest
-        constants = zip(constants, other.constants).map { $0 - $1 * factor }
     }
 }

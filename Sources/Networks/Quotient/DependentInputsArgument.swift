@@ -110,8 +110,7 @@ public struct DependentInputsArgument: StructuredArgument {
             guard witness.centre.count == context.landscape.parameterCount else {
                 throw Refusal.dimension(expected: context.landscape.parameterCount, found: witness.centre.count)
             }
-            let point = try witness.conclude(
-                with: try context.landscape.makeEvaluator(.multiple(context.precision)), ledger: context.ledger)
+            let point = try witness.conclude(on: context.landscape, in: context, ledger: context.ledger)
             return Deduction.verdict(
                 witness, point, candidate: context.candidate, reference: context.reference,
                 level: context.landscape.levelOfRegularPoints)

@@ -79,8 +79,8 @@ struct HTMLReport {
             : report.isVerified
                 ? "Every certificate was verified again, from its own content and in multiple-precision interval "
                     + "arithmetic, when this report was written."
-                : "<strong>The certificates were not verified when this report was written.</strong> The commands below "
-                    + "verify them."
+                : "<strong>The certificates were not verified when this report was written.</strong> The commands "
+                    + "below verify them."
         return """
             <header>
             <h1>\(HTMLText.escaped(report.title))</h1>

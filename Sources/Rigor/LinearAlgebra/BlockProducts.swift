@@ -4,9 +4,11 @@ internal import CLAPACK
 ///
 /// **What is believed of BLAS**, here and nowhere else: every entry of what `addGram` and `addProducts` leave is what
 /// stood there plus products, each rounded or fused with an addition, added up in some order, every addition rounded to
-/// nearest. So a product meets at most `count + 1` roundings on its way into an entry, and an entry that stood there one
+/// nearest. So a product meets at most `count + 1` roundings on its way into an entry, and an entry that stood there
+/// one
 /// for each later call, whatever the order, and gamma of their number bounds the error relative to the sum of absolute
-/// values (Higham, Accuracy and Stability, sections 3.1 and 4.2). A method of Strassen's kind would break this; no BLAS in
+/// values (Higham, Accuracy and Stability, sections 3.1 and 4.2). A method of Strassen's kind would break this; no BLAS
+/// in
 /// use employs one for real matrices. BLAS is kept on the calling thread: results do not depend on their number.
 public enum BlockProducts {
     /// Columns of `stride` numbers each, one after the other, of which the first ones are used.

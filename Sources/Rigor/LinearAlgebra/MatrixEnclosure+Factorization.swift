@@ -1,5 +1,6 @@
 extension MatrixEnclosure {
-    /// What one shifted factorization proves of the spectrum of every symmetric matrix in an enclosure: at least `count`
+    /// What one shifted factorization proves of the spectrum of every symmetric matrix in an enclosure: at least
+    /// `count`
     /// eigenvalues are greater than or equal to `bound`.
     struct EigenvalueCount {
         var count: Int
@@ -8,7 +9,8 @@ extension MatrixEnclosure {
         var residual: Double
     }
 
-    /// Counts eigenvalues above a number near `shift`, by a factorization with the pivots of Bunch and Kaufman; nil when
+    /// Counts eigenvalues above a number near `shift`, by a factorization with the pivots of Bunch and Kaufman; nil
+    /// when
     /// LAPACK finds none.
     ///
     /// **Theorem.** Let L be regular, D symmetric with p positive eigenvalues, P a permutation, and ‖P(H - t I)P' - L D
@@ -44,8 +46,10 @@ extension MatrixEnclosure {
     /// An upper bound of ‖P(H - t I)P' - L D L'‖ over all symmetric matrices H enclosed, infinite where float64
     /// overflows or D is no block diagonal matrix.
     ///
-    /// Entry by entry on and below the diagonal, the rest being the same: the float64 sum for L (D L'), the bound of its
-    /// error as for any product of enclosures, the radius of H, and the rounding of the differences. Then the smaller of
+    /// Entry by entry on and below the diagonal, the rest being the same: the float64 sum for L (D L'), the bound of
+    /// its
+    /// error as for any product of enclosures, the radius of H, and the rounding of the differences. Then the smaller
+    /// of
     /// the greatest sum of a row, which bounds the norm of a symmetric matrix, and the Frobenius norm.
     func residualNorm(of factorization: SymmetricFactorization, shift t: Double) -> Double {
         guard factorization.hasSeparateBlocks else { return .infinity }

@@ -11,7 +11,8 @@ extension MatrixEnclosure {
     /// The shifts come from approximate eigenvalues; any shifts are sound, good ones give sharp bounds. The eigenvalues
     /// between the smallest and the largest are enclosed by what 1 and 3 say of them, no better.
     ///
-    /// About n³ operations for a definite matrix and 3 n³ for another, where eigenvectors and the products of ``spectrum
+    /// About n³ operations for a definite matrix and 3 n³ for another, where eigenvectors and the products of
+    /// ``spectrum
     /// (basis:perturbation:)`` take 20 n³.
     ///
     /// - Parameter perturbation: the result also holds for H + E for every symmetric E with spectral norm at most this.
@@ -82,7 +83,8 @@ extension MatrixEnclosure {
         return Bounds(lower: -norm, upper: norm)
     }
 
-    /// An upper bound of v'Hv / v'v, so of the smallest eigenvalue, for a v made by inverse iteration with L L' near H -
+    /// An upper bound of v'Hv / v'v, so of the smallest eigenvalue, for a v made by inverse iteration with L L' near H
+    /// -
     /// t I; infinite where that fails.
     private func rayleighQuotientUpper(_ factorization: SymmetricFactorization) -> Double {
         // a start that is orthogonal to nothing in particular: multiples of the golden ratio without their whole parts

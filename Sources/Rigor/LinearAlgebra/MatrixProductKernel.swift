@@ -1,6 +1,7 @@
 import Dispatch
 
-/// The inner loops of verified products: two rows by four columns at a time, in registers; a panel of four columns stays
+/// The inner loops of verified products: two rows by four columns at a time, in registers; a panel of four columns
+/// stays
 /// in the cache for all rows of a task.
 ///
 /// Every entry is summed over k in ascending order whatever the blocking and the number of threads, so the bytes never
@@ -38,7 +39,8 @@ struct MatrixProductKernel {
     /// sum_k a_ik b_kj, and the bound sum_k |a_ik| (gamma |b_kj| + s_kj) + r_ik (|b_kj| + s_kj), both as float64 gives
     /// them.
     ///
-    /// - Parameter triangular: `a` is lower triangular, b is 0 below the first diagonal under its main one, and nothing is
+    /// - Parameter triangular: `a` is lower triangular, b is 0 below the first diagonal under its main one, and nothing
+    /// is
     ///   asked above the diagonal of the product: zeros are not multiplied, entries above the diagonal not to be read.
     func multiply(_ a: MatrixEnclosure, triangular: Bool = false) -> (sums: [Double], bounds: [Double]) {
         var sums = [Double](repeating: 0, count: a.rows * columns), bounds = sums

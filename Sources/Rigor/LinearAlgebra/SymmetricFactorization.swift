@@ -1,4 +1,5 @@
-/// Numbers L, D and a permutation such that L D L' is to be near a symmetric matrix whose rows and columns are permuted.
+/// Numbers L, D and a permutation such that L D L' is to be near a symmetric matrix whose rows and columns are
+/// permuted.
 ///
 /// How near is for ``MatrixEnclosure`` to bound: nothing is assumed of where the numbers come from.
 struct SymmetricFactorization: Sendable {

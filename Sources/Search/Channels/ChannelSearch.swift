@@ -17,6 +17,9 @@ public struct ChannelSearch: StructureSearch {
     /// Hessians of a limit network that a proposal may cost on the way down, and as many again for Newton's method:
     /// channels that are proved take about six in all.
     public var refinementSteps = 10
+    /// As many more are made as long as each lowers the loss by this part of it: candidates that have not converged are
+    /// far from the limit.
+    public var worthwhileGain = 1e-3
     /// At most this many proposals are tried, divided by the number of parameters.
     public var proposedParameters = 1200
 
@@ -146,7 +149,14 @@ public struct ChannelSearch: StructureSearch {
         let approximate = landscape.makeApproximateEvaluator()
         var refinement = ApproximateRefinement()
         refinement.iterations = refinementSteps
-        let refined = refinement.run(from: descend(from: start, on: approximate), on: approximate)
+        let lowered = descend(from: start, on: approximate)
+        let slope = approximate.approximateGradient(at: lowered).gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        var refined = refinement.run(from: lowered, on: approximate)
+        // on its way, and not there yet
+        if refined.gradientNorm > 1e-14, refined.gradientNorm < 0.1 * slope {
+            refinement.iterations = 4 * refinementSteps
+            refined = refinement.run(from: refined.point, on: approximate)
+        }
         let size = refined.point.reduce(0) { $0 + $1 * $1 }.squareRoot()
         let distance = zip(refined.point, start).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
         guard !refined.ranAway, distance <= attribution * size else {
@@ -176,9 +186,10 @@ public struct ChannelSearch: StructureSearch {
         let reach = attribution * start.reduce(0) { $0 + $1 * $1 }.squareRoot()
         var point = start
         var (loss, gradient, hessian) = evaluator.approximateHessian(at: point)
-        var damping = 1e-6, failures = 0
-        for _ in 0..<refinementSteps {
-            guard let basis = ApproximateEigenbasis(hessian, order: n) else { break }
+        var damping = 1e-6, failures = 0, gain = 0.0
+        for step in 0..<(6 * refinementSteps) {
+            guard step < refinementSteps || gain >= worthwhileGain, let basis = ApproximateEigenbasis(hessian, order: n)
+            else { break }
             var trial = point
             basis.addStep(along: gradient, to: &trial) { value, component in -component / (abs(value) + damping) }
             let next = evaluator.approximateHessian(at: trial)
@@ -186,13 +197,14 @@ public struct ChannelSearch: StructureSearch {
                 guard zip(trial, start).reduce(0, { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }).squareRoot() <= reach else {
                     break
                 }
-                let gain = (loss - next.loss) / loss
+                gain = (loss - next.loss) / loss
                 (point, loss, gradient, hessian) = (trial, next.loss, next.gradient, next.hessian)
                 damping *= 0.2
                 failures = 0
                 if gain < 1e-15 { break }
             } else {
                 damping = max(10 * damping, 1e-12)
+                gain = 0
                 failures += 1
                 if failures > 5 { break }
             }
@@ -287,7 +299,8 @@ public struct ChannelSearch: StructureSearch {
 }
 
 extension Verdict {
-    /// The same verdict with the eigenvalue of the limit a little weaker, so that another rigorous evaluation confirms it.
+    /// The same verdict with the eigenvalue of the limit a little weaker, so that another rigorous evaluation confirms
+    /// it.
     fileprivate var slackened: Verdict {
         func slackened(_ limit: LimitAtInfinity) -> LimitAtInfinity {
             var limit = limit

@@ -11,7 +11,7 @@ struct GlobalMinimumProposal {
     /// The teacher's normal form in each output.
     private let targets: [NetworkNormalForm]
     /// Distinct nonzero input weights of the teacher, up to what the activation mirrors.
-    private let classes: [[Rational]]
+    let classes: [[Rational]]
 
     init(teacher: Teacher, landscape: TwoLayerLandscape) {
         self.teacher = teacher

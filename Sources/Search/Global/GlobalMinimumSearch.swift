@@ -25,7 +25,14 @@ public struct GlobalMinimumSearch: StructureSearch {
         else { return nil }
         let proposal = GlobalMinimumProposal(teacher: teacher, landscape: landscape)
         let norm = candidate.parameters.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        guard let network = proposal.nearest(to: candidate.parameters, reach: reach * (1 + norm)) else { return nil }
+        let found: ExactNetwork?
+        if case .polynomial(let polynomial) = landscape.problem.activation, polynomial.isHomogeneous {
+            found = proposal.nearestScaled(
+                to: candidate.parameters, reach: reach * (1 + norm), power: polynomial.degree)
+        } else {
+            found = proposal.nearest(to: candidate.parameters, reach: reach * (1 + norm))
+        }
+        guard let network = found else { return nil }
         return best(network, landscape, context)
     }
 
@@ -34,12 +41,10 @@ public struct GlobalMinimumSearch: StructureSearch {
     private func best(
         _ network: ExactNetwork, _ landscape: TwoLayerLandscape, _ context: ProofContext
     ) -> StructureSearchResult? {
-        let fast = ProofContext(
-            landscape: context.landscape, candidate: context.candidate, precision: .float64,
-            reference: context.reference)
+        let fast = context.inFloat64
         var found: (argument: GlobalMinimumArgument, point: CriticalPoint)?
         for attempt in [fast, context] {
-            for argument in arguments(network, landscape, attempt.precision) {
+            for argument in arguments(network, landscape, attempt.level) {
                 guard case .globalMinimum(let point)? = try? argument.conclude(in: attempt) else { continue }
                 if strength(argument, point) > found.map({ strength($0.argument, $0.point) }) ?? -1 {
                     found = (argument, point)
@@ -49,8 +54,11 @@ public struct GlobalMinimumSearch: StructureSearch {
             // a nondegenerate point deserves its ball of uniqueness, for which the float64 gradient may be too coarse
             if let found, strength(found.argument, found.point) == 2 { break }
         }
-        if let weak = found, let isolated = withIsolation(weak.argument, weak.point, landscape, fast) {
-            found = isolated
+        if let weak = found {
+            let isolated = [fast, context].lazy.compactMap { attempt in
+                withIsolation(weak.argument, weak.point, landscape, attempt)
+            }
+            found = isolated.first ?? weak
         }
         return found.map { .proved($0.argument, .globalMinimum(slackened($0.point))) }
     }
@@ -96,14 +104,14 @@ public struct GlobalMinimumSearch: StructureSearch {
 
     /// Arguments for one network, the strongest first; the last claims nothing about eigenvalues.
     private func arguments(
-        _ network: ExactNetwork, _ landscape: TwoLayerLandscape, _ precision: Precision
+        _ network: ExactNetwork, _ landscape: TwoLayerLandscape, _ level: EvaluationLevel
     ) -> [GlobalMinimumArgument] {
         let n = landscape.parameterCount
         let bare = GlobalMinimumArgument(network: network)
         let signs = GlobalMinimumArgument(network: network, basis: [])
-        let rank = network.jacobianRankUpper(SymmetryDecomposition(landscape.problem.activation))
+        let rank = network.rankAndFamily(on: landscape.problem).rank
         guard rank == n,
-            let evaluator = try? landscape.makeEvaluator(precision <= .float64 ? .float64 : .multiple(precision)),
+            let evaluator = try? landscape.makeEvaluator(level),
             let uniqueness = GlobalMinimumArgument.Uniqueness(
                 measuredAt: network.parameters, with: evaluator)
         else { return [signs, bare] }

@@ -38,6 +38,9 @@ struct DependentInputsSearch: StructureSearch {
         case .structured(let inner): argument.inner = .structured(inner)
         case .exclusion, .none: return nil
         }
+        if case .isolatedPoint = argument.inner, let verdict = try? argument.conclude(in: context.inFloat64) {
+            return .proved(argument, verdict)
+        }
         do { return .proved(argument, try argument.conclude(in: context)) } catch { return .open(error.description) }
     }
 

@@ -27,20 +27,15 @@ public struct ReductionSearch: StructureSearch {
             .filter { $0.distance < reach * $0.scale }
         var failure: String?
         var attemptsLeft = [true: attempts, false: attempts]
-        for guess in ordered(guesses) {
+        // a narrow network that looks degenerate has more structure than was guessed: its proof costs most and fails
+        let inOrder = ordered(guesses)
+        for guess in inOrder.filter({ !$0.looksDegenerate }) + inOrder.filter(\.looksDegenerate) {
             let takesConstant = guess.frame.constantPair != nil
             guard let left = attemptsLeft[takesConstant], left > 0 else { continue }
             attemptsLeft[takesConstant] = left - 1
-            switch guess.argument(on: landscape, candidate: context.candidate, precision: context.precision) {
-            case .success(let argument):
-                // a nearly singular narrow network may have led far away after all
-                guard Distance.upper(argument.centre(on: landscape), context.candidate) < reach * guess.scale else {
-                    continue
-                }
-                do { return .proved(argument, try argument.conclude(in: context)) } catch {
-                    failure = failure ?? error.description
-                }
-            case .failure(let reason): failure = failure ?? "\(guess.grouping.structure): \(reason.why)"
+            switch proof(of: guess, landscape, context) {
+            case .success(let found): return .proved(found.argument, found.verdict)
+            case .failure(let reason): failure = failure ?? reason.why
             }
         }
         return failure.map { .open($0) }
@@ -48,6 +43,64 @@ public struct ReductionSearch: StructureSearch {
 }
 
 extension ReductionSearch {
+    private typealias Proof = (argument: ReductionArgument, verdict: Verdict)
+
+    /// The argument for a guess, concluded: in float64, with a narrow point that is as sharp as double-double makes it,
+    /// where that says all there is to say; otherwise with one that is known to all bits of a long precision, in
+    /// float64
+    /// and in the arithmetic of the context.
+    private func proof(
+        of guess: ReductionGuess, _ landscape: TwoLayerLandscape, _ context: ProofContext
+    ) -> Result<Proof, GuessFailure> {
+        let narrow: NarrowProof?
+        switch guess.narrowPoint() {
+        case .success(let found): narrow = found
+        case .failure(let failure): return .failure(guess.named(failure))
+        }
+        let reduced = guess.frame.narrow.withWidth(guess.grouping.groups.count)
+        let quick = narrow?.sharpened(on: reduced, at: .doubleDouble)
+        var best = attempt(guess, quick ?? narrow, landscape, context.inFloat64)
+        if case .success(let found) = best, found.verdict.knowsAllSigns, quick != nil || isNear(found, guess.scale) {
+            return best
+        }
+        let sharp = narrow?.sharpened(on: reduced, at: .multiple(NarrowProof.precision)) ?? quick ?? narrow
+        for arithmetic in [context.inFloat64, context] {
+            let next = attempt(guess, sharp, landscape, arithmetic)
+            switch (best, next) {
+            case (_, .success(let found)):
+                best = next
+                if found.verdict.knowsAllSigns { return best }
+            case (.failure, .failure): best = next
+            case (.success, .failure): break
+            }
+        }
+        return best
+    }
+
+    private func attempt(
+        _ guess: ReductionGuess, _ narrow: NarrowProof?, _ landscape: TwoLayerLandscape, _ context: ProofContext
+    ) -> Result<Proof, GuessFailure> {
+        guess.argument(narrow, on: landscape, candidate: context.candidate, level: context.level).mapError(guess.named)
+            .flatMap { argument in
+                // a nearly singular narrow network may have led far away after all
+                guard Distance.upper(argument.centre(on: landscape), context.candidate) < reach * guess.scale else {
+                    return .failure(GuessFailure(why: nil))
+                }
+                do throws(Refusal) {
+                    return .success((argument, try argument.conclude(in: context).withSlackOfSaddle))
+                } catch {
+                    return .failure(GuessFailure(why: error.description))
+                }
+            }
+    }
+
+    /// Whether a sharper narrow point would add nothing: no output is so small that its sign is open, and the distance
+    /// is far below what a candidate is told apart by.
+    private func isNear(_ proof: Proof, _ scale: Double) -> Bool {
+        if case .endOfSaddleLine = proof.verdict { return false }
+        return proof.verdict.criticalPoint.map { $0.distanceUpper <= 1e-6 * reach * scale } ?? false
+    }
+
     /// Groupings of the candidate as it is, and for an activation that is odd about a constant also with neurons turned
     /// round that are near the opposite of others.
     private func proposals(
@@ -165,8 +218,15 @@ struct FlipFrame {
     var doubledConstant = 0.0
 }
 
-/// Why no argument could be written for a guess.
-struct GuessFailure: Error { var why: String }
+extension ReductionGuess {
+    /// With the neurons that were meant.
+    fileprivate func named(_ failure: GuessFailure) -> GuessFailure {
+        GuessFailure(why: failure.why.map { "\(grouping.structure): \($0)" })
+    }
+}
+
+/// Why no argument could be written for a guess; nil when there is nothing to tell.
+struct GuessFailure: Error { var why: String? }
 
 extension NeuronGrouping {
     var structure: String {

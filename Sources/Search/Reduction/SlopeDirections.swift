@@ -46,13 +46,13 @@ struct SlopeDirections {
 }
 
 extension ReductionGuess {
-    /// Zeros of phi, each after one step of Newton's method across them with the full precision.
+    /// Zeros of phi, each after one step of Newton's method across them at that level.
     func zeroTypeWitnesses(
-        on reduced: TwoLayerLandscape, _ parameters: Ball, _ precision: Precision
+        on reduced: TwoLayerLandscape, _ parameters: Ball, _ level: EvaluationLevel
     ) -> Result<[ZeroTypeWitness], GuessFailure> {
         func ghosts(_ places: [[Dyadic]]) -> [GhostNeuronEnclosure]? {
             try? reduced.ghostNeurons(
-                at: places.map { Ball(centre: $0) }, parameters: parameters, precision: precision)
+                at: places.map { Ball(centre: $0) }, parameters: parameters, level: level)
         }
         let starts = zeroWeights.map { $0.map { Dyadic(exactly: $0) ?? .zero } }, k = reduced.outputCount
         guard let first = ghosts(starts) else { return .failure(GuessFailure(why: "phi could not be enclosed")) }

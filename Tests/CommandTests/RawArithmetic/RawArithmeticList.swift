@@ -40,7 +40,6 @@ enum RawArithmeticList {
         file(
             "DoubleDoubleKernel.swift", ["sums", "largest"],
             "maxima of high parts; where one loses a NaN, the sums are not finite"),
-        file("DoubleDoubleLogistic.swift", ["fillJets"], "jets, whose errors `roundingErrors` bounds"),
         file("Inertia.swift", ["spectrum"], "a scaling by any positive numbers: the test holds for each"),
         file(
             "MatrixEnclosure+Factorization.swift", ["residualNorm", "shifted"],
@@ -128,6 +127,7 @@ enum RawArithmeticList {
     /// Float64 values without guarantee, named so.
     private static let approximations = [
         file("GaussianReLUTraining.swift", [], "training: untrusted"),
+        file("SymmetricReLURefinement.swift", [], "Newton's method, for search"),
         file("ApproximateNumber.swift", [], "plain float64, for search"),
         file("CheckingCost.swift", [], "seconds and bytes, before anything is evaluated"),
         file("LimitNetworkApproximateEvaluator.swift", [], "approximate"),
