@@ -80,9 +80,9 @@ import Testing
                  "labels": {"probabilities": [[0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.9, 0.1]]},
                  "decay": {"weights": ["1/100", 0], "biases": ["1/100", 0]}}
                 """))
-        // at theta = 0 every class has probability 1/2, on average that of the labels, so it is critical; sum (p - y) x / 4
-        // = (-1/40, 0) couples W1_i0 with W2_0i - W2_1i, one negative eigenvalue for each hidden unit: 1/100 - sqrt(1/100²
-        // + 2/40²) in all parameters, 1/100 - sqrt(1/100² + 1/40²) on the slice
+        // at theta = 0 every class has probability 1/2, on average that of the labels, so it is critical; sum (p - y)
+        // x / 4 = (-1/40, 0) couples W1_i0 with W2_0i - W2_1i, one negative eigenvalue for each hidden unit: 1/100 -
+        // sqrt(1/100² + 2/40²) in all parameters, 1/100 - sqrt(1/100² + 1/40²) on the slice
         let point = [Double](repeating: 0, count: 12)
         let certificate = try Self.certify(landscape, point)
         guard case .saddle(let saddle) = certificate.verdict else {
