@@ -20,7 +20,8 @@ extension Certifier {
             // where inputs are dependent no point is isolated, and all is asked without them
             DependentInputsSearch(students).map { [$0] }
                 ?? [GlobalMinimumSearch(), InterpolationSearch(), ReductionSearch(), ChannelSearch()]
-        case is GaussianReLULandscape: [GaussianReLUGlobalSearch(), SymmetricReLUSearch()]
+        case let students as GaussianReLULandscape:
+            [GaussianReLUGlobalSearch(), SymmetricReLUSearch(precedesIsolatedPoints: students.parameterCount > 400)]
         case let networks as DenseLandscape:
             networks.problem.loss.isSquared ? [InterpolationSearch()] : [SeparationSearch(), SoftmaxGaugeSearch()]
         default: []

@@ -61,7 +61,7 @@ import Testing
                 compare(interval(z), found[0][k], found[1][k], form.roundingErrors(reach: reach))
             }
         case .ofDecay(let form):
-            let arguments = arguments(600, &generator)
+            let arguments = arguments(600 / abs(form.rate), &generator)
             let decays = arguments.map { ($0 * -form.rate).exponential() }.map {
                 $0.high < 0x1p900 ? $0 : DoubleDouble(1)
             }

@@ -76,7 +76,7 @@ import Testing
         #expect(a.loss.intersection(b.loss) != nil && a.loss.upper - a.loss.lower < 1e-14)
         #expect(a.smallestEigenvalue.intersection(b.smallestEigenvalue) != nil)
         #expect(a.smallestEigenvalue.upper - a.smallestEigenvalue.lower < 1e-12)
-        #expect(a.distanceUpper < 1e-8)
+        #expect(a.distanceUpper < 1e-7)
         try CertificateCheck(landscape: landscape).check(symmetric)
     }
 
@@ -93,7 +93,7 @@ import Testing
             Issue.record("\(certificate.verdict)")
             return
         }
-        #expect(point.distanceUpper < 1e-8)
+        #expect(point.distanceUpper < 1e-7)
         try CertificateCheck(landscape: landscape).check(certificate)
     }
 

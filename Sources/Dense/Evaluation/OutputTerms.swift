@@ -49,7 +49,8 @@ extension DenseLoss {
         _ u: [Arithmetic.Number], _ y: [Arithmetic.Number], _ order: DerivativeOrder, _ arithmetic: Arithmetic
     ) -> OutputTerms<Arithmetic.Number> {
         let k = u.count, zero = arithmetic.number(0)
-        let shift = arithmetic.number(exactly: u.reduce(-Double.infinity) { max($0, $1.midpointAndRadius.midpoint) })
+        let shift = arithmetic.number(
+            exactly: u.reduce(-Double.infinity) { Directed.maximum($0, $1.midpointAndRadius.midpoint) })
         let exponentials = u.map { ($0 - shift).exponential() }
         let sum = exponentials.reduce(zero, +)
         var terms = OutputTerms(

@@ -44,7 +44,7 @@ package enum SymmetricReLURefinement {
     /// The same in float64.
     package static func approximateZero(_ symmetry: DiagonalSymmetry, from start: [Double]) -> [Double]? {
         let count = symmetry.unknowns.count
-        var point = start
+        var point = start, last = Double.infinity
         for _ in 0..<60 {
             guard let forms = try? SymmetricReLUForms(symmetry, values: point, arithmetic: ApproximateArithmetic()),
                 let step = ApproximateLinearAlgebra.solve(forms.fixedHessian(), order: count, forms.fixedGradient())
@@ -52,7 +52,11 @@ package enum SymmetricReLURefinement {
             for i in 0..<count { point[i] -= step[i] }
             guard point.allSatisfy(\.isFinite) else { return nil }
             let change = step.reduce(0) { max($0, abs($1)) }
-            if change < 1e-13 * (1 + point.reduce(0) { max($0, abs($1)) }) { return point }
+            // where there are many targets rounding ends the convergence earlier
+            if change < 1e-13 * (1 + point.reduce(0) { max($0, abs($1)) }) || change < 1e-7 && change > last / 2 {
+                return point
+            }
+            last = change
         }
         return nil
     }

@@ -20,6 +20,8 @@ public struct ChannelSearch: StructureSearch {
     /// As many more are made as long as each lowers the loss by this part of it: candidates that have not converged are
     /// far from the limit.
     public var worthwhileGain = 1e-3
+    /// Whether limits are proved with more bits where float64 suffices, too: sharper numbers at a higher price.
+    public var isSharp = false
     /// At most this many proposals are tried, divided by the number of parameters.
     public var proposedParameters = 1200
 
@@ -117,7 +119,7 @@ public struct ChannelSearch: StructureSearch {
         let quick = ProofContext(
             landscape: context.landscape, candidate: context.candidate, precision: .float64,
             reference: context.reference)
-        if let verdict = try? argument.conclude(in: quick) { return .proved(argument, verdict.slackened) }
+        if !isSharp, let verdict = try? argument.conclude(in: quick) { return .proved(argument, verdict.slackened) }
         do {
             let verdict = try argument.conclude(in: context)
             return .proved(argument, verdict)
@@ -217,7 +219,7 @@ public struct ChannelSearch: StructureSearch {
         _ landscape: LimitNetworkLandscape, _ layout: ChannelLayout, _ point: [Double]
     ) throws(Failure) -> IsolatedPointWitness {
         let witness: IsolatedPointWitness
-        switch IsolatedPointSearch(landscape: landscape, maximumPrecision: 128).run(near: point) {
+        switch IsolatedPointSearch(landscape: landscape, maximumPrecision: 128).run(near: point, isSharp: isSharp) {
         case .proved(let proof, let found):
             guard found.isMinimum else {
                 throw .open("the limit network is at a saddle of index \(found.inertia.negative)")

@@ -195,7 +195,8 @@ extension CertifierWorker {
                 centre: centre, radius: radius,
                 gradientNorm: Slack.above(enclosure.gradient?.norm.upper ?? .infinity), spectralGap: gap,
                 lipschitz: constants)
-            let point = try witness.conclude(enclosure: enclosure, measured: measured)
+            // what is stated was bounded on a larger ball
+            let point = try witness.conclude(enclosure: enclosure, measured: constants)
             witness.lemmas = PublishedLemmas(witness, point, lossLower: point.centreLoss.lower, reference: reference)
             return IsolatedPointProof(witness: witness, point: point, bits: level.bits)
         } catch let failure as SearchFailure {

@@ -23,10 +23,19 @@ public final class IsolatedPointSearch {
     }
 
     /// Refines `parameters` and proves an isolated critical point there.
-    public func run(near parameters: [Double]) -> Outcome {
+    ///
+    /// - Parameter isSharp: whether to climb where float64 suffices, too, for sharper numbers at a higher price.
+    public func run(near parameters: [Double], isSharp: Bool = false) -> Outcome {
         var rungs = [Rung]()
         switch worker.firstRung(Candidate(index: 0, parameters: parameters), rungs: &rungs) {
-        case .success(let proof): return .proved(proof.witness, proof.point)
+        case .success(let proof):
+            let ascent = CertifierWorker.Ascent(
+                centre: proof.witness.centre, approximateDistance: 0, gradientNorm: proof.witness.gradientNorm,
+                failure: .tooCoarse("float64 suffices"))
+            if isSharp, case .success(let sharper) = worker.climb(ascent, rungs: &rungs) {
+                return .proved(sharper.witness, sharper.point)
+            }
+            return .proved(proof.witness, proof.point)
         case .failure(let ascent):
             switch worker.climb(ascent, rungs: &rungs) {
             case .success(let proof): return .proved(proof.witness, proof.point)

@@ -5,13 +5,14 @@ import Rigor
 /// Looks for symmetry of a student of the Gaussian ReLU landscape and proves the symmetric critical point near it.
 /// Untrusted: `SymmetricReLUArgument` decides.
 public struct SymmetricReLUSearch: StructureSearch {
-    public var precedesIsolatedPoints: Bool { true }
+    /// The route that knows no symmetry tells what the published lemmas say, and is dear for many targets.
+    public let precedesIsolatedPoints: Bool
     /// How far to look, relative to 1 + |theta|.
     public var reach = 0.1
     /// Half-widths of boxes that are tried.
     public var radii = [0x1p-80, 0x1p-60, 0x1p-44]
 
-    public init() {}
+    public init(precedesIsolatedPoints: Bool = true) { self.precedesIsolatedPoints = precedesIsolatedPoints }
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
         guard let landscape = context.landscape as? GaussianReLULandscape,
