@@ -48,6 +48,7 @@ extension CertifierWorker {
         func add(_ proof: IsolatedPointProof) {
             var point = proof.point
             point.largestEigenvalue = point.largestEigenvalue.slackened
+            point.smallestEigenvalue = point.smallestEigenvalue.slackenedAtEnds
             findings.add(
                 Finding(
                     verdict: Deduction.verdict(
@@ -163,4 +164,11 @@ extension UndecidedReason {
 extension Bounds {
     /// Wider by 2^-20 of the magnitude, so that another rigorous evaluation confirms it as well.
     var slackened: Bounds { widened(by: UpperBound(Directed.multiplyUp(magnitude, 0x1p-20))) }
+
+    /// Each end moved outward by 2^-20 of its own size, which keeps its sign.
+    var slackenedAtEnds: Bounds {
+        Bounds(
+            lower: Directed.subtractDown(lower, Directed.multiplyUp(abs(lower), 0x1p-20)),
+            upper: Directed.addUp(upper, Directed.multiplyUp(abs(upper), 0x1p-20)))
+    }
 }
