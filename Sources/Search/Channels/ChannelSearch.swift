@@ -116,10 +116,9 @@ public struct ChannelSearch: StructureSearch {
     private func conclude(
         _ argument: ChannelArgument, _ context: ProofContext
     ) throws(Failure) -> StructureSearchResult {
-        let quick = ProofContext(
-            landscape: context.landscape, candidate: context.candidate, precision: .float64,
-            reference: context.reference)
-        if !isSharp, let verdict = try? argument.conclude(in: quick) { return .proved(argument, verdict.slackened) }
+        if !isSharp, let verdict = try? argument.conclude(in: context.inFloat64) {
+            return .proved(argument, verdict.slackened)
+        }
         do {
             let verdict = try argument.conclude(in: context)
             return .proved(argument, verdict)
