@@ -8,13 +8,26 @@ public struct LocalEnclosure: Sendable {
     public var gradient: VectorEnclosure?
     /// n by n; present from order `.hessian` on.
     public var hessian: MatrixEnclosure?
-    /// The same Hessian to as many bits as it was evaluated with, where the evaluator works with MPFR and keeps it.
+    /// The same Hessian to as many bits as it was evaluated with, where these are more than float64 holds.
     public var hessianIntervals: SymmetricIntervalMatrix?
 
     public init(loss: Bounds, gradient: VectorEnclosure? = nil, hessian: MatrixEnclosure? = nil) {
         self.loss = loss
         self.gradient = gradient
         self.hessian = hessian
+    }
+
+    /// Takes a Hessian by its intervals, of which those on and above the diagonal are read.
+    ///
+    /// - Parameter entries: n by n, row-major.
+    package mutating func setHessian(_ entries: [Interval], _ n: Int) throws(EvaluationFailure) {
+        let precision = entries.first?.precision ?? .float64
+        var intervals = SymmetricIntervalMatrix(order: n, precision: precision)
+        for row in 0..<n { for column in row..<n { intervals[row, column] = entries[row * n + column] } }
+        let matrix = MatrixEnclosure(intervals)
+        guard matrix.isFinite else { throw .outOfRange("the Hessian is not bounded at \(precision.bits) bits") }
+        hessian = matrix
+        hessianIntervals = intervals
     }
 }
 
