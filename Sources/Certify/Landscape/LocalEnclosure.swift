@@ -17,15 +17,42 @@ public struct LocalEnclosure: Sendable {
         self.hessian = hessian
     }
 
-    /// Takes a Hessian by its intervals, of which those on and above the diagonal are read.
+    /// Takes what one arithmetic makes of a loss that is not negative.
     ///
-    /// - Parameter entries: n by n, row-major.
-    package mutating func setHessian(_ entries: [Interval], _ n: Int) throws(EvaluationFailure) {
-        let precision = entries.first?.precision ?? .float64
-        var intervals = SymmetricIntervalMatrix(order: n, precision: precision)
-        for row in 0..<n { for column in row..<n { intervals[row, column] = entries[row * n + column] } }
-        let matrix = MatrixEnclosure(intervals)
-        guard matrix.isFinite else { throw .outOfRange("the Hessian is not bounded at \(precision.bits) bits") }
+    /// - Parameters:
+    ///   - gradient: n components; nil for none.
+    ///   - precision: of MPFR intervals; nil for another arithmetic.
+    ///   - hessian: hands over the entries on and above the diagonal, each with row and column; nil for none.
+    package init<Number: RealField>(
+        loss: Number, gradient: [Number]?, order n: Int, precision: Precision?,
+        hessian: ((_ take: (Int, Int, Number) -> Void) -> Void)?
+    ) throws(EvaluationFailure) {
+        let bits = precision.map { " at \($0.bits) bits" } ?? ""
+        self.init(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
+        guard self.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded\(bits)") }
+        if let gradient {
+            let parts = gradient.map(\.midpointAndRadius)
+            guard parts.allSatisfy(\.radius.isFinite) else { throw .outOfRange("the gradient is not bounded\(bits)") }
+            self.gradient = VectorEnclosure(midpoint: parts.map(\.midpoint), radius: parts.map(\.radius))
+        }
+        if let hessian { try setHessian(order: n, precision: precision, hessian) }
+    }
+
+    /// Takes a Hessian of order n, as above.
+    package mutating func setHessian<Number: RealField>(
+        order n: Int, precision: Precision?, _ entries: (_ take: (Int, Int, Number) -> Void) -> Void
+    ) throws(EvaluationFailure) {
+        var matrix = MatrixEnclosure.zero(rows: n, columns: n)
+        var intervals = precision.map { SymmetricIntervalMatrix(order: n, precision: $0) }
+        entries { row, column, value in
+            if let entry = value as? Interval { intervals?[row, column] = entry }
+            let (midpoint, radius) = value.midpointAndRadius
+            for index in [row * n + column, column * n + row] {
+                matrix.midpoint[index] = midpoint
+                matrix.radius[index] = radius
+            }
+        }
+        guard matrix.isFinite else { throw .outOfRange("the Hessian is not bounded") }
         hessian = matrix
         hessianIntervals = intervals
     }

@@ -107,8 +107,10 @@ final class TwoLayerDoubleDoubleEvaluator: LandscapeEvaluator {
         result.gradient = VectorEnclosure(midpoint: gradient.map(\.midpoint), radius: radii)
         guard order >= .hessian else { return result }
         if isSharp {
-            try result.setHessian(
-                assembly.hessian().map { Interval($0, precision: Self.intervalPrecision) }, layout.count)
+            let precision = Self.intervalPrecision
+            try result.setHessian(order: layout.count, precision: precision) { take in
+                assembly.forEachHessianEntry { take($0, $1, Interval($2, precision: precision)) }
+            }
         } else {
             result.hessian = try float64.enclosure(on: ball, order: .hessian).hessian
         }

@@ -122,14 +122,8 @@ final class TwoLayerIntervalSums: SumsOverData {
             assembly = TwoLayerAssembly(
                 self, outputs: outputs, divisor: divisor, decay: decay,
                 number: { Interval($0, precision: precision) })
-        let loss = assembly.loss
-        var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
-        guard result.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded at \(precision.bits) bits") }
-        guard order >= .gradient else { return result }
-        let gradient = assembly.gradient().map(\.midpointAndRadius)
-        result.gradient = VectorEnclosure(midpoint: gradient.map(\.midpoint), radius: gradient.map(\.radius))
-        guard order >= .hessian else { return result }
-        try result.setHessian(assembly.hessian(), n)
-        return result
+        return try LocalEnclosure(
+            loss: assembly.loss, gradient: order >= .gradient ? assembly.gradient() : nil, order: n,
+            precision: precision, hessian: order >= .hessian ? assembly.forEachHessianEntry : nil)
     }
 }
