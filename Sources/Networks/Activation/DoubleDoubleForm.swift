@@ -9,7 +9,8 @@ enum DoubleDoubleForm: Sendable {
     case ofArgument(any DoubleDoubleArgumentForm)
 }
 
-/// A function s that is made in double-double from its argument z together with s' and s''; the errors are known beforehand.
+/// A function s that is made in double-double from its argument z together with s' and s''; the errors are known
+/// beforehand.
 protocol DoubleDoubleArgumentForm: Sendable {
     /// No larger |z| is let in.
     var largestArgument: Double { get }

@@ -34,8 +34,8 @@ struct DoubleDoubleSilu: DoubleDoubleArgumentForm {
     }
 
     /// With sg, sg' and sg'' off by e, e' and e'', at most 1, 1/4 and 0.0963: z sg by |z| e and 9.1 u² |z|; sg + z sg'
-    /// by e + |z| e' + 9.1 u² |z|/4 and 4.1 u² (1 + |z|/4); 2 sg' + z sg'' by 2 e' + |z| e'' + 9.1 u² 0.0963 |z| and 4.1
-    /// u² (1/2 + 0.0963 |z|).
+    /// by e + |z| e' + 9.1 u² |z|/4 and 4.1 u² (1 + |z|/4); 2 sg' + z sg'' by 2 e' + |z| e'' + 9.1 u² 0.0963 |z| and
+    /// 4.1 u² (1/2 + 0.0963 |z|).
     func roundingErrors(reach: UpperBound) -> DoubleDoubleJetErrors {
         let gate = logisticErrors()
         return DoubleDoubleJetErrors(
@@ -88,9 +88,9 @@ struct DoubleDoubleGeluTanh: DoubleDoubleArgumentForm {
     /// is off by that, z sg is by |z| e + 9.1 |z|, and sg + z sg' v' by e + |z| v' (e' + (33 + 9 + 9.2)/4) + 4.1 (1 +
     /// |z| v'/4).
     ///
-    /// s'' = sg' Q + sg'' R, Q = 2 v' + z v'' of two terms >= 0, R = z v'². v'' is off by 10.1 of itself, z v'' by 19.2,
-    /// Q by 33 and 4.1 Q; v'² by 75.2, R by 84.3 of itself. With sg'' off by e'': sg' Q by Q (e' + (37.2 + 9.1)/4), sg''
-    /// R by |R| (e'' + 0.0963 (84.3 + 9.2)), and their sum by 4.1 (Q/4 + 0.0963 |R|).
+    /// s'' = sg' Q + sg'' R, Q = 2 v' + z v'' of two terms >= 0, R = z v'². v'' is off by 10.1 of itself, z v'' by
+    /// 19.2, Q by 33 and 4.1 Q; v'² by 75.2, R by 84.3 of itself. With sg'' off by e'': sg' Q by Q (e' + (37.2 + 9.1)/4),
+    /// sg'' R by |R| (e'' + 0.0963 (84.3 + 9.2)), and their sum by 4.1 (Q/4 + 0.0963 |R|).
     func roundingErrors(reach: UpperBound) -> DoubleDoubleJetErrors {
         let square = reach * reach
         let v = kappa.magnitude * reach * (1 + gamma.magnitude * square)
@@ -136,8 +136,8 @@ struct DoubleDoubleSoftplus: DoubleDoubleArgumentForm {
     /// In u²: t is off by 24 t, which moves log(1 + t) by 12, and 1 + t by 3 of itself; exp(-y) by 24, the product by
     /// 9, the difference with 1 by 6.1: 54.2 for w. The two sums with numbers of at most log 2 add 2.1 each, the last
     /// one 4 (|z| + log 2). sg = 1/(1 + t), or t times that, at most 1/2: the reciprocal by 26 of itself, the product
-    /// by 9, t by 24 of itself. sg' = t/(1 + t)², at most 1/4: the square of the reciprocal by 61.2 of itself, with t and
-    /// the product 94.4.
+    /// by 9, t by 24 of itself. sg' = t/(1 + t)², at most 1/4: the square of the reciprocal by 61.2 of itself,
+    /// with t and the product 94.4.
     func roundingErrors(reach: UpperBound) -> DoubleDoubleJetErrors {
         DoubleDoubleJetErrors(value: units(64) + units(4.1) * reach, first: units(40), second: units(24))
     }

@@ -32,7 +32,8 @@ struct PreactivationBound {
 }
 
 extension Activation {
-    /// The error bounds of s, s', s'', s''' as made in float64, and of s'''' and s''''' where they are asked for and made.
+    /// The error bounds of s, s', s'', s''' as made in float64, and of s'''' and s''''' where they are asked for and
+    /// made.
     func jetErrors(_ bound: PreactivationBound, withHigher: Bool = true) throws(EvaluationFailure) -> [Double] {
         let errors: [Double]
         switch float64Form {

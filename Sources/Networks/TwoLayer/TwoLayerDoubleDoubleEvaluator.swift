@@ -21,8 +21,8 @@ import Rigor
 ///     (1/N) sum omega e_q²               2 W E_q rms(e_q) + (W E_q)² + gamma rms(e_q)²
 ///     (1/N) sum omega e_q s_j^(p) x      |x| ( W² E_q S_jp + W T_jp rms(e_q) + W² E_q T_jp
 ///                                        + (gamma + delta) W rms(e_q) S_jp )
-///     err(g)     |x| ( T_jp + (10 u² + delta) S_jp ) + 2^-990 at every point, g = s_j^(p) x a column of the Gram matrix:
-///                the product errs by 9 u² of itself, |fl(x)| <= (1 + delta) |x|
+///     err(g)     |x| ( T_jp + (10 u² + delta) S_jp ) + 2^-990 at every point, g = s_j^(p) x a column of the Gram
+///                matrix: the product errs by 9 u² of itself, |fl(x)| <= (1 + delta) |x|
 ///     (1/N) sum omega g_r g_t            W rms(g_r) err(g_t) + W rms(g_t) err(g_r) + W² err(g_r) err(g_t)
 ///                                        + gamma rms(g_r) rms(g_t)
 ///     (1/N) sum omega e_q s''_j x x'     as with s' x, |x x'| and 3 delta for |x| and delta
@@ -30,8 +30,8 @@ import Rigor
 /// by Cauchy-Schwarz. gamma = ((block + 1)² + 12 + 4 blocks + 40) u²: `CompensatedSum` over a block, the sum of its
 /// lanes, the sum over the blocks, each relative to the sum of the absolute values of the terms, and at most four
 /// products in a term with the rounding of a weight. Each product loses 2^-999 at most to underflow, which meets at
-/// most one jet, one input or residual (in a curvature two inputs) and one weight afterwards: `underflow`. What overflows is not finite in the end
-/// (`DoubleDoubles`), and refused. ∎
+/// most one jet, one input or residual (in a curvature two inputs) and one weight afterwards: `underflow`. What
+/// overflows is not finite in the end (`DoubleDoubles`), and refused. ∎
 ///
 /// What follows the sums is `TwoLayerAssembly` in `DoubleDoubleBall`.
 final class TwoLayerDoubleDoubleEvaluator: LandscapeEvaluator {

@@ -23,7 +23,8 @@ extension Bounds {
         func outward(_ end: Double) -> Double {
             if end == 0 { return 0 }
             let wide = UpperBound(end) + margin
-            return end < 0 ? UpperBound.min(wide, UpperBound(Directed.multiplyUp(end, 0.5))).value : wide.value
+            guard end < 0 else { return wide.value }
+            return UpperBound.min(.min(wide, UpperBound(Directed.multiplyUp(end, 0.5))), 0).value
         }
         return Bounds(lower: -outward(-lower), upper: outward(upper))
     }
