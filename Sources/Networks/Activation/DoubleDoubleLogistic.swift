@@ -89,8 +89,8 @@ struct DoubleDoubleGeluTanh: DoubleDoubleArgumentForm {
     /// |z| v'/4).
     ///
     /// s'' = sg' Q + sg'' R, Q = 2 v' + z v'' of two terms >= 0, R = z v'². v'' is off by 10.1 of itself, z v'' by
-    /// 19.2, Q by 33 and 4.1 Q; v'² by 75.2, R by 84.3 of itself. With sg'' off by e'': sg' Q by Q (e' + (37.2 + 9.1)/4),
-    /// sg'' R by |R| (e'' + 0.0963 (84.3 + 9.2)), and their sum by 4.1 (Q/4 + 0.0963 |R|).
+    /// 19.2, Q by 33 and 4.1 Q; v'² by 75.2, R by 84.3 of itself. With sg'' off by e'': sg' Q by
+    /// Q (e' + (37.2 + 9.1)/4), sg'' R by |R| (e'' + 0.0963 (84.3 + 9.2)), and their sum by 4.1 (Q/4 + 0.0963 |R|).
     func roundingErrors(reach: UpperBound) -> DoubleDoubleJetErrors {
         let square = reach * reach
         let v = kappa.magnitude * reach * (1 + gamma.magnitude * square)

@@ -108,9 +108,9 @@ struct Sigmoid: ExponentialForm {
     }
 
     /// What log E is off by moves s, s' and s'' by sup |s'|, sup |s''| and sup |s'''| of it. Then, in u²: 1 + E is off
-    /// by 3 of itself and its reciprocal by 11, so s by 14.1 s; 1 - s by that and 6; s (1 - s) by 14.1 s (1 - s) + s (14.1 s + 6) =
-    /// 20.1 s and 9/4, and products of errors: together less than 23. 1 - 2 s, at most 1, by 28.2 and 3 (1 + 2 s); s'
-    /// times that, s' at most 1/4, by 23, 37.2/4 and 9/4: less than 35.
+    /// by 3 of itself and its reciprocal by 11, so s by 14.1 s; 1 - s by that and 6; s (1 - s) by 14.1 s (1 - s) + s
+    /// (14.1 s + 6) = 20.1 s and 9/4, and products of errors: together less than 23. 1 - 2 s, at most 1, by 28.2 and 3
+    /// (1 + 2 s); s' times that, s' at most 1/4, by 23, 37.2/4 and 9/4: less than 35.
     func doubleDoubleJetErrors(argument: UpperBound, largest: UpperBound) -> DoubleDoubleJetErrors {
         DoubleDoubleJetErrors(
             value: argument * UpperBound(Self.derivativeSuprema[0]) + DoubleDoubleError.units(15),

@@ -36,8 +36,8 @@ public struct SymmetricIntervalMatrix: Sendable {
     /// P (H - t I) P' = L D L' with P a permutation and L unit lower triangular, as long as no pivot is 0; it has as
     /// many negative eigenvalues as D (Sylvester).
     /// - All n pivots positive: H - t I is positive definite, lambda_min > t.
-    /// - The first j pivots positive, and a diagonal entry of what is left negative: with that entry as the next pivot, a
-    ///   principal submatrix of order j + 1 has a negative eigenvalue, so has H - t I (Cauchy), lambda_min < t.
+    /// - The first j pivots positive, and a diagonal entry of what is left negative: with that entry as the next pivot,
+    ///   a principal submatrix of order j + 1 has a negative eigenvalue, so has H - t I (Cauchy), lambda_min < t.
     ///
     /// The elimination runs in intervals, so its pivots enclose those of every H. Any order of pivots will do; the
     /// largest comes first, so that the entries which nearly vanish where H - t I is nearly singular are divided by

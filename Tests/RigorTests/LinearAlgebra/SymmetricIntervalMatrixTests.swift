@@ -56,8 +56,9 @@ import Testing
         #expect(Self.matrix([[0, 1], [1, 0]]).sideOfSmallestEigenvalue(of: -1.5) == .above)
     }
 
-    /// B B' with B 6 by 3 has the eigenvalue 0 three times. Rows that are nearly equal come one after the other: in that
-    /// order the elimination divides by 2^-56 three times, and the radii of the entries grow beyond all eigenvalues.
+    /// B B' with B 6 by 3 has the eigenvalue 0 three times. Rows that are nearly equal come one after the other: in
+    /// that order the elimination divides by 2^-56 three times, and the radii of the entries grow beyond all
+    /// eigenvalues.
     @Test func largestPivotsComeFirst() {
         let h = 0x1p-30
         let B: [[Double]] = [[1, 0, 0], [1, h, 0], [0, 1, 0], [0, 1, h], [0, 0, 1], [h, 0, 1]]
