@@ -18,10 +18,12 @@ import Rigor
 final class DenseProgram<Arithmetic: NetworkArithmetic> {
     typealias Number = Arithmetic.Number
     let problem: DenseProblem
+    /// The data points that are summed over.
+    let points: Range<Int>
     let pass: DensePass<Arithmetic>
-    /// N times d numbers.
+    /// Of these points, d numbers each.
     private let inputs: [Number]
-    /// N times k numbers.
+    /// Of these points, k numbers each.
     private let labels: [Number]
     /// What the loss of a point is multiplied by; one for all without sample weights.
     private let coefficients: [Number]
@@ -34,30 +36,34 @@ final class DenseProgram<Arithmetic: NetworkArithmetic> {
     /// P by P; every pair of different places has its sum in one of the two entries, and 0 in the other.
     private var halves: [Number] = []
 
-    init(problem: DenseProblem, arithmetic: Arithmetic) {
+    /// - Parameters:
+    ///   - points: some of the data, for a part of the sums; nil for all.
+    ///   - decays: whether decay is a part of the sums.
+    init(problem: DenseProblem, arithmetic: Arithmetic, points: Range<Int>? = nil, decays: Bool = true) {
         self.problem = problem
-        let layout = problem.layout, k = problem.outputCount, N = problem.data.count
+        let layout = problem.layout, k = problem.outputCount, points = points ?? 0..<problem.data.count
+        self.points = points
         pass = DensePass(problem: problem, arithmetic: arithmetic)
-        inputs = (0..<N).flatMap { problem.data.point($0).map { arithmetic.number($0) } }
-        labels = (0..<N).flatMap { problem.labels.row($0, outputs: k).map { arithmetic.number($0) } }
-        coefficients = (0..<(problem.weights == nil ? 1 : N)).map { arithmetic.number(problem.coefficient($0)) }
-        decay = problem.decay?.coefficients(of: layout).map { arithmetic.number($0) }
+        inputs = points.flatMap { problem.data.point($0).map { arithmetic.number($0) } }
+        labels = points.flatMap { problem.labels.row($0, outputs: k).map { arithmetic.number($0) } }
+        coefficients = (problem.weights == nil ? 0..<1 : points).map { arithmetic.number(problem.coefficient($0)) }
+        decay = !decays ? nil : problem.decay?.coefficients(of: layout).map { arithmetic.number($0) }
         loss = pass.zero
     }
 
     /// omega_i / N, and 1/k where outputs are averaged.
-    func coefficient(_ point: Int) -> Number { coefficients[coefficients.count == 1 ? 0 : point] }
+    func coefficient(_ point: Int) -> Number { coefficients[problem.weights == nil ? 0 : point - points.lowerBound] }
 
     /// Evaluates the network at point i.
     func forward(_ point: Int) {
-        let d = pass.layout.inputDimension
-        pass.forward(inputs[(point * d)..<((point + 1) * d)])
+        let d = pass.layout.inputDimension, place = (point - points.lowerBound) * d
+        pass.forward(inputs[place..<(place + d)])
     }
 
     /// The label of point i, k numbers.
     func label(_ point: Int) -> [Number] {
-        let k = problem.outputCount
-        return Array(labels[(point * k)..<((point + 1) * k)])
+        let k = problem.outputCount, place = (point - points.lowerBound) * k
+        return Array(labels[place..<(place + k)])
     }
 
     /// Sums over the data, for the parameters of the pass.
@@ -67,7 +73,7 @@ final class DenseProgram<Arithmetic: NetworkArithmetic> {
         gradient = [Number](repeating: pass.zero, count: order >= .gradient ? P : 0)
         halves = [Number](repeating: pass.zero, count: order >= .hessian ? P * P : 0)
         var direction = UnitDirection(pass)
-        for point in 0..<problem.data.count {
+        for point in points {
             forward(point)
             let scale = coefficient(point)
             let terms = problem.loss.terms(pass.outputs, label: label(point), order: order, pass.arithmetic)

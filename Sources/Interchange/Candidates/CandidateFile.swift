@@ -52,6 +52,8 @@ public struct CandidateFile: Sendable {
     public let candidates: [Candidate]
     /// The students that are none, because a parameter is NaN or infinite.
     public let notFinite: [NotFiniteStudent]
+    /// `v` of dense networks, a direction for each student in the order of its parameters; nil when there is none.
+    public let directions: [[Double]]?
     /// The problem that the file itself carries, if any.
     public let problem: ProblemStatement?
     /// What arrays the file holds, also those that are not read, sorted by name.
@@ -122,6 +124,7 @@ public struct CandidateFile: Sendable {
                 own.layout.widths.max() ?? 0, own.layout.inputDimension, false, false, own.students
             )
             read = own.names
+            directions = own.directions
         } else if try arrays.rank("w") == nil, try arrays.rank("W") != nil {
             let file = try GaussianReLUFile(arrays, hash: hash, conventions: conventions)
             layout = .columns
@@ -130,6 +133,7 @@ public struct CandidateFile: Sendable {
             )
             hasOutputBiases = false
             read = GaussianReLUFile.names
+            directions = nil
         } else {
             let own = try StudentArrays(arrays, conventions: conventions)
             layout = .weightsAndOutputs(own.outputCount)
@@ -138,6 +142,7 @@ public struct CandidateFile: Sendable {
             )
             hasOutputBiases = own.hasOutputBiases
             read = StudentArrays.names
+            directions = nil
             try arrays.refuseUnreadBiases(
                 except: read + CandidateClaims.names + StudentArrays.namesOfTraining, of: own, conventions: conventions)
         }

@@ -11,6 +11,8 @@ import Formats
 struct DenseStudentArrays {
     let layout: DenseLayout
     let students: [Student]
+    /// `v` (students, P): a direction for each, in the order of the parameters; nil when there is none.
+    let directions: [[Double]]?
     /// The names of what was read.
     let names: [String]
 
@@ -43,7 +45,11 @@ struct DenseStudentArrays {
         layout = DenseLayout(
             inputDimension: parts.first?.columns ?? 0, widths: parts.map(\.rows), biases: parts.map { $0.biases != nil }
         )
-        self.names = names
+        let P = layout.count
+        directions = try arrays.numbers("v", [.exactly(count), .exactly(P)]).map { array in
+            (0..<count).map { Array(array.values[($0 * P)..<(($0 + 1) * P)]) }
+        }
+        self.names = names + (directions == nil ? [] : ["v"])
         students = (0..<count).map { student in
             var parameters: [Double] = []
             for (weights, rows, columns, biases) in parts {
