@@ -23,6 +23,9 @@ public struct ChannelSearch: StructureSearch {
     /// And as many again where the loss is at most this many times the candidate's, however little each lowers it:
     /// the valley that leads to the limit may be long and curved.
     public var promisingLoss = 1.01
+    /// The gradient of a limit is made sharper where its smallest eigenvalue is known no better than to this part: with
+    /// residuals in double-double, and with MPFR, which costs more than all the rest.
+    public var coarseEigenvalue = (doubleDouble: 1e-4, multiple: 5e-2)
     /// Whether limits are proved with more bits where float64 suffices, too: sharper numbers at a higher price.
     public var isSharp = false
     /// At most this many proposals are tried, divided by the number of parameters.
@@ -223,6 +226,28 @@ public struct ChannelSearch: StructureSearch {
         return point
     }
 
+    /// The same proof with a sharper gradient, where the smallest eigenvalue is known coarsely: what is stated of it
+    /// widens in proportion to the distance between centre and minimum, for which the gradient stands.
+    private func sharpened(
+        _ witness: IsolatedPointWitness, _ found: IsolatedPoint, _ landscape: LimitNetworkLandscape
+    ) -> IsolatedPointWitness {
+        var result = witness
+        let levels: [(EvaluationLevel, Double)] = [
+            (.doubleDouble, coarseEigenvalue.doubleDouble),
+            (.multiple(Precision(bits: 128)), coarseEigenvalue.multiple),
+        ]
+        for (level, coarse) in levels {
+            let shift = result.lipschitz.hessian * (result.statedExistenceRadius ?? 0)
+            guard isSharp || shift > coarse * found.smallestEigenvalue.lower,
+                let evaluator = try? landscape.makeEvaluator(level),
+                let gradient = try? evaluator.enclosure(on: Ball(centre: witness.centre), order: .gradient).gradient
+            else { continue }
+            // a little slack, so that another precision confirms it
+            result.gradientNorm = min(result.gradientNorm, Slack.above(gradient.norm.upper))
+        }
+        return result
+    }
+
     /// The proof of the limit network's minimum, at a centre at which the neurons of each group are exactly equal.
     private func witness(
         _ landscape: LimitNetworkLandscape, _ layout: ChannelLayout, _ point: [Double]
@@ -233,7 +258,7 @@ public struct ChannelSearch: StructureSearch {
             guard found.isMinimum else {
                 throw .open("the limit network is at a saddle of index \(found.inertia.negative)")
             }
-            witness = proof
+            witness = sharpened(proof, found, landscape)
         case .open(let reason): throw .open("the limit network's minimum is not proved: \(reason)")
         }
         let centre = layout.equalized(witness.centre)
