@@ -21,32 +21,10 @@ final class GaussianReLUEvaluator<Arithmetic: RealArithmetic>: LandscapeEvaluato
 
     func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
         try setParameters(ball)
-        let loss = forms.loss()
         // half a mean square is not negative
-        var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
-        guard result.loss.upper.isFinite else { throw .outOfRange("the loss overflows") }
-        if order >= .gradient {
-            let parts = forms.gradient().map(\.midpointAndRadius)
-            guard parts.allSatisfy({ $0.radius.isFinite }) else { throw .outOfRange("the gradient overflows") }
-            result.gradient = VectorEnclosure(midpoint: parts.map(\.midpoint), radius: parts.map(\.radius))
-        }
-        if order >= .hessian {
-            let count = landscape.parameterCount
-            var hessian = MatrixEnclosure.zero(rows: count, columns: count)
-            var intervals = precision.map { SymmetricIntervalMatrix(order: count, precision: $0) }
-            forms.hessian { row, column, value in
-                if let entry = value as? Interval { intervals?[row, column] = entry }
-                let (midpoint, radius) = value.midpointAndRadius
-                for index in [row * count + column, column * count + row] {
-                    hessian.midpoint[index] = midpoint
-                    hessian.radius[index] = radius
-                }
-            }
-            guard hessian.isFinite else { throw .outOfRange("the Hessian overflows") }
-            result.hessian = hessian
-            result.hessianIntervals = intervals
-        }
-        return result
+        return try LocalEnclosure(
+            loss: forms.loss(), gradient: order >= .gradient ? forms.gradient() : nil,
+            order: landscape.parameterCount, precision: precision, hessian: order >= .hessian ? forms.hessian : nil)
     }
 
     func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {

@@ -49,11 +49,7 @@ enum LandscapeChecks {
         for _ in 0..<20 {
             let point = Sample.moved(ball.centre, by: ball.radius, &generator)
             let there = try thin.enclosure(on: Ball(centre: point), order: .hessian)
-            let distance =
-                zip(point, ball.centre).reduce(0.0) { sum, pair in
-                    let step = (pair.0 - pair.1).double(rounding: .nearest)
-                    return sum + step * step
-                }.squareRoot() * (1 + 1e-12)
+            let distance = Distance.upper(point, ball.centre)
             let a = try #require(here.gradient), b = try #require(there.gradient)
             let change = zip(a.midpoint, b.midpoint).reduce(0.0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
             let u = (0..<n).map { _ in Double.random(in: -1...1, using: &generator) }

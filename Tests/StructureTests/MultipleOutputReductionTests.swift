@@ -205,13 +205,10 @@ import Testing
     }
 
     @Test func overstatedVerdicts() throws {
-        let (certificate, point, _) = try certificate(Self.cases[0])
+        let (certificate, _, _) = try certificate(Self.cases[0])
         func refuse(_ what: String, _ change: (inout CriticalPoint) -> Void) throws {
-            var changed = point, mutated = certificate
-            change(&changed)
-            mutated.verdict = .saddle(changed)
-            let landscape = try Self.cases[0].landscape()
-            #expect(throws: Refusal.self, "\(what)") { try CertificateCheck(landscape: landscape).check(mutated) }
+            let overstated = try certificate.stating(change), landscape = try Self.cases[0].landscape()
+            #expect(throws: Refusal.self, "\(what)") { try CertificateCheck(landscape: landscape).check(overstated) }
         }
         try refuse("index") { $0.indexLower += 1 }
         try refuse("upper index") { $0.indexUpper -= 1 }

@@ -127,23 +127,21 @@ import Testing
             Issue.record("\(certificate.verdict)")
             return
         }
-        func refuse(_ what: String, _ change: (inout CriticalPoint) -> Void) {
-            var changed = point, mutated = certificate
-            change(&changed)
-            mutated.verdict = .saddle(changed)
-            #expect(throws: Refusal.self, "\(what)") { try Reducing.check(mutated) }
+        func refuse(_ what: String, _ change: (inout CriticalPoint) -> Void) throws {
+            let overstated = try certificate.stating(change)
+            #expect(throws: Refusal.self, "\(what)") { try Reducing.check(overstated) }
         }
-        refuse("index raised") {
+        try refuse("index raised") {
             $0.indexLower += 1
             $0.indexUpper += 1
         }
-        refuse("index upper lowered") { $0.indexUpper -= 1 }
-        refuse("nullity") { $0.nullity = 1 }
-        refuse("dimension of the family") { $0.familyDimension += 1 }
-        refuse("isolated") { $0.isIsolated = true }
-        refuse("level") { $0.level = 0 }
-        refuse("structure") { $0.structure = "neurons 2, 3 equal" }
-        refuse("distance") { $0.distanceUpper = 0 }
+        try refuse("index upper lowered") { $0.indexUpper -= 1 }
+        try refuse("nullity") { $0.nullity = 1 }
+        try refuse("dimension of the family") { $0.familyDimension += 1 }
+        try refuse("isolated") { $0.isIsolated = true }
+        try refuse("level") { $0.level = 0 }
+        try refuse("structure") { $0.structure = "neurons 2, 3 equal" }
+        try refuse("distance") { $0.distanceUpper = 0 }
         var mutated = certificate
         mutated.verdict = .localMinimum(point, .nonGlobal)
         #expect(throws: Refusal.self) { try Reducing.check(mutated) }

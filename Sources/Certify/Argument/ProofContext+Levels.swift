@@ -5,11 +5,11 @@ import Rigor
 /// Whatever is compared with an eigenvalue (a Hessian, a Lipschitz constant, the form that a copy adds) needs few
 /// digits; the gradient at a critical point is all cancellation and may need many. A search therefore concludes in
 /// float64 with proved bounds, and takes a gradient from a longer precision only where that of float64 is not sharp
-/// enough. A check does not: all it encloses is enclosed with MPFR.
+/// enough. A check does not, unless it is asked to be fast: all it encloses is enclosed with MPFR.
 ///
 /// Any level gives enclosures, so the choice never matters for what is true, only for how sharp it is.
 extension ProofContext {
-    /// Whether float64 comes first: in the contexts that a search makes by `inFloat64`.
+    /// Whether float64 comes first: in the contexts that a search makes by `inFloat64`, and in those of a fast check.
     public var prefersFloat64: Bool { level == .float64 }
 
     /// For gradients, from the cheapest on; for everything else `level`.

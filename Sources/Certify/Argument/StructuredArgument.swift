@@ -7,7 +7,7 @@ public struct ProofContext: Sendable {
     /// The parameters that the verdict is about, n exact numbers.
     public let candidate: [Dyadic]
     /// Precision at which quantities are enclosed. That of float64 lets an argument use float64 with bounds known
-    /// beforehand where it can; a check never asks for it.
+    /// beforehand where it can; a check asks for it only where it may be fast (``CheckingArithmetic/fast``).
     public let precision: Precision
     /// With what losses are compared; verified beforehand.
     public let reference: Reference?

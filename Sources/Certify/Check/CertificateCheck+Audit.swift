@@ -22,7 +22,7 @@ extension CertificateCheck {
         guard let stated = certificate.candidateEnclosure else {
             return try compare(certificate.audit, Audit(claims, at: nil, rounding: nil, verdict: certificate.verdict))
         }
-        let enclosure = try evaluator.enclosure(on: Ball(centre: candidate.point), order: .hessian)
+        let enclosure = try evaluator.sharpEnclosure(at: candidate.point)
         guard let gradient = enclosure.gradient, let hessian = enclosure.hessian,
             stated.basis.map({ $0.count == hessian.rows * hessian.rows }) ?? true
         else {

@@ -4,8 +4,8 @@ import Rigor
 public enum CheckingArithmetic: String, Sendable, Hashable, CaseIterable {
     /// MPFR intervals of at least 128 bits throughout.
     case mpfr
-    /// Float64 or double-double, with their a-priori bounds, for certificates that were found in them, and MPFR for
-    /// what these do not verify.
+    /// Float64 or double-double, with their a-priori bounds, for certificates of at most 128 bits, and MPFR for what
+    /// these do not verify.
     case fast
 }
 
@@ -55,16 +55,25 @@ public struct CertificateCheck: Sendable {
         }
     }
 
-    /// nil where the arithmetic that the certificate names, one with a-priori bounds, does not verify all of it, which
-    /// says nothing against it.
+    /// nil where no arithmetic with a-priori bounds verifies all of it, which says nothing against it.
     private func checkFast(_ certificate: Certificate) -> Audit? {
-        guard let level = [EvaluationLevel.float64, .doubleDouble].first(where: { $0.bits == certificate.bits }),
-            let evaluator = try? landscape.makeEvaluator(level), (try? prove(certificate, evaluator, nil)) != nil
-        else { return nil }
-        if let audit = try? audit(certificate, evaluator) { return audit }
-        // a claim may need a sharper enclosure than its verdict
+        let isProved = fastEvaluators(bits: certificate.bits).contains { (try? prove(certificate, $0, nil)) != nil }
+        guard isProved else { return nil }
+        // a claim may need a sharper enclosure than its verdict, or a less sharp one
+        let stated = certificate.candidateEnclosure?.bits ?? Precision.float64.bits
+        for evaluator in fastEvaluators(bits: stated) {
+            if let audit = try? audit(certificate, evaluator) { return audit }
+        }
         guard let sharp = try? landscape.makeEvaluator(.multiple(Self.precision(for: certificate))) else { return nil }
         return try? auditInMultiplePrecision(certificate, sharp)
+    }
+
+    /// Those with a-priori bounds that may do for what was found with this many bits, the cheapest first. What was
+    /// found in double-double is not tried in float64, which the search did.
+    private func fastEvaluators(bits: Int) -> [any LandscapeEvaluator] {
+        let levels: [EvaluationLevel] =
+            bits == EvaluationLevel.doubleDouble.bits ? [.doubleDouble] : [.float64, .doubleDouble]
+        return bits > 128 ? [] : levels.compactMap { try? landscape.makeEvaluator($0) }
     }
 
     /// The verdict, and that the candidate may stand for what it is about.

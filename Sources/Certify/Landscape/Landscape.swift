@@ -4,8 +4,8 @@ import Rigor
 public enum EvaluationLevel: Sendable, Hashable {
     /// Float64 with error bounds known beforehand: fast, and enough while the bounds stay below what is to be decided.
     case float64
-    /// Loss and gradient in double-double with error bounds known beforehand, the Hessian in float64. Landscapes that
-    /// have none say so (``EvaluationFailure/float64Unavailable(_:)``).
+    /// Loss and gradient in double-double with error bounds known beforehand, the Hessian in float64, unless a sharp
+    /// one is asked for. Landscapes that have none say so (``EvaluationFailure/float64Unavailable(_:)``).
     case doubleDouble
     /// MPFR intervals of the given precision.
     case multiple(Precision)
@@ -66,8 +66,17 @@ public protocol LandscapeEvaluator: AnyObject {
     var precision: Precision? { get }
     /// Encloses loss and derivatives up to `order` over the ball.
     func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure
+    /// Loss, gradient and Hessian at a point, the Hessian to as many bits as the evaluator can make: for those who need
+    /// more of it than its signs. Where that takes more than `enclosure(on:order:)`, it is not made there.
+    func sharpEnclosure(at centre: [Dyadic]) throws(EvaluationFailure) -> LocalEnclosure
     /// Upper bounds of the Lipschitz constants over the ball.
     func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants
+}
+
+extension LandscapeEvaluator {
+    public func sharpEnclosure(at centre: [Dyadic]) throws(EvaluationFailure) -> LocalEnclosure {
+        try enclosure(on: Ball(centre: centre), order: .hessian)
+    }
 }
 
 /// Float64 values without guarantee. Not thread-safe: one for each thread.

@@ -20,35 +20,18 @@ final class DenseEvaluator<Arithmetic: NetworkArithmetic>: LandscapeEvaluator {
     func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
         setParameters(ball)
         program.evaluate(order)
+        let count = program.pass.layout.count
         // every loss, and decay, is a sum of terms that are not negative
-        var result = LocalEnclosure(
-            loss: Bounds(lower: Directed.maximum(0, program.loss.lowerDouble), upper: program.loss.upperDouble))
-        guard result.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded") }
-        if order >= .gradient {
-            let parts = program.gradient.map(\.midpointAndRadius)
-            guard parts.allSatisfy({ $0.radius.isFinite }) else { throw .outOfRange("the gradient is not bounded") }
-            result.gradient = VectorEnclosure(midpoint: parts.map(\.midpoint), radius: parts.map(\.radius))
-        }
-        if order >= .hessian {
-            let count = program.pass.layout.count
-            var hessian = MatrixEnclosure.zero(rows: count, columns: count)
-            var intervals = precision.map { SymmetricIntervalMatrix(order: count, precision: $0) }
-            for row in 0..<count {
-                for column in row..<count {
-                    let value = program.hessian(row, column)
-                    if let entry = value as? Interval { intervals?[row, column] = entry }
-                    let (midpoint, radius) = value.midpointAndRadius
-                    for index in [row * count + column, column * count + row] {
-                        hessian.midpoint[index] = midpoint
-                        hessian.radius[index] = radius
+        return try LocalEnclosure(
+            loss: program.loss, gradient: order >= .gradient ? program.gradient : nil, order: count,
+            precision: precision,
+            hessian: order < .hessian
+                ? nil
+                : { take in
+                    for row in 0..<count {
+                        for column in row..<count { take(row, column, self.program.hessian(row, column)) }
                     }
-                }
-            }
-            guard hessian.isFinite else { throw .outOfRange("the Hessian is not bounded") }
-            result.hessian = hessian
-            result.hessianIntervals = intervals
-        }
-        return result
+                })
     }
 
     func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {

@@ -54,30 +54,12 @@ public struct SoftmaxGaugeArgument: StructuredArgument {
             ledger?.conclusion(
                 "Hence the same point is critical for L, with the same negative eigenvalues and \(gauge.dimension) "
                     + "zeros, on an affine family of dimension \(gauge.dimension).")
-            let lifted = Self.lifted(proved, gauge)
+            // ‖R‖² <= k
+            let lifted = Deduction.acrossGauge(
+                proved, dimension: gauge.dimension, stretch: UpperBound(gauge.classes),
+                parameters: landscape.parameterCount, structure: gauge.structure)
             if point.inertia.negative > 0 { return .saddle(lifted) }
             return .localMinimum(lifted, lifted.isProvedNonGlobal ? .nonGlobal : .open)
         }
-    }
-
-    private static func lifted(_ point: CriticalPoint, _ gauge: SoftmaxGauge) -> CriticalPoint {
-        var result = point
-        let k = UpperBound(gauge.classes), lower = point.smallestEigenvalue.lower
-        result.smallestEigenvalue =
-            point.indexLower == 0
-            ? Bounds(lower: 0, upper: 0)
-            : Bounds(lower: -(k * UpperBound(-lower)).value, upper: point.smallestEigenvalue.upper)
-        result.largestEigenvalue = nil
-        result.gradientNormUpper = (k.squareRoot() * UpperBound(point.gradientNormUpper)).value
-        result.nullity = gauge.dimension
-        result.isIsolated = false
-        result.uniquenessRadius = nil
-        result.familyDimension = gauge.dimension
-        result.structure = gauge.structure
-        result.learningCoefficient =
-            point.indexUpper == 0
-            ? .morseBott(
-                parameters: gauge.layout.count, nullity: gauge.dimension, familyDimension: gauge.dimension) : nil
-        return result
     }
 }

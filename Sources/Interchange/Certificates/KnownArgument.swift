@@ -10,6 +10,7 @@ public enum KnownArgument: Sendable {
     case interpolation(InterpolationArgument)
     case reduction(ReductionArgument)
     case dependentInputs(DependentInputsArgument)
+    case gauge(GaugeArgument)
     case channel(ChannelArgument)
     case gaussianReLUGlobalMinimum(GaussianReLUGlobalMinimum)
     case symmetricReLU(SymmetricReLUArgument)
@@ -24,6 +25,7 @@ public enum KnownArgument: Sendable {
         case interpolation
         case reduction
         case dependentInputs = "dependent-inputs"
+        case gauge
         case channel = "minimum-at-infinity"
         case gaussianReLUGlobalMinimum = "gaussian-relu-global-minimum"
         case symmetricReLU = "gaussian-relu-symmetric"
@@ -38,6 +40,7 @@ public enum KnownArgument: Sendable {
         case .interpolation: .interpolation
         case .reduction: .reduction
         case .dependentInputs: .dependentInputs
+        case .gauge: .gauge
         case .channel: .channel
         case .gaussianReLUGlobalMinimum: .gaussianReLUGlobalMinimum
         case .symmetricReLU: .symmetricReLU
@@ -53,6 +56,7 @@ public enum KnownArgument: Sendable {
         case let argument as InterpolationArgument: self = .interpolation(argument)
         case let argument as ReductionArgument: self = .reduction(argument)
         case let argument as DependentInputsArgument: self = .dependentInputs(argument)
+        case let argument as GaugeArgument: self = .gauge(argument)
         case let argument as ChannelArgument: self = .channel(argument)
         case let argument as GaussianReLUGlobalMinimum: self = .gaussianReLUGlobalMinimum(argument)
         case let argument as SymmetricReLUArgument: self = .symmetricReLU(argument)

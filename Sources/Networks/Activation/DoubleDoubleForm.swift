@@ -1,7 +1,7 @@
 import Certify
 import Rigor
 
-/// How an activation s and its first derivative are made in double-double: what loss and gradient need.
+/// How an activation s and its first two derivatives are made in double-double: what loss, gradient and Hessian need.
 enum DoubleDoubleForm: Sendable {
     /// From E = exp(-t z).
     case ofDecay(any ExponentialForm)
@@ -9,37 +9,40 @@ enum DoubleDoubleForm: Sendable {
     case ofArgument(any DoubleDoubleArgumentForm)
 }
 
-/// A function s that is made in double-double from its argument z together with s'; the errors are known beforehand.
+/// A function s that is made in double-double from its argument z together with s' and s''; the errors are known
+/// beforehand.
 protocol DoubleDoubleArgumentForm: Sendable {
     /// No larger |z| is let in.
     var largestArgument: Double { get }
-    /// Fills s, and s' where the order asks for it, from z.
+    /// Fills s, and s' and s'' where the order asks for them, from z.
     func fillJets(
         from arguments: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets)
-    /// Bounds of |fl(s(z)) - s(z)| and |fl(s'(z)) - s'(z)| for every double-double z with |z| <= reach <=
+    /// Bounds of |fl(s^(p)(z)) - s^(p)(z)|, p = 0, 1, 2, for every double-double z with |z| <= reach <=
     /// `largestArgument`.
     func roundingErrors(reach: UpperBound) -> DoubleDoubleJetErrors
 }
 
-/// Where s and s' of one neuron at a block of points are written.
+/// Where s, s' and s'' of one neuron at a block of points are written.
 struct DoubleDoubleJets {
     let value: UnsafeMutablePointer<DoubleDouble4>
     let first: UnsafeMutablePointer<DoubleDouble4>
+    let second: UnsafeMutablePointer<DoubleDouble4>
 }
 
-/// Absolute error bounds of s and s'.
+/// Absolute error bounds of s, s' and s''.
 struct DoubleDoubleJetErrors {
     var value: UpperBound
     var first: UpperBound
+    var second: UpperBound
 }
 
-/// A polynomial with rational coefficients and its derivative in double-double, by Horner's rule.
+/// A polynomial with rational coefficients and its derivatives in double-double, by Horner's rule.
 struct DoubleDoublePolynomial: DoubleDoubleArgumentForm {
-    /// The coefficients of s and of s', by descending powers, each with what its 106 bits leave.
+    /// The coefficients of s, s' and s'', by descending powers, each with what its 106 bits leave.
     private let coefficients: [[DoubleDoubleBall]]
 
     init(_ polynomial: RationalPolynomial) {
-        coefficients = (0...1).map { order in
+        coefficients = (0...2).map { order in
             polynomial.derivative(order).reversed().map {
                 Interval(enclosing: $0, precision: Precision(bits: 160)).doubleDouble
             }
@@ -52,7 +55,8 @@ struct DoubleDoublePolynomial: DoubleDoubleArgumentForm {
     func fillJets(
         from arguments: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets
     ) {
-        for (coefficients, values) in zip(coefficients, [jets.value, jets.first]).prefix(order >= .gradient ? 2 : 1) {
+        let targets = [jets.value, jets.first, jets.second].prefix(order.rawValue + 1)
+        for (coefficients, values) in zip(coefficients, targets) {
             let leading = coefficients.first?.midpoint ?? .zero
             for k in 0..<count { values[k] = DoubleDouble4(repeating: leading) }
             for c in coefficients.dropFirst() {
@@ -77,6 +81,7 @@ struct DoubleDoublePolynomial: DoubleDoubleArgumentForm {
             }
             return size.value < 1e250 ? error : .infinity
         }
-        return DoubleDoubleJetErrors(value: error(coefficients[0]), first: error(coefficients[1]))
+        return DoubleDoubleJetErrors(
+            value: error(coefficients[0]), first: error(coefficients[1]), second: error(coefficients[2]))
     }
 }

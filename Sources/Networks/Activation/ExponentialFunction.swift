@@ -63,11 +63,13 @@ struct ExponentialFunction: ExponentialForm {
         for k in 0..<count { jets.value[k] = decay[k] }
         guard order >= .gradient else { return }
         for k in 0..<count { jets.first[k] = decay[k] }
+        guard order >= .hessian else { return }
+        for k in 0..<count { jets.second[k] = decay[k] }
     }
 
     /// |E e^t - E| <= E t (1 + t) for 0 <= t <= 1/2.
     func doubleDoubleJetErrors(argument: UpperBound, largest: UpperBound) -> DoubleDoubleJetErrors {
         let error = largest * argument * (1 + argument)
-        return DoubleDoubleJetErrors(value: error, first: error)
+        return DoubleDoubleJetErrors(value: error, first: error, second: error)
     }
 }

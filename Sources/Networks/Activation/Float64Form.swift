@@ -26,11 +26,11 @@ protocol ExponentialForm: ActivationFacts {
     func fillJets(from decay: IntervalPointer, order: Int, _ jets: IntervalJets)
     /// result = s'''' from s, s', s'', s'''.
     func fourthDerivative(_ result: IntervalPointer, _ jets: IntervalJets)
-    /// The same in double-double: fills s, and s' where the order asks for it, from E, 0 < E <= 2^900.
+    /// The same in double-double: fills s, and s' and s'' where the order asks for them, from E, 0 < E <= 2^900.
     func fillJets(
         from decay: UnsafePointer<DoubleDouble4>, count: Int, order: DerivativeOrder, _ jets: DoubleDoubleJets)
-    /// Absolute error bounds of s and s' as made by that, when log E is off by at most `argument`, at most 1/2, and E
-    /// is at most `largest`.
+    /// Absolute error bounds of s, s' and s'' as made by that, when log E is off by at most `argument`, at most 1/2,
+    /// and E is at most `largest`.
     func doubleDoubleJetErrors(argument: UpperBound, largest: UpperBound) -> DoubleDoubleJetErrors
 }
 

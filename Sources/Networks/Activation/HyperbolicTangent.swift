@@ -82,11 +82,15 @@ struct HyperbolicTangent: ExponentialForm {
         for k in 0..<count { jets.value[k] = jets.value[k].scaled(by: two) + SIMD4<Double>(repeating: -1) }
         guard order >= .gradient else { return }
         for k in 0..<count { jets.first[k] = jets.first[k].scaled(by: four) }
+        guard order >= .hessian else { return }
+        let eight = SIMD4<Double>(repeating: 8)
+        for k in 0..<count { jets.second[k] = jets.second[k].scaled(by: eight) }
     }
 
-    /// Those of the sigmoid twice and four times, and 3 u² of 2 s + 1 for the sum.
+    /// Those of the sigmoid twice, four and eight times, and 3 u² of 2 s + 1 for the sum.
     func doubleDoubleJetErrors(argument: UpperBound, largest: UpperBound) -> DoubleDoubleJetErrors {
         let errors = Sigmoid().doubleDoubleJetErrors(argument: argument, largest: largest)
-        return DoubleDoubleJetErrors(value: 2 * errors.value + DoubleDoubleError.units(9.1), first: 4 * errors.first)
+        return DoubleDoubleJetErrors(
+            value: 2 * errors.value + DoubleDoubleError.units(9.1), first: 4 * errors.first, second: 8 * errors.second)
     }
 }

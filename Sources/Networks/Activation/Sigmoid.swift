@@ -102,15 +102,20 @@ struct Sigmoid: ExponentialForm {
         for k in 0..<count { jets.value[k] = (decay[k] + one).reciprocal() }
         guard order >= .gradient else { return }
         for k in 0..<count { jets.first[k] = jets.value[k] * (-jets.value[k] + one) }
+        guard order >= .hessian else { return }
+        let minusTwo = SIMD4<Double>(repeating: -2)
+        for k in 0..<count { jets.second[k] = jets.first[k] * (jets.value[k].scaled(by: minusTwo) + one) }
     }
 
-    /// What log E is off by moves s and s' by sup |s'| and sup |s''| of it. Then, in u²: 1 + E is off by 3 of itself
-    /// and its reciprocal by 11, so s by 14.1 s; 1 - s by that and 6; s (1 - s) by 14.1 s (1 - s) + s (14.1 s + 6) =
-    /// 20.1 s and 9/4, and products of errors: together less than 23.
+    /// What log E is off by moves s, s' and s'' by sup |s'|, sup |s''| and sup |s'''| of it. Then, in u²: 1 + E is off
+    /// by 3 of itself and its reciprocal by 11, so s by 14.1 s; 1 - s by that and 6; s (1 - s) by 14.1 s (1 - s) + s
+    /// (14.1 s + 6) = 20.1 s and 9/4, and products of errors: together less than 23. 1 - 2 s, at most 1, by 28.2 and 3
+    /// (1 + 2 s); s' times that, s' at most 1/4, by 23, 37.2/4 and 9/4: less than 35.
     func doubleDoubleJetErrors(argument: UpperBound, largest: UpperBound) -> DoubleDoubleJetErrors {
         DoubleDoubleJetErrors(
             value: argument * UpperBound(Self.derivativeSuprema[0]) + DoubleDoubleError.units(15),
-            first: argument * UpperBound(Self.derivativeSuprema[1]) + DoubleDoubleError.units(24))
+            first: argument * UpperBound(Self.derivativeSuprema[1]) + DoubleDoubleError.units(24),
+            second: argument * UpperBound(Self.derivativeSuprema[2]) + DoubleDoubleError.units(36))
     }
 
     /// result = s'' (1 + factor s').

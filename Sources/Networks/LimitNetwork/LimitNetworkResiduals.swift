@@ -30,7 +30,7 @@ final class LimitNetworkResiduals {
     private let form: DoubleDoubleForm
     /// Bounds the jets of a student of all units.
     private let units: TwoLayerDoubleDoubleEvaluator
-    /// z, s, s' of one unit, e, a product, and the coordinates.
+    /// z, s, s', s'' of one unit (no s'' is made), e, a product, and the coordinates.
     private let storage: UnsafeMutablePointer<DoubleDouble4>
     private let storageCount: Int
     /// Where the points of a block stand along every axis of a grid.
@@ -63,7 +63,7 @@ final class LimitNetworkResiduals {
     private typealias Vectors = UnsafeMutablePointer<DoubleDouble4>
     private func column(_ i: Int) -> Vectors { storage + i * Self.block }
     private var argument: Vectors { column(0) }
-    private var jets: DoubleDoubleJets { DoubleDoubleJets(value: column(1), first: column(2)) }
+    private var jets: DoubleDoubleJets { DoubleDoubleJets(value: column(1), first: column(2), second: column(3)) }
     private var residual: Vectors { column(4) }
     private var product: Vectors { column(5) }
     private func input(_ c: Int) -> Vectors { column(6 + c) }

@@ -1,8 +1,8 @@
 import Certify
 import Rigor
 
-/// Streams over the data in blocks and sums in double-double what loss and gradient need, four points at a time. Owned
-/// by one thread; allocates only when made.
+/// Streams over the data in blocks and sums in double-double what loss, gradient and Hessian need, four points at a
+/// time. Owned by one thread; allocates only when made.
 ///
 /// `TwoLayerDoubleDoubleEvaluator` bounds what the operations here lose; it counts them as they stand.
 final class DoubleDoubleKernel {
@@ -12,8 +12,8 @@ final class DoubleDoubleKernel {
     let layout: ParameterLayout
     let form: DoubleDoubleForm
     private let places: SumPlaces
-    /// s and s' of every neuron, e and omega e of every output, the coordinates, 1 at the points of the block, a vector
-    /// to work in.
+    /// s, s' and s'' of every neuron, e and omega e of every output, the coordinates, 1 at the points of the block, two
+    /// vectors to work in, s' x of every input weight.
     private let storage: UnsafeMutablePointer<DoubleDouble4>
     private let storageCount: Int
     /// exp(-t w_jc x) for every value of every axis of a grid.
@@ -29,7 +29,8 @@ final class DoubleDoubleKernel {
         self.layout = layout
         self.form = form
         places = SumPlaces(layout)
-        storageCount = Self.block * (2 * layout.width + 2 * layout.outputCount + samples.dimension + 2)
+        let m = layout.width, d = samples.dimension
+        storageCount = Self.block * (3 * m + 2 * layout.outputCount + d + 3 + m * d)
         storage = .allocate(capacity: storageCount)
         storage.initialize(repeating: .zero, count: storageCount)
         var offsets = [Int](), stride = 0
@@ -55,36 +56,50 @@ final class DoubleDoubleKernel {
     private func column(_ i: Int) -> UnsafeMutablePointer<DoubleDouble4> { storage + i * Self.block }
     private func value(_ j: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(j) }
     private func slope(_ j: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(layout.width + j) }
-    private func residual(_ q: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(2 * layout.width + q) }
+    private func curvature(_ j: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(2 * layout.width + j) }
+    private func residual(_ q: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(3 * layout.width + q) }
     private func weightedResidual(_ q: Int) -> UnsafeMutablePointer<DoubleDouble4> {
-        samples.weights == nil ? residual(q) : column(2 * layout.width + layout.outputCount + q)
+        samples.weights == nil ? residual(q) : column(3 * layout.width + layout.outputCount + q)
     }
     private func input(_ c: Int) -> UnsafeMutablePointer<DoubleDouble4> {
-        column(2 * (layout.width + layout.outputCount) + c)
+        column(3 * layout.width + 2 * layout.outputCount + c)
     }
     private var ones: UnsafeMutablePointer<DoubleDouble4> { input(samples.dimension) }
     private var scratch: UnsafeMutablePointer<DoubleDouble4> { input(samples.dimension + 1) }
+    private var secondScratch: UnsafeMutablePointer<DoubleDouble4> { input(samples.dimension + 2) }
+    /// The column of the Gram matrix at a place of `SumPlaces.columns`.
+    private func gramColumn(_ place: Int) -> UnsafeMutablePointer<DoubleDouble4> {
+        let weights = layout.width * samples.dimension
+        if place < weights { return input(samples.dimension + 3 + place) }
+        return place < weights + layout.width ? value(place - weights) : ones
+    }
 
-    /// The sums of `TwoLayerSums` that hold a residual and no second derivative, as computed.
+    /// The sums of `TwoLayerSums` as computed; those of second order only where a Hessian is asked for.
     struct Sums {
         var squares: [DoubleDouble]
         var values: [DoubleDouble]
         var slopes: [DoubleDouble]
-        /// max |s_j| and max |s'_j| as computed, by their high parts.
+        var curvatures: [DoubleDouble]
+        var gram: [DoubleDouble]
+        /// max |s_j|, max |s'_j| and max |s''_j| as computed, by their high parts.
         var valueMaximum: [Double]
         var slopeMaximum: [Double]
+        var curvatureMaximum: [Double]
         /// Number of blocks.
         var blocks = 0
     }
 
     /// Sums for input weights `w` (m d) and the outputs `a` of all units, both unit by unit.
     func sums(w: [DoubleDouble], a: [DoubleDouble], order: DerivativeOrder) -> Sums {
-        let m = layout.width, d = samples.dimension, k = layout.outputCount
+        let m = layout.width, d = samples.dimension, k = layout.outputCount, isSecond = order >= .hessian
         var result = Sums(
             squares: .init(repeating: .zero, count: places.squareCount),
             values: .init(repeating: .zero, count: places.valueCount),
-            slopes: .init(repeating: .zero, count: places.slopeCount), valueMaximum: .init(repeating: 0, count: m),
-            slopeMaximum: .init(repeating: 0, count: m))
+            slopes: .init(repeating: .zero, count: places.slopeCount),
+            curvatures: .init(repeating: .zero, count: isSecond ? places.curvatureCount : 0),
+            gram: .init(repeating: .zero, count: isSecond ? places.gramCount : 0),
+            valueMaximum: .init(repeating: 0, count: m), slopeMaximum: .init(repeating: 0, count: m),
+            curvatureMaximum: .init(repeating: 0, count: m))
         fillTables(w)
         var start = 0
         while start < samples.count {
@@ -95,6 +110,9 @@ final class DoubleDoubleKernel {
                 result.valueMaximum[j] = max(result.valueMaximum[j], largest(value(j), vectors))
                 if order >= .gradient {
                     result.slopeMaximum[j] = max(result.slopeMaximum[j], largest(slope(j), vectors))
+                }
+                if isSecond {
+                    result.curvatureMaximum[j] = max(result.curvatureMaximum[j], largest(curvature(j), vectors))
                 }
             }
             for q in 0..<k {
@@ -118,10 +136,44 @@ final class DoubleDoubleKernel {
                     result.values[places.value(m, q)] = result.values[places.value(m, q)] + shortDot(e, ones, vectors)
                 }
             }
+            if isSecond { addSecondOrder(&result, start, length, vectors) }
             result.blocks += 1
             start += length
         }
         return result
+    }
+
+    /// Adds omega e_q s'' x_c x_b and omega g_r g_t over the points of a block.
+    private func addSecondOrder(_ result: inout Sums, _ start: Int, _ length: Int, _ vectors: Int) {
+        let m = layout.width, d = samples.dimension, columns = places.columns
+        for j in 0..<m {
+            for q in 0..<layout.outputCount {
+                let e = weightedResidual(q), second = curvature(j)
+                for c in 0..<d {
+                    let x = input(c), place = places.curvature(j, q, c)
+                    for i in 0..<vectors { scratch[i] = e[i] * second[i] * x[i] }
+                    for b in c..<d {
+                        result.curvatures[place + b - c] =
+                            result.curvatures[place + b - c] + dot(scratch, input(b), vectors)
+                    }
+                }
+            }
+            for c in 0..<d {
+                let column = gramColumn(columns.weight(j, c)), slope = slope(j), x = input(c)
+                for i in 0..<vectors { column[i] = slope[i] * x[i] }
+            }
+        }
+        let weights = secondScratch
+        if let column = samples.weights { fill(weights, column, start, length, vectors) }
+        for r in 0..<columns.count {
+            let column = gramColumn(r), left = scratch, place = places.gram(r)
+            // 0 beyond the points of the block
+            for i in 0..<vectors { left[i] = column[i].scaled(by: ones[i].high) }
+            if samples.weights != nil { for i in 0..<vectors { left[i] = left[i] * weights[i] } }
+            for t in r..<columns.count {
+                result.gram[place + t - r] = result.gram[place + t - r] + dot(left, gramColumn(t), vectors)
+            }
+        }
     }
 
     private func largest(_ x: UnsafePointer<DoubleDouble4>, _ vectors: Int) -> Double {
@@ -229,7 +281,8 @@ final class DoubleDoubleKernel {
     }
 
     private func fillJets(_ w: [DoubleDouble], _ j: Int, _ vectors: Int, _ order: DerivativeOrder) {
-        let jets = DoubleDoubleJets(value: value(j), first: slope(j)), d = samples.dimension, work = scratch
+        let jets = DoubleDoubleJets(value: value(j), first: slope(j), second: curvature(j)), d = samples.dimension,
+            work = scratch
         switch form {
         case .ofArgument(let form):
             fillArguments(w, j, vectors)

@@ -127,6 +127,14 @@ struct TwoLayerAssembly<Sums: SumsOverData> {
     }
 }
 
+extension TwoLayerAssembly {
+    /// Hands over the entries of the Hessian on and above the diagonal, each with row and column.
+    func forEachHessianEntry(_ take: (Int, Int, Number) -> Void) {
+        let entries = hessian(), n = layout.count
+        for row in 0..<n { for column in row..<n { take(row, column, entries[row * n + column]) } }
+    }
+}
+
 /// sum_i lambda_i theta_i² and its derivatives in one arithmetic.
 struct DecayTerms<Number: RealField> {
     /// lambda_i and theta_i of every parameter.

@@ -129,49 +129,13 @@ final class TwoLayerFloat64Evaluator: LandscapeEvaluator {
     func jetErrors(_ parameters: Parameters) throws(EvaluationFailure) -> [[Double]] {
         var errors = [[Double]]()
         for j in 0..<layout.width {
-            errors.append(
-                try jetErrors(
-                    reach: parameters.reach[j], drift: parameters.drift[j], computed: kernel.argumentMaximum(j)))
+            let bound = PreactivationBound(
+                reach: parameters.reach[j], drift: parameters.drift[j], computed: kernel.argumentMaximum(j),
+                dimension: samples.dimension, inputRelativeError: samples.inputRelativeError)
+            errors.append(try activation.jetErrors(bound, withHigher: false))
         }
         if layout.hasOutputBias { errors.append([0, 0, 0, 0]) }
         return errors
-    }
-
-    /// The error bounds of s, s', s'', s''' of a neuron over the ball.
-    ///
-    /// - Parameters:
-    ///   - reach: at least sum |w_c| max |x_c| at the centre.
-    ///   - drift: at least |z - z'| between the centre and any point of the ball.
-    ///   - computed: at least |t z| on the data, as computed at the centre; nil where it was not.
-    private func jetErrors(reach: Double, drift: Double, computed: Double?) throws(EvaluationFailure) -> [Double] {
-        let d = samples.dimension, u = Directed.unitRoundoff
-        // z is off by: the drift, its roundings (each at most (d + 1) u |z|), and rounded inputs
-        let argument = drift + reach * (Double(d + 2) * u + samples.inputRelativeError)
-        switch kernel.form {
-        case .ofDecay(let form):
-            let rate = abs(form.rate)
-            // |t z| as computed, or at the centre
-            let exponentMaximum = computed ?? Directed.multiplyUp(rate, reach)
-            guard exponentMaximum <= exponentialRange else {
-                throw .outOfRange("an exponent exceeds \(exponentialRange)")
-            }
-            // log E is off by that, and by d exponentials and products
-            let exponent = rate * argument + Double(d) * (exponentialRelativeError * 1.001 + 2 * u)
-            // E as computed is exp of what was computed, up to rounding
-            let largest = exponential(Directed.minimum(exponentMaximum, exponentialRange)) * 1.001
-            return form.jetErrors(argument: Directed.inflated(exponent, operations: 8), largest: largest)
-        case .ofArgument(let form):
-            let argument = Directed.inflated(argument, operations: 8)
-            // |z| as computed, and over the ball
-            let reach = Directed.addUp(computed ?? reach, argument)
-            guard reach <= form.largestArgument else {
-                throw .outOfRange("|w·x| exceeds \(form.largestArgument)")
-            }
-            let errors = form.jetErrors(
-                argument: argument, reach: reach, suprema: activation.suprema(reach: reach))
-            guard errors.allSatisfy(\.isFinite) else { throw .outOfRange("float64 overflows") }
-            return errors
-        }
     }
 
     /// Bounds E_q of |e_q - fl(e_q)| at every point, given max_i |s_ji| of every unit as computed.

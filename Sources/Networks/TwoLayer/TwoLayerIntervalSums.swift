@@ -118,24 +118,12 @@ final class TwoLayerIntervalSums: SumsOverData {
     func enclosure(
         outputs: [Interval], divisor: Int, decay: DecayTerms<Interval>? = nil
     ) throws(EvaluationFailure) -> LocalEnclosure {
-        let n = places.layout.count
-        let assembly = TwoLayerAssembly(
-            self, outputs: outputs, divisor: divisor, decay: decay,
-            number: { Interval($0, precision: precision) })
-        let loss = assembly.loss
-        var result = LocalEnclosure(loss: Bounds(lower: Directed.maximum(0, loss.lowerDouble), upper: loss.upperDouble))
-        guard result.loss.upper.isFinite else { throw .outOfRange("the loss is not bounded at \(precision.bits) bits") }
-        guard order >= .gradient else { return result }
-        let gradient = assembly.gradient().map(\.midpointAndRadius)
-        result.gradient = VectorEnclosure(midpoint: gradient.map(\.midpoint), radius: gradient.map(\.radius))
-        guard order >= .hessian else { return result }
-        let entries = assembly.hessian()
-        var intervals = SymmetricIntervalMatrix(order: n, precision: precision)
-        for row in 0..<n { for column in row..<n { intervals[row, column] = entries[row * n + column] } }
-        let hessian = MatrixEnclosure(intervals)
-        guard hessian.isFinite else { throw .outOfRange("the Hessian is not bounded at \(precision.bits) bits") }
-        result.hessian = hessian
-        result.hessianIntervals = intervals
-        return result
+        let n = places.layout.count,
+            assembly = TwoLayerAssembly(
+                self, outputs: outputs, divisor: divisor, decay: decay,
+                number: { Interval($0, precision: precision) })
+        return try LocalEnclosure(
+            loss: assembly.loss, gradient: order >= .gradient ? assembly.gradient() : nil, order: n,
+            precision: precision, hessian: order >= .hessian ? assembly.forEachHessianEntry : nil)
     }
 }

@@ -98,3 +98,18 @@ extension Interval {
         return DoubleDoubleBall(DoubleDouble(sum: high, low), radius: UpperBound(radius))
     }
 }
+
+extension Interval {
+    /// Holds every number of the ball; the whole line where nothing is known.
+    package init(_ ball: DoubleDoubleBall, precision: Precision) {
+        guard ball.radius.isFinite else {
+            self = .entire(precision: precision)
+            return
+        }
+        let midpoint =
+            Interval(exactly: ball.midpoint.high, precision: precision)
+            + Interval(exactly: ball.midpoint.low, precision: precision)
+        let radius = ball.radius.value
+        self = midpoint + Interval(lower: -radius, upper: radius, precision: precision)
+    }
+}

@@ -33,13 +33,15 @@ public struct SymmetricIntervalMatrix: Sendable {
     /// On which side of `bound` the smallest eigenvalue of every symmetric matrix H enclosed here lies; nil when the
     /// intervals are too wide to tell.
     ///
-    /// H - t I = L D L' with L unit lower triangular, as long as no pivot is 0; it has as many negative eigenvalues as
-    /// D (Sylvester).
+    /// P (H - t I) P' = L D L' with P a permutation and L unit lower triangular, as long as no pivot is 0; it has as
+    /// many negative eigenvalues as D (Sylvester).
     /// - All n pivots positive: H - t I is positive definite, lambda_min > t.
-    /// - The first j pivots positive, the next one negative: the leading principal submatrix of order j + 1 has a
-    ///   negative eigenvalue, so has H - t I (Cauchy), lambda_min < t.
+    /// - The first j pivots positive, and a diagonal entry of what is left negative: with that entry as the next pivot,
+    ///   a principal submatrix of order j + 1 has a negative eigenvalue, so has H - t I (Cauchy), lambda_min < t.
     ///
-    /// The elimination runs in intervals, so its pivots enclose those of every H. n³/6 products.
+    /// The elimination runs in intervals, so its pivots enclose those of every H. Any order of pivots will do; the
+    /// largest comes first, so that the entries which nearly vanish where H - t I is nearly singular are divided by
+    /// last. n³/6 products.
     public func sideOfSmallestEigenvalue(of bound: Double) -> Side? {
         guard order > 0, bound.isFinite, let precision = entries.first?.precision else { return nil }
         let kernel = IntervalKernel(precision: precision)
@@ -50,15 +52,23 @@ public struct SymmetricIntervalMatrix: Sendable {
             let inverse = work.pointer(0), factor = work.pointer(1)
             kernel.setExactly(factor, bound)
             for i in 0..<order { kernel.subtract(cells.pointer(index(i, i)), cells.pointer(index(i, i)), factor) }
-            for j in 0..<order {
-                let pivot = cells.pointer(index(j, j))
-                if kernel.upperDouble(pivot) < 0 { return .below }
-                guard kernel.lowerDouble(pivot) > 0 else { return nil }
-                kernel.reciprocal(inverse, pivot)
-                for i in (j + 1)..<max(order, j + 1) {
-                    kernel.multiply(factor, cells.pointer(index(j, i)), inverse)
-                    for k in i..<order {
-                        kernel.subtractMultiply(cells.pointer(index(i, k)), factor, cells.pointer(index(j, k)))
+            /// The rows that are left.
+            var rows = Array(0..<order)
+            while !rows.isEmpty {
+                var next = 0, most = -Double.infinity
+                for (place, row) in rows.enumerated() {
+                    let diagonal = cells.pointer(index(row, row))
+                    if kernel.upperDouble(diagonal) < 0 { return .below }
+                    let least = kernel.lowerDouble(diagonal)
+                    if least > most { (next, most) = (place, least) }
+                }
+                guard most > 0 else { return nil }
+                let row = rows.remove(at: next)
+                kernel.reciprocal(inverse, cells.pointer(index(row, row)))
+                for (place, i) in rows.enumerated() {
+                    kernel.multiply(factor, cells.pointer(index(row, i)), inverse)
+                    for k in rows[place...] {
+                        kernel.subtractMultiply(cells.pointer(index(i, k)), factor, cells.pointer(index(row, k)))
                     }
                 }
             }

@@ -60,7 +60,7 @@ public struct GlobalMinimumSearch: StructureSearch {
             }
             found = isolated.first ?? weak
         }
-        return found.map { .proved($0.argument, .globalMinimum(slackened($0.point))) }
+        return found.map { .proved($0.argument, .globalMinimum($0.point)) }
     }
 
     /// Largest number of data points on which isolation of a degenerate point is tried.
@@ -88,18 +88,6 @@ public struct GlobalMinimumSearch: StructureSearch {
     /// 2 when everything is proved, 1 when uniqueness is missing at a nondegenerate point, 0 when the nullity is.
     private func strength(_ argument: GlobalMinimumArgument, _ point: CriticalPoint) -> Int {
         point.nullity == nil ? 0 : (point.nullity == 0 && argument.uniqueness == nil ? 1 : 2)
-    }
-
-    /// What is stated leaves a little slack, so that another rigorous evaluation confirms it as well.
-    private func slackened(_ point: CriticalPoint) -> CriticalPoint {
-        var stated = point
-        let bounds = point.smallestEigenvalue
-        if bounds.upper > 0, bounds.upper.isFinite {
-            let margin = Directed.multiplyUp(bounds.upper, 0x1p-20)
-            stated.smallestEigenvalue = Bounds(lower: max(0, bounds.lower - margin), upper: bounds.upper + margin)
-        }
-        stated.largestEigenvalue = point.largestEigenvalue?.slackened
-        return stated
     }
 
     /// Arguments for one network, the strongest first; the last claims nothing about eigenvalues.

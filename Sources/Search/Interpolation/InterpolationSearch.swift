@@ -30,7 +30,7 @@ public struct InterpolationSearch: StructureSearch {
             }
             let argument = try proposal(near: candidate, landscape, independent, context.precision)
             guard case .globalMinimum(let point) = try argument.conclude(in: context) else { return nil }
-            return .proved(argument, .globalMinimum(slackened(point)))
+            return .proved(argument, .globalMinimum(point))
         } catch let failure as Failure {
             return loss < roundingThreshold * scale ? .open(failure.why) : nil
         } catch let refusal as Refusal {
@@ -119,15 +119,5 @@ public struct InterpolationSearch: StructureSearch {
         return Linearization(
             enclosure: enclosure, inverse: MatrixEnclosure(rows: n, columns: M, exactly: inverse),
             smallestSingularValue: smallest)
-    }
-
-    /// What is stated leaves a little slack, so that another rigorous evaluation confirms it as well.
-    private func slackened(_ point: CriticalPoint) -> CriticalPoint {
-        var stated = point
-        let bounds = point.smallestEigenvalue
-        if bounds.upper > 0 {
-            stated.smallestEigenvalue = Bounds(lower: Slack.below(bounds.lower), upper: Slack.above(bounds.upper))
-        }
-        return stated
     }
 }

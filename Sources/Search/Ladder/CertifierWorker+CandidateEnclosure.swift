@@ -4,7 +4,7 @@ import Rigor
 extension CertifierWorker {
     /// Loss, gradient norm and smallest eigenvalue at the candidate itself: float64 if it can judge what was claimed.
     /// Where it leaves a loss or a gradient open, these are enclosed with more bits, which needs no Hessian; where it
-    /// leaves the eigenvalue open, 128 bits, and more as far as the ladder goes.
+    /// leaves the eigenvalue open, the Hessian is: in double-double, then 128 bits, and more as far as the ladder goes.
     ///
     /// - Returns: beside that loss, gradient and Hessian in float64, where they are enclosed, for whoever goes on from
     ///   there.
@@ -21,7 +21,7 @@ extension CertifierWorker {
         }
         /// With the Hessian at this level.
         func enclose(_ level: EvaluationLevel) -> (CandidateEnclosure, LocalEnclosure)? {
-            guard let enclosure = try? evaluator(level).enclosure(on: ball, order: .hessian),
+            guard let enclosure = try? evaluator(level).sharpEnclosure(at: ball.centre),
                 let hessian = enclosure.hessian, let gradient = enclosure.gradient,
                 let smallest = try? hessian.smallestEigenvalue()
             else { return nil }
@@ -42,7 +42,7 @@ extension CertifierWorker {
             best = found
             guard isOpen(found, eigenvalue) else { return (found, float64?.1) }
         }
-        for level in longLevels {
+        for level in [.doubleDouble] + longLevels {
             guard let (found, _) = enclose(level) else { continue }
             best = found
             guard isOpen(found, candidate.claims) else { break }

@@ -33,7 +33,7 @@ extension CertifierWorker {
             switch search.search(candidate, in: context) {
             case .proved(let argument, let verdict):
                 let finding = Finding(
-                    verdict: verdict, argument: .structured(argument), bits: context.precision.bits)
+                    verdict: verdict.withSlack, argument: .structured(argument), bits: context.precision.bits)
                 findings.add(finding)
                 if case .notCritical(let ball, _) = verdict, ball.radius >= required { excluded = finding }
                 if case .saddleAtInfinity(let limit) = verdict { escape = escape ?? "channel: \(limit.structure)" }
@@ -48,7 +48,7 @@ extension CertifierWorker {
         func add(_ proof: IsolatedPointProof) {
             var point = proof.point
             point.largestEigenvalue = point.largestEigenvalue.slackened
-            point.smallestEigenvalue = point.smallestEigenvalue.slackenedAtEnds
+            point.smallestEigenvalue = point.smallestEigenvalue.slackened
             findings.add(
                 Finding(
                     verdict: Deduction.verdict(
@@ -158,17 +158,5 @@ extension UndecidedReason {
                 + "refinement reached"
         case .refinementRanAway, .nearestIsFar, .evaluation: nil
         }
-    }
-}
-
-extension Bounds {
-    /// Wider by 2^-20 of the magnitude, so that another rigorous evaluation confirms it as well.
-    var slackened: Bounds { widened(by: UpperBound(Directed.multiplyUp(magnitude, 0x1p-20))) }
-
-    /// Each end moved outward by 2^-20 of its own size, which keeps its sign.
-    var slackenedAtEnds: Bounds {
-        Bounds(
-            lower: Directed.subtractDown(lower, Directed.multiplyUp(abs(lower), 0x1p-20)),
-            upper: Directed.addUp(upper, Directed.multiplyUp(abs(upper), 0x1p-20)))
     }
 }

@@ -56,6 +56,28 @@ import Testing
         #expect(Self.matrix([[0, 1], [1, 0]]).sideOfSmallestEigenvalue(of: -1.5) == .above)
     }
 
+    /// B B' with B 6 by 3 has the eigenvalue 0 three times. Rows that are nearly equal come one after the other: in
+    /// that order the elimination divides by 2^-56 three times, and the radii of the entries grow beyond all
+    /// eigenvalues.
+    @Test func largestPivotsComeFirst() {
+        let h = 0x1p-30
+        let B: [[Double]] = [[1, 0, 0], [1, h, 0], [0, 1, 0], [0, 1, h], [0, 0, 1], [h, 0, 1]]
+        let radius = Interval(lower: -0x1p-93, upper: 0x1p-93, precision: Self.precision)
+        let matrix = Self.matrix(
+            B.map { u in
+                B.map { v in
+                    zip(u, v).reduce(radius) {
+                        $0 + Interval(exactly: $1.0, precision: Self.precision)
+                            * Interval(exactly: $1.1, precision: Self.precision)
+                    }
+                }
+            })
+        #expect(matrix.sideOfSmallestEigenvalue(of: -0x1p-56) == .above)
+        #expect(matrix.sideOfSmallestEigenvalue(of: 0x1p-56) == .below)
+        // 0 is an eigenvalue of one of the matrices
+        #expect(matrix.sideOfSmallestEigenvalue(of: 0) == nil)
+    }
+
     /// What is not known is not told: the entries, the number itself, and the smallest eigenvalue where it is.
     @Test func open() {
         let wide = Interval(lower: 0.5, upper: 1.5, precision: Self.precision)

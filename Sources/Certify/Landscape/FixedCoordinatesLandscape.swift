@@ -1,4 +1,3 @@
-import Certify
 import Rigor
 
 /// A landscape as a function of some of its parameters; the others are held at exact numbers.
