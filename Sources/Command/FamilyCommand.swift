@@ -27,14 +27,7 @@ struct FamilyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The number of targets at which to search.", valueName: "k"))
     var from = 10
 
-    @Option(help: "Random starts there.")
-    var starts = 1000
-
-    @Option(help: "Of the random numbers.")
-    var seed: UInt64 = 1
-
-    @Flag(help: "Print one JSON object a line, with the exact box of the proof.")
-    var json = false
+    @OptionGroup var options: SymmetricSearchOptions
 
     func run() throws {
         let pattern = try IsotropyPattern(isotropy)
@@ -48,7 +41,7 @@ struct FamilyCommand: ParsableCommand {
         if let misfit = numbers.first(where: { pattern.symmetry(targets: $0) == nil }) {
             throw ValidationError("--targets: the parts of --isotropy do not add up to \(misfit).")
         }
-        let found = SymmetricSearch(symmetry, starts: starts, seed: seed).points()
+        let found = SymmetricSearch(symmetry, starts: options.starts, seed: options.seed).points()
         guard let seedPoint = found.first(where: { $0.proof.inertia?.negative == 0 }) else {
             throw CommandFailure(status: .badInput, message: "--from \(from): no minimum of this isotropy was found")
         }
@@ -57,7 +50,9 @@ struct FamilyCommand: ParsableCommand {
         let rows =
             family.continued(from: seedPoint, targets: from, to: below).reversed()
             + family.continued(from: seedPoint, targets: from, to: above)
-        SymmetricPointTable(points: rows.map { ($0.targets, $0.point) }).lines(json: json).forEach { Console.line($0) }
+        SymmetricPointTable(points: rows.map { ($0.targets, $0.point) }).lines(json: options.json).forEach {
+            Console.line($0)
+        }
         let reached = Set(rows.map(\.targets))
         let missing = numbers.filter { !reached.contains($0) }
         if !missing.isEmpty {

@@ -22,18 +22,7 @@ struct SearchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The parts p_1, .., p_r; they add up to the number of targets.", valueName: "parts"))
     var isotropy: String
 
-    @Option(help: "Random starts.")
-    var starts = 1000
-
-    @Option(help: "Of the random numbers.")
-    var seed: UInt64 = 1
-
-    @Flag(help: "Print one JSON object a line, with the exact box of the proof.")
-    var json = false
-
-    func validate() throws {
-        guard (1...10_000_000).contains(starts) else { throw ValidationError("--starts must lie in 1...10000000.") }
-    }
+    @OptionGroup var options: SymmetricSearchOptions
 
     func run() throws {
         let pattern = try IsotropyPattern(isotropy)
@@ -41,7 +30,7 @@ struct SearchCommand: ParsableCommand {
             throw ValidationError(
                 "--isotropy: numbers alone, such as 1,5; families over k are those of certify family.")
         }
-        let points = SymmetricSearch(symmetry, starts: starts, seed: seed).points()
-        SymmetricPointTable(points: points.map { (order, $0) }).lines(json: json).forEach { Console.line($0) }
+        let points = SymmetricSearch(symmetry, starts: options.starts, seed: options.seed).points()
+        SymmetricPointTable(points: points.map { (order, $0) }).lines(json: options.json).forEach { Console.line($0) }
     }
 }

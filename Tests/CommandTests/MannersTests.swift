@@ -18,6 +18,12 @@ import Testing
         #expect(help.output.contains("--json"), "\(name) tells no result to programs")
     }
 
+    @Test(arguments: [["search", "--isotropy", "1,5"], ["family", "--isotropy", "1,k-1", "--targets", "6"]])
+    func searchesWithoutStartsAreRefused(_ command: [String]) throws {
+        let refused = try Program.run(command + ["--starts", "0"])
+        #expect(refused.status == 2 && refused.errors.contains("--starts must lie in"))
+    }
+
     @Test func theListIsComplete() throws {
         let help = try Program.run("help").output
         let listed = try #require(help.range(of: "SUBCOMMANDS:\n").map { help[$0.upperBound...] })

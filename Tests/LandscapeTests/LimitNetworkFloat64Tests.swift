@@ -8,12 +8,14 @@ import Testing
 private let precision = Precision(bits: 256)
 
 /// A random limit network: its problem, shape, ranges of shares, and a point.
-private struct RandomLimit {
+struct RandomLimit {
     let landscape: LimitNetworkLandscape
     let centre: [Dyadic]
 
     /// Whether inputs form a grid, and whether everything is a float64 number, depends on the seed.
-    init(_ activation: Activation, seed: UInt64, spread: Double = 0) throws {
+    ///
+    /// - Parameter isPlain: neither triples nor groups of several neurons.
+    init(_ activation: Activation, seed: UInt64, spread: Double = 0, isPlain: Bool = false) throws {
         var numbers = SeededGenerator(seed: seed)
         func random(_ size: Double) -> Double { Double.random(in: -size...size, using: &numbers) }
         let d = Int.random(in: 1...3, using: &numbers)
@@ -37,8 +39,10 @@ private struct RandomLimit {
         let problem = try TwoLayerProblem(
             activation: activation, data: data, labels: labels,
             weights: seed % 3 == 1 ? (0..<data.count).map { Rational($0 % 5 + 1, 3) } : nil)
-        let groups = (0..<Int.random(in: 0...2, using: &numbers)).map { _ in Int.random(in: 1...3, using: &numbers) }
-        let triples = seed % 7 == 0 && activation.higherJetForm != nil ? [seed % 2 == 0 ? 1 : -1] : []
+        let groups = (0..<Int.random(in: 0...2, using: &numbers)).map { _ in
+            Int.random(in: 1...(isPlain ? 1 : 3), using: &numbers)
+        }
+        let triples = !isPlain && seed % 7 == 0 && activation.higherJetForm != nil ? [seed % 2 == 0 ? 1 : -1] : []
         let shape = LimitNetworkShape(
             dimension: d, groups: groups, pairs: Int.random(in: triples.isEmpty ? 1...2 : 0...1, using: &numbers),
             tripleSigns: triples, hasConstant: Bool.random(using: &numbers),
@@ -71,7 +75,7 @@ private struct RandomLimit {
     }
 }
 
-private func expect(_ inner: LocalEnclosure, isWithin outer: LocalEnclosure, _ comment: Comment) throws {
+func expect(_ inner: LocalEnclosure, isWithin outer: LocalEnclosure, _ comment: Comment) throws {
     #expect(outer.loss.lower <= inner.loss.lower && inner.loss.upper <= outer.loss.upper, comment)
     let g = try #require(inner.gradient), G = try #require(outer.gradient)
     for i in 0..<g.count {

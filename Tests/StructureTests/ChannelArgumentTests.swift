@@ -110,6 +110,22 @@ struct ChannelLimit: Sendable, CustomTestStringConvertible {
             candidateEnclosure: nil, bits: 128, rungs: [], seconds: 0)
     }
 
+    /// A student that training left far from the limit, at the end of a long and curved valley: its limit has loss
+    /// 1.16376e-4 (1.1637616e-4 by the search of many steps).
+    @Test func limitFarDownAValley() throws {
+        let student = [
+            0.9133795478036891, -0.7213204198864192, 0.22307734631178025, -0.01954170844733134, -0.9388585812902168,
+            -0.6199475007245082, -0.166082744870816, 0.030514911660948774, 0.34426186945501863, 0.4604087513392013,
+            -0.41806789182728066, -0.38658202503275535,
+        ]
+        let (argument, verdict) = try Self.proved(4, student)
+        guard case .minimumAtInfinity(let infinity) = verdict else { throw NotProved() }
+        #expect(argument.pairs.map { [$0.first, $0.second] } == [[1, 3]])
+        #expect(infinity.limitLoss.lower > 1.16376e-4 && infinity.limitLoss.upper < 1.16377e-4)
+        let check = CertificateCheck(landscape: TwoLayerLandscape(problem: .reference, width: 4))
+        try check.check(Self.certificate(student, argument, verdict))
+    }
+
     /// From a student in the channel to the quoted limit: loss, smallest eigenvalue and h, and a certificate that its
     /// check accepts.
     @Test(arguments: ChannelLimit.known) func knownLimit(_ limit: ChannelLimit) throws {

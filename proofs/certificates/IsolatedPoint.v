@@ -70,14 +70,17 @@ Qed.
 Lemma within_self n r p : 0 <= r -> within n r p p.
 Proof. intros Hr i _. rewrite Rminus_eq_0, Rabs_R0. assumption. Qed.
 
-(* The critical point lies in the small box and is the only one of the large box. *)
-Lemma existence_near P m p x radius half :
+(* The critical point q lies in the small box and is the only one of the large box, so of the box of half side
+   radius - half around q itself. *)
+Lemma only_critical_point_near P m p x radius half :
   accepted (existence_arithmetic x radius) = true -> 0 < Q2R half -> Q2R half < Q2R radius ->
   Qle_bool (newton_step x) ((1 - contraction x) * half) = true ->
   StepBound P m p (row_of (preconditioner x)) (Q2R (newton_step x)) ->
   Contraction P m p (Q2R radius) (row_of (preconditioner x)) (Q2R (contraction x)) ->
   InverseBound (parameters P m) (row_of (preconditioner x)) (fun i l => row_of (inverse x) i l) (Q2R (inverse_error x)) ->
-  exists q, within (parameters P m) (Q2R half) p q /\ critical_point P m q /\ isolated P m q.
+  exists q, within (parameters P m) (Q2R half) p q /\ critical_point P m q /\
+    forall y, within (parameters P m) (Q2R radius - Q2R half) q y -> critical_point P m y ->
+      forall i, (i < parameters P m)%nat -> y i = q i.
 Proof.
   intros HA Hh Hr Hstep HS HC HI.
   destruct (existence_from_facts P m p x radius HA HS HC HI) as (q0 & Hq0 & Hc0 & U).
@@ -88,10 +91,23 @@ Proof.
   destruct (existence_from_facts P m p x half HA' HS) as (q & Hq & Hc & _); [|exact HI|].
   - intros q u i b Hq. apply HC. apply (within_mono _ (Q2R half)); [lra|assumption].
   - exists q. split; [exact Hq|]. split; [exact Hc|].
-    exists (Q2R radius - Q2R half). split; [lra|]. intros y Hy Hcy i Hi.
+    intros y Hy Hcy i Hi.
     rewrite (U y), (U q); auto.
     + apply (within_mono _ (Q2R half)); [lra|assumption].
     + replace (Q2R radius) with (Q2R half + (Q2R radius - Q2R half)) by ring. now apply (within_trans _ _ _ _ q).
+Qed.
+
+Lemma existence_near P m p x radius half :
+  accepted (existence_arithmetic x radius) = true -> 0 < Q2R half -> Q2R half < Q2R radius ->
+  Qle_bool (newton_step x) ((1 - contraction x) * half) = true ->
+  StepBound P m p (row_of (preconditioner x)) (Q2R (newton_step x)) ->
+  Contraction P m p (Q2R radius) (row_of (preconditioner x)) (Q2R (contraction x)) ->
+  InverseBound (parameters P m) (row_of (preconditioner x)) (fun i l => row_of (inverse x) i l) (Q2R (inverse_error x)) ->
+  exists q, within (parameters P m) (Q2R half) p q /\ critical_point P m q /\ isolated P m q.
+Proof.
+  intros HA Hh Hr Hstep HS HC HI.
+  destruct (only_critical_point_near P m p x radius half HA Hh Hr Hstep HS HC HI) as (q & Hq & Hc & U).
+  exists q. split; [exact Hq|]. split; [exact Hc|]. exists (Q2R radius - Q2R half). split; [lra|exact U].
 Qed.
 
 Theorem isolated_point_from_facts c :

@@ -172,7 +172,9 @@ public struct ChannelArgument: StructuredArgument {
         let ledger = context.ledger?.argument("A channel to infinity (MATHEMATICS section 8)")
         ledger?.note("\(layout.description).")
         // 1. a zero of grad L0 in X, with all eigenvalues positive on X
-        let point = try limitPoint(landscape, context.level, ledger)
+        let point = try limit.conclude(
+            on: landscape, in: context,
+            ledger: ledger?.argument("The zero theta0* of grad L0, L0 the loss of the limit network"))
         guard point.isMinimum else {
             throw .inequality("the limit network is at a saddle of index \(point.inertia.negative)")
         }
@@ -371,22 +373,4 @@ public struct ChannelArgument: StructuredArgument {
     }
 
     private func slopeName(_ p: Int) -> String { p < pairs.count ? "v" : "g" }
-
-    private func limitPoint(
-        _ landscape: LimitNetworkLandscape, _ level: EvaluationLevel, _ ledger: ProofLedger?
-    ) throws(Refusal) -> IsolatedPoint {
-        let ledger = ledger?.argument("The zero theta0* of grad L0, L0 the loss of the limit network")
-        return try Refusal.refusing {
-            let evaluator = try landscape.makeEvaluator(level), centre = Ball(centre: limit.centre)
-            var enclosure = try evaluator.enclosure(on: centre, order: .hessian)
-            if level == .float64, let gradient = enclosure.gradient, gradient.norm.upper > limit.gradientNorm {
-                // a Hessian needs no more than float64, a gradient may
-                let fine = try landscape.makeEvaluator(.multiple(Precision(bits: 128)))
-                    .enclosure(on: centre, order: .gradient)
-                (enclosure.loss, enclosure.gradient) = (fine.loss, fine.gradient)
-            }
-            let constants = try evaluator.lipschitzConstants(on: Ball(centre: limit.centre, radius: limit.radius))
-            return try limit.conclude(enclosure: enclosure, measured: constants, ledger: ledger)
-        }
-    }
 }

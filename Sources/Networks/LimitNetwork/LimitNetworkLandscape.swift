@@ -22,6 +22,7 @@ public struct LimitNetworkLandscape: Landscape {
     /// the others.
     public let shares: [Bounds]
     private let float64Samples: Float64Samples
+    private let doubleDoubleSamples: Result<DoubleDoubleSamples, EvaluationFailure>
     private let sampleCache: SampleCache
 
     /// - Precondition: one output, no decay, and one finite range for each neuron beyond the first of its group.
@@ -38,6 +39,7 @@ public struct LimitNetworkLandscape: Landscape {
         self.shape = shape
         self.shares = shares
         float64Samples = students.float64Samples
+        doubleDoubleSamples = students.doubleDoubleSamples
         sampleCache = students.sampleCache
     }
 
@@ -49,10 +51,24 @@ public struct LimitNetworkLandscape: Landscape {
     public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {
         case .float64: return try LimitNetworkFloat64Evaluator(kernel: makeKernel(), shares: shares)
-        case .doubleDouble: throw .float64Unavailable("limit networks are enclosed in float64 and by MPFR")
+        case .doubleDouble:
+            return try LimitNetworkDoubleDoubleEvaluator(
+                float64: LimitNetworkFloat64Evaluator(kernel: makeKernel(), shares: shares), residuals: makeResiduals())
         case .multiple(let precision):
             return LimitNetworkIntervalEvaluator(network: makeNetwork(precision))
         }
+    }
+
+    /// Its residuals in double-double, for the evaluators of this folder.
+    func makeResiduals() throws(EvaluationFailure) -> LimitNetworkResiduals {
+        guard shape.tripleSigns.isEmpty, shape.sharedCount == 0,
+            let form = problem.activation.facts.doubleDoubleForm
+        else { throw .float64Unavailable("this limit network is not made in double-double") }
+        let samples = try doubleDoubleSamples.get()
+        let float64 = try TwoLayerFloat64Evaluator(problem: problem, samples: float64Samples, width: shape.units)
+        let units = try TwoLayerDoubleDoubleEvaluator(
+            problem: problem, samples: samples, float64: float64, width: shape.units)
+        return LimitNetworkResiduals(shape: shape, samples: samples, form: form, units: units)
     }
 
     /// The interval network of this landscape, for the evaluators of this folder.

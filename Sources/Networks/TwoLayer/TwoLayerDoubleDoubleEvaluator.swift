@@ -121,7 +121,7 @@ final class TwoLayerDoubleDoubleEvaluator: LandscapeEvaluator {
     private static let intervalPrecision = Precision(bits: 128)
 
     /// T_j0, T_j1, T_j2 of the neuron with these input weights.
-    private func jetErrors(_ weights: [DoubleDoubleBall]) throws(EvaluationFailure) -> DoubleDoubleJetErrors {
+    func jetErrors(_ weights: [DoubleDoubleBall]) throws(EvaluationFailure) -> DoubleDoubleJetErrors {
         let d = samples.dimension
         var reach = UpperBound(0), drift = UpperBound(0)
         for (w, x) in zip(weights, samples.coordinateMaximum) {

@@ -46,7 +46,7 @@ public struct TwoLayerLandscape: Landscape {
     public let irreducibleTeacherWidth: Int?
     let float64Samples: Float64Samples
     /// Or why there are none.
-    private let doubleDoubleSamples: Result<DoubleDoubleSamples, EvaluationFailure>
+    let doubleDoubleSamples: Result<DoubleDoubleSamples, EvaluationFailure>
     let sampleCache: SampleCache
 
     /// Labels are enclosed once, with 128 bits, to be rounded to double-double and float64.

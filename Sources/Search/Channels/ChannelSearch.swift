@@ -20,6 +20,12 @@ public struct ChannelSearch: StructureSearch {
     /// As many more are made as long as each lowers the loss by this part of it: candidates that have not converged are
     /// far from the limit.
     public var worthwhileGain = 1e-3
+    /// And as many again where the loss is at most this many times the candidate's, however little each lowers it:
+    /// the valley that leads to the limit may be long and curved.
+    public var promisingLoss = 1.01
+    /// The gradient of a limit is made sharper where its smallest eigenvalue is known no better than to this part: with
+    /// residuals in double-double, and with MPFR, which costs more than all the rest.
+    public var coarseEigenvalue = (doubleDouble: 1e-4, multiple: 5e-2)
     /// Whether limits are proved with more bits where float64 suffices, too: sharper numbers at a higher price.
     public var isSharp = false
     /// At most this many proposals are tried, divided by the number of parameters.
@@ -33,6 +39,7 @@ public struct ChannelSearch: StructureSearch {
             width: students.width, dimension: students.inputDimension, activation: students.problem.activation,
             hasOutputBias: students.problem.outputBias.isTrained, largestInput: students.approximateLargestInput,
             parameters: candidate.parameters)
+        let loss = students.makeApproximateEvaluator().approximateGradient(at: candidate.parameters).loss
         var reason: (words: String, isNear: Bool)?
         // a saddle at infinity is kept until no minimum at infinity was found
         var falling: StructureSearchResult?
@@ -41,7 +48,7 @@ public struct ChannelSearch: StructureSearch {
             max(1, proposedParameters / candidate.parameters.count))
         {
             do {
-                let found = try prove(proposal, candidate, students, context, recognition)
+                let found = try prove(proposal, candidate, loss, students, context, recognition)
                 guard case .proved(_, .saddleAtInfinity) = found else { return found }
                 falling = falling ?? found
             } catch {
@@ -82,8 +89,8 @@ public struct ChannelSearch: StructureSearch {
     }
 
     private func prove(
-        _ proposal: ChannelProposal, _ candidate: Candidate, _ students: TwoLayerLandscape, _ context: ProofContext,
-        _ recognition: ChannelRecognition
+        _ proposal: ChannelProposal, _ candidate: Candidate, _ loss: Double, _ students: TwoLayerLandscape,
+        _ context: ProofContext, _ recognition: ChannelRecognition
     ) throws(Failure) -> StructureSearchResult {
         let groups = recognition.groups(proposal.others(width: students.width))
         let layout: ChannelLayout
@@ -103,7 +110,7 @@ public struct ChannelSearch: StructureSearch {
             let place = layout.shape.mergedWeight(proposal.pairs.count + t)
             start.replaceSubrange(place..<(place + moments.count), with: moments)
         }
-        let (landscape, witness) = try limitPoint(students, layout, shares, start)
+        let (landscape, witness) = try limitPoint(students, layout, shares, start, candidateLoss: loss)
         var argument = ChannelArgument(
             pairs: proposal.pairs, triples: proposal.triples, arms: proposal.arms, tie: proposal.tie,
             neuronAtZero: proposal.neuronAtZero, groups: groups, shares: landscape.shares, limit: witness,
@@ -128,14 +135,15 @@ public struct ChannelSearch: StructureSearch {
     /// The minimum of the limit network that the start leads to: float64 first, then the proof in MPFR, with ranges of
     /// the shares as wide as works.
     private func limitPoint(
-        _ students: TwoLayerLandscape, _ layout: ChannelLayout, _ shares: [Double], _ start: [Double]
+        _ students: TwoLayerLandscape, _ layout: ChannelLayout, _ shares: [Double], _ start: [Double],
+        candidateLoss: Double
     ) throws(Failure) -> (LimitNetworkLandscape, IsolatedPointWitness) {
         func landscape(_ spread: Double) -> LimitNetworkLandscape {
             LimitNetworkLandscape(
                 of: students, shape: layout.shape, shares: shares.map { Bounds(lower: $0 - spread, upper: $0 + spread) }
             )
         }
-        let refined = try refine(landscape(0), start)
+        let refined = try refine(landscape(0), start, candidateLoss)
         // the narrowest range first: when it fails, so do the others
         let narrow = landscape(0x1p-26)
         let first = try witness(narrow, layout, refined)
@@ -146,11 +154,13 @@ public struct ChannelSearch: StructureSearch {
         return (narrow, first)
     }
 
-    private func refine(_ landscape: LimitNetworkLandscape, _ start: [Double]) throws(Failure) -> [Double] {
+    private func refine(
+        _ landscape: LimitNetworkLandscape, _ start: [Double], _ candidateLoss: Double
+    ) throws(Failure) -> [Double] {
         let approximate = landscape.makeApproximateEvaluator()
         var refinement = ApproximateRefinement()
         refinement.iterations = refinementSteps
-        let lowered = descend(from: start, on: approximate)
+        let lowered = descend(from: start, on: approximate, candidateLoss)
         let slope = approximate.approximateGradient(at: lowered).gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
         var refined = refinement.run(from: lowered, on: approximate)
         // on its way, and not there yet
@@ -182,14 +192,17 @@ public struct ChannelSearch: StructureSearch {
     }
 
     /// Newton steps on the loss, with |lambda| + tau for the eigenvalues, as long as they lower it and stay near.
-    private func descend(from start: [Double], on evaluator: any ApproximateEvaluator) -> [Double] {
+    private func descend(
+        from start: [Double], on evaluator: any ApproximateEvaluator, _ candidateLoss: Double
+    ) -> [Double] {
         let n = start.count
         let reach = attribution * start.reduce(0) { $0 + $1 * $1 }.squareRoot()
         var point = start
         var (loss, gradient, hessian) = evaluator.approximateHessian(at: point)
         var damping = 1e-6, failures = 0, gain = 0.0
         for step in 0..<(6 * refinementSteps) {
-            guard step < refinementSteps || gain >= worthwhileGain, let basis = ApproximateEigenbasis(hessian, order: n)
+            let steps = loss <= promisingLoss * candidateLoss ? 2 * refinementSteps : refinementSteps
+            guard step < steps || gain >= worthwhileGain, let basis = ApproximateEigenbasis(hessian, order: n)
             else { break }
             var trial = point
             basis.addStep(along: gradient, to: &trial) { value, component in -component / (abs(value) + damping) }
@@ -213,6 +226,28 @@ public struct ChannelSearch: StructureSearch {
         return point
     }
 
+    /// The same proof with a sharper gradient, where the smallest eigenvalue is known coarsely: what is stated of it
+    /// widens in proportion to the distance between centre and minimum, for which the gradient stands.
+    private func sharpened(
+        _ witness: IsolatedPointWitness, _ found: IsolatedPoint, _ landscape: LimitNetworkLandscape
+    ) -> IsolatedPointWitness {
+        var result = witness
+        let levels: [(EvaluationLevel, Double)] = [
+            (.doubleDouble, coarseEigenvalue.doubleDouble),
+            (.multiple(Precision(bits: 128)), coarseEigenvalue.multiple),
+        ]
+        for (level, coarse) in levels {
+            let shift = result.lipschitz.hessian * (result.statedExistenceRadius ?? 0)
+            guard isSharp || shift > coarse * found.smallestEigenvalue.lower,
+                let evaluator = try? landscape.makeEvaluator(level),
+                let gradient = try? evaluator.enclosure(on: Ball(centre: witness.centre), order: .gradient).gradient
+            else { continue }
+            // a little slack, so that another precision confirms it
+            result.gradientNorm = min(result.gradientNorm, Slack.above(gradient.norm.upper))
+        }
+        return result
+    }
+
     /// The proof of the limit network's minimum, at a centre at which the neurons of each group are exactly equal.
     private func witness(
         _ landscape: LimitNetworkLandscape, _ layout: ChannelLayout, _ point: [Double]
@@ -223,7 +258,7 @@ public struct ChannelSearch: StructureSearch {
             guard found.isMinimum else {
                 throw .open("the limit network is at a saddle of index \(found.inertia.negative)")
             }
-            witness = proof
+            witness = sharpened(proof, found, landscape)
         case .open(let reason): throw .open("the limit network's minimum is not proved: \(reason)")
         }
         let centre = layout.equalized(witness.centre)

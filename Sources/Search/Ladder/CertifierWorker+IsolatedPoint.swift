@@ -180,7 +180,8 @@ extension CertifierWorker {
                 throw SearchFailure.signsOpen(
                     positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: n,
                     smallest: spectrum.smallest,
-                    hasConverged: level.bits < 106 || refined?.gradientNorm ?? .infinity < Self.settledGradient)
+                    hasConverged: level.bits < 106 || refined?.gradientNorm ?? .infinity < Self.settledGradient
+                        || refined?.isAsSharpAsCanBe == true)
             }
             let gap = Slack.below(spectrum.eigenvalues.map(\.mignitude).min() ?? 0)
             guard gap > 0 else { throw SearchFailure.existenceOpen("an eigenvalue is not bounded away from 0") }

@@ -19,7 +19,7 @@ public struct MultiplePrecisionRefinement {
         public var gradientNorm: Double
 
         /// Whether no step can lower the bound of the gradient much: its enclosure is as wide as the gradient is large.
-        fileprivate var isAsSharpAsCanBe: Bool {
+        var isAsSharpAsCanBe: Bool {
             guard let gradient = enclosure.gradient else { return false }
             func norm(_ v: [Double]) -> Double { v.reduce(0) { $0 + $1 * $1 }.squareRoot() }
             return norm(gradient.midpoint) <= 4 * norm(gradient.radius)
