@@ -28,8 +28,8 @@ struct CertifyCommand: ParsableCommand {
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
         subcommands: [
-            InspectCommand.self, RunCommand.self, AuditCommand.self, CurvatureCommand.self, CheckCommand.self, ExplainCommand.self,
-            ReportCommand.self, ProveCommand.self,
+            InspectCommand.self, RunCommand.self, AuditCommand.self, CurvatureCommand.self, CheckCommand.self,
+            ExplainCommand.self, ReportCommand.self, ProveCommand.self,
             EmbedCommand.self, CountCommand.self, TableCommand.self, TrainCommand.self, MergeCommand.self,
             PerturbCommand.self, CampaignCommand.self,
             SearchCommand.self, FamilyCommand.self,

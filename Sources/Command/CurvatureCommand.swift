@@ -67,12 +67,14 @@ struct CurvatureCommand: ParsableCommand {
         }
         if json {
             Console.line(
-                JSONValue.compactObject([
-                    ("file", .string(file.path)), ("sha256", .string(file.hash)),
-                    ("problem_sha256", .string(problem.hash)),
-                    ("parameters", .number(JSONNumber(landscape.parameterCount))),
-                    ("candidates", .array(found.map(\.json))),
-                ]).serialized(.pretty))
+                JSONValue.object(
+                    JSONObject(pairs: [
+                        ("file", .string(file.path)), ("sha256", .string(file.hash)),
+                        ("problem_sha256", .string(problem.hash)),
+                        ("parameters", .number(JSONNumber(landscape.parameterCount))),
+                        ("candidates", .array(found.map(\.json))),
+                    ])
+                ).serialized(.pretty))
         }
         if found.contains(where: \.isClaimRefuted) { throw ExitCode(ExitStatus.rejected.rawValue) }
     }
@@ -170,15 +172,22 @@ private struct FoundCurvature {
                 "upper": .string(OutwardDecimal.upper(bounds.upper, digits: 17)),
             ]
         }
-        return .compactObject([
+        let number: (Double) -> JSONValue? = { JSONNumber(shortest: $0).map { .number($0) } }
+        var pairs: [(String, JSONValue)] = [
             ("candidate", .number(JSONNumber(candidate))), ("direction", .string(isGiven ? "file" : "lanczos")),
             ("loss", bounds(there.loss)), ("slope", bounds(there.slope)), ("curvature", bounds(there.curvature)),
             ("is_local_minimum_excluded", .bool(there.excludesLocalMinima)),
-            ("claimed_min_eigenvalue", claim.flatMap { JSONNumber(shortest: $0).map { .number($0) } }),
-            ("is_claim_refuted", claim.map { _ in .bool(isClaimRefuted) }),
-            ("radius", around.flatMap { JSONNumber(shortest: $0.radius).map { .number($0) } }),
-            ("curvature_within_radius", around.map { bounds($0.curvature.curvature) }),
-            ("is_local_minimum_excluded_within_radius", around.map { .bool($0.curvature.excludesLocalMinima) }),
-        ])
+        ]
+        if let claim {
+            pairs.append(("claimed_min_eigenvalue", number(claim) ?? .null))
+            pairs.append(("is_claim_refuted", .bool(isClaimRefuted)))
+        }
+        if let around {
+            pairs.append(("radius", number(around.radius) ?? .null))
+            pairs.append(("curvature_within_radius", bounds(around.curvature.curvature)))
+            let isExcluded = around.curvature.excludesLocalMinima
+            pairs.append(("is_local_minimum_excluded_within_radius", .bool(isExcluded)))
+        }
+        return .object(JSONObject(pairs: pairs))
     }
 }

@@ -21,6 +21,7 @@
 /// | `polynomialDegree`   | 16          | 16          | degree of a polynomial as activation                                      |
 /// | `width`              | 4,096       | 20,000      | neurons of a student                                                      |
 /// | `parameters`         | 4,096       | 20,000      | parameters n; matrices have n² entries                                    |
+/// | `layerParameters`    | 4,096       | 10,000,000  | parameters of a problem with layers; without matrices                     |
 /// | `seconds(bytes:)`    | see there   | none        | estimated work of a check, given the size of the certificate              |
 /// | `memory(bytes:)`     | see there   | none        | estimated memory of a check, given the size of the certificate            |
 public struct Limits: Sendable, Hashable {
@@ -38,6 +39,7 @@ public struct Limits: Sendable, Hashable {
     public var polynomialDegree = 16
     public var width = 4_096
     public var parameters = 4_096
+    public var layerParameters = 4_096
     /// Whether the work of a check has to be in proportion to the certificate.
     public var boundsWork = true
 
@@ -57,6 +59,7 @@ public struct Limits: Sendable, Hashable {
         limits.teacherWidth = 10_000
         limits.width = 20_000
         limits.parameters = 20_000
+        limits.layerParameters = 10_000_000
         limits.boundsWork = false
         return limits
     }()

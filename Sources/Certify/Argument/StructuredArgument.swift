@@ -49,9 +49,16 @@ public protocol StructuredArgument: Sendable {
 public protocol StructureSearch: Sendable {
     /// Whether to ask before looking for an isolated critical point: for structures that say more than isolation does.
     var precedesIsolatedPoints: Bool { get }
+    /// Whether it may conclude in another arithmetic than that of the context, so that what it states needs slack for
+    /// a check to confirm it.
+    var concludesInOtherArithmetic: Bool { get }
     /// The best argument found for the candidate, with what it proves, or why none was found (nil: nothing was
     /// recognised).
     func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult?
+}
+
+extension StructureSearch {
+    public var concludesInOtherArithmetic: Bool { true }
 }
 
 /// What a search for structure came back with.

@@ -5,7 +5,9 @@ import Rigor
 /// at parameters theta + t v in such numbers has d²L/dt² = v' Hess L(theta) v as the second derivative of its loss, and
 /// no Hessian is formed.
 ///
-///     (a b)'' = a b'' + 2 a' b' + a'' b       (f o a)'' = f''(a) a'² + f'(a) a''       q = a/b: q'' = (a'' - 2 q' b' - q b'') / b
+///     (a b)'' = a b'' + 2 a' b' + a'' b
+///     (f o a)'' = f''(a) a'² + f'(a) a''
+///     (a/b)'' = (a'' - 2 (a/b)' b' - (a/b) b'') / b
 struct TaylorNumber<Base: NetworkNumber>: NetworkNumber {
     var value: Base
     var first: Base

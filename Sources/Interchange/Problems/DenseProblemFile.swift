@@ -43,7 +43,7 @@ public enum DenseProblemFile {
         } catch {
             throw cursor.failure(expected: "a consistent problem", found: error.description)
         }
-        try cursor[key].require("parameters", problem.layout.count, atMost: cursor.limits.parameters)
+        try cursor[key].require("parameters", problem.layout.count, atMost: cursor.limits.layerParameters)
         return problem
     }
 

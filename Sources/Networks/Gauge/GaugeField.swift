@@ -26,15 +26,6 @@ package struct GaugeField: Sendable, Hashable {
         }
         return result
     }
-
-    /// X(theta) in plain float64, for search only.
-    package func approximateValue(at parameters: [Double]) -> [Double] {
-        var result = [Double](repeating: 0, count: parameters.count)
-        for term in terms {
-            result[term.place] += term.factors.reduce(Double(term.coefficient)) { $0 * parameters[$1] }
-        }
-        return result
-    }
 }
 
 extension TwoLayerLandscape {

@@ -32,8 +32,9 @@ extension CertifierWorker {
         func ask(_ search: any StructureSearch) {
             switch search.search(candidate, in: context) {
             case .proved(let argument, let verdict):
+                let stated = search.concludesInOtherArithmetic ? verdict.withSlack : verdict
                 let finding = Finding(
-                    verdict: verdict.withSlack, argument: .structured(argument), bits: context.precision.bits)
+                    verdict: stated, argument: .structured(argument), bits: context.precision.bits)
                 findings.add(finding)
                 if case .notCritical(let ball, _) = verdict, ball.radius >= required { excluded = finding }
                 if case .saddleAtInfinity(let limit) = verdict { escape = escape ?? "channel: \(limit.structure)" }

@@ -14,7 +14,7 @@ struct GaugeSearch: StructureSearch {
         guard let landscape = context.landscape as? TwoLayerLandscape else { return nil }
         let fields = landscape.gaugeFields
         guard !fields.isEmpty else { return nil }
-        let (chosen, held) = Self.approximatePivots(fields.map { $0.approximateValue(at: candidate.parameters) })
+        let (chosen, held) = Self.approximatePivots(fields.map { Self.approximateValue($0, at: candidate.parameters) })
         guard !chosen.isEmpty, held.count < candidate.parameters.count else { return nil }
         let isHeld = Set(held), free = candidate.parameters.indices.filter { !isHeld.contains($0) }
         let slice = FixedCoordinatesLandscape(landscape, free: free, at: candidate.point)
@@ -31,6 +31,15 @@ struct GaugeSearch: StructureSearch {
         case .open(let reason):
             return .open("gauge of dimension \(chosen.count), across it: \(reason.code.rawValue)")
         }
+    }
+
+    /// X(theta) at every place.
+    private static func approximateValue(_ field: GaugeField, at parameters: [Double]) -> [Double] {
+        var result = [Double](repeating: 0, count: parameters.count)
+        for term in field.terms {
+            result[term.place] += term.factors.reduce(Double(term.coefficient)) { $0 * parameters[$1] }
+        }
+        return result
     }
 
     /// Elimination with complete pivoting: which rows, and which columns, ascending.

@@ -7,6 +7,8 @@ import Rigor
 public struct SymmetricReLUSearch: StructureSearch {
     /// The route that knows no symmetry tells what the published lemmas say, and is dear for many targets.
     public let precedesIsolatedPoints: Bool
+    /// Always in that of the context.
+    public var concludesInOtherArithmetic: Bool { false }
     /// How far to look, relative to 1 + |theta|.
     public var reach = 0.1
     /// Half-widths of boxes that are tried.
