@@ -130,6 +130,18 @@ enum Sample {
                 0.40366886266007634, -0.4036688626600736,
             ])
     }()
+    /// Near a saddle on a family, of L = (W_2 W_1 (0, 1)' - 1)²: no local minimum within a radius.
+    static let noLocalMinimum: CertificateRecord = {
+        let text = """
+            {"format":"certify-problem","version":1,"loss":"mean-squared-error",
+             "layers":[{"width":2,"activation":"identity"},{"width":1,"activation":"identity"}],
+             "data":{"points":[[0,1]]},"labels":{"given":[1]}}
+            """
+        guard let value = try? JSONValue.parse(bytes: Array(text.utf8), file: "unseen.json"),
+            let problem = try? ProblemStatement.read(JSONCursor(value, file: "unseen.json"))
+        else { preconditionFailure("it is a problem") }
+        return record(problem, [0.3, 1e-9, 0.2, 2e-9, -1e-9, 1e-9])
+    }()
     static let notCritical = record(SmallProblem.wavy, SmallProblem.slope)
     /// Compared with the infimum 0 that a realizing teacher gives.
     static let reference = record(

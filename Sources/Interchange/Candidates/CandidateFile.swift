@@ -146,7 +146,12 @@ public struct CandidateFile: Sendable {
             try arrays.refuseUnreadBiases(
                 except: read + CandidateClaims.names + StudentArrays.namesOfTraining, of: own, conventions: conventions)
         }
-        candidates = students.compactMap(\.candidate)
+        let directions = directions
+        candidates = students.compactMap(\.candidate).map { candidate in
+            var candidate = candidate
+            candidate.direction = directions?[candidate.index]
+            return candidate
+        }
         notFinite = students.compactMap(\.notFinite)
         self.arrays = arrays.names.map { name in
             let declaration = arrays.declaration(name)

@@ -28,6 +28,13 @@ package struct CheckingCost {
             slower = pow(longer, 1.0625)
         let n = Double(record.problem.parameterCount(width: record.width)), m = Double(record.width),
             d = Double(record.problem.inputDimension)
+        if case .dense = record.problem, case .structured(let argument) = certificate.argument,
+            argument is NegativeCurvatureArgument
+        {
+            // a form along one direction and a loss: no Hessian, no exact algebra
+            passes.hessians -= Passes(certificate.argument).hessians
+            passes.isStructured = false
+        }
         let entries = passes.hessians > 0 ? n * (n + 1) / 2 : 0
         if case .dense(let problem) = record.problem {
             // passes enclose jets and products of every layer; Hessians add their entries at every point

@@ -16,6 +16,7 @@ public enum KnownArgument: Sendable {
     case symmetricReLU(SymmetricReLUArgument)
     case softmaxGauge(SoftmaxGaugeArgument)
     case separation(SeparationArgument)
+    case negativeCurvature(NegativeCurvatureArgument)
 
     /// How certificates name them.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -31,6 +32,7 @@ public enum KnownArgument: Sendable {
         case symmetricReLU = "gaussian-relu-symmetric"
         case softmaxGauge = "softmax-gauge"
         case separation = "separated-classes"
+        case negativeCurvature = "negative-curvature"
     }
 
     public var kind: Kind {
@@ -46,6 +48,7 @@ public enum KnownArgument: Sendable {
         case .symmetricReLU: .symmetricReLU
         case .softmaxGauge: .softmaxGauge
         case .separation: .separation
+        case .negativeCurvature: .negativeCurvature
         }
     }
 
@@ -62,6 +65,7 @@ public enum KnownArgument: Sendable {
         case let argument as SymmetricReLUArgument: self = .symmetricReLU(argument)
         case let argument as SoftmaxGaugeArgument: self = .softmaxGauge(argument)
         case let argument as SeparationArgument: self = .separation(argument)
+        case let argument as NegativeCurvatureArgument: self = .negativeCurvature(argument)
         default: return nil
         }
     }

@@ -26,6 +26,7 @@ public enum StructuredArgumentCoding {
             case .symmetricReLU(let argument): SymmetricReLUCoding.coding.encode(argument)
             case .softmaxGauge(let argument): DenseArgumentCoding.gauge.encode(argument)
             case .separation(let argument): DenseArgumentCoding.separation.encode(argument)
+            case .negativeCurvature(let argument): NegativeCurvatureCoding.coding.encode(argument)
             }
         return ["kind": .string(known.kind.rawValue), "witness": witness]
     }
@@ -46,6 +47,7 @@ public enum StructuredArgumentCoding {
         case .symmetricReLU: try SymmetricReLUCoding.coding.decode(witness)
         case .softmaxGauge: try DenseArgumentCoding.gauge.decode(witness)
         case .separation: try DenseArgumentCoding.separation.decode(witness)
+        case .negativeCurvature: try NegativeCurvatureCoding.coding.decode(witness)
         }
     }
 }

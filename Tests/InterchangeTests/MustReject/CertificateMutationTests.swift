@@ -37,6 +37,8 @@ import Testing
             stride: 1),
         Good(name: "saddle of a dense network", verdict: "saddle", record: Sample.dense, stride: 7),
         Good(
+            name: "no local minimum near", verdict: "no-local-minimum", record: Sample.noLocalMinimum, stride: 1),
+        Good(
             name: "student that fits all labels", verdict: "global-minimum", record: Sample.interpolation, stride: 1),
     ]
 
