@@ -40,6 +40,9 @@ public protocol DirectionalLandscape: Landscape {
     func magnitudes(
         at point: [Dyadic], order: DerivativeOrder, level: EvaluationLevel, jobs: Int
     ) throws -> (loss: Bounds, gradientNorm: Bounds)
+
+    /// Float64 losses and gradients without any guarantee, for search, by this many threads.
+    func makeApproximateGradient(jobs: Int) -> any ApproximateEvaluator
 }
 
 extension LandscapeEvaluator {

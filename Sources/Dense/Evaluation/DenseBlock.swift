@@ -10,17 +10,20 @@ struct DenseBlock<Arithmetic: BlockArithmetic> {
     let arithmetic: Arithmetic
     let points: Range<Int>
     private let zero: Number
+    /// The block's inputs, a row for each point, where somebody has them; otherwise made when they are needed.
+    private let known: [Number]?
 
-    init(problem: DenseProblem, arithmetic: Arithmetic, points: Range<Int>) {
+    init(problem: DenseProblem, arithmetic: Arithmetic, points: Range<Int>, inputs: [Number]? = nil) {
         self.problem = problem
         layout = problem.layout
         self.arithmetic = arithmetic
         self.points = points
+        known = inputs
         zero = arithmetic.number(0)
     }
 
     /// The block's inputs, a row for each point.
-    private var inputs: [Number] { points.flatMap { problem.data.point($0).map { arithmetic.number($0) } } }
+    var inputs: [Number] { known ?? points.flatMap { problem.data.point($0).map { arithmetic.number($0) } } }
 
     private func label(_ point: Int) -> [Number] {
         problem.labels.row(point, outputs: problem.outputCount).map { arithmetic.number($0) }

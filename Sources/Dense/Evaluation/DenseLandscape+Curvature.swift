@@ -80,27 +80,8 @@ extension DenseLandscape: DirectionalLandscape {
                 loss = loss + $0
             }
         } else {
-            var gradient = decayGradient(parameters, arithmetic)
-            let zeros = [Arithmetic.Number](repeating: arithmetic.number(0), count: layout.count)
-            let count = problem.data.count, size = arithmetic.blockSize
-            let blocks = (count + size - 1) / size, parts = min(Self.mostParts, blocks)
-            let problem = problem
-            try WorkerPool.run(0..<parts, jobs: jobs) {
-                { part -> (Arithmetic.Number, [Arithmetic.Number]) in
-                    var own = zeros, sum = arithmetic.number(0)
-                    for block in (part * blocks / parts)..<((part + 1) * blocks / parts) {
-                        let points = (block * size)..<min(count, (block + 1) * size)
-                        sum =
-                            sum
-                            + DenseBlock(problem: problem, arithmetic: arithmetic, points: points).addGradient(
-                                parameters, to: &own)
-                    }
-                    return (sum, own)
-                }
-            } consume: { _, part in
-                loss = loss + part.0
-                for place in gradient.indices { gradient[place] = gradient[place] + part.1[place] }
-            }
+            let gradient: [Arithmetic.Number]
+            (loss, gradient) = try self.gradient(parameters, arithmetic, jobs: jobs)
             let entries = gradient.map(\.midpointAndRadius)
             norm = VectorEnclosure(midpoint: entries.map(\.midpoint), radius: entries.map(\.radius)).norm
         }
@@ -108,6 +89,10 @@ extension DenseLandscape: DirectionalLandscape {
             throw EvaluationFailure.outOfRange("the loss or its gradient is not bounded")
         }
         return (Self.loss(loss), norm)
+    }
+
+    public func makeApproximateGradient(jobs: Int) -> any ApproximateEvaluator {
+        DenseApproximateGradient(self, jobs: jobs)
     }
 
     /// A sum of terms that are not negative.
@@ -129,6 +114,35 @@ extension DenseLandscape: DirectionalLandscape {
         } consume: { _, part in
             consume(part)
         }
+    }
+
+    /// Loss and gradient, P numbers.
+    ///
+    /// - Parameter inputs: those of each block where they are at hand.
+    func gradient<Arithmetic: BlockArithmetic>(
+        _ parameters: [Arithmetic.Number], _ arithmetic: Arithmetic, inputs: [[Arithmetic.Number]]? = nil, jobs: Int
+    ) throws -> (loss: Arithmetic.Number, gradient: [Arithmetic.Number]) {
+        let zeros = [Arithmetic.Number](repeating: arithmetic.number(0), count: layout.count)
+        let count = problem.data.count, size = arithmetic.blockSize
+        let blocks = (count + size - 1) / size, parts = min(Self.mostParts, blocks)
+        let problem = problem
+        var loss = decay(parameters, along: nil, arithmetic).value, gradient = decayGradient(parameters, arithmetic)
+        try WorkerPool.run(0..<parts, jobs: jobs) {
+            { part -> (Arithmetic.Number, [Arithmetic.Number]) in
+                var own = zeros, sum = arithmetic.number(0)
+                for number in (part * blocks / parts)..<((part + 1) * blocks / parts) {
+                    let block = DenseBlock(
+                        problem: problem, arithmetic: arithmetic,
+                        points: (number * size)..<min(count, (number + 1) * size), inputs: inputs?[number])
+                    sum = sum + block.addGradient(parameters, to: &own)
+                }
+                return (sum, own)
+            }
+        } consume: { _, part in
+            loss = loss + part.0
+            for place in gradient.indices { gradient[place] = gradient[place] + part.1[place] }
+        }
+        return (loss, gradient)
     }
 
     // MARK: Decay

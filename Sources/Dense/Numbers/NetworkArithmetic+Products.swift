@@ -67,6 +67,29 @@ extension IntervalArithmetic: BlockArithmetic {
     }
 }
 
+/// By BLAS; for search.
+extension ApproximateArithmetic: BlockArithmetic {
+    var blockSize: Int { 256 }
+
+    func products(_ left: [Double], _ right: [Double], inner: Int) -> [Double] {
+        let rows = left.count / inner, columns = right.count / inner
+        var result = [Double](repeating: 0, count: rows * columns)
+        left.withUnsafeBufferPointer { left in
+            right.withUnsafeBufferPointer { right in
+                result.withUnsafeMutableBufferPointer { result in
+                    guard let a = left.baseAddress, let b = right.baseAddress, let sums = result.baseAddress else {
+                        return
+                    }
+                    BlockProducts.addProducts(
+                        sums, BlockProducts.Columns(a, count: rows, stride: inner),
+                        BlockProducts.Columns(b, count: columns, stride: inner), count: inner)
+                }
+            }
+        }
+        return result
+    }
+}
+
 /// The columns of a matrix as rows.
 func transposed<Number>(_ matrix: [Number], columns: Int) -> [Number] {
     let rows = matrix.count / columns

@@ -146,12 +146,7 @@ public struct CandidateFile: Sendable {
             try arrays.refuseUnreadBiases(
                 except: read + CandidateClaims.names + StudentArrays.namesOfTraining, of: own, conventions: conventions)
         }
-        let directions = directions
-        candidates = students.compactMap(\.candidate).map { candidate in
-            var candidate = candidate
-            candidate.direction = directions?[candidate.index]
-            return candidate
-        }
+        candidates = students.compactMap(\.candidate)
         notFinite = students.compactMap(\.notFinite)
         self.arrays = arrays.names.map { name in
             let declaration = arrays.declaration(name)

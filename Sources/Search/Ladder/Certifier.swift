@@ -26,6 +26,11 @@ public struct Certifier: Sendable {
         /// A point to compare losses with where no infimum is known; its bound is verified by whoever made it.
         public var reference: Reference?
 
+        /// Whether a landscape is judged without Hessians.
+        public func isBeyondHessians(_ landscape: any Landscape) -> Bool {
+            landscape.parameterCount > largestHessian && landscape is any DirectionalLandscape
+        }
+
         /// The defaults of the command line.
         public init() {}
     }

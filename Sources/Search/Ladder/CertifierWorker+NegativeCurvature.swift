@@ -3,9 +3,7 @@ import Rigor
 
 extension CertifierWorker {
     /// Whether the Hessian has too many entries to be formed, where the landscape can do without.
-    var isBeyondHessians: Bool {
-        landscape.parameterCount > options.largestHessian && landscape is any DirectionalLandscape
-    }
+    var isBeyondHessians: Bool { options.isBeyondHessians(landscape) }
 
     /// A ball around the candidate without local minima: where curvature is negative along the direction that came with
     /// it, or along that of the smallest eigenvalue, or along one of Lanczos steps where no Hessian is at hand.
@@ -14,7 +12,7 @@ extension CertifierWorker {
     ///   - near: what float64 encloses at the candidate.
     ///   - required: radius that is tried first.
     func ballWithoutMinima(around candidate: Candidate, required: Double, near: LocalEnclosure?) -> Finding? {
-        let directions = [
+        let directions: [() -> [Double]?] = [
             { candidate.direction },
             { [self] in
                 near?.hessian.flatMap { hessian in
@@ -24,8 +22,12 @@ extension CertifierWorker {
                         return v
                     }
                 }
-                    ?? (isBeyondHessians
-                        ? ApproximateCurvature().smallestDirection(at: candidate.parameters, of: approximate) : nil)
+                    ?? (landscape as? any DirectionalLandscape).flatMap { landscape in
+                        guard isBeyondHessians else { return nil }
+                        return ApproximateCurvature().smallestDirection(
+                            at: candidate.parameters,
+                            of: landscape.makeApproximateGradient(jobs: WorkerPool.spareThreads))
+                    }
             },
         ]
         for direction in directions {
@@ -85,6 +87,8 @@ extension CertifierWorker {
     /// Judges a candidate with too many parameters for a Hessian: by the curvature along one direction, and not at all
     /// where that is not negative.
     func judgeWithoutHessian(_ candidate: Candidate, _ certificate: inout Certificate, required: Double) {
+        // nothing is compared with it
+        certificate.reference = nil
         if let finding = ballWithoutMinima(around: candidate, required: required, near: nil) {
             (certificate.verdict, certificate.argument, certificate.bits) = (
                 finding.verdict, finding.argument, finding.bits
