@@ -71,8 +71,12 @@ def isolated(p, candidate, derivatives, problem, width, radius, near, reference)
     return dict(kind="IsolatedPoint", problem=problem, width=width, centre=p, radius=radius, near=near,
                 existence=existence(H, radius, near), negative=families[-1], positive=families[1],
                 shift=shift, factor=np.linalg.cholesky(H - shift * np.eye(n)).T, factor_error=room,
-                direction=vectors[:, 0], hessian_norm=1.01 * np.linalg.norm(H), candidate=list(candidate), away=float(away),
+                direction=vectors[:, 0], largest_shift=values[-1] * 1.02,
+                largest_factor=np.linalg.cholesky(1.02 * values[-1] * np.eye(n) - H).T, largest_error=0.02 * values[-1],
+                largest_direction=vectors[:, -1], hessian_norm=1.01 * np.linalg.norm(H), candidate=list(candidate),
+                away=float(away), unique=float(radius - near / 2),
                 eigenvalue_low=values[0] - 2.01 * room, eigenvalue_high=values[0] + room,
+                largest_low=0.98 * values[-1], largest_high=1.041 * values[-1],
                 loss_low=loss * (1 - 2.0 ** -30), loss_high=loss * (1 + 2.0 ** -30), reference=reference)
 
 
@@ -277,14 +281,22 @@ def mutations(all_good):
     yield "minimum_4", "eigenvalue bound above the factor's", dict(c, eigenvalue_low=1.1 * c["eigenvalue_low"]), "eigenvalue above its bound"
     yield "minimum_4", "eigenvalue bound below", dict(c, eigenvalue_high=0.98 * c["eigenvalue_high"] / 1.02), "direction below the eigenvalue bound"
     yield "minimum_4", "no positive eigenvalue", dict(c, eigenvalue_low=-1.0), "eigenvalue of a minimum positive"
-    yield "minimum_4", "direction of eigenvalue 0", dict(c, direction=[0.0] * 12), "direction not zero"
+    yield "minimum_4", "direction of eigenvalue 0", dict(c, direction=[0.0] * 12), "directions not zero"
+    yield "minimum_4", "direction 0 for the largest eigenvalue", dict(c, largest_direction=[0.0] * 12), "directions not zero"
+    yield "minimum_4", "largest eigenvalue smaller", dict(c, largest_shift=0.99 * c["largest_shift"] / 1.02), "largest eigenvalue factored over the near box"
+    yield "minimum_4", "largest eigenvalue's bound below the factor's", dict(c, largest_high=c["largest_shift"]), "largest eigenvalue below its bound"
+    yield "minimum_4", "largest eigenvalue's lower bound above it", dict(c, largest_low=1.01 * c["largest_low"] / 0.98), "direction above the largest eigenvalue bound"
+    yield ("minimum_4", "no other critical point a little further away", dict(c, unique=c["radius"]),
+           "no other critical point within the radius less half the near box")
+    yield ("minimum_4", "no other critical point within a box too large", dict(c, radius=2.0 ** -10, unique=2.0 ** -11),
+           "positive directions over the box")
     yield "minimum_4", "higher loss", dict(c, loss_low=1.01 * c["loss_low"]), "loss between its bounds"
     yield "minimum_4", "lower loss", dict(c, loss_high=0.99 * c["loss_high"]), "loss between its bounds"
     yield "minimum_4", "smaller norm", dict(c, hessian_norm=0.9 * c["hessian_norm"]), "Hessian below its norm"
     yield "minimum_4", "nearer candidate", dict(c, away=0.9 * c["away"]), "candidate within distance"
     yield "minimum_4", "another candidate", dict(c, candidate=c["candidate"][3:] + c["candidate"][:3]), "candidate within distance"
-    yield "minimum_4", "index 1", dict(c, negative=c["positive"][:1], positive=c["positive"][1:]), "negative directions over the near box"
-    yield "minimum_4", "direction twice", dict(c, positive=c["positive"][1:] + c["positive"][1:2]), "positive directions over the near box"
+    yield "minimum_4", "index 1", dict(c, negative=c["positive"][:1], positive=c["positive"][1:]), "negative directions over the box"
+    yield "minimum_4", "direction twice", dict(c, positive=c["positive"][1:] + c["positive"][1:2]), "positive directions over the box"
     yield "minimum_4", "direction missing", dict(c, positive=c["positive"][1:]), "as many directions as parameters"
     yield "minimum_4", "short direction", dict(c, positive=[c["positive"][0][1:]] + c["positive"][1:]), "directions have n coordinates"
     yield "minimum_4", "another problem", dict(c, problem=problem(other)), "newton step below its bound"
@@ -300,10 +312,10 @@ def mutations(all_good):
     yield "saddle_4", "moved point", moved(c, 2.0 ** -28), "newton step below its bound"
     yield "saddle_4", "wrong preconditioner", dict(c, existence=dict(x, preconditioner=x["preconditioner"][::-1])), "contraction over the box"
     yield "saddle_4", "wrong inverse", dict(c, existence=dict(x, inverse=x["inverse"][::-1])), "inverse of the preconditioner"
-    yield "saddle_4", "larger radius", dict(c, radius=2.0 ** -8), "contraction over the box"
-    yield "saddle_4", "smaller near box", dict(c, near=2.0 ** -51), "newton step within (1 - contraction) of half the near box"
-    yield "saddle_4", "smaller index", dict(c, negative=c["negative"][1:], positive=c["positive"] + c["negative"][:1]), "positive directions over the near box"
-    yield "saddle_4", "larger index", dict(c, negative=c["negative"] + c["positive"][:1], positive=c["positive"][1:]), "negative directions over the near box"
+    yield "saddle_4", "larger radius", dict(c, radius=2.0 ** -8), "positive directions over the box"
+    yield "saddle_4", "smaller near box", dict(c, near=2.0 ** -51), "newton step within (1 - contraction) radius"
+    yield "saddle_4", "smaller index", dict(c, negative=c["negative"][1:], positive=c["positive"] + c["negative"][:1]), "positive directions over the box"
+    yield "saddle_4", "larger index", dict(c, negative=c["negative"] + c["positive"][:1], positive=c["positive"][1:]), "negative directions over the box"
     yield "saddle_4", "passed off as a minimum", dict(c, negative=[], positive=c["negative"] + c["positive"]), "eigenvalue of a minimum positive"
     yield "saddle_4", "no contraction", dict(c, existence=dict(x, contraction=1.0)), "contraction below 1"
 
