@@ -33,6 +33,28 @@ Definition nondegenerate (P : problem) (m : nat) (theta : nat -> R) : Prop :=
   exists negative positive, definite (-1) P m theta negative /\ definite 1 P m theta positive /\
                             (length negative + length positive)%nat = parameters P m.
 
+(* Directions of which no combination but the trivial one is 0. *)
+Definition independent_directions (n : nat) (l : list (nat -> R)) : Prop :=
+  forall c, length c = length l -> (forall i, (i < n)%nat -> combination c l i = 0) -> forall x, In x c -> x = 0.
+
+(* Adding u to a direction does not change the second derivative along it. *)
+Definition null_direction (P : problem) (m : nat) (theta u : nat -> R) : Prop :=
+  forall v d, second_derivative P m theta v d -> second_derivative P m theta (fun i => u i + v i) d.
+
+(* Nullity k: k independent directions change nothing, the second derivative is negative along the combinations of some,
+   positive along those of others, and there are as many of the three together as parameters. *)
+Definition nullity (P : problem) (m : nat) (theta : nat -> R) (k : nat) : Prop :=
+  exists null negative positive, length null = k /\ independent_directions (parameters P m) null /\
+    (forall u, In u null -> null_direction P m theta u) /\
+    definite (-1) P m theta negative /\ definite 1 P m theta positive /\
+    (length null + length negative + length positive)%nat = parameters P m.
+
+(* The point lies on a plane of dimension k of critical points of the same loss. *)
+Definition on_plane_of_critical_points (P : problem) (m : nat) (theta : nat -> R) (k : nat) : Prop :=
+  exists l, length l = k /\ independent_directions (parameters P m) l /\
+    forall c, length c = k ->
+      let q := fun i => theta i + combination c l i in critical_point P m q /\ Loss P m q = Loss P m theta.
+
 (* Second derivatives along u are at least low |u|^2, and one is at most high |u|^2. *)
 Definition smallest_eigenvalue_between (low high : R) (P : problem) (m : nat) (theta : nat -> R) : Prop :=
   let square u := Sum (parameters P m) (fun i => u i * u i) in

@@ -189,6 +189,61 @@ Proof.
   - destruct Hx as (x & Hx & Hx0). rewrite Ec in Hx. apply in_app_or in Hx. destruct Hx; [now apply Hx0, A|now apply Hx0, B].
 Qed.
 
+(* With null directions between them. *)
+Lemma null_combination q c null v : (forall u, In u null -> forall v, Curvature P m q u v = 0) -> length c = length null ->
+  Curvature P m q (combination c null) v = 0.
+Proof.
+  intros H Hc. rewrite curvature_dot, dot_comm by assumption. rewrite (map_ext_in _ (fun _ => 0)); [apply dot_zero_map|].
+  intros u Hu. rewrite Curvature_symmetric. now apply H.
+Qed.
+Lemma null_direction_curvature q u : (forall v, Curvature P m q u v = 0) -> null_direction P m q u.
+Proof.
+  intros H v e He. apply second_derivative_curvature in He. apply second_derivative_curvature. rewrite He.
+  assert (E : forall w, Curvature P m q (fun i => u i + v i) w = Curvature P m q v w).
+  { intros w. transitivity (Curvature P m q (fun i => 1 * u i + 1 * v i) w).
+    - apply Curvature_ext_direction. intros; ring.
+    - rewrite Curvature_combination, H. ring. }
+  rewrite E, (Curvature_symmetric P m q v (fun i => u i + v i)), E. reflexivity.
+Qed.
+Theorem index_and_nullity q negative positive (null : list (nat -> R)) : definite (-1) P m q negative -> definite 1 P m q positive ->
+  (forall u, In u null -> forall v, Curvature P m q u v = 0) -> independent_directions n null ->
+  (length null + length negative + length positive)%nat = n ->
+  morse_index P m q (length negative) /\ nullity P m q (length null).
+Proof.
+  intros Hn Hp Hz Hi Hlen. split.
+  2:{ exists null, negative, positive. repeat split; auto. intros u Hu. apply null_direction_curvature. now apply Hz. }
+  split; [exists negative; auto|]. intros l Hl Hd.
+  destruct (dependent n (l ++ positive ++ null)) as (c & H1 & Hx & H3); [rewrite !app_length; lia|].
+  rewrite !app_length in H1.
+  set (c1 := firstn (length l) c). set (c' := skipn (length l) c).
+  set (c2 := firstn (length positive) c'). set (c3 := skipn (length positive) c').
+  assert (Ec : c = c1 ++ c2 ++ c3) by (unfold c1, c2, c3, c'; now rewrite !firstn_skipn).
+  assert (L1 : length c1 = length l) by (unfold c1; rewrite firstn_length; lia).
+  assert (L2 : length c2 = length positive) by (unfold c2, c'; rewrite firstn_length, skipn_length; lia).
+  assert (L3 : length c3 = length null) by (unfold c3, c'; rewrite !skipn_length; lia).
+  set (u := combination c1 l). set (w := combination c2 positive). set (z := combination c3 null).
+  assert (E : forall i, (i < n)%nat -> u i = -1 * w i + -1 * z i).
+  { intros i Hi'. specialize (H3 i Hi'). rewrite Ec in H3. unfold combination in H3.
+    rewrite !map_app, !dot_app in H3 by (rewrite map_length; congruence). unfold u, w, z, combination. lra. }
+  assert (Z : forall v, Curvature P m q z v = 0) by (intros v; now apply null_combination).
+  assert (K : Curvature P m q u u = Curvature P m q w w).
+  { rewrite (Curvature_ext_direction q u _ u E), Curvature_combination, Z, (Curvature_symmetric P m q w u),
+      (Curvature_ext_direction q u _ w E), Curvature_combination, Z. ring. }
+  assert (Nu : (exists x, In x c1 /\ x <> 0) -> 0 < -1 * Curvature P m q u u) by exact (definite_curvature _ _ _ _ Hd L1).
+  assert (Pw : (exists x, In x c2 /\ x <> 0) -> 0 < 1 * Curvature P m q w w) by exact (definite_curvature _ _ _ _ Hp L2).
+  assert (Zu : (forall x, In x c1 -> x = 0) -> Curvature P m q u u = 0)
+    by (intros A; apply Curvature_zero; intros; now apply combination_zero).
+  assert (Zw : (forall x, In x c2 -> x = 0) -> Curvature P m q w w = 0)
+    by (intros A; apply Curvature_zero; intros; now apply combination_zero).
+  destruct (coefficients_cases c1) as [A|A]; destruct (coefficients_cases c2) as [B|B].
+  - specialize (Nu A). specialize (Pw B). lra.
+  - specialize (Nu A). specialize (Zw B). lra.
+  - specialize (Zu A). specialize (Pw B). lra.
+  - destruct Hx as (x & Hx & Hx0). apply Hx0. rewrite Ec in Hx. apply in_app_or in Hx as [Hx|Hx]; [now apply A|].
+    apply in_app_or in Hx as [Hx|Hx]; [now apply B|]. apply (Hi c3 L3); [|exact Hx].
+    intros i Hi'. specialize (E i Hi'). unfold u, w in E. rewrite !combination_zero in E by assumption. unfold z in E. lra.
+Qed.
+
 (* Two families that fill the space, definite on all of a box: the gradient vanishes at most once there.  Between two
    such points, u apart, some c u + v + w = 0 with v, w combinations of the families; the slope along v - w changes in
    the direction c u by -v'Hv + w'Hw > 0 all the way, yet is 0 at both ends. *)
