@@ -2,9 +2,31 @@
    points on which the point lies and, with directions of negative and of positive curvature, its exact index and nullity. *)
 From Coq Require Import Reals Lra Lia Arith List QArith Qreals String.
 From Certify Require Import Specification Statements Vector LocalMinimum Smooth SafranShamir QuadraticForm
-  Calculus Lift Inertia CopyFamily Evidence DegenerateSaddle.
+  Calculus Lift Inertia CopyFamily Evidence.
 Import ListNotations.
 Open Scope R_scope.
+
+Definition real_split (s : list (list Q)) : list (list R) := map (map Q2R) s.
+
+(* The narrow network fits: as many groups as neurons, fractions of sum exactly 1, lengths. *)
+Definition sums_to_one (mus : list Q) : bool := Qeq_bool (fold_right Qplus 0%Q mus) 1.
+Definition split_report (r : nat) (s : list (list Q)) : report :=
+  [ ("one group of fractions for each neuron", Nat.eqb (List.length s) r);
+    ("fractions sum to 1", forallb sums_to_one s) ]%string.
+Lemma sums_to_one_real mus : sums_to_one mus = true -> sum_list (map Q2R mus) = 1.
+Proof.
+  intros H. apply Qeq_bool_eq, Qeq_eqR in H. rewrite Q2R_one in H. rewrite <- H. clear H.
+  induction mus as [|mu mus IH]; simpl; [now rewrite Q2R_zero|]. now rewrite Q2R_plus, IH.
+Qed.
+Lemma real_split_sums s : forallb sums_to_one s = true -> forall mus, In mus (real_split s) -> sum_list mus = 1.
+Proof.
+  intros H mus Hm. apply in_map_iff in Hm as (x & <- & Hx). rewrite forallb_forall in H. now apply sums_to_one_real, H.
+Qed.
+Lemma copies_real_split s : copies (real_split s) = List.length (List.concat s).
+Proof.
+  unfold copies, real_split. induction s as [|mus s IH]; simpl; [reflexivity|].
+  now rewrite !app_length, map_length, IH.
+Qed.
 
 (* The outputs of the copies of each neuron change by 0 in sum, those of added neurons do not change. *)
 Fixpoint balanced_outputs (s : list (list Q)) (bs : list Q) : bool :=
