@@ -44,6 +44,7 @@ Definition DegenerateSaddleVerdict (c : degenerate_saddle_certificate) : Prop :=
     network (dimension P) m 0 theta = deg_wide c q ws /\
     strict_saddle P m theta /\ ~ local_minimum P m theta /\
     on_plane_of_critical_points P m theta (List.length (deg_null c)) /\
+    (exists l, List.length l = List.length (deg_negative c) /\ definite (-1) P m theta l) /\
     (deg_exact c = true ->
        morse_index P m theta (List.length (deg_negative c)) /\ nullity P m theta (List.length (deg_null c))).
 
@@ -113,11 +114,22 @@ Proof.
   assert (Hsaddle : strict_saddle P (deg_wide_width c) (flatten (deg_wide c q ws))).
   { destruct (deg_negative c) as [|v l]; [now elim HNe|]. rewrite <- Ew in Hneg. exact (strict_saddle_from_family P _ _ _ _ Hc Hneg). }
   exists q, ws. split; [exact Hq|]. split; [exact Hws|]. cbv zeta.
-  split; [|split; [exact Hsaddle|split; [now apply strict_saddle_not_local_minimum|split]]]; fold P; rewrite Ew.
+  split; [|split; [exact Hsaddle|split; [now apply strict_saddle_not_local_minimum|split; [|split]]]]; fold P; rewrite Ew.
   - now apply (network_wide P r q).
   - exact (copies_plane P r q (deg_split c) ws HL HS Hlen Hslope (Hnz q Hq) Hz (deg_null c) HNull).
+  - exists (map at_rational (deg_negative c)). split; [apply map_length|exact Hneg].
   - intros Hexact. apply Nat.eqb_eq in Hexact. fold P in Hexact. rewrite Ew in Hexact.
     rewrite <- (map_length at_rational (deg_negative c)).
     apply (copies_inertia P r q (deg_split c) ws HL HS Hlen Hslope (Hnz q Hq) (deg_null c) HNull _ (map at_rational (deg_positive c)) Hneg Hpos).
     now rewrite !map_length.
+Qed.
+
+(* The numbers of the verdict: index and nullity are known exactly, and are these. *)
+Definition deg_counts (c : degenerate_saddle_certificate) (index null : nat) : Prop :=
+  deg_exact c = true /\ List.length (deg_negative c) = index /\ List.length (deg_null c) = null.
+Lemma deg_counts_sound c index null :
+  deg_exact c && Nat.eqb (List.length (deg_negative c)) index && Nat.eqb (List.length (deg_null c)) null = true ->
+  deg_counts c index null.
+Proof.
+  intros H. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2]. apply Nat.eqb_eq in H2, H3. repeat split; auto.
 Qed.

@@ -202,3 +202,8 @@ Proof.
   - rewrite Hloss. now apply HL.
   - intros Hx. apply (reference_not_global P m (pla_reference c) (pla_loss_above c)); auto. rewrite Hloss. now apply HL.
 Qed.
+
+(* The number of the verdict: the nullity is known exactly, and is this. *)
+Definition pla_counts (c : plateau_certificate) (null : nat) : Prop := pla_exact c = true /\ List.length (pla_null c) = null.
+Lemma pla_counts_sound c null : pla_exact c && Nat.eqb (List.length (pla_null c)) null = true -> pla_counts c null.
+Proof. intros H. apply andb_prop in H as [H1 H2]. apply Nat.eqb_eq in H2. now split. Qed.
