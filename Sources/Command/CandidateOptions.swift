@@ -14,7 +14,7 @@ struct CandidateOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "\"reference\", \"gaussian-relu\", or a problem file. Needed unless FILE is JSON and carries its own "
+            "\"reference\", \"gaussian-relu\", \"gaussian-erf\", or a problem file. Needed unless FILE is JSON and carries its own "
                 + "problem.")
     )
     var problem: String?

@@ -137,7 +137,7 @@ extension ProblemStatement {
                 count: problem.data.count, outputs: problem.outputCount, isGrid: axes != nil,
                 axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, jetCost: problem.activation.jetCost,
                 teacherWidth: problem.teacher?.width ?? 0)
-        case .gaussianReLU, .dense: return nil
+        case .gaussianReLU, .gaussianErf, .dense: return nil
         }
     }
 }

@@ -14,6 +14,7 @@ public enum KnownArgument: Sendable {
     case channel(ChannelArgument)
     case gaussianReLUGlobalMinimum(GaussianReLUGlobalMinimum)
     case symmetricReLU(SymmetricReLUArgument)
+    case gaussianErfGlobalMinimum(GaussianErfGlobalMinimum)
     case softmaxGauge(SoftmaxGaugeArgument)
     case separation(SeparationArgument)
 
@@ -29,6 +30,7 @@ public enum KnownArgument: Sendable {
         case channel = "minimum-at-infinity"
         case gaussianReLUGlobalMinimum = "gaussian-relu-global-minimum"
         case symmetricReLU = "gaussian-relu-symmetric"
+        case gaussianErfGlobalMinimum = "gaussian-erf-global-minimum"
         case softmaxGauge = "softmax-gauge"
         case separation = "separated-classes"
     }
@@ -44,6 +46,7 @@ public enum KnownArgument: Sendable {
         case .channel: .channel
         case .gaussianReLUGlobalMinimum: .gaussianReLUGlobalMinimum
         case .symmetricReLU: .symmetricReLU
+        case .gaussianErfGlobalMinimum: .gaussianErfGlobalMinimum
         case .softmaxGauge: .softmaxGauge
         case .separation: .separation
         }
@@ -60,6 +63,7 @@ public enum KnownArgument: Sendable {
         case let argument as ChannelArgument: self = .channel(argument)
         case let argument as GaussianReLUGlobalMinimum: self = .gaussianReLUGlobalMinimum(argument)
         case let argument as SymmetricReLUArgument: self = .symmetricReLU(argument)
+        case let argument as GaussianErfGlobalMinimum: self = .gaussianErfGlobalMinimum(argument)
         case let argument as SoftmaxGaugeArgument: self = .softmaxGauge(argument)
         case let argument as SeparationArgument: self = .separation(argument)
         default: return nil

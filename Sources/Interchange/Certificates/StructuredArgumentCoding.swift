@@ -24,6 +24,7 @@ public enum StructuredArgumentCoding {
             case .channel(let argument): ChannelCoding.coding.encode(argument)
             case .gaussianReLUGlobalMinimum(let argument): GaussianReLUGlobalMinimumCoding.coding.encode(argument)
             case .symmetricReLU(let argument): SymmetricReLUCoding.coding.encode(argument)
+            case .gaussianErfGlobalMinimum(let argument): GaussianErfGlobalMinimumCoding.coding.encode(argument)
             case .softmaxGauge(let argument): DenseArgumentCoding.gauge.encode(argument)
             case .separation(let argument): DenseArgumentCoding.separation.encode(argument)
             }
@@ -44,6 +45,7 @@ public enum StructuredArgumentCoding {
         case .channel: try ChannelCoding.coding.decode(witness)
         case .gaussianReLUGlobalMinimum: try GaussianReLUGlobalMinimumCoding.coding.decode(witness)
         case .symmetricReLU: try SymmetricReLUCoding.coding.decode(witness)
+        case .gaussianErfGlobalMinimum: try GaussianErfGlobalMinimumCoding.coding.decode(witness)
         case .softmaxGauge: try DenseArgumentCoding.gauge.decode(witness)
         case .separation: try DenseArgumentCoding.separation.decode(witness)
         }

@@ -124,6 +124,7 @@ enum RawArithmeticList {
     /// verdict decided.
     private static let models = [
         "RoundingBound.swift", "TwoLayerRounding.swift", "GaussianReLULandscape+Rounding.swift", "ClaimRounding.swift",
+        "GaussianErfLandscape+Rounding.swift",
         "RoundedNumber.swift", "DenseLandscape+Rounding.swift",
     ].map { file($0, [], "a model of the rounding of others, no theorem") }
 
