@@ -27,11 +27,23 @@ extension GaussianErfForms {
         }
     }
 
-    /// d²L/dw_i². With m_u = c_u (2/pi) / sqrt D_u, sum_u m_u N_u = F_i and
+    /// d²L/dw_i².
+    private func curvature(of i: Int, _ force: [Number], _ body: (Int, Int, Number) -> Void) {
+        let own = pair(i, i), factor = two * outputs[i].squared() * scales[own]
+        bend(of: i, force) { a, b, bend in
+            let wa = neurons[i * d + a], square = a == b ? wa.squared() : wa * neurons[i * d + b]
+            var block = square * inverses[i] + inverseE[own] * product(own, a, b)
+            if a == b { block = block - one }
+            body(i * d + a, i * d + b, bend - factor * block)
+        }
+    }
+
+    /// The entries on and above the diagonal of 2 a_i sum_u c_u H_uu(w_i, u), given F_i. With m_u = c_u (2/pi) / sqrt
+    /// D_u, sum_u m_u N_u = F_i and
     ///
     ///     sum_u c_u H_uu = sum_u m_u z_u N_u N_u' / E_u + (sum_u m_u z_u)( w w' / (1 + q) - I ) - (w F_i' + F_i w') /
     ///     (1 + q)
-    private func curvature(of i: Int, _ force: [Number], _ body: (Int, Int, Number) -> Void) {
+    func bend(of i: Int, _ force: [Number], _ body: (_ row: Int, _ column: Int, _ value: Number) -> Void) {
         var weights = [Number](repeating: zero, count: n + k)
         var sum = zero
         for u in 0..<(n + k) {
@@ -39,17 +51,16 @@ extension GaussianErfForms {
             sum = sum + term
             weights[u] = term * inverseE[index]
         }
-        let own = pair(i, i), factor = two * outputs[i], ownFactor = factor * outputs[i] * scales[own]
+        let factor = two * outputs[i]
         for a in 0..<d {
             for b in a..<d {
                 let wa = neurons[i * d + a], wb = neurons[i * d + b]
-                let square = a == b ? wa.squared() : wa * wb
                 // w w' / (1 + q) - I
-                let projection = a == b ? square * inverses[i] - one : square * inverses[i]
+                var projection = (a == b ? wa.squared() : wa * wb) * inverses[i]
+                if a == b { projection = projection - one }
                 var bend = sum * projection - (wa * force[b] + force[a] * wb) * inverses[i]
                 for u in 0..<(n + k) { bend = bend + weights[u] * product(pair(i, u), a, b) }
-                body(
-                    i * d + a, i * d + b, factor * bend - ownFactor * (projection + inverseE[own] * product(own, a, b)))
+                body(a, b, factor * bend)
             }
         }
     }

@@ -14,8 +14,8 @@ import Rigor
 ///    add up to 0;
 /// 4. it is isolated exactly when that dimension is 0, and nondegenerate then.
 ///
-/// *Proof.* 1: L is a mean square. 2: the residual is 0, so Hess L = 2 E[grad f grad f'], a Gram matrix: its rank is the
-/// dimension of the span of the functions s(w_i·x), a_i x_c s'(w_i·x). As s is odd and s' even these are, up to
+/// *Proof.* 1: L is a mean square. 2: the residual is 0, so Hess L = 2 E[grad f grad f'], a Gram matrix: its rank is
+/// the dimension of the span of the functions s(w_i·x), a_i x_c s'(w_i·x). As s is odd and s' even these are, up to
 /// signs and factors, s(v·x) for the C classes, x_c s'(v·x) for C' of them, and the x_c if Z = 1. They are linearly
 /// independent: let sum_v ( alpha_v s(v·x) + beta_v·x s'(v·x) ) + gamma·x = 0 and put x = t e, where e lies outside
 /// finitely many hyperplanes, so that the c_v = v·e have different squares, none 0. The derivative with respect to t is
@@ -67,7 +67,7 @@ public struct GaussianErfGlobalMinimum: StructuredArgument {
             CriticalPoint(
                 loss: Bounds(lower: 0, upper: 0), gradientNormUpper: 0,
                 smallestEigenvalue: rank < count
-                    ? Bounds(lower: 0, upper: 0) : try Self.smallestEigenvalue(at: point, in: context),
+                    ? Bounds(lower: 0, upper: 0) : try Self.smallestEigenvalue(at: point, landscape, in: context),
                 indexLower: 0, indexUpper: 0, nullity: count - rank, isIsolated: family == 0,
                 distanceUpper: point.distanceUpper(from: context.candidate), isProvedNonGlobal: false,
                 familyDimension: family, structure: neurons.description,
@@ -76,13 +76,13 @@ public struct GaussianErfGlobalMinimum: StructuredArgument {
     }
 
     /// Encloses the smallest eigenvalue of Hess L at the point, which is known to be positive.
-    private static func smallestEigenvalue(at point: [Rational], in context: ProofContext) throws(Refusal) -> Bounds {
+    private static func smallestEigenvalue(
+        at point: [Rational], _ landscape: GaussianErfLandscape, in context: ProofContext
+    ) throws(Refusal) -> Bounds {
         let centre = point.rounded(to: Precision(bits: 128))
         return try Refusal.refusing {
-            let enclosure = try context.landscape.makeEvaluator(context.level).enclosure(
-                on: Ball(centre: centre, radius: point.distanceUpper(from: centre)), order: .hessian)
-            guard let hessian = enclosure.hessian else { throw Refusal.inequality("no Hessian was enclosed") }
-            let smallest = try hessian.spectrum(basis: nil).smallest
+            let smallest = try landscape.smallestEigenvalue(
+                on: Ball(centre: centre, radius: point.distanceUpper(from: centre)), context.level)
             return Bounds(lower: Directed.maximum(0, smallest.lower), upper: smallest.upper)
         }
     }

@@ -14,13 +14,14 @@ import Rigor
 ///
 ///     |grad L| <= 2 R F1,   ‖Hess L‖ <= 2 (F1² + R F2),   |L'''(e, e, e)| <= 2 (3 F1 F2 + R F3).
 ///
-/// *Proof.* s' = s1 e^(-z²/2), s'' = -z s', s''' = (z² - 1) s': |s'| and |s'''| are largest at 0 (|z² - 1| e^(-z²/2) <=
-/// 2 e^(-3/2) for z² > 1), |s''| at 1. Along a direction with parts (delta_i, alpha_i), y_i = delta_i·x is Gaussian of
-/// variance |delta_i|², so that y_i, y_i², y_i³ have norms |delta_i|, sqrt3 |delta_i|², sqrt15 |delta_i|³; and |s| <= 1.
-/// Then
+/// *Proof.* s' = s1 e^(-z²/2), s'' = -z s', s''' = (z² - 1) s': |s'| and |s'''| are largest at 0 (for z² > 1 the last
+/// is at most 2 s1 e^(-3/2)), |s''| at 1. Along a direction with parts (delta_i, alpha_i), y_i = delta_i·x is Gaussian
+/// of variance |delta_i|², so that y_i, y_i², y_i³ have norms |delta_i|, sqrt3 |delta_i|², sqrt15 |delta_i|³; and |s|
+/// is at most 1. Then
 ///
 ///     |f'|   <= sum |alpha_i| + A_i s1 |delta_i|                               <= F1 (Cauchy-Schwarz)
-///     |f''|  <= sum 2 s1 |alpha_i||delta_i| + sqrt3 A_i s2 |delta_i|²           <= F2 (the larger eigenvalue of a form)
+///     |f''|  <= sum 2 s1 |alpha_i||delta_i| + sqrt3 A_i s2 |delta_i|²           <= F2 (the larger eigenvalue of a
+///     form)
 ///     |f'''| <= sum 3 sqrt3 s2 |alpha_i||delta_i|² + sqrt15 A_i s1 |delta_i|³   <= F3
 ///
 /// where |alpha||delta|² <= (2 / (3 sqrt3)) t³ for t² = |alpha|² + |delta|², and sum t_i³ <= 1. Differentiating under

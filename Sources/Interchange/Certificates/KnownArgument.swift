@@ -15,6 +15,7 @@ public enum KnownArgument: Sendable {
     case gaussianReLUGlobalMinimum(GaussianReLUGlobalMinimum)
     case symmetricReLU(SymmetricReLUArgument)
     case gaussianErfGlobalMinimum(GaussianErfGlobalMinimum)
+    case gaussianErfSplit(GaussianErfSplit)
     case softmaxGauge(SoftmaxGaugeArgument)
     case separation(SeparationArgument)
 
@@ -31,6 +32,7 @@ public enum KnownArgument: Sendable {
         case gaussianReLUGlobalMinimum = "gaussian-relu-global-minimum"
         case symmetricReLU = "gaussian-relu-symmetric"
         case gaussianErfGlobalMinimum = "gaussian-erf-global-minimum"
+        case gaussianErfSplit = "gaussian-erf-split"
         case softmaxGauge = "softmax-gauge"
         case separation = "separated-classes"
     }
@@ -47,6 +49,7 @@ public enum KnownArgument: Sendable {
         case .gaussianReLUGlobalMinimum: .gaussianReLUGlobalMinimum
         case .symmetricReLU: .symmetricReLU
         case .gaussianErfGlobalMinimum: .gaussianErfGlobalMinimum
+        case .gaussianErfSplit: .gaussianErfSplit
         case .softmaxGauge: .softmaxGauge
         case .separation: .separation
         }
@@ -64,6 +67,7 @@ public enum KnownArgument: Sendable {
         case let argument as GaussianReLUGlobalMinimum: self = .gaussianReLUGlobalMinimum(argument)
         case let argument as SymmetricReLUArgument: self = .symmetricReLU(argument)
         case let argument as GaussianErfGlobalMinimum: self = .gaussianErfGlobalMinimum(argument)
+        case let argument as GaussianErfSplit: self = .gaussianErfSplit(argument)
         case let argument as SoftmaxGaugeArgument: self = .softmaxGauge(argument)
         case let argument as SeparationArgument: self = .separation(argument)
         default: return nil

@@ -25,6 +25,7 @@ public enum StructuredArgumentCoding {
             case .gaussianReLUGlobalMinimum(let argument): GaussianReLUGlobalMinimumCoding.coding.encode(argument)
             case .symmetricReLU(let argument): SymmetricReLUCoding.coding.encode(argument)
             case .gaussianErfGlobalMinimum(let argument): GaussianErfGlobalMinimumCoding.coding.encode(argument)
+            case .gaussianErfSplit(let argument): GaussianErfSplitCoding.coding.encode(argument)
             case .softmaxGauge(let argument): DenseArgumentCoding.gauge.encode(argument)
             case .separation(let argument): DenseArgumentCoding.separation.encode(argument)
             }
@@ -46,6 +47,7 @@ public enum StructuredArgumentCoding {
         case .gaussianReLUGlobalMinimum: try GaussianReLUGlobalMinimumCoding.coding.decode(witness)
         case .symmetricReLU: try SymmetricReLUCoding.coding.decode(witness)
         case .gaussianErfGlobalMinimum: try GaussianErfGlobalMinimumCoding.coding.decode(witness)
+        case .gaussianErfSplit: try GaussianErfSplitCoding.coding.decode(witness)
         case .softmaxGauge: try DenseArgumentCoding.gauge.decode(witness)
         case .separation: try DenseArgumentCoding.separation.decode(witness)
         }

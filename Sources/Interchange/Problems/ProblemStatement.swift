@@ -131,8 +131,8 @@ public enum ProblemStatement: Sendable, Hashable {
             let targets =
                 problem.isOrthonormal
                 ? "\(problem.teacherWidth) orthonormal targets" : "a teacher of width \(problem.teacherWidth)"
-            return
-                "erf(z/sqrt 2) students with outputs on Gaussian inputs in dimension \(problem.inputDimension), \(targets)"
+            return "erf(z/sqrt 2) students with outputs on Gaussian inputs in dimension \(problem.inputDimension), "
+                + targets
         case .dense(let problem): return Self.summary(problem)
         }
     }
