@@ -236,6 +236,9 @@ public struct CertificateCheck: Sendable {
                 throw Refusal.overstated(globality.rawValue)
             }
             guard globality != .nonGlobal || stated.isProvedNonGlobal else { throw Refusal.overstated("non-global") }
+            guard globality == .nonGlobal || !stated.isProvedNonGlobal else {
+                throw Refusal.inequality("called \(globality.rawValue), while a smaller loss is said to exist")
+            }
             try compare(stated: stated, proved: proved)
         case (.globalMinimum(let stated), .globalMinimum(let proved)), (.saddle(let stated), .saddle(let proved)):
             try compare(stated: stated, proved: proved)
