@@ -39,7 +39,7 @@ package struct CheckingCost {
             return
         }
         if case .gaussianErf(let problem) = record.problem {
-            // pairs of neurons, and of neurons and targets, with vectors and blocks of d² entries, and the teacher's own
+            // pairs of neurons, and of neurons and targets, with blocks of d² entries; the teacher by itself
             let k = Double(problem.teacherWidth), pairs = m * (m + k)
             let work =
                 (passes.values + passes.hessians) * (pairs * (6 * d + 40) + k * k * (3 * d + 20))
