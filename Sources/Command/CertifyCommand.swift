@@ -32,7 +32,7 @@ struct CertifyCommand: ParsableCommand {
             ExplainCommand.self, ReportCommand.self, ProveCommand.self,
             EmbedCommand.self, CountCommand.self, TableCommand.self, TrainCommand.self, MergeCommand.self,
             PerturbCommand.self, CampaignCommand.self,
-            SearchCommand.self, FamilyCommand.self,
+            SearchCommand.self, FamilyCommand.self, CopyAverageCommand.self,
         ])
 }
 

@@ -45,6 +45,16 @@ package struct CheckingCost {
             bytes = longer * (N * (d + 1) * 200 + n * n * 300 * (entries > 0 ? 1 : 0))
             return
         }
+        if case .gaussianErf(let problem) = record.problem {
+            // pairs of neurons, and of neurons and targets, with blocks of d² entries; the teacher by itself
+            let k = Double(problem.teacherWidth), pairs = m * (m + k)
+            let work =
+                (passes.values + passes.hessians) * (pairs * (6 * d + 40) + k * k * (3 * d + 20))
+                + passes.hessians * (pairs * d * d + 4 * entries)
+            seconds = slower * 0.3e-6 * work + (passes.isStructured ? 1e-7 * n * n * n : 0)
+            bytes = longer * (pairs * (d + 4) * 100 + k * d * 100 + n * n * (entries > 0 ? 250 : 0))
+            return
+        }
         guard let data = record.problem.data else {
             // expectations over Gaussian inputs: angles of pairs of neurons, and blocks of d² entries
             let pairs = (m + d) * (m + d)
@@ -144,7 +154,7 @@ extension ProblemStatement {
                 count: problem.data.count, outputs: problem.outputCount, isGrid: axes != nil,
                 axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, jetCost: problem.activation.jetCost,
                 teacherWidth: problem.teacher?.width ?? 0)
-        case .gaussianReLU, .dense: return nil
+        case .gaussianReLU, .gaussianErf, .dense: return nil
         }
     }
 }

@@ -35,6 +35,9 @@ import Testing
         Good(
             name: "saddle of ReLU students on Gaussian inputs", verdict: "saddle", record: Sample.gaussianReLU,
             stride: 1),
+        Good(
+            name: "saddle of erf students on Gaussian inputs", verdict: "saddle", record: Sample.gaussianErf,
+            stride: 1),
         Good(name: "saddle of a dense network", verdict: "saddle", record: Sample.dense, stride: 7),
         Good(
             name: "no local minimum near", verdict: "no-local-minimum", record: Sample.noLocalMinimum, stride: 1),
