@@ -38,6 +38,16 @@ package struct CheckingCost {
             bytes = longer * (N * (d + 1) * 200 + n * n * 300 * (entries > 0 ? 1 : 0))
             return
         }
+        if case .symmetricReLU(let symmetry) = record.problem {
+            // derivatives by U unknowns, each a sum over pairs of the classes of r blocks; then U³ for Krawczyk and spectra
+            let unknowns = Double(symmetry.unknowns.count), classes = Double(symmetry.parts.count + 4)
+            let pairs = unknowns * unknowns * classes * classes, isotypic = 1 + classes * classes / unknowns
+            seconds =
+                slower * 2e-6 * (passes.values + passes.hessians)
+                * (pairs * isotypic + unknowns * unknowns * unknowns)
+            bytes = longer * (unknowns * unknowns * 1000 + classes * classes * classes * classes * 2000)
+            return
+        }
         guard let data = record.problem.data else {
             // expectations over Gaussian inputs: angles of pairs of neurons, and blocks of d² entries
             let pairs = (m + d) * (m + d)
@@ -137,7 +147,7 @@ extension ProblemStatement {
                 count: problem.data.count, outputs: problem.outputCount, isGrid: axes != nil,
                 axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, jetCost: problem.activation.jetCost,
                 teacherWidth: problem.teacher?.width ?? 0)
-        case .gaussianReLU, .dense: return nil
+        case .gaussianReLU, .symmetricReLU, .dense: return nil
         }
     }
 }
