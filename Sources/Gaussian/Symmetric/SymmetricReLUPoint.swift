@@ -114,11 +114,17 @@ public struct SymmetricReLUPoint: Sendable {
         else { throw .inequality("the isotypic parts do not add up to the space of all parameters") }
         self.spectrum = spectrum
         if let ledger {
+            for part in spectrum {
+                let values = part.eigenvalues.map { OutwardDecimal.interval($0, digits: 8) }
+                ledger.note(
+                    "Eigenvalues of the Hessian, \(part.kind.words), each \(part.multiplicity) times: "
+                        + values.joined(separator: ", "))
+            }
             ledger.conclusion("Hence exactly one fixed critical point W* in X, and all eigenvalues of Hess F(W*).")
         }
     }
 
-    private static func eigenvalues(_ matrix: [Interval], order: Int) throws(Refusal) -> [Bounds] {
+    static func eigenvalues(_ matrix: [Interval], order: Int) throws(Refusal) -> [Bounds] {
         let parts = matrix.map(\.midpointAndRadius)
         let enclosure = MatrixEnclosure(
             rows: order, columns: order, midpoint: parts.map(\.midpoint), radius: parts.map(\.radius))

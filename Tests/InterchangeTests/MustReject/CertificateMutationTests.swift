@@ -35,6 +35,9 @@ import Testing
         Good(
             name: "saddle of ReLU students on Gaussian inputs", verdict: "saddle", record: Sample.gaussianReLU,
             stride: 1),
+        Good(
+            name: "minimum of ReLU students by the unknowns of a symmetry", verdict: "local-minimum",
+            record: Sample.symmetricReLU, stride: 1),
         Good(name: "saddle of a dense network", verdict: "saddle", record: Sample.dense, stride: 7),
         Good(
             name: "student that fits all labels", verdict: "global-minimum", record: Sample.interpolation, stride: 1),
