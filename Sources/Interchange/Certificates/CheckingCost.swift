@@ -55,6 +55,16 @@ package struct CheckingCost {
             bytes = longer * (pairs * (d + 4) * 100 + k * d * 100 + n * n * (entries > 0 ? 250 : 0))
             return
         }
+        if case .symmetricReLU(let symmetry) = record.problem {
+            // derivatives by U unknowns, each a sum over pairs of the classes of r blocks; then U³ for Krawczyk and spectra
+            let unknowns = Double(symmetry.unknowns.count), classes = Double(symmetry.parts.count + 4)
+            let pairs = unknowns * unknowns * classes * classes, isotypic = 1 + classes * classes / unknowns
+            seconds =
+                slower * 2e-6 * (passes.values + passes.hessians)
+                * (pairs * isotypic + unknowns * unknowns * unknowns)
+            bytes = longer * (unknowns * unknowns * 1000 + classes * classes * classes * classes * 2000)
+            return
+        }
         guard let data = record.problem.data else {
             // expectations over Gaussian inputs: angles of pairs of neurons, and blocks of d² entries
             let pairs = (m + d) * (m + d)
@@ -154,7 +164,7 @@ extension ProblemStatement {
                 count: problem.data.count, outputs: problem.outputCount, isGrid: axes != nil,
                 axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, jetCost: problem.activation.jetCost,
                 teacherWidth: problem.teacher?.width ?? 0)
-        case .gaussianReLU, .gaussianErf, .dense: return nil
+        case .gaussianReLU, .symmetricReLU, .gaussianErf, .dense: return nil
         }
     }
 }
