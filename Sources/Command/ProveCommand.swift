@@ -54,7 +54,7 @@ struct ProveCommand: ParsableCommand {
     var engine: CoqCertificate.Engine = .fast
 
     @Option(help: "The folder with the Coq theory.")
-    var theory: String = "proofs"
+    var theory: String = ProcessInfo.processInfo.environment["CERTIFY_THEORY"] ?? "proofs"
 
     @Option(name: [.long, .short], help: "Processes at a time.")
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
