@@ -39,7 +39,7 @@ program="$root/.build/release/certify"
 cp -r "$here/../pyproject.toml" "$here/../README.md" "$here/../certify" "$work"
 cp "$root/LICENSE" "$work"
 find "$work/certify" -name __pycache__ -prune -exec rm -rf {} +
-(cd "$root" && git ls-files -z proofs | grep -zvE '^proofs/(certificates|tests)/' | xargs -0 cp --parents -t "$work/certify")
+(cd "$root" && find proofs \( -path proofs/certificates -o -path proofs/tests \) -prune -o -type f \( -name '*.v' -o -name Makefile -o -name 'axioms.*' \) -exec cp --parents -t "$work/certify" {} +)
 mkdir -p "$work/certify/bin"
 strip -o "$work/certify/bin/certify" "$program"
 ldd "$program" | sed -n 's/.* => \([^ ]*\) .*/\1/p' | while read -r library; do
@@ -65,7 +65,7 @@ python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check 'setuptools>=77' wheel
 mkdir "$work/wheel"
 "$work/venv/bin/pip" wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir "$work/wheel" "$work"
-glibc=$(objdump -T "$work/certify/bin/"* | grep -oE 'GLIBC_2\.[0-9]+' | sort -Vu | tail -1)
+glibc=$(objdump -T "$work/certify/bin/certify" "$work/certify/bin/"*.so.* | grep -oE 'GLIBC_2\.[0-9]+' | sort -Vu | tail -1)
 "$work/venv/bin/python" -m wheel tags --remove --python-tag py3 --abi-tag none \
     --platform-tag "manylinux_2_${glibc#GLIBC_2.}_$(uname -m)" "$work/wheel/"*.whl > /dev/null
 mkdir -p "$output"
