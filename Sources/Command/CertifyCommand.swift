@@ -29,7 +29,8 @@ struct CertifyCommand: ParsableCommand {
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
         groupedSubcommands: [
             CommandGroup(
-                name: "Certifying", subcommands: [InspectCommand.self, RunCommand.self, AuditCommand.self, CurvatureCommand.self]),
+                name: "Certifying",
+                subcommands: [InspectCommand.self, RunCommand.self, AuditCommand.self, CurvatureCommand.self]),
             CommandGroup(
                 name: "Reading a run",
                 subcommands: [CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self]),

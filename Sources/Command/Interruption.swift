@@ -1,7 +1,8 @@
 import Dispatch
 import Foundation
 
-/// Says a last word when the user interrupts (Ctrl-C, or a scheduler's SIGTERM), and ends with the status of the signal.
+/// Says a last word when the user interrupts (Ctrl-C, or a scheduler's SIGTERM), and ends with the status of the
+/// signal.
 final class Interruption {
     private let sources: [any DispatchSourceSignal]
 

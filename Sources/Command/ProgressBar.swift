@@ -1,9 +1,10 @@
 import Foundation
+import Synchronization
 
 /// How far a command is, on standard error: a bar with rate and time left on a terminal, elsewhere a line each minute,
 /// so that a log tells that the program is alive; nothing at all when it is to be quiet.
-final class ProgressBar {
-    private enum Form { case bar, lines, none }
+final class ProgressBar: Sendable {
+    private enum Form: Sendable { case bar, lines, none }
 
     private let total: Int
     private let start = ContinuousClock.now
@@ -11,14 +12,15 @@ final class ProgressBar {
     /// Pieces that were done before the clock started.
     private let before: Int
     /// When the last line was written.
-    private var last: ContinuousClock.Instant
+    private let last: Mutex<ContinuousClock.Instant>
+    private let period: Duration
 
     /// - Parameter period: seconds between two lines.
     init(total: Int, before: Int = 0, quiet: Bool = false, period: Duration = .seconds(60)) {
         self.total = total
         self.before = before
         self.period = period
-        last = start
+        last = Mutex(start)
         if quiet || total <= before {
             form = .none
         } else if Console.errorIsTerminal, ProcessInfo.processInfo.environment["TERM"] != "dumb" {
@@ -27,8 +29,6 @@ final class ProgressBar {
             form = .lines
         }
     }
-
-    private let period: Duration
 
     func show(done: Int) {
         let now = ContinuousClock.now
@@ -39,8 +39,12 @@ final class ProgressBar {
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
             Console.errorRaw("\r\(bar) \(text(done, now)) \u{1B}[K")
         case .lines:
-            guard now - last >= period else { return }
-            last = now
+            let isDue = last.withLock { last in
+                guard now - last >= period else { return false }
+                last = now
+                return true
+            }
+            guard isDue else { return }
             Console.error("certify: \(text(done, now))")
         }
     }

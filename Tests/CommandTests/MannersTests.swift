@@ -1,5 +1,7 @@
+import Certify
 import Formats
 import Foundation
+import Interchange
 import TestSupport
 import Testing
 
@@ -199,6 +201,13 @@ import Testing
             #expect(try Program.run(arguments).status == 2, "\(arguments)")
         }
         #expect(folder.names.isEmpty)
+    }
+
+    /// The page on statuses tells what to do about each.
+    @Test func everyStatusAndReasonIsExplained() throws {
+        let page = try String(contentsOfFile: PythonTests.repository + "/documents/statuses.md", encoding: .utf8)
+        for code in UndecidedReason.Code.allCases { #expect(page.contains("\n| `\(code.rawValue)` | "), "\(code)") }
+        for status in ExitStatus.allCases { #expect(page.contains("\n| \(status.rawValue) | "), "\(status)") }
     }
 
     @Test func versionNamesTheLibrary() throws {

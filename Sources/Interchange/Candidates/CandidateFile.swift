@@ -90,7 +90,8 @@ public struct CandidateFile: Sendable {
     ///   - ignored: names of arrays that are to be taken as not there.
     /// - Throws: ``FormatError`` with the one thing that is wrong.
     public init(
-        contentsOf path: String, conventions: CandidateConventions = CandidateConventions(), ignoring ignored: Set<String> = []
+        contentsOf path: String, conventions: CandidateConventions = CandidateConventions(),
+        ignoring ignored: Set<String> = []
     ) throws(FormatError) {
         try self.init(
             bytes: try FileContents.bytes(at: path), path: path, conventions: conventions, ignoring: ignored)

@@ -106,7 +106,8 @@ public struct RunDirectory: Sendable {
         let own = [Self.descriptionName, Self.certificatesName, Self.tableName, Self.problemName]
         let names = try names() ?? []
         if let other = names.first(where: { !own.contains($0) }) {
-            throw .cannotWrite(file: path, reason: "it holds '\(other)', which is no part of a run; nothing was removed")
+            throw .cannotWrite(
+                file: path, reason: "it holds '\(other)', which is no part of a run; nothing was removed")
         }
         for name in names {
             do {
