@@ -18,6 +18,7 @@ public enum KnownArgument: Sendable {
     case gaussianErfSplit(GaussianErfSplit)
     case softmaxGauge(SoftmaxGaugeArgument)
     case separation(SeparationArgument)
+    case negativeCurvature(NegativeCurvatureArgument)
 
     /// How certificates name them.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -35,6 +36,7 @@ public enum KnownArgument: Sendable {
         case gaussianErfSplit = "gaussian-erf-split"
         case softmaxGauge = "softmax-gauge"
         case separation = "separated-classes"
+        case negativeCurvature = "negative-curvature"
     }
 
     public var kind: Kind {
@@ -52,6 +54,7 @@ public enum KnownArgument: Sendable {
         case .gaussianErfSplit: .gaussianErfSplit
         case .softmaxGauge: .softmaxGauge
         case .separation: .separation
+        case .negativeCurvature: .negativeCurvature
         }
     }
 
@@ -70,6 +73,7 @@ public enum KnownArgument: Sendable {
         case let argument as GaussianErfSplit: self = .gaussianErfSplit(argument)
         case let argument as SoftmaxGaugeArgument: self = .softmaxGauge(argument)
         case let argument as SeparationArgument: self = .separation(argument)
+        case let argument as NegativeCurvatureArgument: self = .negativeCurvature(argument)
         default: return nil
         }
     }

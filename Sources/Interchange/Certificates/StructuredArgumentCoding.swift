@@ -28,6 +28,7 @@ public enum StructuredArgumentCoding {
             case .gaussianErfSplit(let argument): GaussianErfSplitCoding.coding.encode(argument)
             case .softmaxGauge(let argument): DenseArgumentCoding.gauge.encode(argument)
             case .separation(let argument): DenseArgumentCoding.separation.encode(argument)
+            case .negativeCurvature(let argument): NegativeCurvatureCoding.coding.encode(argument)
             }
         return ["kind": .string(known.kind.rawValue), "witness": witness]
     }
@@ -50,6 +51,7 @@ public enum StructuredArgumentCoding {
         case .gaussianErfSplit: try GaussianErfSplitCoding.coding.decode(witness)
         case .softmaxGauge: try DenseArgumentCoding.gauge.decode(witness)
         case .separation: try DenseArgumentCoding.separation.decode(witness)
+        case .negativeCurvature: try NegativeCurvatureCoding.coding.decode(witness)
         }
     }
 }

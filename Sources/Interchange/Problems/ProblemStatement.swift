@@ -14,6 +14,8 @@ public enum ProblemStatement: Sendable, Hashable {
     case gaussianReLU(targetCount: Int, inputDimension: Int)
     /// Students of erf neurons with trained outputs on Gaussian inputs, and any teacher.
     case gaussianErf(GaussianErfProblem)
+    /// The same, as many neurons and inputs as targets, of students that a symmetry fixes, given by its unknowns.
+    case symmetricReLU(DiagonalSymmetry)
     /// Networks of any depth on data; the problem says how many layers there are and how wide.
     case dense(DenseProblem)
 
@@ -28,10 +30,15 @@ public enum ProblemStatement: Sendable, Hashable {
 
     /// The built-in problem of the given name.
     ///
-    /// - Parameter inputDimension: that of the candidates, from which "gaussian-relu" and "gaussian-erf" take their
-    ///   size: as many orthonormal targets as dimensions.
-    public static func builtIn(_ name: String, inputDimension: Int? = nil) -> ProblemStatement? {
+    /// - Parameters:
+    ///   - inputDimension: that of the candidates, from which "gaussian-relu" and "gaussian-erf" take their size: as
+    ///     many orthonormal targets as dimensions.
+    ///   - symmetry: that by whose unknowns the candidates are given, if they are.
+    public static func builtIn(
+        _ name: String, inputDimension: Int? = nil, symmetry: DiagonalSymmetry? = nil
+    ) -> ProblemStatement? {
         if name == GaussianReLUProblemFile.landscape, let d = inputDimension {
+            if let symmetry { return .symmetricReLU(symmetry) }
             return .gaussianReLU(targetCount: d, inputDimension: d)
         }
         if name == GaussianErfProblemFile.landscape, let d = inputDimension {
@@ -46,6 +53,7 @@ public enum ProblemStatement: Sendable, Hashable {
         if case .gaussianErf(let problem) = self {
             return problem.isOrthonormal ? GaussianErfProblemFile.landscape : nil
         }
+        if case .symmetricReLU = self { return GaussianReLUProblemFile.landscape }
         return Self.builtIn.first { $0.problem == self }?.name
     }
 
@@ -57,8 +65,7 @@ public enum ProblemStatement: Sendable, Hashable {
         if try landscape.string() == GaussianErfProblemFile.landscape {
             return .gaussianErf(try GaussianErfProblemFile.read(cursor))
         }
-        let (targetCount, inputDimension) = try GaussianReLUProblemFile.read(cursor)
-        return .gaussianReLU(targetCount: targetCount, inputDimension: inputDimension)
+        return try GaussianReLUProblemFile.read(cursor)
     }
 
     /// The canonical form: equal problems give equal text.
@@ -67,6 +74,7 @@ public enum ProblemStatement: Sendable, Hashable {
         case .twoLayer(let problem): ProblemFile.encode(problem)
         case .gaussianReLU(let k, let d): GaussianReLUProblemFile.encode(targetCount: k, inputDimension: d)
         case .gaussianErf(let problem): GaussianErfProblemFile.encode(problem)
+        case .symmetricReLU(let symmetry): GaussianReLUProblemFile.encode(symmetry)
         case .dense(let problem): DenseProblemFile.encode(problem)
         }
     }
@@ -80,14 +88,17 @@ public enum ProblemStatement: Sendable, Hashable {
         case .twoLayer(let problem): problem.data.dimension
         case .gaussianReLU(_, let d): d
         case .gaussianErf(let problem): problem.inputDimension
+        case .symmetricReLU(let symmetry): symmetry.order
         case .dense(let problem): problem.data.dimension
         }
     }
 
     /// The width that students must have, where the problem says it: of dense networks that of the widest layer.
+    /// Nothing of that size is made of students that a symmetry gives.
     public var requiredWidth: Int? {
         switch self {
         case .twoLayer, .gaussianReLU, .gaussianErf: nil
+        case .symmetricReLU(let symmetry): symmetry.order
         case .dense(let problem): problem.width
         }
     }
@@ -95,7 +106,7 @@ public enum ProblemStatement: Sendable, Hashable {
     /// How large students of this width are, for people: "width 4", "layers 2-16-3".
     public func size(width: Int) -> String {
         switch self {
-        case .twoLayer, .gaussianReLU, .gaussianErf: "width \(width)"
+        case .twoLayer, .gaussianReLU, .symmetricReLU, .gaussianErf: "width \(width)"
         case .dense(let problem): "layers \(problem.layout.widthsText)"
         }
     }
@@ -104,7 +115,7 @@ public enum ProblemStatement: Sendable, Hashable {
     public var hasBias: Bool {
         switch self {
         case .twoLayer(let problem): problem.data.hasBias
-        case .gaussianReLU, .gaussianErf, .dense: false
+        case .gaussianReLU, .symmetricReLU, .gaussianErf, .dense: false
         }
     }
 
@@ -133,6 +144,10 @@ public enum ProblemStatement: Sendable, Hashable {
                 ? "\(problem.teacherWidth) orthonormal targets" : "a teacher of width \(problem.teacherWidth)"
             return "erf(z/sqrt 2) students with outputs on Gaussian inputs in dimension \(problem.inputDimension), "
                 + targets
+        case .symmetricReLU(let symmetry):
+            let k = symmetry.order
+            return ProblemStatement.gaussianReLU(targetCount: k, inputDimension: k).summary
+                + ", fixed by \(symmetry.description)"
         case .dense(let problem): return Self.summary(problem)
         }
     }
@@ -165,6 +180,7 @@ extension ProblemStatement {
         case .twoLayer(let problem): TwoLayerLandscape(problem: problem, width: width)
         case .gaussianReLU(let k, let d): GaussianReLULandscape(targetCount: k, width: width, inputDimension: d)
         case .gaussianErf(let problem): GaussianErfLandscape(problem: problem, width: width)
+        case .symmetricReLU(let symmetry): SymmetricReLULandscape(symmetry)
         case .dense(let problem): DenseLandscape(problem: problem)
         }
     }
@@ -176,6 +192,7 @@ extension ProblemStatement {
             problem.layout(width: width).count
         case .gaussianReLU(_, let d): width * d
         case .gaussianErf(let problem): width * (problem.inputDimension + 1)
+        case .symmetricReLU(let symmetry): symmetry.unknowns.count
         case .dense(let problem): problem.layout.count
         }
     }
@@ -186,6 +203,7 @@ extension ProblemStatement {
         case .twoLayer(let problem): .weightsAndOutputs(problem.outputCount)
         case .gaussianReLU: .columns
         case .gaussianErf: .weightsAndOutputs(1)
+        case .symmetricReLU(let symmetry): .blocks(symmetry)
         case .dense(let problem): .dense(problem.layout)
         }
     }

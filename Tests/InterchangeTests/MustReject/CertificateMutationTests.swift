@@ -38,7 +38,12 @@ import Testing
         Good(
             name: "saddle of erf students on Gaussian inputs", verdict: "saddle", record: Sample.gaussianErf,
             stride: 1),
+        Good(
+            name: "minimum of ReLU students by the unknowns of a symmetry", verdict: "local-minimum",
+            record: Sample.symmetricReLU, stride: 1),
         Good(name: "saddle of a dense network", verdict: "saddle", record: Sample.dense, stride: 7),
+        Good(
+            name: "no local minimum near", verdict: "no-local-minimum", record: Sample.noLocalMinimum, stride: 1),
         Good(
             name: "student that fits all labels", verdict: "global-minimum", record: Sample.interpolation, stride: 1),
     ]

@@ -154,6 +154,8 @@ enum Mutations {
             // too
             let push = Dyadic(1).scaled(byPowerOfTwo: 24)
             return Wrong(values: [value(push), value(-push)], oneSuffices: true)
+        // negative, and of every point of a ball: more so is wrong
+        case "curvature_upper": return Wrong(values: [value(-large), value(-x), value(.zero)])
         // lower bounds and radii of what is claimed: larger is wrong, and so are numbers that are not positive
         case "spectral_gap": return Wrong(values: [value(large), value(.zero), value(-x)])
         case "radius": return Wrong(values: [value(large), value(-x)] + (isInArgument ? [value(.zero)] : []))
