@@ -34,7 +34,7 @@ import Testing
     @Test func certificates() throws {
         let samples = [
             Sample.minimum, Sample.saddle, Sample.notCritical, Sample.reference, Sample.twoOutputs, Sample.gaussianReLU,
-            Sample.interpolation, Sample.dense, Sample.symmetricReLU,
+            Sample.interpolation, Sample.dense, Sample.noLocalMinimum, Sample.symmetricReLU,
         ]
         for record in samples { try Self.expect(Self.keys(record.json), record.certificate.verdict.name) }
         // keys that are there for special values only
@@ -61,6 +61,7 @@ import Testing
         let verdicts: [Verdict] = [
             .localMinimum(point, .open), .globalMinimum(point), .saddle(point), .endOfSaddleLine(point, saddleIndex: 1),
             .minimumAtInfinity(infinity), .saddleAtInfinity(infinity), .notCritical(ball, nearest: .saddle(point)),
+            .noLocalMinimum(NoLocalMinimum(radius: 1, curvatureUpper: -1, loss: bounds)),
             .undecided(.refinementRanAway(distance: 1, excludedRadius: 0, requiredRadius: 1)),
             .undecided(.signsOpen(positive: 1, negative: 1, order: 3, smallest: bounds)),
             .undecided(.existenceOpen("why", excludedRadius: 0, requiredRadius: 1)), .undecided(.structureOpen("what")),

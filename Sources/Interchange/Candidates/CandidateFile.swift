@@ -91,19 +91,25 @@ public struct CandidateFile: Sendable {
 
     /// Reads the file at `path`.
     ///
-    /// - Parameter conventions: what is declared beside the file; it must not contradict what the file declares.
+    /// - Parameters:
+    ///   - conventions: what is declared beside the file; it must not contradict what the file declares.
+    ///   - ignored: names of arrays that are to be taken as not there.
     /// - Throws: ``FormatError`` with the one thing that is wrong.
-    public init(contentsOf path: String, conventions: CandidateConventions = CandidateConventions()) throws(FormatError)
-    {
-        try self.init(bytes: try FileContents.bytes(at: path), path: path, conventions: conventions)
+    public init(
+        contentsOf path: String, conventions: CandidateConventions = CandidateConventions(),
+        ignoring ignored: Set<String> = []
+    ) throws(FormatError) {
+        try self.init(
+            bytes: try FileContents.bytes(at: path), path: path, conventions: conventions, ignoring: ignored)
     }
 
     /// Reads a file in memory.
     ///
     /// - Parameter path: the name that errors give, whose ending declares the format.
-    public init(bytes: [UInt8], path: String, conventions: CandidateConventions = CandidateConventions())
-        throws(FormatError)
-    {
+    public init(
+        bytes: [UInt8], path: String, conventions: CandidateConventions = CandidateConventions(),
+        ignoring ignored: Set<String> = []
+    ) throws(FormatError) {
         guard let format = Format(path: path) else {
             throw .cannotRead(
                 file: path,
@@ -113,7 +119,9 @@ public struct CandidateFile: Sendable {
                     + "writes these)"
             )
         }
-        let arrays = try format.arrays(bytes, file: path)
+        let whole = try format.arrays(bytes, file: path)
+        let arrays: any CandidateArrays =
+            ignored.isEmpty ? whole : try CandidateArraysWithout(whole, ignoring: ignored)
         try arrays.refuseMisplacedDeclarations()
         let conventions = try arrays.conventions().merged(with: conventions, file: path)
         self.path = path
@@ -121,7 +129,7 @@ public struct CandidateFile: Sendable {
         self.conventions = conventions
         size = bytes.count
         hash = SHA256.hexDigest(of: bytes)
-        problem = try (arrays as? JSONCandidateArrays)?.problem()
+        problem = try (whole as? JSONCandidateArrays)?.problem()
         let read: [String]
         if try arrays.rank("w") == nil, try DenseStudentArrays.describe(arrays) {
             let own = try DenseStudentArrays(arrays, conventions: conventions)
@@ -149,6 +157,7 @@ public struct CandidateFile: Sendable {
             read = SymmetricReLUArrays.names
             directions = nil
         } else {
+            try arrays.refuseNamesOfOthers()
             let own = try StudentArrays(arrays, conventions: conventions)
             layout = .weightsAndOutputs(own.outputCount)
             (width, inputDimension, hasBiases, students) = (
@@ -162,11 +171,11 @@ public struct CandidateFile: Sendable {
         }
         candidates = students.compactMap(\.candidate)
         notFinite = students.compactMap(\.notFinite)
-        self.arrays = arrays.names.map { name in
-            let declaration = arrays.declaration(name)
+        self.arrays = whole.names.map { name in
+            let declaration = whole.declaration(name)
             return ArrayDescription(
                 name: name, shape: declaration?.shape, elementType: declaration?.type,
-                isRead: (read + CandidateClaims.names).contains(name))
+                isRead: (read + CandidateClaims.names).contains(name) && !ignored.contains(name))
         }
     }
 }

@@ -101,6 +101,10 @@ public struct ParameterNames: Sendable {
             case .twoLayer(let twoLayer): .twoLayer(twoLayer.layout(width: width), hasBias: problem.hasBias)
             case .gaussianReLU(_, let d):
                 .twoLayer(ParameterLayout(width: width, inputDimension: d, outputCount: 0), hasBias: false)
+            case .gaussianErf(let problem):
+                .twoLayer(
+                    ParameterLayout(width: width, inputDimension: problem.inputDimension, outputCount: 1),
+                    hasBias: false)
             case .symmetricReLU(let symmetry): .symmetric(symmetry)
             case .dense(let problem): .dense(problem.layout)
             }
