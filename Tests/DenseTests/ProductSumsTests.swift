@@ -100,4 +100,56 @@ import Testing
                 on: Ball(centre: [Double](repeating: 1e200, count: P).dyadics), order: .hessian)
         }
     }
+
+    /// Of many parameters both arithmetics give products, which hold what MPFR adds up entry by entry.
+    @Test func manyParameters() throws {
+        let problem = try DenseFixture.problem(
+            """
+            {"format": "certify-problem", "version": 1, "loss": "mean-squared-error",
+             "layers": [{"width": 12, "activation": "tanh", "bias": true},
+                        {"width": 12, "activation": "silu", "bias": true},
+                        {"width": 1, "activation": "identity", "bias": true}],
+             "data": {"points": [["0.3", "-0.7"], ["-1.1", "0.2"]]}, "labels": {"given": ["0.4", "-0.6"]}}
+            """)
+        let landscape = DenseLandscape(problem: problem), P = landscape.parameterCount
+        #expect(P >= DenseLandscape.productOrderOfIntervals)
+        let centre = (0..<P).map { Double(($0 * 29) % 31 - 15) / 32 }.dyadics
+        let exact = DenseProgram(problem: problem, arithmetic: IntervalArithmetic(precision: Precision(bits: 128)))
+        exact.setParameters(Ball(centre: centre))
+        exact.evaluate(.hessian)
+        for level in [EvaluationLevel.float64, .multiple(Precision(bits: 128))] {
+            let found = try #require(
+                try landscape.makeEvaluator(level).enclosure(on: Ball(centre: centre), order: .hessian).hessian)
+            for (row, column) in triangle(P) {
+                let bounds = found.bounds(row, column), entry = exact.hessian(row, column)
+                #expect(bounds.lower <= entry.lowerDouble && entry.upperDouble <= bounds.upper, "\(row), \(column)")
+                #expect(bounds.upper - bounds.lower < 1e-13)
+            }
+        }
+    }
+
+    /// The norms that factors give are at least those of the entries, and not much more.
+    @Test(arguments: [0x1p-53, 0x1p-24]) func norms(unit: Double) throws {
+        let problem = try problem(), arithmetic = RoundedArithmetic(unitRoundoff: unit), P = problem.layout.count
+        let parameters = (0..<P).map { arithmetic.number(exactly: Double(($0 * 29) % 31 - 15) / 16) }
+        func program(normOrder: Int?) -> DenseProgram<RoundedArithmetic> {
+            let program = DenseProgram(problem: problem, arithmetic: arithmetic, normOrder: normOrder)
+            program.pass.parameters = parameters
+            program.evaluate(.hessian)
+            return program
+        }
+        let entrywise = program(normOrder: nil)
+        var size = 0.0, error = 0.0
+        for row in 0..<P {
+            for column in 0..<P {
+                let entry = entrywise.hessian(row, column)
+                size += entry.value * entry.value
+                error += entry.error * entry.error
+            }
+        }
+        let norms = try #require(program(normOrder: 1).hessianNorms(unitRoundoff: unit))
+        #expect(size.squareRoot() <= norms.value && norms.value <= 100 * size.squareRoot())
+        #expect(error.squareRoot() <= norms.error && norms.error <= 1000 * error.squareRoot())
+        #expect(entrywise.hessianNorms(unitRoundoff: unit) == nil)
+    }
 }
