@@ -12,22 +12,27 @@ final class DenseEvaluator: LandscapeEvaluator {
     }
 
     let precision: Precision?
-    private let program: Program
+    private let problem: DenseProblem
+    /// Made when it is first asked for: it holds all data.
+    private lazy var program = makeProgram()
 
     /// - Parameter precision: of MPFR intervals; nil for intervals with float64 ends.
     init(problem: DenseProblem, precision: Precision?) {
         self.precision = precision
-        if let precision {
-            program = .multiple(
-                DenseProgram(
-                    problem: problem, arithmetic: IntervalArithmetic(precision: precision),
-                    productOrder: DenseLandscape.productOrderOfIntervals))
-        } else {
-            program = .float64(
+        self.problem = problem
+    }
+
+    private func makeProgram() -> Program {
+        guard let precision else {
+            return .float64(
                 DenseProgram(
                     problem: problem, arithmetic: Float64IntervalArithmetic(),
                     productOrder: ProductSums<Float64IntervalArithmetic>.smallestOrder))
         }
+        return .multiple(
+            DenseProgram(
+                problem: problem, arithmetic: IntervalArithmetic(precision: precision),
+                productOrder: DenseLandscape.productOrderOfIntervals))
     }
 
     func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
