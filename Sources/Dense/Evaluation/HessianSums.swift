@@ -71,18 +71,18 @@ final class TriangleSums<Arithmetic: NetworkArithmetic> {
     /// Row by row, from the diagonal on.
     private var entries: [Number] = []
     /// Of one unit, at the places from its first weight on.
-    private var row: [Number]
+    private var row: [Number] = []
 
     init(layout: DenseLayout, arithmetic: Arithmetic) {
         self.layout = layout
         zero = arithmetic.number(0)
         rates = UnitRates(layout: layout, inputs: [], delta: [])
-        row = [Number](repeating: zero, count: layout.count)
     }
 
     func begin() {
         let P = layout.count
         entries = [Number](repeating: zero, count: P * (P + 1) / 2)
+        row = [Number](repeating: zero, count: P)
     }
 
     func enter(_ pass: DensePass<Arithmetic>) {
