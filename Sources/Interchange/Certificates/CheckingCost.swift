@@ -40,9 +40,14 @@ package struct CheckingCost {
             // passes enclose jets and products of every layer; Hessians add their entries at every point
             let N = Double(problem.data.count), units = Double(problem.layers.reduce(0) { $0 + $1.width })
             let jets = problem.layers.reduce(0) { $0 + Double($1.width) * $1.activation.jetCost }
-            let work = (passes.values + passes.hessians) * (jets + n) + passes.hessians * (units * n + entries)
+            // those of many parameters by float64 products, without an interval for each
+            let areProducts = problem.layout.count >= DenseLandscape.productOrderOfIntervals
+            let work =
+                (passes.values + passes.hessians) * (jets + n)
+                + passes.hessians * (units * n + (areProducts ? 0.01 : 1) * entries)
             seconds = slower * 0.6e-6 * N * work + (passes.isStructured ? 1e-7 * n * n * n : 0)
-            bytes = longer * (N * (d + 1) * 200 + n * n * 300 * (entries > 0 ? 1 : 0))
+            let matrices = areProducts ? 200 : 300 * longer
+            bytes = longer * N * (d + 1) * 200 + n * n * matrices * (entries > 0 ? 1 : 0)
             return
         }
         if case .gaussianErf(let problem) = record.problem {

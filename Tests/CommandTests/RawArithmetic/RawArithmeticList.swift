@@ -125,7 +125,7 @@ enum RawArithmeticList {
     private static let models = [
         "RoundingBound.swift", "TwoLayerRounding.swift", "GaussianReLULandscape+Rounding.swift", "ClaimRounding.swift",
         "GaussianErfLandscape+Rounding.swift", "RoundedNumber.swift", "DenseLandscape+Rounding.swift",
-        "DenseLandscape+MagnitudeRounding.swift",
+        "DenseLandscape+MagnitudeRounding.swift", "NormSums.swift",
     ].map { file($0, [], "a model of the rounding of others, no theorem") }
 
     /// Float64 values without guarantee, named so.
