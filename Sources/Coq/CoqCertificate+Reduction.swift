@@ -29,8 +29,8 @@ extension CoqCertificate {
         }
     }
 
-    /// A saddle with its exact index, or at least its directions of negative curvature; behind it one that names a single
-    /// such direction.
+    /// A saddle with its exact index, or at least its directions of negative curvature; behind it one that names a
+    /// single such direction.
     private static func degenerateSaddle(
         _ lift: CoqLift, _ stated: CriticalPoint, _ problem: (term: String, hash: String)
     ) throws -> CoqCertificate {

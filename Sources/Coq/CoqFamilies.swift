@@ -10,8 +10,8 @@ struct CoqFamilies {
     /// 9/10, but its intervals may be wider than ours.
     static let allowedDeviation = 0.8
 
-    /// Eigenvectors but those of the `null` eigenvalues of smallest absolute value; nil where LAPACK finds none, or where
-    /// another eigenvalue is too small for Hessians in 53-bit intervals.
+    /// Eigenvectors but those of the `null` eigenvalues of smallest absolute value; nil where LAPACK finds none, or
+    /// where another eigenvalue is too small for Hessians in 53-bit intervals.
     init?(_ hessian: [Double], order n: Int, null: Int) {
         guard let (values, vectors) = ApproximateLinearAlgebra.symmetricEigenproblem(hessian, order: n) else {
             return nil

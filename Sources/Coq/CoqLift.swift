@@ -108,8 +108,8 @@ struct CoqLift {
         throw CoqUnsupported.notReached("no box around the wide point keeps the Hessian within \(bound)")
     }
 
-    /// Changes of outputs, neurons in the order of the Coq development, that change nothing else: +1 for each further copy
-    /// of a neuron, -1 for the first.
+    /// Changes of outputs, neurons in the order of the Coq development, that change nothing else: +1 for each further
+    /// copy of a neuron, -1 for the first.
     var nullOutputs: [[Double]] {
         var result = [[Double]](), first = 0
         for group in argument.groups {

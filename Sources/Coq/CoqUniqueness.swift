@@ -12,7 +12,8 @@ struct CoqUniqueness {
 
     /// - Parameters:
     ///   - stated: what the verdict states; nil where it states nothing, and any box will do.
-    ///   - families: directions, scaled so that the Gram matrix of each at the centre is near plus or minus the identity.
+    ///   - families: directions, scaled so that the Gram matrix of each at the centre is near plus or minus the
+    ///     identity.
     init(
         _ box: CoqBox, _ landscape: TwoLayerLandscape, stated: Double?, half: Double, families: [[[Double]]]
     ) throws(CoqUnsupported) {
