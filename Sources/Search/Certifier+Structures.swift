@@ -19,7 +19,10 @@ extension Certifier {
         case let students as TwoLayerLandscape:
             // where inputs are dependent no point is isolated, and all is asked without them
             DependentInputsSearch(students).map { [$0] }
-                ?? [GlobalMinimumSearch(), InterpolationSearch(), GaugeSearch(), ReductionSearch(), ChannelSearch()]
+                ?? [
+                    GlobalMinimumSearch(), InterpolationSearch(), GaugeSearch(), ReductionSearch(),
+                    ConstantNeuronsSearch(), ChannelSearch(),
+                ]
         case let students as GaussianReLULandscape:
             [GaussianReLUGlobalSearch(), SymmetricReLUSearch(precedesIsolatedPoints: students.parameterCount > 400)]
         case let networks as DenseLandscape:

@@ -11,6 +11,7 @@ public enum KnownArgument: Sendable {
     case reduction(ReductionArgument)
     case dependentInputs(DependentInputsArgument)
     case gauge(GaugeArgument)
+    case constantNeurons(ConstantNeuronsArgument)
     case channel(ChannelArgument)
     case gaussianReLUGlobalMinimum(GaussianReLUGlobalMinimum)
     case symmetricReLU(SymmetricReLUArgument)
@@ -26,6 +27,7 @@ public enum KnownArgument: Sendable {
         case reduction
         case dependentInputs = "dependent-inputs"
         case gauge
+        case constantNeurons = "constant-neurons"
         case channel = "minimum-at-infinity"
         case gaussianReLUGlobalMinimum = "gaussian-relu-global-minimum"
         case symmetricReLU = "gaussian-relu-symmetric"
@@ -41,6 +43,7 @@ public enum KnownArgument: Sendable {
         case .reduction: .reduction
         case .dependentInputs: .dependentInputs
         case .gauge: .gauge
+        case .constantNeurons: .constantNeurons
         case .channel: .channel
         case .gaussianReLUGlobalMinimum: .gaussianReLUGlobalMinimum
         case .symmetricReLU: .symmetricReLU
@@ -57,6 +60,7 @@ public enum KnownArgument: Sendable {
         case let argument as ReductionArgument: self = .reduction(argument)
         case let argument as DependentInputsArgument: self = .dependentInputs(argument)
         case let argument as GaugeArgument: self = .gauge(argument)
+        case let argument as ConstantNeuronsArgument: self = .constantNeurons(argument)
         case let argument as ChannelArgument: self = .channel(argument)
         case let argument as GaussianReLUGlobalMinimum: self = .gaussianReLUGlobalMinimum(argument)
         case let argument as SymmetricReLUArgument: self = .symmetricReLU(argument)
