@@ -8,6 +8,7 @@ import Networks
 public enum KnownArgument: Sendable {
     case globalMinimum(GlobalMinimumArgument)
     case interpolation(InterpolationArgument)
+    case leastSquares(LeastSquaresArgument)
     case reduction(ReductionArgument)
     case dependentInputs(DependentInputsArgument)
     case gauge(GaugeArgument)
@@ -24,6 +25,7 @@ public enum KnownArgument: Sendable {
         /// Of students with several outputs.
         case globalMinimumOfSeveralOutputs = "exact-global-minimum-multiple-outputs"
         case interpolation
+        case leastSquares = "least-squares"
         case reduction
         case dependentInputs = "dependent-inputs"
         case gauge
@@ -40,6 +42,7 @@ public enum KnownArgument: Sendable {
         case .globalMinimum(let argument):
             argument.network.outputCount == 1 ? .globalMinimum : .globalMinimumOfSeveralOutputs
         case .interpolation: .interpolation
+        case .leastSquares: .leastSquares
         case .reduction: .reduction
         case .dependentInputs: .dependentInputs
         case .gauge: .gauge
@@ -57,6 +60,7 @@ public enum KnownArgument: Sendable {
         switch argument {
         case let argument as GlobalMinimumArgument: self = .globalMinimum(argument)
         case let argument as InterpolationArgument: self = .interpolation(argument)
+        case let argument as LeastSquaresArgument: self = .leastSquares(argument)
         case let argument as ReductionArgument: self = .reduction(argument)
         case let argument as DependentInputsArgument: self = .dependentInputs(argument)
         case let argument as GaugeArgument: self = .gauge(argument)

@@ -18,6 +18,7 @@ public enum StructuredArgumentCoding {
             switch known {
             case .globalMinimum(let argument): GlobalMinimumCoding.encode(argument)
             case .interpolation(let argument): InterpolationCoding.coding.encode(argument)
+            case .leastSquares(let argument): LeastSquaresCoding.coding.encode(argument)
             case .reduction(let argument): ReductionCoding.coding.encode(argument)
             case .dependentInputs(let argument): DependentInputsCoding.coding.encode(argument)
             case .gauge(let argument): GaugeCoding.coding.encode(argument)
@@ -39,6 +40,7 @@ public enum StructuredArgumentCoding {
         case .globalMinimum: try GlobalMinimumCoding.oneOutput.decode(witness)
         case .globalMinimumOfSeveralOutputs: try GlobalMinimumCoding.severalOutputs.decode(witness)
         case .interpolation: try InterpolationCoding.coding.decode(witness)
+        case .leastSquares: try LeastSquaresCoding.coding.decode(witness)
         case .reduction: try ReductionCoding.coding.decode(witness)
         case .dependentInputs: try DependentInputsCoding.coding.decode(witness)
         case .gauge: try GaugeCoding.coding.decode(witness)
