@@ -14,8 +14,8 @@ struct CandidateOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "\"reference\", \"gaussian-relu\", or a problem file. Needed unless FILE is JSON and carries its own "
-                + "problem.")
+            "\"reference\", \"gaussian-relu\", \"gaussian-erf\", or a problem file. Needed unless FILE is JSON and "
+                + "carries its own problem.")
     )
     var problem: String?
 

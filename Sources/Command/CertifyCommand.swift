@@ -36,7 +36,10 @@ struct CertifyCommand: ParsableCommand {
                 subcommands: [CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self]),
             CommandGroup(
                 name: "Family",
-                subcommands: [EmbedCommand.self, CountCommand.self, SearchCommand.self, FamilyCommand.self]),
+                subcommands: [
+                    EmbedCommand.self, CountCommand.self, SearchCommand.self, FamilyCommand.self,
+                    CopyAverageCommand.self,
+                ]),
             CommandGroup(
                 name: "Training",
                 subcommands: [

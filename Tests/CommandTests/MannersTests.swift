@@ -9,7 +9,7 @@ import Testing
 @Suite struct MannersTests {
     static let subcommands = [
         "inspect", "run", "audit", "check", "explain", "report", "prove", "embed", "count", "table", "train", "merge",
-        "perturb", "campaign", "search", "family", "curvature",
+        "perturb", "campaign", "search", "family", "curvature", "copy-average",
     ]
 
     @Test(arguments: subcommands) func helpHasExamplesAndJSON(_ name: String) throws {

@@ -4,11 +4,15 @@ import Rigor
 /// Encloses the loss of dense networks over a ball, through the smallest box that holds it.
 final class DenseEvaluator<Arithmetic: NetworkArithmetic>: LandscapeEvaluator {
     let precision: Precision?
-    let program: DenseProgram<Arithmetic>
+    private let problem: DenseProblem
+    private let arithmetic: Arithmetic
+    /// Made when it is first asked for: it holds all data.
+    private(set) lazy var program = DenseProgram(problem: problem, arithmetic: arithmetic)
 
     init(problem: DenseProblem, arithmetic: Arithmetic, precision: Precision?) {
         self.precision = precision
-        program = DenseProgram(problem: problem, arithmetic: arithmetic)
+        self.problem = problem
+        self.arithmetic = arithmetic
     }
 
     func setParameters(_ ball: Ball) {

@@ -1,12 +1,13 @@
 import Certify
 import Dense
 import Formats
+import Gaussian
 
 /// Candidates of one width, with their float64 claims.
 ///
 /// A file holds arrays `w` (n, m, d) and `a` (n, m), or (n, m, k) for k outputs, optionally biases `b` (n, m) and
 /// output biases `c` (n), or (n, k) for k outputs; or `W` as ``GaussianReLUFile`` says; or `W1`, `b1`, `W2`, .. as
-/// `DenseStudentArrays` says; and optionally `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name declares
+/// `DenseStudentArrays` says; or `parts`, `diagonal`, `off_diagonal` as `SymmetricReLUArrays` says; and optionally `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name declares
 /// the format: .npz; .safetensors; .json, an object with the arrays as nested lists, optionally with its own `problem`;
 /// .csv as ``CSVCandidateArrays`` says. What may differ from file to file is declared as ``CandidateConventions`` says.
 /// Binary numbers are taken as the numbers they are, decimals as the nearest float64.
@@ -20,6 +21,8 @@ public struct CandidateFile: Sendable {
         case weightsAndOutputs(Int)
         /// `W`: a matrix whose columns are the neurons.
         case columns
+        /// `parts`, `diagonal`, `off_diagonal`: a matrix that a symmetry fixes, by its unknowns.
+        case blocks(DiagonalSymmetry)
         /// `W1`, `b1`, `W2`, ..: the weights and biases of each layer.
         case dense(DenseLayout)
 
@@ -29,6 +32,8 @@ public struct CandidateFile: Sendable {
             case .weightsAndOutputs(1): "the arrays w (n, m, d) and a (n, m)"
             case .weightsAndOutputs(let count): "the arrays w (n, m, d) and a (n, m, \(count))"
             case .columns: "the array W (families, d, n)"
+            case .blocks(let symmetry):
+                "the arrays parts, diagonal (students, r) and off_diagonal (students, r, r) of \(symmetry.description)"
             case .dense(let layout): layout.arraysText
             }
         }
@@ -142,6 +147,14 @@ public struct CandidateFile: Sendable {
             hasOutputBiases = false
             read = GaussianReLUFile.names
             directions = nil
+        } else if try arrays.rank("w") == nil, try SymmetricReLUArrays.describe(arrays) {
+            let own = try SymmetricReLUArrays(arrays, conventions: conventions)
+            layout = .blocks(own.symmetry)
+            (width, inputDimension, hasBiases, hasOutputBiases, students) = (
+                own.symmetry.order, own.symmetry.order, false, false, own.students
+            )
+            read = SymmetricReLUArrays.names
+            directions = nil
         } else {
             try arrays.refuseNamesOfOthers()
             let own = try StudentArrays(arrays, conventions: conventions)
@@ -163,5 +176,13 @@ public struct CandidateFile: Sendable {
                 name: name, shape: declaration?.shape, elementType: declaration?.type,
                 isRead: (read + CandidateClaims.names).contains(name) && !ignored.contains(name))
         }
+    }
+}
+
+extension CandidateFile {
+    /// The symmetry by whose unknowns the students are given, if they are.
+    public var symmetry: DiagonalSymmetry? {
+        if case .blocks(let symmetry) = layout { return symmetry }
+        return nil
     }
 }

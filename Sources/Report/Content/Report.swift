@@ -101,6 +101,7 @@ public struct Report: Sendable {
                 nearest.map { "nearest certified: \($0.name)" }
                     ?? (certificate.approximateEscape == nil
                         ? "nothing else certified" : "seen in float64 to escape to infinity")
+            case .noLocalMinimum: "critical or not is open"
             case .undecided(let reason): reason.code.rawValue
             }
         }

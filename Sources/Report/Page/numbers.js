@@ -13,7 +13,7 @@ const rows = data.rows.map((values, key) => {
 
 const verdictTitles = {
   "local-minimum": "Local minimum", "global-minimum": "Global minimum", "saddle": "Saddle", "end-of-saddle-line": "End of a saddle line",
-  "minimum-at-infinity": "Minimum at infinity", "saddle-at-infinity": "Saddle at infinity", "not-critical": "Not critical", "undecided": "Undecided",
+  "minimum-at-infinity": "Minimum at infinity", "saddle-at-infinity": "Saddle at infinity", "not-critical": "Not critical", "no-local-minimum": "No local minimum", "undecided": "Undecided",
 };
 
 // A bound came as a decimal of few digits; the shortest decimal that reads back is that same decimal. An upper bound that is missing is ∞.

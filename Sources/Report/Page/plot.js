@@ -9,6 +9,7 @@ const glyphs = {
   "saddle-at-infinity": (x, y, r) => `M${x},${y - 1.25 * r}l${1.2 * r},${2.1 * r}h${-2.4 * r}z`,
   "minimum-at-infinity": (x, y, r) => `M${x},${y + 1.25 * r}l${1.2 * r},${-2.1 * r}h${-2.4 * r}z`,
   "not-critical": (x, y, r) => `M${x - r},${y - r}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}`,
+  "no-local-minimum": (x, y, r) => `M${x - r},${y - 0.7 * r}h${2 * r}m${-2 * r},${1.4 * r}h${2 * r}`,
   "undecided": (x, y, r) => `M${x - r},${y - r}h${2 * r}v${2 * r}h${-2 * r}z`,
 };
 function star(x, y, r) {

@@ -58,12 +58,15 @@ extension CertifierWorker {
 
     /// Refines the candidate in float64 and tries the first rung.
     ///
-    /// - Parameter near: what float64 encloses at the candidate, where that is at hand.
+    /// - Parameters:
+    ///   - near: what float64 encloses at the candidate, where that is at hand.
+    ///   - isRefined: whether the candidate is where such refinement ended.
     func firstRung(
-        _ candidate: Candidate, near: LocalEnclosure? = nil, rungs: inout [Rung]
+        _ candidate: Candidate, near: LocalEnclosure? = nil, isRefined: Bool = false, rungs: inout [Rung]
     ) -> Result<IsolatedPointProof, Ascent> {
-        let refined = ApproximateRefinement().run(
-            from: candidate.parameters, on: approximate, known: near)
+        var refinement = ApproximateRefinement()
+        if isRefined { refinement.iterations = 1 }
+        let refined = refinement.run(from: candidate.parameters, on: approximate, known: near)
         var centre = refined.point.map { Dyadic(exactly: $0) ?? .zero }
         if refined.ranAway {
             return .failure(
