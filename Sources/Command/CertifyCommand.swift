@@ -32,16 +32,16 @@ struct CertifyCommand: ParsableCommand {
                 name: "Certifying",
                 subcommands: [InspectCommand.self, RunCommand.self, AuditCommand.self, CurvatureCommand.self]),
             CommandGroup(
-                name: "Reading a run",
+                name: "Reading",
                 subcommands: [CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self]),
             CommandGroup(
-                name: "Families and counts",
+                name: "Family",
                 subcommands: [
                     EmbedCommand.self, CountCommand.self, SearchCommand.self, FamilyCommand.self,
                     CopyAverageCommand.self,
                 ]),
             CommandGroup(
-                name: "Training and campaigns",
+                name: "Training",
                 subcommands: [
                     TrainCommand.self, MergeCommand.self, PerturbCommand.self, CampaignCommand.self, TableCommand.self,
                 ]),

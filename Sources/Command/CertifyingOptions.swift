@@ -12,7 +12,7 @@ struct CertifyingOptions: ParsableArguments {
 
     var jobs: Int { threads.jobs }
 
-    @Option(help: "Longest precision to try, in bits.")
+    @Option(help: "Longest precision to try, in bits; exact structure is proved at 128, whatever this says.")
     var maxPrecision: Int = Certifier.Options().maximumPrecision
 
     @Option(

@@ -83,6 +83,13 @@ struct BrowserTests {
         #expect(result == "#c1 |  | 2 | loss | true | 2 | critical")
     }
 
+    @Test("What is to be copied has its lines")
+    func copied() throws {
+        let page = HTMLReport(Sample.report()).text()
+        let entry = try #require(PageParts(text: page).between("<pre>@software{certify,\n", "\n}</pre>"))
+        #expect(entry.split(separator: "\n").allSatisfy { $0.hasPrefix("  ") && !$0.contains("\u{FFFD}") })
+    }
+
     @Test("Tables as CSV and LaTeX, pictures as files of their own")
     func takenAway() throws {
         let result = try drive(

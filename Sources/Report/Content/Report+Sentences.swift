@@ -26,7 +26,9 @@ extension Report {
     private func clause(_ kind: Verdict.Kind, _ count: Int) -> String? {
         let facts = entries.filter { $0.verdict.kind == kind }.map { VerdictFacts($0.certificate) }
         let lie = count == 1 ? "\(count) lies" : "\(count) lie"
-        let detail = self.detail(of: kind), brackets = detail.isEmpty ? "" : " (\(detail))"
+        let detail = self.detail(of: kind).replacing(" (on a family)", with: " on a family").replacing(
+            " (isolation not stated)", with: ", isolation not stated")
+        let brackets = detail.isEmpty ? "" : " (\(detail))"
         /// "within 1.7e-8 of a saddle"; "near" where a distance is not stated.
         func near(_ point: String) -> String {
             let distances = facts.compactMap(\.distance)
@@ -43,8 +45,7 @@ extension Report {
         case .minimumAtInfinity: return "\(count) belong\(count == 1 ? "s" : "") to a minimum at infinity" + brackets
         case .saddleAtInfinity: return "\(count) belong\(count == 1 ? "s" : "") to a saddle at infinity"
         case .notCritical: return "\(count) \(count == 1 ? "has" : "have") no critical point within the radius stated"
-        case .noLocalMinimum:
-            return "\(count) \(count == 1 ? "has" : "have") no local minimum within the radius stated"
+        case .noLocalMinimum: return "\(count) \(count == 1 ? "has" : "have") no local minimum within the radius stated"
         case .undecided: return nil
         }
     }

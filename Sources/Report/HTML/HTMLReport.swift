@@ -239,10 +239,10 @@ struct HTMLReport {
             <section id="check"><h2>Check it yourself</h2>
             <p>The certificates hold the problem and every number of every argument. Checking evaluates and never \
             searches.</p>
-            <pre>\(HTMLText.escaped(commands))</pre></section>
+            <pre>\(HTMLText.escapedLines(commands))</pre></section>
             <section id="cite"><h2>Methods, to quote</h2>
             <p>\(HTMLText.escaped(report.methods))</p>
-            <pre>\(HTMLText.escaped(report.bibliography))</pre></section>
+            <pre>\(HTMLText.escapedLines(report.bibliography))</pre></section>
             <footer>\(HTMLText.escaped(ProgramVersion.name)), MPFR \
             \(HTMLText.escaped(ArithmeticLibrary.mpfrVersion))\(report.date.map { ", \($0)" } ?? "")</footer>
 

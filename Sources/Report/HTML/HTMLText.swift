@@ -21,6 +21,12 @@ enum HTMLText {
         return result
     }
 
+    /// The same of several lines, whose ends stay.
+    static func escapedLines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }.joined(
+            separator: "\n")
+    }
+
     /// JSON that may stand inside a script element: "<" occurs in strings only and is spelled as an escape, so no tag
     /// can end the element.
     static func scriptSafe(_ json: String) -> String { json.replacing("<", with: "\\u003c") }

@@ -168,7 +168,7 @@ function eigenvalueLadder() {
   plot.update = () => {
     const row = current();
     plot.options.x.c = undefined; plot.options.x.window = undefined; plot.options.y.window = undefined;
-    plot.figure.querySelector("figcaption").textContent = `Candidate ${row.name}, ${verdictTitles[row.verdictName].toLowerCase()}: all ${row.x.ladder.length / 2} eigenvalues, each with the bar of its enclosure, at ${row.x.ladderAt === "p" ? "the certified point" : "the candidate itself"}. ${state.chosen && state.chosen !== row ? `The page holds no ladder of candidate ${state.chosen.name}.` : "Choose another candidate in a picture or in the table."}`;
+    plot.figure.querySelector("figcaption").replaceChildren(`Candidate ${row.name}, ${verdictTitles[row.verdictName].toLowerCase()}: all ${row.x.ladder.length / 2} eigenvalues, each with the bar of its enclosure, at ${row.x.ladderAt === "p" ? "the certified point" : "the candidate itself"}. `, element("span", { class: "screen" }, state.chosen && state.chosen !== row ? `The page holds no ladder of candidate ${state.chosen.name}.` : "Choose another candidate in a picture or in the table."));
     plot.refresh();
   };
   return plot;
@@ -180,7 +180,7 @@ function lemmaRadius() {
   return new Plot({
     title: "Radius of Lemma 1 against distance",
     caption: "Lemma 1 finds a minimum within r of the refined point; across, what the distance of the candidate itself from the certified minimum is at most. Dashed: both equal. Far below the line the candidate had not converged as far as the refined point.",
-    x: { label: "distance of the candidate from the certified point (upper bound)", kind: "symlog", floor: 0 }, y: { label: "r of Lemma 1", kind: "symlog", floor: 0 },
+    x: { label: "distance of the candidate, at most", kind: "symlog", floor: 0 }, y: { label: "r of Lemma 1", kind: "symlog", floor: 0 },
     points: () => found.map(row => ({ row, verdict: row.verdictName, x: row.distance, y: row.x.argument.lemmas.r })),
     under: plot => {
       const [low, high] = plot.options.x.window, path = [];

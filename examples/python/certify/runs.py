@@ -113,10 +113,11 @@ class CertifiedRun:
         """The loss of every student, a colour a verdict; needs matplotlib. Returns the axes."""
         import matplotlib.pyplot as plt
 
-        axes = axes or plt.figure(figsize=(7, 4)).gca()
+        axes = axes or plt.figure(figsize=(7, 4), layout="constrained").gca()
         for name, rows in self.verdicts.groupby("verdict", sort=False):
             axes.plot(rows.index, (rows["loss_lower"] + rows["loss_upper"]) / 2, "o", label=f"{name} ({len(rows)})")
-        axes.set(xlabel="student", ylabel="loss at what is certified")
+        axes.set(xlabel="student", ylabel="loss (of the certified point, else of the candidate)")
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.legend(loc="best", fontsize="small")
         return axes
 
