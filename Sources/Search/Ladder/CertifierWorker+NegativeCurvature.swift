@@ -66,7 +66,9 @@ extension CertifierWorker {
         }
         guard var best = found else { return nil }
         // the bound grows about in proportion: half the curvature is to be left
-        let wide = 0.5 * best.radius * (-there) / (best.curvature - there)
+        let proportional = 0.5 * best.radius * (-there) / (best.curvature - there)
+        // where it grows faster than that, nothing beyond 1 + |theta| is of interest
+        let scale = required / options.radius, wide = proportional < scale ? proportional : scale
         for radius in (0..<6).map({ wide / Double(1 << (2 * $0)) }) where radius > 2 * best.radius && radius.isFinite {
             let around = curvature(radius)
             if around < 0 {
