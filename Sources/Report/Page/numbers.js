@@ -63,6 +63,16 @@ function svgElement(name, attributes, ...children) {
   return node;
 }
 
+// Hands a text to the reader as a file.
+function save(text, type, name) {
+  const address = URL.createObjectURL(new Blob([text], { type: type + ";charset=utf-8" }));
+  const link = element("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
 // What is shown: verdicts that are switched on, a search, and a selection made in a picture or in the table of distinct points.
 const state = { hidden: new Set(), search: "", selection: null, chosen: null, listeners: [] };
 function changed(what) { state.listeners.forEach(listener => listener(what)); }
