@@ -6,7 +6,8 @@ import Testing
 /// Networks with more parameters than a Hessian is formed for, as a user audits, certifies and checks them.
 @Suite struct LargeAuditTests {
     /// W_2 tanh(W_1 x) with 64 inputs, of which the first alone is not 0, and 65 hidden units: 4225 parameters. At 0
-    /// the loss is 1, the gradient 0, and the Hessian couples W_1[i, 0] and W_2[i] by the mean of -2 y x, which is 1: its
+    /// the loss is 1, the gradient 0, and the Hessian couples W_1[i, 0] and W_2[i] by the mean of -2 y x, which is 1:
+    /// its
     /// eigenvalues are -1, 0 and 1. Decay lambda adds 2 lambda to them.
     private static func problem(decay: String? = nil) -> String {
         func point(_ first: Int) -> String {

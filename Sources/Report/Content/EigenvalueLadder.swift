@@ -41,6 +41,8 @@ final class EigenvalueLadderMaker {
             return eigenvalues(on: argument.network.surroundingBall, perturbation: 0, isSharp: false)
                 .map { EigenvalueLadder(place: .criticalPoint, eigenvalues: $0) }
         case .structured, .exclusion, .none:
+            // where the search enclosed nothing there may be too many parameters for a Hessian
+            guard certificate.candidateEnclosure != nil else { return nil }
             return eigenvalues(on: Ball(centre: certificate.candidate.point), perturbation: 0, isSharp: false)
                 .map { EigenvalueLadder(place: .candidate, eigenvalues: $0) }
         }

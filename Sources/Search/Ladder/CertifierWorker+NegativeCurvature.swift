@@ -66,8 +66,10 @@ extension CertifierWorker {
         }
         guard var best = found else { return nil }
         // the bound grows about in proportion: half the curvature is to be left
-        let wide = 0.5 * best.radius * (-there) / (best.curvature - there)
-        for radius in [wide, wide / 4] where radius > 2 * best.radius && radius.isFinite {
+        let proportional = 0.5 * best.radius * (-there) / (best.curvature - there)
+        // where it grows faster than that, nothing beyond 1 + |theta| is of interest
+        let scale = required / options.radius, wide = proportional < scale ? proportional : scale
+        for radius in (0..<6).map({ wide / Double(1 << (2 * $0)) }) where radius > 2 * best.radius && radius.isFinite {
             let around = curvature(radius)
             if around < 0 {
                 best = (radius, around)
@@ -80,7 +82,12 @@ extension CertifierWorker {
             landscape: landscape, candidate: point,
             precision: level == .float64 ? .float64 : Precision(bits: level.bits), reference: reference)
         guard case .noLocalMinimum(var ball)? = try? argument.conclude(in: context) else { return nil }
-        ball.loss = ball.loss.slackened
+        // wider by next to nothing, so that another rigorous evaluation confirms it as well
+        if ball.loss.lower >= 0 {
+            let part = 0x1p-40
+            ball.loss = Bounds(
+                lower: Slack.below(ball.loss.lower, by: part), upper: Slack.above(ball.loss.upper, by: part))
+        }
         return Finding(verdict: .noLocalMinimum(ball), argument: .structured(argument), bits: level.bits)
     }
 
