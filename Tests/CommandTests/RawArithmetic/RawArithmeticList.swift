@@ -124,7 +124,8 @@ enum RawArithmeticList {
     /// verdict decided.
     private static let models = [
         "RoundingBound.swift", "TwoLayerRounding.swift", "GaussianReLULandscape+Rounding.swift", "ClaimRounding.swift",
-        "RoundedNumber.swift", "DenseLandscape+Rounding.swift",
+        "GaussianErfLandscape+Rounding.swift", "RoundedNumber.swift", "DenseLandscape+Rounding.swift",
+        "DenseLandscape+MagnitudeRounding.swift", "NormSums.swift",
     ].map { file($0, [], "a model of the rounding of others, no theorem") }
 
     /// Float64 values without guarantee, named so.
