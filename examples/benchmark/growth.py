@@ -80,7 +80,7 @@ def measure(name, programs, folder, arguments=()):
             with open(os.path.join(out, "verdicts.csv")) as file:
                 kinds = [row["verdict"] for row in csv.DictReader(file)]
             verdict, size = max(sorted(set(kinds)), key=kinds.count), sum(map(len, lines)) / len(lines) / 1024
-        check, check_seconds, check_memory = resources([program, "check", out], folder)
+        check, check_seconds, check_memory = resources([program, "check", out, "--limits", "running"], folder)
         print(
             f"{name:34} {verdict:20} {seconds:9.2f} {elapsed:9.2f} {memory:8.0f} {size:11.1f} {check_seconds:9.2f} {check_memory:8.0f}"
             f"{'' if check == 0 else '  NOT ACCEPTED'}  {program if len(programs) > 1 else ''}", flush=True)
