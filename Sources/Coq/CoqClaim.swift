@@ -80,6 +80,10 @@ public struct CoqClaim: Sendable, Equatable {
             result.append((.loss, OutwardDecimal.interval(ball.loss)))
             result.append((.gradientNorm, "at most \(OutwardDecimal.upper(ball.gradientNormUpper))"))
             if let nearest { result.append((.nearest, nearest.name)) }
+        case .noLocalMinimum(let ball):
+            result.append((.radius, OutwardDecimal.lower(ball.radius)))
+            result.append((.smallestEigenvalue, "at most \(OutwardDecimal.upper(ball.curvatureUpper))"))
+            result.append((.loss, OutwardDecimal.interval(ball.loss)))
         case .minimumAtInfinity(let minimum), .saddleAtInfinity(let minimum):
             result.append((.loss, OutwardDecimal.interval(minimum.limitLoss)))
             result.append((.smallestEigenvalue, OutwardDecimal.interval(minimum.smallestEigenvalue)))

@@ -8,14 +8,19 @@ import Networks
 public enum KnownArgument: Sendable {
     case globalMinimum(GlobalMinimumArgument)
     case interpolation(InterpolationArgument)
+    case leastSquares(LeastSquaresArgument)
     case reduction(ReductionArgument)
     case dependentInputs(DependentInputsArgument)
     case gauge(GaugeArgument)
+    case constantNeurons(ConstantNeuronsArgument)
     case channel(ChannelArgument)
     case gaussianReLUGlobalMinimum(GaussianReLUGlobalMinimum)
     case symmetricReLU(SymmetricReLUArgument)
+    case gaussianErfGlobalMinimum(GaussianErfGlobalMinimum)
+    case gaussianErfSplit(GaussianErfSplit)
     case softmaxGauge(SoftmaxGaugeArgument)
     case separation(SeparationArgument)
+    case negativeCurvature(NegativeCurvatureArgument)
 
     /// How certificates name them.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -23,14 +28,19 @@ public enum KnownArgument: Sendable {
         /// Of students with several outputs.
         case globalMinimumOfSeveralOutputs = "exact-global-minimum-multiple-outputs"
         case interpolation
+        case leastSquares = "least-squares"
         case reduction
         case dependentInputs = "dependent-inputs"
         case gauge
+        case constantNeurons = "constant-neurons"
         case channel = "minimum-at-infinity"
         case gaussianReLUGlobalMinimum = "gaussian-relu-global-minimum"
         case symmetricReLU = "gaussian-relu-symmetric"
+        case gaussianErfGlobalMinimum = "gaussian-erf-global-minimum"
+        case gaussianErfSplit = "gaussian-erf-split"
         case softmaxGauge = "softmax-gauge"
         case separation = "separated-classes"
+        case negativeCurvature = "negative-curvature"
     }
 
     public var kind: Kind {
@@ -38,14 +48,19 @@ public enum KnownArgument: Sendable {
         case .globalMinimum(let argument):
             argument.network.outputCount == 1 ? .globalMinimum : .globalMinimumOfSeveralOutputs
         case .interpolation: .interpolation
+        case .leastSquares: .leastSquares
         case .reduction: .reduction
         case .dependentInputs: .dependentInputs
         case .gauge: .gauge
+        case .constantNeurons: .constantNeurons
         case .channel: .channel
         case .gaussianReLUGlobalMinimum: .gaussianReLUGlobalMinimum
         case .symmetricReLU: .symmetricReLU
+        case .gaussianErfGlobalMinimum: .gaussianErfGlobalMinimum
+        case .gaussianErfSplit: .gaussianErfSplit
         case .softmaxGauge: .softmaxGauge
         case .separation: .separation
+        case .negativeCurvature: .negativeCurvature
         }
     }
 
@@ -54,14 +69,19 @@ public enum KnownArgument: Sendable {
         switch argument {
         case let argument as GlobalMinimumArgument: self = .globalMinimum(argument)
         case let argument as InterpolationArgument: self = .interpolation(argument)
+        case let argument as LeastSquaresArgument: self = .leastSquares(argument)
         case let argument as ReductionArgument: self = .reduction(argument)
         case let argument as DependentInputsArgument: self = .dependentInputs(argument)
         case let argument as GaugeArgument: self = .gauge(argument)
+        case let argument as ConstantNeuronsArgument: self = .constantNeurons(argument)
         case let argument as ChannelArgument: self = .channel(argument)
         case let argument as GaussianReLUGlobalMinimum: self = .gaussianReLUGlobalMinimum(argument)
         case let argument as SymmetricReLUArgument: self = .symmetricReLU(argument)
+        case let argument as GaussianErfGlobalMinimum: self = .gaussianErfGlobalMinimum(argument)
+        case let argument as GaussianErfSplit: self = .gaussianErfSplit(argument)
         case let argument as SoftmaxGaugeArgument: self = .softmaxGauge(argument)
         case let argument as SeparationArgument: self = .separation(argument)
+        case let argument as NegativeCurvatureArgument: self = .negativeCurvature(argument)
         default: return nil
         }
     }
