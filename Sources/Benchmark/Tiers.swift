@@ -15,7 +15,7 @@ enum Tiers {
         let activations = Activation.allNamed
         var outside = 0
         for (place, activation) in activations.enumerated() {
-            var generator = SplitMix64(state: UInt64(place))
+            var generator = SplitMix64(seed: UInt64(place))
             var tally = Tally()
             let share = cases / activations.count + (place < cases % activations.count ? 1 : 0)
             while tally.cases < share {
@@ -113,19 +113,6 @@ enum Tiers {
             let radius = found.upper / 2 - found.lower / 2
             let error = abs((found.upper / 2 + found.lower / 2) - (exact.upper / 2 + exact.lower / 2))
             if radius > 0, radius.isFinite { ratios[place] = max(ratios[place], error / radius) }
-        }
-    }
-
-    /// The same numbers in every run.
-    private struct SplitMix64: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
         }
     }
 }

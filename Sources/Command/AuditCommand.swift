@@ -4,6 +4,7 @@ import Formats
 import Interchange
 import Rigor
 import Run
+import Search
 
 /// `certify audit`: what the float64 numbers that came with the candidates are worth.
 struct AuditCommand: ParsableCommand {
@@ -25,8 +26,16 @@ struct AuditCommand: ParsableCommand {
 
             What rounding may amount to is worked out from the problem and the candidate (MATHEMATICS section 9); it \
             assumes that the numbers were computed in \
-            float64 as usual. NaN is no claim. Exit status 1 when a claimed loss is refuted: it is not the loss of \
-            that candidate on this problem.
+            float64 as usual. NaN is no claim.
+
+            Networks with layers and more than \(Certifier.Options().largestHessian) parameters are audited without a \
+            Hessian: loss and gradient norm are bounded from both sides, the smallest eigenvalue from above and the \
+            largest from below, along the array v of the file and directions of Lanczos steps. Of a claimed \
+            min_eigenvalue it then says negative-curvature-proved (the claimed sign is right), refuted (it is \
+            smaller), sign-not-supported (no direction that was tried shows it) or undecided.
+
+            Exit status 1 when a claimed loss is refuted: it is not the loss of \
+            that candidate on this problem; without a Hessian also when an eigenvalue is.
 
             EXAMPLES
               certify audit students.npz --problem reference
@@ -51,6 +60,9 @@ struct AuditCommand: ParsableCommand {
                     "\(options.input.file): there is nothing to audit, the file holds no finite number in arrays "
                     + "loss, grad_norm, min_eigenvalue"
                     + (assignment.candidates.notFinite.isEmpty ? "" : " of a student that is finite itself"))
+        }
+        if assignment.certifier.options.isBeyondHessians(assignment.certifier.landscape) {
+            return try LargeAudit(assignment, jobs: options.jobs).run(json: json, quiet: quiet)
         }
         var claims: [AuditedClaim] = []
         let progress = ProgressBar(total: total, quiet: quiet)

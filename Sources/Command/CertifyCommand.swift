@@ -17,22 +17,34 @@ struct CertifyCommand: ParsableCommand {
             Everything is computed with rigorous bounds and written down so that it can be checked again.
 
             EXAMPLES
-              certify inspect students.npz --problem reference        what was understood of a file
-              certify run students.npz --problem reference -o run     certify every student of a file
-              certify check run                                       verify what was written
-              certify explain run --candidate 3                       one argument in words and numbers
-              certify report run -o report.html                       a page to attach to a paper
+              certify inspect students.npz --problem reference     what was understood
+              certify run students.npz --problem reference -o run  certify all students
+              certify check run                                    verify what was written
+              certify explain run --candidate 3                    one argument in words
+              certify report run -o report.html                    a page for a paper
 
             Exit status: 0 done, 1 a certificate was rejected, or a claimed loss was refuted (inspect, audit), 2 \
-            usage, 3 bad input, 4 cannot write.
+            usage, 3 bad input, 4 cannot write; 130 interrupted (run: --resume goes on).
             """,
         version: "\(ProgramVersion.name) (MPFR \(ArithmeticLibrary.mpfrVersion))",
-        subcommands: [
-            InspectCommand.self, RunCommand.self, AuditCommand.self, CurvatureCommand.self, CheckCommand.self,
-            ExplainCommand.self, ReportCommand.self, ProveCommand.self,
-            EmbedCommand.self, CountCommand.self, TableCommand.self, TrainCommand.self, MergeCommand.self,
-            PerturbCommand.self, CampaignCommand.self,
-            SearchCommand.self, FamilyCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Certifying",
+                subcommands: [InspectCommand.self, RunCommand.self, AuditCommand.self, CurvatureCommand.self]),
+            CommandGroup(
+                name: "Reading a run",
+                subcommands: [CheckCommand.self, ExplainCommand.self, ReportCommand.self, ProveCommand.self]),
+            CommandGroup(
+                name: "Families and counts",
+                subcommands: [
+                    EmbedCommand.self, CountCommand.self, SearchCommand.self, FamilyCommand.self,
+                    CopyAverageCommand.self,
+                ]),
+            CommandGroup(
+                name: "Training and campaigns",
+                subcommands: [
+                    TrainCommand.self, MergeCommand.self, PerturbCommand.self, CampaignCommand.self, TableCommand.self,
+                ]),
         ])
 }
 
@@ -63,7 +75,8 @@ enum Main {
             }
         } catch {
             if CertifyCommand.exitCode(for: error).isSuccess { CertifyCommand.exit(withError: error) }
-            let subcommands = CertifyCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+            let groups = CertifyCommand.configuration.groupedSubcommands
+            let subcommands = groups.flatMap(\.subcommands).compactMap { $0.configuration.commandName }
             if let meant = Spelling.suggestion(for: CommandLine.arguments, subcommands: subcommands) {
                 Console.error(meant)
             }

@@ -20,7 +20,7 @@ struct CheckCommand: ParsableCommand {
               certify check run
               certify check run --problem reference --candidates students.npz --quiet
               certify check run --json
-              certify check run --stamp run.checked     then: certify report run --stamp run.checked
+              certify check run --stamp run.checked    for certify report --stamp
             """)
 
     @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")

@@ -25,37 +25,6 @@ enum Console {
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
-/// A bar with rate and time left on standard error, if that is a terminal; otherwise nothing at all.
-struct ProgressBar {
-    private let total: Int
-    private let start = ContinuousClock.now
-    private let isShown: Bool
-    /// Pieces that were done before the clock started.
-    private let before: Int
-
-    init(total: Int, before: Int = 0, quiet: Bool = false) {
-        self.total = total
-        self.before = before
-        isShown =
-            Console.errorIsTerminal && !quiet && total > before && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-    }
-
-    func show(done: Int) {
-        guard isShown else { return }
-        let elapsed = (ContinuousClock.now - start) / .seconds(1)
-        let rate = elapsed > 0 ? Double(done - before) / elapsed : 0
-        let width = 30, filled = total > 0 ? width * done / total : width
-        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-        let left =
-            rate > 0 ? Duration.seconds(Double(total - done) / rate).formatted(.time(pattern: .minuteSecond)) : "--:--"
-        let speed = rate.formatted(.number.precision(.significantDigits(3)).locale(Locale(identifier: "en_US_POSIX")))
-        Console.errorRaw("\r\(bar) \(done)/\(total)  \(speed) a second, \(left) left \u{1B}[K")
-    }
-
-    /// Removes the bar.
-    func finish() { if isShown { Console.errorRaw("\r\u{1B}[K") } }
-}
-
 /// Columns aligned for people.
 enum TextTable {
     /// - Parameter leading: columns that hold words and start at the left; the others end at the right.

@@ -88,7 +88,7 @@ struct CurvatureCommand: ParsableCommand {
         let direction =
             given
             ?? search.smallestDirection(
-                at: candidate.parameters, of: landscape.makeApproximateEvaluator())
+                at: candidate.parameters, of: landscape.makeApproximateGradient(jobs: threads.jobs))
         guard let direction, direction.contains(where: { $0 != 0 }), direction.allSatisfy(\.isFinite) else {
             throw CommandFailure(
                 status: .badInput,
@@ -120,8 +120,11 @@ private struct FoundCurvature {
     let there: DirectionalCurvature
     let around: (radius: Double, curvature: DirectionalCurvature)?
 
-    /// lambda_min <= the upper end < the claim.
-    var isClaimRefuted: Bool { claim.map { $0 > there.curvature.upper } ?? false }
+    /// What the claim is worth.
+    private var judged: DirectionalClaim? {
+        claim.map { DirectionalClaim($0, smallestEigenvalueAtMost: there.curvature.upper) }
+    }
+    var isClaimRefuted: Bool { judged == .refuted }
 
     private var sign: String {
         if there.excludesLocalMinima {
@@ -137,13 +140,14 @@ private struct FoundCurvature {
 
     private var judgement: String? {
         guard let claim else { return nil }
-        if isClaimRefuted { return "claimed smallest eigenvalue \(claim): refuted, it is smaller" }
-        if claim < 0 {
-            return there.excludesLocalMinima
-                ? "claimed smallest eigenvalue \(claim): its sign is proved"
-                : "claimed smallest eigenvalue \(claim): its sign is not supported by this direction"
-        }
-        return "claimed smallest eigenvalue \(claim): an upper bound is all that a direction gives, and it is no less"
+        let what =
+            switch judged {
+            case .refuted: "refuted, it is smaller"
+            case .negativeCurvatureProved: "its sign is proved"
+            case .signNotSupported: "its sign is not supported by this direction"
+            case .undecided, nil: "an upper bound is all that a direction gives, and it does not contradict"
+            }
+        return "claimed smallest eigenvalue \(claim): \(what)"
     }
 
     private var neighbourhood: String? {

@@ -86,6 +86,12 @@ struct Explanation {
             guard let nearest else { return about }
             return about + ["The nearest critical point that was found: \(headline(nearest))"]
                 + indent(statement(nearest))
+        case .noLocalMinimum(let ball):
+            return [
+                "The closed ball of radius \(down(ball.radius)) around the candidate holds no local minimum: at every point of it",
+                "the smallest eigenvalue of Hess L is at most \(up(ball.curvatureUpper)). Whether it holds critical points is open.",
+                "  loss at the candidate  \(interval(ball.loss))",
+            ]
         case .undecided(let reason):
             return ["Nothing is proved about the candidate. The search reports \(reason.code.rawValue): \(reason)"]
         }

@@ -11,7 +11,8 @@ struct FamilyCommand: ParsableCommand {
         discussion: """
             A minimum with the isotropy in question is searched at --from targets, the one of smallest loss, and followed to \
             every number in --targets by Newton's method. Each row is proved: loss, smallest eigenvalue of the whole \
-            Hessian and the representation it belongs to, Morse index. The cost does not depend on the number of targets.
+            Hessian and the representation it belongs to, Morse index, and the index after a neuron of each part in turn is cut into two parallel ones: where it is \
+            not 0, one neuron more makes a saddle of the minimum. The cost does not depend on the number of targets.
 
             EXAMPLES
               certify family --isotropy 1,k-1 --targets 5,6,7,8,9,10,20,50,100,1000,10000
@@ -32,8 +33,8 @@ struct FamilyCommand: ParsableCommand {
     func run() throws {
         let pattern = try IsotropyPattern(isotropy)
         let numbers = targets.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-        guard numbers.allSatisfy({ (2...100_000_000).contains($0) }) else {
-            throw ValidationError("--targets: numbers in 2...100000000, separated by commas.")
+        guard numbers.allSatisfy({ (2...DiagonalSymmetry.largestOrder).contains($0) }) else {
+            throw ValidationError("--targets: numbers in 2...\(DiagonalSymmetry.largestOrder), separated by commas.")
         }
         guard let symmetry = pattern.symmetry(targets: from) else {
             throw ValidationError("--from \(from): the parts of --isotropy do not add up to it.")
@@ -52,6 +53,11 @@ struct FamilyCommand: ParsableCommand {
             + family.continued(from: seedPoint, targets: from, to: above)
         SymmetricPointTable(points: rows.map { ($0.targets, $0.point) }).lines(json: options.json).forEach {
             Console.line($0)
+        }
+        if let output = options.output {
+            try SymmetricPointRuns(points: rows.map { ($0.targets, $0.point) }).write(to: output).forEach {
+                Console.error($0)
+            }
         }
         let reached = Set(rows.map(\.targets))
         let missing = numbers.filter { !reached.contains($0) }

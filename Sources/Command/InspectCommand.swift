@@ -23,9 +23,9 @@ struct InspectCommand: ParsableCommand {
             explain the losses is suggested, not applied.
 
             EXAMPLES
-              certify inspect students.npz                                  arrays, shapes, conventions
-              certify inspect students.npz --problem reference              and the losses
-              certify inspect flax.safetensors --problem problem.json --axes inputs-neurons --loss half-mean
+              certify inspect students.npz                      arrays, shapes, conventions
+              certify inspect students.npz --problem reference  and the losses
+              certify inspect flax.safetensors --problem p.json --axes inputs-neurons
               certify inspect students.csv --problem problem.json --json
             """)
 

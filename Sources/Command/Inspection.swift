@@ -221,6 +221,9 @@ extension Inspection {
         case "b": "biases: students, neurons"
         case "c": array.shape?.count == 2 ? "output biases: students, outputs" : "output biases: students"
         case "W": "input weights: families, inputs, neurons"
+        case "parts": "sizes of the blocks"
+        case "diagonal": "diagonal entries: students, blocks"
+        case "off_diagonal": "other entries: students, blocks of inputs, blocks of neurons"
         case "runs": "how many runs ended at each"
         case let name where name.hasPrefix("W"):
             file.conventions.axes == .inputsNeurons
@@ -235,6 +238,7 @@ extension Inspection {
         switch file.layout {
         case .weightsAndOutputs: file.conventions.description
         case .columns: ["a column a neuron, claims are about the loss of the problem"]
+        case .blocks: ["r blocks of coordinates by r blocks of neurons, each an entry on its diagonal and one off it"]
         case .dense: file.conventions.declared.isEmpty ? ["none declared"] : file.conventions.declared
         }
     }

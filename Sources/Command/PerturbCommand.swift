@@ -17,7 +17,7 @@ struct PerturbCommand: ParsableCommand {
 
             EXAMPLES
               certify perturb students.npz --problem reference -o perturbed
-              certify perturb students.npz --problem reference --epsilon 1e-4,1e-2 --trials 20 -o perturbed --json
+              certify perturb students.npz --problem reference --epsilon 1e-3 -o out
             """)
 
     @OptionGroup var options: CertifyingOptions

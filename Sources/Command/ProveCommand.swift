@@ -34,7 +34,7 @@ struct ProveCommand: ParsableCommand {
               certify prove run --candidate 3
               certify prove run --jobs 2 --keep coq
               certify prove run --json
-              certify prove run --all --quiet                   a large run; again, to go on where it was stopped
+              certify prove run --all --quiet        a large run; again, to go on
             """)
 
     @ArgumentParser.Argument(help: "The directory of a run, certificates.jsonl, or a file with one certificate.")
@@ -54,7 +54,7 @@ struct ProveCommand: ParsableCommand {
     var engine: CoqCertificate.Engine = .fast
 
     @Option(help: "The folder with the Coq theory.")
-    var theory: String = "proofs"
+    var theory: String = ProcessInfo.processInfo.environment["CERTIFY_THEORY"] ?? "proofs"
 
     @Option(name: [.long, .short], help: "Processes at a time.")
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount

@@ -106,7 +106,8 @@ struct ReportCommand: ParsableCommand {
         let format = chosenFormat ?? .html
         // a long check for nothing would be rude
         let printer = format == .pdf ? try asCommandFailure { try PDFPrinter() } : nil
-        let report = Report(title: title ?? Report.defaultTitle, runs: try readAll(), isVerified: !skipsCheck)
+        let report = Report(
+            title: title ?? Report.defaultTitle, runs: try readAll(), isVerified: !skipsCheck, date: Self.today)
         switch (format, output) {
         case (.pdf, let output?): try asCommandFailure { try printer?.write(report, to: output) }
         case (_, let output?): try AtomicFile.write(report.text(format), to: output)
@@ -161,6 +162,17 @@ struct ReportCommand: ParsableCommand {
                 ("verified_before", .number(JSONNumber(report.runs.count { $0.earlierCheck != nil }))),
                 ("missing", .number(JSONNumber(report.runs.reduce(0) { $0 + $1.missingCount }))),
             ]))
+    }
+
+    /// The day in UTC, "2025-01-31"; that of SOURCE_DATE_EPOCH where it is set, so that a report can be made again.
+    private static var today: String {
+        var moment = time(nil), parts = tm()
+        if let named = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"], let seconds = Int(named) {
+            moment = seconds
+        }
+        gmtime_r(&moment, &parts)
+        func padded(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))"
     }
 
     // MARK: Reading
@@ -228,6 +240,7 @@ struct ReportCommand: ParsableCommand {
         let announced = file.description?.candidateCount
         var run = ReportRun(
             label: label, path: path, entries: [], announcedCount: announced,
+            options: file.description.map { "--max-precision \($0.maximumPrecision) --radius \($0.radius)" },
             perturbation: try perturbation(file))
         run.earlierCheck = stamp
         let progress = ProgressBar(total: announced ?? 0, quiet: quiet)

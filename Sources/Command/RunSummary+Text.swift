@@ -58,7 +58,8 @@ extension RunSummary {
                 "\(count) of index " + (lower == upper ? "\(lower)" : "\(lower)..\(upper)")
             }.joined(separator: ", ")
         case .verdict(.undecided): return reasonCounts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
-        case .verdict(.globalMinimum), .verdict(.saddleAtInfinity), .verdict(.notCritical): return ""
+        case .verdict(.globalMinimum), .verdict(.saddleAtInfinity), .verdict(.notCritical), .verdict(.noLocalMinimum):
+            return ""
         case .notFinite:
             let candidates = rows(of: kind).map(\.candidate)
             return candidates.isEmpty ? "" : Self.list(candidates)
@@ -99,11 +100,11 @@ extension RunSummary {
     /// More reasons than this are left to `verdicts.csv`.
     private static let mostReasons = 12
 
-    /// Why candidates are not critical or undecided, with the nearest point that was certified.
+    /// Why candidates are not critical, no local minima, or undecided, with the nearest point that was certified.
     private var reasons: [String] {
         let open = rows.filter { row in
             switch row.kind {
-            case .verdict(.notCritical), .verdict(.undecided): true
+            case .verdict(.notCritical), .verdict(.noLocalMinimum), .verdict(.undecided): true
             case .verdict(.localMinimum), .verdict(.globalMinimum), .verdict(.saddle), .verdict(.endOfSaddleLine),
                 .verdict(.minimumAtInfinity), .verdict(.saddleAtInfinity), .notFinite:
                 false

@@ -12,7 +12,9 @@ struct TableCommand: ParsableCommand {
             One row for each family of end points, ordered by the numbers of targets and of neurons: what is proved, \
             the constants and radii \
             that Safran & Shamir's B gives beside ours, and whether the family is proved by its loss to be none of \
-            the others of the same numbers.
+            the others of the same numbers, or by a permutation to be one of them: then their runs are added up. Also \
+            the permutations that fix the point, and its Morse index after a neuron is cut into two parallel ones, the \
+            least and the largest over the neurons.
 
             EXAMPLES
               certify table k6-n6.npz k7-n7.npz --problem gaussian-relu -o tables
@@ -55,7 +57,9 @@ struct TableCommand: ParsableCommand {
         try RunDirectory(path: output).create()
         for (name, text) in [("table.md", table.markdown), ("table.csv", table.csv)] {
             try AtomicFile.write(text, to: output + "/" + name)
-            if !quiet, !json { Console.line("\(output)/\(name)    \(table.rows.count) families") }
+            if !quiet, !json {
+                Console.line("\(output)/\(name)    \(table.rows.count) families, \(table.pointCount) points")
+            }
         }
         if json { Console.line(result(table).serialized(.pretty)) }
     }

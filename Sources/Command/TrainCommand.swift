@@ -23,7 +23,7 @@ struct TrainCommand: ParsableCommand {
             EXAMPLES
               certify train --widths 4,5 --runs 100 --seed 1 -o trained
               certify train --problem problem.json --runs 1000 --shard 1/3 -o shard1
-              certify train --problem gaussian-relu --targets 8 --width 8 --runs 100 -o trained
+              certify train --problem gaussian-relu --targets 8 --width 8 --runs 9 -o t
               certify train --measure
             """)
 

@@ -113,6 +113,10 @@ struct TrainingOptions: ParsableArguments {
                 status: .usage,
                 message: "--problem \(problem) goes with certify train, inspect, run, audit, perturb and table")
         }
+        guard problem != GaussianErfProblemFile.landscape else {
+            throw CommandFailure(
+                status: .usage, message: "--problem \(problem) goes with certify inspect, run, audit and copy-average")
+        }
         let statement =
             try ProblemStatement.builtIn(problem)
             ?? ProblemStatement.read(JSONCursor(contentsOf: problem, limits: .running))

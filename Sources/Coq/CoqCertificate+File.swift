@@ -45,17 +45,19 @@ extension CoqCertificate {
 
     /// The file that prints for each certificate which of it and its alternatives is the first that the checker
     /// accepts,
-    /// counted from 0; their number where none is. No proofs: what it prints decides only what is to be proved.
+    /// counted from 0; their number where none is. No proofs: what it prints decides only what is to be proved. Reports
+    /// are functions, for the virtual machine evaluates every constant of a term, whether it is needed or not.
     static func screening(_ certificates: [CoqCertificate], _ engine: Engine) -> String {
         var text = header(engine)
         for (position, certificate) in certificates.enumerated() {
             let all = [certificate] + certificate.alternatives
             for (number, one) in all.enumerated() {
                 text += "Module S\(position)_\(number).\(one.problemDefinition)\(one.recordDefinition)"
-                text += "Definition report := \(one.call("report", engine)) certificate.\nEnd S\(position)_\(number).\n"
+                text += "Definition report (_ : unit) := \(one.call("report", engine)) certificate.\n"
+                text += "End S\(position)_\(number).\n"
             }
             let choice = all.indices.reversed().reduce("\(all.count)%nat") { rest, number in
-                "(if accepted S\(position)_\(number).report then \(number)%nat else \(rest))"
+                "(if accepted (S\(position)_\(number).report tt) then \(number)%nat else \(rest))"
             }
             text += "Eval vm_compute in \(choice).\n"
         }

@@ -16,6 +16,7 @@ public struct CoqClaim: Sendable, Equatable {
         /// Of the critical point from the candidate.
         case distance
         case smallestEigenvalue = "smallest-eigenvalue"
+        case largestEigenvalue = "largest-eigenvalue"
         case loss
         /// That a smaller loss exists.
         case nonGlobality = "non-globality"
@@ -24,6 +25,8 @@ public struct CoqClaim: Sendable, Equatable {
         /// How far from the point no other critical point lies.
         case uniquenessRadius = "uniqueness-radius"
         case familyDimension = "family-dimension"
+        /// How fast the volume near a minimum falls with the level, and the multiplicity.
+        case learningCoefficient = "learning-coefficient"
         /// Which neurons are equal or have output 0.
         case structure
         /// Of a ball without critical points.
@@ -77,6 +80,10 @@ public struct CoqClaim: Sendable, Equatable {
             result.append((.loss, OutwardDecimal.interval(ball.loss)))
             result.append((.gradientNorm, "at most \(OutwardDecimal.upper(ball.gradientNormUpper))"))
             if let nearest { result.append((.nearest, nearest.name)) }
+        case .noLocalMinimum(let ball):
+            result.append((.radius, OutwardDecimal.lower(ball.radius)))
+            result.append((.smallestEigenvalue, "at most \(OutwardDecimal.upper(ball.curvatureUpper))"))
+            result.append((.loss, OutwardDecimal.interval(ball.loss)))
         case .minimumAtInfinity(let minimum), .saddleAtInfinity(let minimum):
             result.append((.loss, OutwardDecimal.interval(minimum.limitLoss)))
             result.append((.smallestEigenvalue, OutwardDecimal.interval(minimum.smallestEigenvalue)))
@@ -99,12 +106,18 @@ public struct CoqClaim: Sendable, Equatable {
         if let level = point.level { result.append((.level, "\(level)")) }
         result.append((.distance, "at most \(OutwardDecimal.upper(point.distanceUpper))"))
         result.append((.smallestEigenvalue, OutwardDecimal.interval(point.smallestEigenvalue)))
+        if let largest = point.largestEigenvalue {
+            result.append((.largestEigenvalue, OutwardDecimal.interval(largest)))
+        }
         result.append((.loss, OutwardDecimal.interval(point.loss)))
         if let isIsolated = point.isIsolated { result.append((.isolation, isIsolated ? "isolated" : "not isolated")) }
         if let radius = point.uniquenessRadius {
             result.append((.uniquenessRadius, "no other within \(OutwardDecimal.lower(radius))"))
         }
         if point.familyDimension > 0 { result.append((.familyDimension, "\(point.familyDimension)")) }
+        if let coefficient = point.learningCoefficient {
+            result.append((.learningCoefficient, coefficient.description))
+        }
         if !point.structure.isEmpty { result.append((.structure, point.structure)) }
         return result
     }

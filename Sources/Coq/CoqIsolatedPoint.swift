@@ -4,10 +4,11 @@ import Rigor
 
 /// What the record `IsolatedPoint` says about an isolated critical point, in the order of the Coq development.
 struct CoqIsolatedPoint {
-    /// A lower bound of the smallest eigenvalue by a factor, an upper one by a direction.
+    /// Bounds of the smallest eigenvalue, lower by a factor, upper by a direction; and of the largest, the other way.
     struct Eigenvalue {
         let bounds: Bounds
-        /// mu, columns l_k and e: |H - mu I - sum l_k l_k'|_F < e and lower <= mu - e.
+        /// mu, columns l_k and e: |H - mu I - sum l_k l_k'|_F < e and lower <= mu - e; of the largest, with mu I - H
+        /// and mu + e <= upper.
         let shift: Double
         let columns: [[Double]]
         let error: Double
@@ -24,13 +25,16 @@ struct CoqIsolatedPoint {
     /// identity.
     let negative: [[Double]]
     let positive: [[Double]]
-    /// Approximate eigenvector of the smallest eigenvalue.
+    /// Approximate eigenvectors of the smallest and the largest eigenvalue.
     let direction: [Double]
+    let largestDirection: [Double]
+    /// Where the point is the only critical one.
+    let uniqueness: CoqUniqueness
     /// Upper bound of the Frobenius norm of the Hessian.
     let norm: Double
     let loss: Bounds
-    /// The enclosure that the verdict states, and wider ones.
-    let eigenvalues: [Eigenvalue]
+    /// Enclosures of the smallest and the largest eigenvalue: those that the verdict states, and wider ones.
+    let eigenvalues: [(smallest: Eigenvalue, largest: Eigenvalue)]
 
     var index: Int { negative.count }
 
@@ -56,7 +60,8 @@ struct CoqIsolatedPoint {
         guard negative.count == stated.indexLower, stated.indexLower == stated.indexUpper else {
             throw .notReached("float64 counts \(negative.count) negative eigenvalues")
         }
-        direction = rows[0]
+        direction = rows.first ?? []
+        largestDirection = rows.last ?? []
         norm = 1.01 * box.hessian.reduce(0) { $0 + $1 * $1 }.squareRoot()
         loss = stated.loss
 
@@ -75,21 +80,51 @@ struct CoqIsolatedPoint {
         let own = Directed.addUp(centreAway, Directed.multiplyUp(Double(n), half))
         away = own <= stated.distanceUpper ? stated.distanceUpper : own
 
-        let smallest = values[0]
-        // what 53-bit intervals resolve, and some more; of a minimum the lower bound must stay positive
-        let wider = [0x1p-37, 0x1p-34].map { Bounds(midpoint: smallest, radius: min(0.5 * abs(smallest), $0)) }
-        eigenvalues = ([stated.smallestEigenvalue] + wider).compactMap { Self.eigenvalue($0, smallest, box) }
+        uniqueness = try CoqUniqueness(
+            box, landscape, stated: stated.uniquenessRadius, half: half, families: [negative, positive])
+
+        // What 53-bit intervals resolve, and some more; of a minimum the lower bound must stay positive. Bounds tighter
+        // than the rounding of a sum over the points fail, and cost a second run of Coq.
+        let resolution = norm * 0x1p-52 * Double(landscape.problem.data.count)
+        let smallest = values.first ?? 0, largest = values.last ?? 0
+        func wider(_ value: Double) -> [Bounds] {
+            [0x1p-36, 0x1p-34].map { Bounds(midpoint: value, radius: min(0.5 * abs(value), $0)) }
+        }
+        let low = ([stated.smallestEigenvalue] + wider(smallest)).map { Self.smallest($0, smallest, box) }
+        let high = ((stated.largestEigenvalue.map { [$0] } ?? []) + wider(largest)).map {
+            Self.largest($0, largest, box)
+        }
+        let all: [(smallest: Eigenvalue, largest: Eigenvalue)] = [(0, 0), (0, 1), (1, 0), (1, 1), (2, high.count - 1)]
+            .compactMap { pair in
+                if let smallest = low[pair.0], let largest = high[pair.1] { (smallest, largest) } else { nil }
+            }
+        let reached = all.filter { min($0.smallest.error, $0.largest.error) > resolution }
+        eigenvalues = reached.isEmpty ? all : reached
     }
 
-    private static func eigenvalue(_ bounds: Bounds, _ smallest: Double, _ box: CoqBox) -> Eigenvalue? {
+    private static func smallest(_ bounds: Bounds, _ value: Double, _ box: CoqBox) -> Eigenvalue? {
+        let shift = 0.5 * (bounds.lower + value)
+        guard bounds.lower < shift, shift < value, value < bounds.upper else { return nil }
+        let columns = factor(box, sign: 1, shift: shift)
+        let error = Directed.subtractDown(shift, bounds.lower)
+        return columns.map { Eigenvalue(bounds: bounds, shift: shift, columns: $0, error: error) }
+    }
+
+    private static func largest(_ bounds: Bounds, _ value: Double, _ box: CoqBox) -> Eigenvalue? {
+        let shift = 0.5 * (bounds.upper + value)
+        guard bounds.lower < value, value < shift, shift < bounds.upper else { return nil }
+        let columns = factor(box, sign: -1, shift: shift)
+        let error = Directed.subtractDown(bounds.upper, shift)
+        return columns.map { Eigenvalue(bounds: bounds, shift: shift, columns: $0, error: error) }
+    }
+
+    /// Columns of a Cholesky factor of `sign` (H - `shift` I).
+    private static func factor(_ box: CoqBox, sign: Double, shift: Double) -> [[Double]]? {
         let n = box.order
-        let shift = 0.5 * (bounds.lower + smallest)
-        guard bounds.lower < shift, shift < smallest, smallest < bounds.upper else { return nil }
-        var shifted = box.hessian
-        for i in 0..<n { shifted[i * n + i] -= shift }
-        guard let factor = ApproximateLinearAlgebra.cholesky(shifted, order: n) else { return nil }
-        return Eigenvalue(
-            bounds: bounds, shift: shift, columns: (0..<n).map { k in (0..<n).map { factor[$0 * n + k] } },
-            error: Directed.subtractDown(shift, bounds.lower))
+        var shifted = box.hessian.map { sign * $0 }
+        for i in 0..<n { shifted[i * n + i] -= sign * shift }
+        return ApproximateLinearAlgebra.cholesky(shifted, order: n).map { factor in
+            (0..<n).map { k in (0..<n).map { factor[$0 * n + k] } }
+        }
     }
 }

@@ -15,6 +15,11 @@ public struct DenseLandscape: Landscape {
         layout = problem.layout
     }
 
+    /// From this number of parameters on Hessians in MPFR intervals are sums of float64 products of enclosed factors:
+    /// whatever they are compared with needs no more digits, and each interval of such a matrix would be a piece of
+    /// memory of its own.
+    public static let productOrderOfIntervals = 200
+
     public var parameterCount: Int { layout.count }
 
     /// Not known: squared losses of given labels, cross-entropies and decay are only known not to be negative.
@@ -22,12 +27,9 @@ public struct DenseLandscape: Landscape {
 
     public func makeEvaluator(_ level: EvaluationLevel) throws(EvaluationFailure) -> any LandscapeEvaluator {
         switch level {
-        case .float64:
-            DenseEvaluator(problem: problem, arithmetic: Float64IntervalArithmetic(), precision: nil)
+        case .float64: DenseEvaluator(problem: problem, precision: nil)
         case .doubleDouble: throw .float64Unavailable("dense networks are enclosed in float64 and by MPFR")
-        case .multiple(let precision):
-            DenseEvaluator(
-                problem: problem, arithmetic: IntervalArithmetic(precision: precision), precision: precision)
+        case .multiple(let precision): DenseEvaluator(problem: problem, precision: precision)
         }
     }
 

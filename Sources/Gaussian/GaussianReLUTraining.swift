@@ -1,3 +1,5 @@
+import Rigor
+
 /// Gradient descent on the landscape in plain float64: approximate, and reproducible from its seed.
 public struct GaussianReLUTraining: Sendable {
     public let landscape: GaussianReLULandscape
@@ -23,7 +25,7 @@ public struct GaussianReLUTraining: Sendable {
     /// needs no elementary functions, so the same seed gives the same bytes everywhere.
     public func initialPoint(seed: UInt64) -> [Double] {
         let bound = (6 / Double(landscape.inputDimension + landscape.width)).squareRoot()
-        var generator = SplitMix64(state: seed)
+        var generator = SplitMix64(seed: seed)
         return (0..<landscape.parameterCount).map { _ in
             // 53 random bits in [0, 1)
             bound * (2 * (Double(generator.next() >> 11) * 0x1p-53) - 1)
@@ -46,18 +48,5 @@ public struct GaussianReLUTraining: Sendable {
             for i in point.indices { point[i] -= step * gradient[i] }
         }
         preconditionFailure("the loop above returns")
-    }
-}
-
-/// Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014.
-private struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -28,7 +28,9 @@ public struct Assignment: Sendable {
             throw RunError.noProblem(file: candidates.path, builtIn: ProblemStatement.builtInNames)
         }
         try candidates.requireFit(problem)
-        let parameterCount = problem.parameterCount(width: candidates.width), limit = Limits.running.parameters
+        let parameterCount = problem.parameterCount(width: candidates.width)
+        var limit = Limits.running.parameters
+        if case .dense = problem { limit = Limits.running.layerParameters }
         guard parameterCount <= limit else {
             throw RunError.tooManyParameters(file: candidates.path, count: parameterCount, limit: limit)
         }
@@ -45,7 +47,9 @@ public struct Assignment: Sendable {
         source = CandidateSource(candidates)
         let landscape = problem.landscape(width: candidates.width)
         var options = options
-        if landscape.knownInfimum == nil, let best = ReferencePoint.best(of: candidates.candidates, on: landscape) {
+        // of losses that are compared with none
+        let isCompared = landscape.knownInfimum == nil && !options.isBeyondHessians(landscape)
+        if isCompared, let best = ReferencePoint.best(of: candidates.candidates, on: landscape) {
             options.reference = best.reference
             referenceIndex = best.index
         } else {

@@ -9,7 +9,7 @@ extension CandidateFile {
     public func statement(named name: String?) throws -> ProblemStatement? {
         guard let name else { return problem }
         let given =
-            try ProblemStatement.builtIn(name, inputDimension: inputDimension)
+            try ProblemStatement.builtIn(name, inputDimension: inputDimension, symmetry: symmetry)
             ?? ProblemStatement.read(JSONCursor(contentsOf: name, limits: .running))
         if let own = problem, own != given { throw RunError.otherProblem(file: path, named: name) }
         return given

@@ -20,7 +20,8 @@ public struct LevelTable: Sendable {
             case .verdict(.endOfSaddleLine): self = .end
             case .verdict(.localMinimum) where row.isIsolated == false: self = .plateau
             case .verdict(.localMinimum), .verdict(.globalMinimum), .verdict(.minimumAtInfinity),
-                .verdict(.saddleAtInfinity), .verdict(.notCritical), .verdict(.undecided), .notFinite:
+                .verdict(.saddleAtInfinity), .verdict(.notCritical), .verdict(.noLocalMinimum),
+                .verdict(.undecided), .notFinite:
                 return nil
             }
         }

@@ -28,7 +28,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
         case .tooManyParameters(let file, let count, let limit):
             return "\(file): \(count) parameters a student, the limit is \(limit)"
         case .notEmpty(let directory):
-            return "\(directory): the directory is not empty; --resume continues an interrupted run"
+            return "\(directory): the directory is not empty; --resume continues an interrupted run, --force replaces "
+                + "a run"
         case .nothingToResume(let directory, let missing):
             return "\(directory): the directory holds files, but no run to resume (\(missing) is missing)"
         case .otherRun(let directory, let difference):

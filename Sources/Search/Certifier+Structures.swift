@@ -20,6 +20,8 @@ extension Certifier {
             twoLayerStructures(of: students)
         case let students as GaussianReLULandscape:
             [GaussianReLUGlobalSearch(), SymmetricReLUSearch(precedesIsolatedPoints: students.parameterCount > 400)]
+        case is GaussianErfLandscape: [GaussianErfGlobalSearch(), GaussianErfSplitSearch()]
+        case is SymmetricReLULandscape: [SymmetricReLUSearch()]
         case let networks as DenseLandscape:
             networks.problem.loss.isSquared ? [InterpolationSearch()] : [SeparationSearch(), SoftmaxGaugeSearch()]
         default: []

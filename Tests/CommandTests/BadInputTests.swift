@@ -234,7 +234,7 @@ import Testing
     @Test func versionAndHelp() throws {
         let version = try Program.run("--version")
         #expect(version.status == 0)
-        #expect(version.output.hasPrefix("certify 0.1.0 (MPFR 4."))
+        #expect(version.output.hasPrefix("certify 0.2.0 (MPFR 4."))
         let help = try Program.run("--help")
         #expect(help.status == 0)
         for command in ["run", "audit", "check", "explain"] { #expect(help.output.contains(command)) }

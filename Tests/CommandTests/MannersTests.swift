@@ -1,5 +1,7 @@
+import Certify
 import Formats
 import Foundation
+import Interchange
 import TestSupport
 import Testing
 
@@ -7,7 +9,7 @@ import Testing
 @Suite struct MannersTests {
     static let subcommands = [
         "inspect", "run", "audit", "check", "explain", "report", "prove", "embed", "count", "table", "train", "merge",
-        "perturb", "campaign", "search", "family", "curvature",
+        "perturb", "campaign", "search", "family", "curvature", "copy-average",
     ]
 
     @Test(arguments: subcommands) func helpHasExamplesAndJSON(_ name: String) throws {
@@ -26,12 +28,86 @@ import Testing
 
     @Test func theListIsComplete() throws {
         let help = try Program.run("help").output
-        let listed = try #require(help.range(of: "SUBCOMMANDS:\n").map { help[$0.upperBound...] })
+        let listed = try #require(help.range(of: " SUBCOMMANDS:\n").map { help[$0.lowerBound...] })
         let names = listed.split(separator: "\n").filter {
             $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("See 'certify")
         }
         .compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(names.sorted() == Self.subcommands.sorted())
+    }
+
+    /// Examples are lines to copy: none is broken where the help is folded at 80 columns.
+    @Test(arguments: [nil] + subcommands.map(Optional.some)) func examplesAreWhole(_ name: String?) throws {
+        let help = try Program.run(["help"] + (name.map { [$0] } ?? [])).output
+        let start = try #require(help.range(of: "EXAMPLES\n"))
+        let lines = help[start.upperBound...].split(separator: "\n", omittingEmptySubsequences: false).prefix {
+            !$0.isEmpty
+        }
+        #expect(!lines.isEmpty && lines.allSatisfy { $0.hasPrefix("  certify") }, "\(lines)")
+    }
+
+    @Test func forceReplacesARunAndNothingElse() throws {
+        let folder = try TemporaryFolder()
+        let (candidates, problem) = try Small.write(to: folder)
+        let command = ["run", candidates, "--problem", problem, "-o", folder.file("out"), "-q"]
+        #expect(try Program.run(command).status == 0)
+        let refused = try Program.run(command)
+        #expect(refused.status == 4 && refused.errors.contains("--force"))
+        #expect(try Program.run(command + ["--force", "--resume"]).status == 2)
+        #expect(try Program.run(command + ["--force"]).status == 0)
+        #expect(try Program.run("check", folder.file("out")).status == 0)
+        try folder.write("mine", "out/notes.txt")
+        let kept = try Program.run(command + ["--force"])
+        #expect(kept.status == 4 && kept.errors.contains("'notes.txt', which is no part of a run"), "\(kept.errors)")
+        #expect(try Program.run("check", folder.file("out")).output.contains("6 verified"))
+    }
+
+    /// An array that nobody reads may be what the function lacks; `--ignore` is the word that it is not.
+    @Test func ignoresArraysThatAreNamed() throws {
+        let folder = try TemporaryFolder()
+        let (_, problem) = try Small.write(to: folder)
+        let file = try folder.write(#"{"w": [[[1, 2], [3, 4]]], "a": [[1, -1]], "c": [0.5]}"#, "students.json")
+        func run(_ more: String...) throws -> Program.Outcome {
+            try Program.run(["inspect", file, "--problem", problem] + more)
+        }
+        #expect(try run().status == 3)
+        let ignored = try run("--ignore", "c")
+        #expect(ignored.status == 0, "\(ignored.errors)")
+        #expect(try run("--ignore", "c", "--ignore", "bias").errors.contains("array 'bias' is missing"))
+        #expect(try run("--ignore", "w").status == 3)
+        for (text, words) in [
+            (#"{"w": [[1, 2], [3, 4]], "a": [1, -1]}"#, "give one student an axis in front"),
+            (#"{"dense/kernel": [[1, 2], [3, 4]], "dense/bias": [1, -1]}"#, "certify.from_torch"),
+        ] {
+            let one = try folder.write(text, "one.json")
+            let refused = try Program.run("inspect", one)
+            #expect(refused.status == 3 && refused.errors.contains(words), "\(refused.errors)")
+        }
+    }
+
+    /// Ctrl-C leaves what was certified, and says how to go on.
+    @Test func interruptedRunSaysHowToGoOn() throws {
+        let folder = try TemporaryFolder()
+        let command = [
+            "run", "examples/candidates/width4.npz", "--problem", "reference", "-o", folder.file("out"), "--jobs", "1",
+        ]
+        let process = Process(), errors = Pipe()
+        process.executableURL = URL(fileURLWithPath: Program.path)
+        process.arguments = command
+        process.currentDirectoryURL = URL(fileURLWithPath: PythonTests.repository)
+        process.standardError = errors
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        while process.isRunning, !FileManager.default.fileExists(atPath: folder.file("out/certificates.jsonl")) {
+            usleep(500)
+        }
+        process.interrupt()
+        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        // a machine may be done before the signal arrives
+        if process.terminationStatus != 0 {
+            #expect(process.terminationStatus == 130 && text.contains("with --resume goes on"), "\(text)")
+        }
     }
 
     /// A word that is nearly right is answered by the right one, another by none.
@@ -125,6 +201,13 @@ import Testing
             #expect(try Program.run(arguments).status == 2, "\(arguments)")
         }
         #expect(folder.names.isEmpty)
+    }
+
+    /// The page on statuses tells what to do about each.
+    @Test func everyStatusAndReasonIsExplained() throws {
+        let page = try String(contentsOfFile: PythonTests.repository + "/documents/statuses.md", encoding: .utf8)
+        for code in UndecidedReason.Code.allCases { #expect(page.contains("\n| `\(code.rawValue)` | "), "\(code)") }
+        for status in ExitStatus.allCases { #expect(page.contains("\n| \(status.rawValue) | "), "\(status)") }
     }
 
     @Test func versionNamesTheLibrary() throws {

@@ -96,7 +96,7 @@ enum Coq {
     }
 
     /// Four minima and two balls without critical points, where labels are given: all that the verdicts state is in the
-    /// theorems but the distance to the next critical point.
+    /// theorems, the distance to the next critical point, the largest eigenvalue and the learning coefficient with it.
     @Test(.enabled(if: Coq.isReady, "needs coqc and the compiled theory of proofs/")) func provesWholeVerdicts() throws
     {
         let folder = try TemporaryFolder()
@@ -112,9 +112,13 @@ enum Coq {
             let claims = try result["claims"].elements()
             #expect(claims.count >= 4)
             let parts = try claims.filter { try $0["in_theorem"].string() != "whole" }.map { try $0["claim"].string() }
-            // that a minimum is isolated is in the theorem, how far is not
-            #expect(parts.isEmpty || parts == ["uniqueness-radius"], "\(verdict): \(parts)")
-            #expect((outcome == "proved") == parts.isEmpty)
+            #expect(parts.isEmpty, "\(verdict): \(parts)")
+            #expect(outcome == "proved")
+            guard verdict == "local-minimum" else { continue }
+            let stated = try claims.map { try $0["claim"].string() }
+            for claim in ["uniqueness-radius", "largest-eigenvalue", "learning-coefficient"] {
+                #expect(stated.contains(claim), "\(claim)")
+            }
         }
         #expect(try results["rejected"].integer() == 0)
         #expect(try results["skipped"].integer() == 0)

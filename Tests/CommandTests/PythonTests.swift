@@ -55,6 +55,12 @@ import Testing
     @Test(.enabled(if: has("numpy", "pandas"), "needs NumPy and pandas"))
     func moduleReturnsDataFramesAndFractions() throws { try passes("Tests/CommandTests/Python/module_test.py") }
 
+    @Test(.enabled(if: has("numpy", "scipy", "pandas"), "needs NumPy, SciPy and pandas"))
+    func modelsBecomeCandidatesAndProblems() throws { try passes("Tests/CommandTests/Python/models_test.py") }
+
+    @Test(.enabled(if: has("numpy", "scipy", "pandas"), "needs NumPy, SciPy and pandas"))
+    func notebook() throws { try passes("Tests/CommandTests/Python/notebook_test.py") }
+
     @Test(.enabled(if: has("jax", "pandas"), "needs JAX and pandas"))
     func trainingLoopToVerdicts() throws {
         let outcome = try Self.python(["\(Self.repository)/examples/python/jax_to_verdicts.py"], in: TemporaryFolder())

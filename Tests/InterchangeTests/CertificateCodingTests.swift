@@ -1,6 +1,7 @@
 import Certify
 import Formats
 import Foundation
+import Gaussian
 import Rigor
 import Testing
 
@@ -167,7 +168,10 @@ import Testing
         let gaussian = (
             name: "gaussian-relu", problem: ProblemStatement.gaussianReLU(targetCount: 6, inputDimension: 6)
         )
-        for (name, problem) in ProblemStatement.builtIn + [gaussian] {
+        let symmetric = (
+            name: "gaussian-relu", problem: ProblemStatement.symmetricReLU(DiagonalSymmetry(parts: [1, 2, 999_997]))
+        )
+        for (name, problem) in ProblemStatement.builtIn + [gaussian, symmetric] {
             let text = problem.encoded.serialized()
             let again = try ProblemStatement.read(
                 JSONCursor(JSONValue.parse(bytes: Array(text.utf8), file: name), file: name))

@@ -34,7 +34,7 @@ import Testing
     @Test func certificates() throws {
         let samples = [
             Sample.minimum, Sample.saddle, Sample.notCritical, Sample.reference, Sample.twoOutputs, Sample.gaussianReLU,
-            Sample.interpolation, Sample.dense,
+            Sample.interpolation, Sample.dense, Sample.noLocalMinimum, Sample.symmetricReLU,
         ]
         for record in samples { try Self.expect(Self.keys(record.json), record.certificate.verdict.name) }
         // keys that are there for special values only
@@ -61,6 +61,7 @@ import Testing
         let verdicts: [Verdict] = [
             .localMinimum(point, .open), .globalMinimum(point), .saddle(point), .endOfSaddleLine(point, saddleIndex: 1),
             .minimumAtInfinity(infinity), .saddleAtInfinity(infinity), .notCritical(ball, nearest: .saddle(point)),
+            .noLocalMinimum(NoLocalMinimum(radius: 1, curvatureUpper: -1, loss: bounds)),
             .undecided(.refinementRanAway(distance: 1, excludedRadius: 0, requiredRadius: 1)),
             .undecided(.signsOpen(positive: 1, negative: 1, order: 3, smallest: bounds)),
             .undecided(.existenceOpen("why", excludedRadius: 0, requiredRadius: 1)), .undecided(.structureOpen("what")),
@@ -105,6 +106,8 @@ import Testing
                     arms: [.init(pair: 0, isSecond: true, neurons: [5], sign: 1, spread: 1)], tie: .none,
                     neuronAtZero: nil, groups: [], shares: [], limit: witness, tubeLengths: [1, 1]),
                 GaussianReLUGlobalMinimum(targets: [0], multiples: [Dyadic(1)]),
+                SymmetricReLUArgument(
+                    parts: [1], neurons: [0], coordinates: [0], centre: [Dyadic(1)], radius: 1),
                 InterpolationArgument(
                     centre: [.zero], radius: 1, residualNorm: 0, inverseNorm: 1, contraction: 0.5, step: 0,
                     rightInverse: [1]),

@@ -1,5 +1,6 @@
 import Certify
 import Formats
+import Gaussian
 import Interchange
 import Networks
 import Rigor
@@ -102,6 +103,17 @@ enum Sample {
     /// sqrt(k)), cos th = -1/sqrt(k).
     static let gaussianReLU = record(
         .gaussianReLU(targetCount: 6, inputDimension: 6), [Double](repeating: -0.34562277981779205, count: 6), width: 1)
+    /// A saddle of index 2: two neurons that average two of four targets each.
+    static let gaussianErf: CertificateRecord = {
+        let w = 0.40824829046386302
+        return record(
+            .gaussianErf(.orthonormal(targetCount: 4, inputDimension: 4)), [w, w, 0, 0, 0, 0, w, w, 2, 2], width: 2)
+    }()
+    /// The minimum of type (1, 5) for six targets, by its unknowns.
+    static let symmetricReLU = record(
+        .symmetricReLU(DiagonalSymmetry(parts: [1, 5])),
+        [-0.6015119236, 0.2245158008, 0.9867038222, -0.0504134004, 0.3080109832], width: 6,
+        structures: [SymmetricReLUSearch()])
     /// a e^(w·x) is 1 at (0, 0) and 2 at (1, 1): a curve of students.
     static let interpolation: CertificateRecord = {
         guard
@@ -129,6 +141,19 @@ enum Sample {
                 -0.0628211259856923, 1.2570606097939516, -0.870264920880583, -1.2570606097939545, 0.8702649208805818,
                 0.40366886266007634, -0.4036688626600736,
             ])
+    }()
+    /// Near a saddle on a family, of L = (W_2 W_1 (0, 1)' - 1)²: no local minimum within a radius.
+    static let noLocalMinimum: CertificateRecord = {
+        let text = """
+            {"format":"certify-problem","version":1,"loss":"mean-squared-error",
+             "layers":[{"width":2,"activation":"identity","bias":false},
+                       {"width":1,"activation":"identity","bias":false}],
+             "data":{"points":[[0,1]]},"labels":{"given":[1]}}
+            """
+        guard let value = try? JSONValue.parse(bytes: Array(text.utf8), file: "unseen.json"),
+            let problem = try? ProblemStatement.read(JSONCursor(value, file: "unseen.json"))
+        else { preconditionFailure("it is a problem") }
+        return record(problem, [0.3, 1e-9, 0.2, 2e-9, -1e-9, 1e-9])
     }()
     static let notCritical = record(SmallProblem.wavy, SmallProblem.slope)
     /// Compared with the infimum 0 that a realizing teacher gives.

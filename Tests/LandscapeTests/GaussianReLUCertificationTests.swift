@@ -94,6 +94,9 @@ import Testing
                 row.certificate.verdict.name == "local-minimum" && row.certificate.verdict.globality == .nonGlobal, name
             )
             #expect(row.isDistinct, name)
+            // one neuron more makes a saddle of every minimum, whichever is cut
+            #expect(row.splits.allSatisfy { ($0?.bending.negative ?? 0) > 0 }, name)
+            if row.width == row.targetCount { #expect(row.symmetry != nil && row.isSymmetryExact, name) }
             let lemmas = try #require(row.lemmas)
             let published = try #require(lemmas.published), sharper = try #require(lemmas.sharper)
             #expect(sharper.thirdDerivative < published.thirdDerivative / 10, name)
@@ -105,6 +108,56 @@ import Testing
         #expect(table.csv.split(separator: "\n").count == table.rows.count + 1)
         #expect(table.markdown.split(separator: "\n").count == table.rows.count + 2)
         print(table.markdown)
+    }
+
+    /// The same point under other names of neurons and targets is found to be the same, with its runs, and is no
+    /// other one; a point that is only like it is not.
+    @Test func permutedFamiliesAreOnePoint() throws {
+        let landscape = GaussianReLULandscape(targetCount: 6, width: 6), minimum = GaussianReLUSamples.printedMinimum
+        let permuted = landscape.permuted(minimum, neurons: [3, 0, 5, 1, 4, 2], targets: [2, 5, 0, 1, 3, 4])
+        // the hidden minimum of full symmetry
+        let hidden = (0..<6).flatMap { l in (0..<6).map { $0 == l ? -0.66343 : 0.33072 } }
+        func matrix(_ student: [Double]) -> String {
+            let values = landscape.columns(student)
+            return "[" + (0..<6).map { "\(Array(values[($0 * 6)..<(($0 + 1) * 6)]))" }.joined(separator: ",") + "]"
+        }
+        let text =
+            "{\"W\":[\(matrix(minimum)),\(matrix(hidden)),\(matrix(permuted))],\"runs\":[3,1,4]}"
+        let table = GaussianReLUTable(files: [try GaussianReLUFile(bytes: Array(text.utf8), path: "W.json")])
+        #expect(table.rows.map(\.firstOfPoint) == [0, 1, 0] && table.pointCount == 2)
+        #expect(table.rows.allSatisfy { $0.isDistinct && $0.isSymmetryExact })
+        #expect(table.rows.map { $0.symmetry?.parts ?? [] } == [[1, 5], [6], [1, 5]])
+        let columns = GaussianReLUTable.columns
+        let runs = try #require(columns.firstIndex(of: "runs_of_point"))
+        #expect(table.fields.map { $0[runs] } == ["7", "1", "7"])
+        #expect(table.fields.allSatisfy { $0.count == columns.count })
+        // the least index of a cut of the first: sections 10 and 16 have (36, 5, 1)
+        let splits = try #require(table.rows.first?.splits.compactMap { $0?.bending })
+        #expect(splits.count == 6 && splits.contains(Inertia(positive: 0, negative: 5, zero: 0)))
+    }
+
+    /// A permutation that does not do, or a ball that is too small, proves nothing.
+    @Test func samenessIsNotGuessed() throws {
+        let landscape = GaussianReLULandscape(targetCount: 2, width: 2), student = [1.0, 0.5, 0.25, 2]
+        func located(_ distance: Double, _ radius: Double) throws -> GaussianReLULocatedPoint {
+            try #require(
+                GaussianReLULocatedPoint(
+                    student: student,
+                    point: CriticalPoint(
+                        loss: Bounds(lower: 0, upper: 0), gradientNormUpper: 0,
+                        smallestEigenvalue: Bounds(lower: 0, upper: 0), indexLower: 0, indexUpper: 0,
+                        nullity: 0, isIsolated: true, distanceUpper: distance, isProvedNonGlobal: false,
+                        uniquenessRadius: radius)))
+        }
+        let sharp = try located(0.25, 0.501), identity = [0, 1], swapped = [1, 0]
+        #expect(sharp.becomes(sharp, neurons: identity, targets: identity, on: landscape))
+        #expect(!sharp.becomes(sharp, neurons: swapped, targets: swapped, on: landscape))
+        #expect(!sharp.becomes(sharp, neurons: [0, 0], targets: identity, on: landscape))
+        let small = try located(0.25, 0.499)
+        #expect(!small.becomes(small, neurons: identity, targets: identity, on: landscape))
+        // |P q - q|² = 2 + 0.125: a larger ball would do, were it proved
+        let large = try located(0, 3)
+        #expect(large.becomes(large, neurons: swapped, targets: swapped, on: landscape))
     }
 
     /// Certificates of released families hold when they are evaluated again in MPFR.

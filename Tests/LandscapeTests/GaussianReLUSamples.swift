@@ -36,3 +36,4 @@ enum GaussianReLUSamples {
 func sine(_ x: Double) -> Double { sin(x) }
 func cosine(_ x: Double) -> Double { cos(x) }
 func acosine(_ x: Double) -> Double { acos(x) }
+func arcsine(_ x: Double) -> Double { asin(x) }

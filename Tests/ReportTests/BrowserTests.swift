@@ -11,7 +11,7 @@ struct BrowserTests {
         let (document, console) = try Browser.open(HTMLReport(Sample.report()).text())
         #expect(console == [])
         #expect(document.components(separatedBy: "<tr class=\"row\"").count == 4)
-        #expect(document.components(separatedBy: "<svg class=\"plot\"").count == 7)
+        #expect(document.components(separatedBy: "<svg class=\"plot\"").count == 6)
     }
 
     @Test("Hostile names run no script and break no script")
@@ -68,6 +68,34 @@ struct BrowserTests {
             return found.join(' | ');
             """)
         #expect(result == "1 2 | 0 1 2 | 0 1 | 0 1 2 of 3 | 0 | true")
+    }
+
+    @Test("The address opens a candidate, and holds order, search and filters")
+    func address() throws {
+        let result = try drive(
+            """
+            \(Self.shown) document.querySelectorAll('#rows tr.row')[1].click(); const opened = location.hash;
+            document.querySelectorAll('#rows tr.row')[1].click(); const closed = location.hash;
+            location.hash = '#c2&sort=loss&down&hide=global-minimum&q=critical'; const row = readAddress();
+            const found = [opened, closed, row.name, columns[order.column].title, order.descending];
+            drawHead(); show(); return found.concat(shown(), state.search).join(' | ');
+            """)
+        #expect(result == "#c1 |  | 2 | loss | true | 2 | critical")
+    }
+
+    @Test("Tables as CSV and LaTeX, pictures as files of their own")
+    func takenAway() throws {
+        let result = try drive(
+            """
+            const lines = tableAsCSV().trim().split('\\n'), tex = tableAsLaTeX().trim().split('\\n');
+            const picture = plots[0].standalone();
+            return [lines.length, lines[0].split(',').length, lines[1].split(',').slice(0, 2), tex.length, tex[1], \
+            tex[5].split(' & ').length, picture.startsWith('<svg') && picture.includes('xmlns=') \
+            && !picture.includes('class='), picture.includes('var(')].join(' | ');
+            """)
+        #expect(
+            result
+                == "4 | 14 | 0,local-minimum | 10 | \\begin{tabular}{rllrrrrrl} | 9 | true | false")
     }
 
     @Test("Short intervals for the eye still enclose")

@@ -103,4 +103,5 @@ def main():
             gradient(theta)[0], np.linalg.norm(gradient(theta)[1]), values[0], (values < 0).sum()))
 
 
-main()
+if __name__ == "__main__":
+    main()

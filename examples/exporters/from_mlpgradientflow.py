@@ -151,4 +151,7 @@ if __name__ == "__main__":
     parser.add_argument("results", nargs="+", help="files that MLPGradientFlow.pickle wrote, one a student")
     parser.add_argument("--problem", help="also write the problem here")
     given = parser.parse_args()
-    export(given.path, [torch.load(r, map_location="cpu", weights_only=True) for r in given.results], given.problem)
+    try:
+        export(given.path, [torch.load(r, map_location="cpu", weights_only=True) for r in given.results], given.problem)
+    except (ValueError, KeyError, OSError) as error:
+        raise SystemExit(f"from_mlpgradientflow.py: {error}") from None

@@ -18,6 +18,8 @@ import numpy as np
 from candidates import write_stacked
 from problems import write_problem
 
+from certify.pytorch import MODULES_REFUSED, activation_name, decay_by_parameter  # isort: skip
+
 
 def student(state, hidden="0", output="2"):
     """The arrays w (m, d), a (m) or (m, k), b (m) or None, c (a number), (k) or None of one state dict."""
@@ -97,46 +99,13 @@ def activation_of(model, hidden="0", output="2"):
         kind = type(module).__name__
         if name in (hidden, output) or (kind.startswith(("Dropout", "AlphaDropout")) and module.p == 0):
             continue
-        for refused, reason in MODULES_REFUSED.items():
-            if kind.startswith(refused):
-                raise ValueError(f"{name} is {kind}: {reason}")
-        if kind not in MODULES:
-            raise ValueError(f"{name} is {kind}, which is none of {', '.join(MODULES)}: give the activation to write_problem by hand")
+        read = activation_name(name, module)
         if found is not None:
-            raise ValueError(f"there are two activations, {found} and {kind}: the output layer must be linear")
-        found = MODULES[kind](module)
+            raise ValueError(f"there are two activations, {found} and {read}: the output layer must be linear (networks with layers: certify.from_torch)")
+        found = read
     if found is None:
         raise ValueError("there is no activation among the modules: if it stands in forward(), give it to write_problem by hand")
     return found
-
-
-def _softplus(module):
-    # beyond its threshold, 20 unless set, PyTorch takes z for log(1 + exp z), 2e-9 less
-    if module.beta != 1:
-        raise ValueError(f"Softplus(beta={module.beta}): certify knows beta=1; scale the weights and outputs instead")
-    return "softplus"
-
-
-MODULES = {
-    "Sigmoid": lambda module: "sigmoid",
-    "Tanh": lambda module: "tanh",
-    "Softplus": _softplus,
-    "GELU": lambda module: "gelu-tanh" if getattr(module, "approximate", "none") == "tanh" else "gelu",
-    "SiLU": lambda module: "silu",
-    "Identity": lambda module: "identity",
-}
-
-_KINKS = "it has kinks or jumps of the second derivative, where there is no Hessian; on finite data it is not covered"
-MODULES_REFUSED = {
-    "Dropout": "the loss that was trained is random, and where training stopped is no critical point of the one without it: train with p=0",
-    "AlphaDropout": "the loss that was trained is random: train with p=0",
-    "BatchNorm": "batch normalization makes a neuron depend on the other points, which is no function of w·x: train without it",
-    "LayerNorm": "it makes a neuron depend on the others, which is no function of w·x: train without it",
-    "Softmax": "it makes an output depend on the others; the loss is of squared residuals",
-    **dict.fromkeys(("ReLU", "LeakyReLU", "PReLU", "RReLU", "SELU", "ELU", "CELU", "Hard", "Softsign", "Threshold"), _KINKS),
-}
-
-COUPLED = ("SGD", "Adam", "Adagrad", "Adadelta", "Adamax", "NAdam", "RAdam", "RMSprop", "ASGD")
 
 
 def decay_of(optimizer, model, scale=1, hidden="0", output="2"):
@@ -144,25 +113,11 @@ def decay_of(optimizer, model, scale=1, hidden="0", output="2"):
 
     scale: the trained loss over the mean of squares; 1/2 for half of it, N for the sum.
     """
-    groups = optimizer.param_groups
-    if not any(group.get("weight_decay") for group in groups):
-        return None
-    kind = type(optimizer).__name__
-    if kind == "AdamW" or any(group.get("decoupled_weight_decay") for group in groups):
-        raise ValueError(
-            f"{kind} with weight_decay: decoupled weight decay is the gradient of no function, so where it stops is no critical point of a loss; "
-            "train with Adam(weight_decay=..) or SGD to the end, or without decay"
-        )
-    if kind not in COUPLED:
-        raise ValueError(f"{kind}: whether its weight_decay is part of the loss is not known here; state \"decay\" in the problem by hand")
-    by_parameter = {id(parameter): group.get("weight_decay", 0) for group in groups for parameter in group["params"]}
     names = {f"{hidden}.weight": "input_weights", f"{hidden}.bias": "biases", f"{output}.weight": "outputs", f"{output}.bias": "output_bias"}
-    by_group = {}
-    for name, parameter in model.named_parameters():
-        if id(parameter) not in by_parameter:
-            raise ValueError(f"{name} is not among the parameters of the optimizer: it was not trained, and a verdict would be about the loss as a function of it too")
-        by_group[names[name]] = by_parameter[id(parameter)] / scale
+    by_group = {names[name]: value / scale for name, value in decay_by_parameter(optimizer, model).items()}
     values = set(by_group.values())
+    if not any(values):
+        return None
     if len(values) == 1:
         return {"pytorch_weight_decay": values.pop()}
     return {name: value / 2 for name, value in by_group.items() if value}
@@ -177,4 +132,7 @@ if __name__ == "__main__":
     parser.add_argument("--hidden", default="0", help="name of the hidden layer in the state dict")
     parser.add_argument("--output", default="2", help="name of the output layer")
     given = parser.parse_args()
-    export(given.path, [torch.load(s, map_location="cpu", weights_only=True) for s in given.states], given.hidden, given.output)
+    try:
+        export(given.path, [torch.load(s, map_location="cpu", weights_only=True) for s in given.states], given.hidden, given.output)
+    except (ValueError, OSError) as error:
+        raise SystemExit(f"from_pytorch.py: {error}") from None

@@ -6,7 +6,7 @@
    directions (the penalties). *)
 From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
 From Certify Require Import Specification Statements Vector LocalMinimum Smooth SafranShamir Krawczyk QuadraticForm
-  Calculus Lift SplitMinimum Program RealProgram Evidence GlobalMinimum Existence Reference DegenerateSaddle MinimumIndex.
+  Calculus Lift SplitMinimum Program RealProgram Evidence GlobalMinimum Existence Reference Inertia CopyFamily Copies DegenerateSaddle MinimumIndex.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -22,6 +22,8 @@ Record plateau_certificate := Plateau {
   pla_shift : Q;                     (* mu *)
   pla_factor : list (list Q);        (* l_k: H + sum c c' is near mu I + sum l_k l_k' *)
   pla_factor_error : Q;              (* Frobenius norm of the difference, at most mu *)
+  pla_positive : list (list Q);      (* directions of positive curvature *)
+  pla_null : list (list Q);          (* changes of the outputs that change nothing else *)
   pla_loss_above : Q;                (* lower bound of the loss *)
   pla_reference : reference
 }.
@@ -30,6 +32,9 @@ Definition pla_wide_width (c : plateau_certificate) : nat := List.length (List.c
 Definition pla_wide (c : plateau_certificate) (q : nat -> R) : list neuron :=
   split_network (real_split (pla_split c)) (network (dimension (pla_problem c)) (pla_width c) 0 q).
 
+Definition pla_exact (c : plateau_certificate) : bool :=
+  Nat.eqb (List.length (pla_null c) + List.length (pla_positive c)) (parameters (pla_problem c) (pla_wide_width c)).
+
 Definition PlateauVerdict (c : plateau_certificate) : Prop :=
   let P := pla_problem c in let m := pla_wide_width c in
   exists q,
@@ -37,6 +42,9 @@ Definition PlateauVerdict (c : plateau_certificate) : Prop :=
     let theta := flatten (pla_wide c q) in
     network (dimension P) m 0 theta = pla_wide c q /\
     critical_point P m theta /\ local_minimum P m theta /\ morse_index P m theta 0 /\
+    on_plane_of_critical_points P m theta (List.length (pla_null c)) /\
+    (pla_null c <> [] -> smallest_eigenvalue_between 0 0 P m theta) /\
+    (pla_exact c = true -> nullity P m theta (List.length (pla_null c))) /\
     ((exists mus, In mus (pla_split c) /\ (2 <= List.length mus)%nat) -> ~ strict_local_minimum P m theta) /\
     Q2R (pla_loss_above c) < Loss P m theta /\
     (is_reference (pla_reference c) = true -> ~ global_minimum P m theta).
@@ -108,6 +116,7 @@ Theorem plateau_from_facts c :
   StepBound P r p (row_of (preconditioner x)) (Q2R (newton_step x)) ->
   Contraction P r p (Q2R (pla_radius c)) (row_of (preconditioner x)) (Q2R (contraction x)) ->
   InverseBound (parameters P r) (row_of (preconditioner x)) (fun i l => row_of (inverse x) i l) (Q2R (inverse_error x)) ->
+  accepted (null_report (pla_split c) m (pla_null c)) = true ->
   LossAbove P r p (Q2R (pla_radius c)) (Q2R (pla_loss_above c)) ->
   ReferenceBelow P m (pla_reference c) ->
   (forall q, within (parameters P r) (Q2R (pla_radius c)) p q ->
@@ -116,9 +125,11 @@ Theorem plateau_from_facts c :
      within (parameters P m) (Q2R (pla_wide_radius c)) (flatten (pla_wide c q)) y ->
      (forall cs, In cs (pla_penalties c) -> dot (map Q2R (penalty_vector (dimension P) cs)) (coordinates 0 (parameters P m) u) = 0) ->
      0 <= Curvature P m y u u) ->
+  (forall q, within (parameters P r) (Q2R (pla_radius c)) p q ->
+     definite 1 P m (flatten (pla_wide c q)) (map at_rational (pla_positive c))) ->
   PlateauVerdict c.
 Proof.
-  intros P r p x m HA HS HPl H1 H2 H3 HL HR Hnz Hpos.
+  intros P r p x m HA HS HPl H1 H2 H3 HNull HL HR Hnz Hpos Hdef.
   destruct (existence_from_facts P r p x (pla_radius c) HA H1 H2 H3) as (q & Hq & Hcrit & _).
   unfold accepted, split_report in HS. cbn [forallb snd] in HS.
   apply andb_prop in HS as [Hlen HS]. apply andb_prop in HS as [HS _]. apply Nat.eqb_eq in Hlen.
@@ -150,10 +161,49 @@ Proof.
     + destruct cs; [reflexivity|discriminate].
     + cbn [annihilates] in H. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 _]. apply Nat.leb_le in H1.
       specialize (IH _ H3). simpl. rewrite app_length, IH, skipn_length. lia. }
-  split; [exact Hc|split; [exact Hm|split; [now apply minimum_index|split; [|split]]]];
+  assert (Hi : morse_index P m (flatten (pla_wide c q)) 0) by now apply minimum_index.
+  assert (Hnw : forall w : list R, In w [] -> List.length w = dimension P) by (intros w []).
+  assert (Hzw : forall w : list R, In w [] -> phi P (network (dimension P) r 0 q) w = 0) by (intros w []).
+  assert (HNull' : accepted (null_report (pla_split c) (width (real_split (pla_split c)) []) (pla_null c)) = true) by now rewrite Ew.
+  split; [exact Hc|split; [exact Hm|split; [exact Hi|split; [|split; [|split; [|split; [|split]]]]]]];
     change (pla_problem c) with P; change (pla_wide_width c) with m.
+  - rewrite <- Ewide, <- Ew. exact (copies_plane P r q (pla_split c) [] Hlen HS Hnw Hslope (Hnz q Hq) Hzw (pla_null c) HNull').
+  - intros Hne.
+    destruct (null_facts P (pla_split c) [] (pla_null c) HNull') as [F I].
+    destruct (pla_null c) as [|bs l] eqn:En; [now elim Hne|].
+    assert (Z : forall v, Curvature P m (flatten (pla_wide c q)) (output_direction (dimension P) (map Q2R bs)) v = 0).
+    { intros v. rewrite <- Ewide, <- Ew. destruct (F bs (in_eq _ _)). apply balanced_null; auto; exact (Hnz q Hq). }
+    split.
+    + intros u e He. rewrite Rmult_0_l. apply Rnot_lt_le. intros Hlt. apply (proj2 Hi [u]); [simpl; lia|].
+      intros [|y [|y' c']] Hl (y0 & Hin & Hy0); try discriminate. destruct Hin as [<-|[]].
+      apply second_derivative_curvature in He. exists (y * y * e). split; [|pose proof (Rsqr_pos_lt _ Hy0) as K; unfold Rsqr in K; nra].
+      assert (E : forall w, Curvature P m (flatten (pla_wide c q)) (combination [y] [u]) w
+        = y * Curvature P m (flatten (pla_wide c q)) u w).
+      { intros w. transitivity (Curvature P m (flatten (pla_wide c q)) (fun i => y * u i + 0 * u i) w).
+        - apply Curvature_ext_direction. intros; unfold combination; simpl; ring.
+        - rewrite Curvature_combination. ring. }
+      apply second_derivative_curvature. rewrite E, (Curvature_symmetric P m _ u), E, He. ring.
+    + exists (output_direction (dimension P) (map Q2R bs)), 0. split; [apply second_derivative_curvature; now rewrite Z|]. split; [lra|].
+      apply Rnot_le_lt. intros H0.
+      assert (K : forall x, In x (1 :: map (fun _ => 0) l) -> x = 0).
+      { apply I; [unfold null_directions; simpl; now rewrite !map_length|]. intros i Hi'. cbn [null_directions map].
+        rewrite combination_cons, combination_zero by (intros x' Hx'; now apply in_map_iff in Hx' as (y' & <- & _)).
+        fold (null_directions (dimension P) l).
+        rewrite Ew in Hi'. pose proof (N2_coord (parameters P m) (output_direction (dimension P) (map Q2R bs)) i Hi') as C.
+        unfold N2 in C. nra. }
+      specialize (K 1 (in_eq _ _)). lra.
+  - intros Hexact. apply Nat.eqb_eq in Hexact. fold P m in Hexact.
+    rewrite <- Ewide, <- Ew. apply (copies_inertia P r q (pla_split c) [] Hlen HS Hnw Hslope (Hnz q Hq) (pla_null c) HNull' [] (map at_rational (pla_positive c))).
+    + intros [|y c'] Hl; [|discriminate]. intros (y0 & [] & _).
+    + rewrite Ew, Ewide. now apply Hdef.
+    + rewrite Ew, map_length. simpl. lia.
   - intros (mus & Hmus & Htwo). rewrite Em. apply (split_point_not_strict P r q _ Hsl Hsums (Hnz q Hq)).
     exists (map Q2R mus). split; [|now rewrite map_length]. unfold real_split. now apply in_map.
   - rewrite Hloss. now apply HL.
   - intros Hx. apply (reference_not_global P m (pla_reference c) (pla_loss_above c)); auto. rewrite Hloss. now apply HL.
 Qed.
+
+(* The number of the verdict: the nullity is known exactly, and is this. *)
+Definition pla_counts (c : plateau_certificate) (null : nat) : Prop := pla_exact c = true /\ List.length (pla_null c) = null.
+Lemma pla_counts_sound c null : pla_exact c && Nat.eqb (List.length (pla_null c)) null = true -> pla_counts c null.
+Proof. intros H. apply andb_prop in H as [H1 H2]. apply Nat.eqb_eq in H2. now split. Qed.

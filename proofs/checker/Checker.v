@@ -98,14 +98,18 @@ Definition isolated_point_report (c : isolated_point_certificate) : report :=
   let s := G.E.point_evaluation fine P m (iso_centre c) in
   let margin := loss_margin n (iso_hessian_norm c) (iso_half c) in
   (shape_report P m (iso_centre c) ++
-   existence_report P m (iso_radius c) (iso_existence c) (gradient (G.E.intervals fine) P s) H ++
+   existence_report P m (iso_half c) (iso_existence c) (gradient (G.E.intervals fine) P s) near ++
    isolated_point_arithmetic c ++
-  [ ("negative directions over the near box", C.definite_test coarse false near (iso_negative c));
-    ("positive directions over the near box", C.definite_test coarse true near (iso_positive c));
+  [ ("negative directions over the box", C.definite_test coarse false H (iso_negative c));
+    ("positive directions over the box", C.definite_test coarse true H (iso_positive c));
     ("Hessian factored over the near box",
        C.curvature_test coarse P m near (iso_shift c) (iso_factor c) (iso_factor_error c));
     ("direction below the eigenvalue bound",
        C.below_test coarse near (iso_direction c) (iso_eigenvalue_high c * square_length (iso_direction c))%Q);
+    ("largest eigenvalue factored over the near box",
+       C.curvature_above_test coarse P m near (iso_largest_shift c) (iso_largest_factor c) (iso_largest_error c));
+    ("direction above the largest eigenvalue bound",
+       C.above_test coarse near (iso_largest_direction c) (iso_largest_low c * square_length (iso_largest_direction c))%Q);
     ("Hessian below its norm", C.norm_test coarse near (iso_hessian_norm c));
     ("loss between its bounds", G.loss_test fine (loss (G.E.intervals fine) P s) (iso_loss_low c + margin) (iso_loss_high c - margin));
     ("better point below its bound", reference_test P m (iso_reference c)) ]).
@@ -120,18 +124,27 @@ Proof.
     Forall2 (Forall2 C.E.ct) (hessian (C.E.intervals coarse) P (C.E.evaluation coarse P m r (iso_centre c)))
       (hessian reals P (evaluate reals P (network (dimension P) m 0 q)))).
   { intros r q Hq. apply C.E.hessian_encloses. now apply C.E.evaluation_encloses. }
-  destruct (existence_facts P m _ _ _ _ _ T (point_gradient P m _ T0) (HH (iso_radius c)) HE) as (F1 & F2 & F3 & F4).
+  assert (E : 0 < Q2R (iso_half c)).
+  { pose proof HE as K. unfold existence_report in K. apply accepted_app in K as [K _]. unfold existence_arithmetic in K.
+    split_report K. apply Qltb_lt in T10. now rewrite Q2R_zero in T10. }
+  assert (Half : Q2R (iso_half c) <= Q2R (iso_near c)).
+  { unfold iso_half in *. rewrite Q2R_mult, Q2R_half in *. lra. }
+  destruct (existence_facts P m _ (iso_half c) _ _ _ T (point_gradient P m _ T0)
+    (fun q Hq => HH (iso_near c) q (within_mono _ _ _ _ _ Half Hq)) HE) as (F1 & F2 & F3 & F4).
   pose proof HA as HA'. unfold isolated_point_arithmetic in HA'. fold P m in HA'. split_report HA'.
-  cbn [forallb] in T9. apply andb_prop in T9 as [Tv Tl]. rewrite forallb_app in Tl. apply andb_prop in Tl as [Tn Tp].
-  apply Nat.eqb_eq in Tv. apply andb_prop in T13 as [Te Tk]. apply Qle_bool_le in Te. apply Qle_bool_le in Tk.
-  rewrite Q2R_zero in Te, Tk.
+  cbn [forallb] in T11. apply andb_prop in T11 as [Tv Tl]. apply andb_prop in Tl as [Tw Tl]. rewrite forallb_app in Tl.
+  apply andb_prop in Tl as [Tn Tp]. apply Nat.eqb_eq in Tv, Tw.
+  apply andb_prop in T15 as [Te Tk]. apply andb_prop in Te as [Te Tf].
+  apply Qle_bool_le in Te. apply Qle_bool_le in Tf. apply Qle_bool_le in Tk. rewrite Q2R_zero in Te, Tf, Tk.
   apply isolated_point_from_facts; auto; fold P m.
-  - exact (C.definite_test_sound coarse P m T _ _ _ (HH (iso_near c)) false _ Tn T1).
-  - exact (C.definite_test_sound coarse P m T _ _ _ (HH (iso_near c)) true _ Tp T2).
+  - exact (C.definite_test_sound coarse P m T _ _ _ (HH (iso_radius c)) false _ Tn T1).
+  - exact (C.definite_test_sound coarse P m T _ _ _ (HH (iso_radius c)) true _ Tp T2).
   - rewrite Q2R_minus. exact (C.curvature_test_sound coarse P m T _ _ _ (HH (iso_near c)) _ _ _ Te T3).
   - exact (C.below_test_sound coarse P m T _ _ _ (HH (iso_near c)) _ _ Tv T4).
-  - exact (C.norm_test_sound coarse P m T _ _ _ (HH (iso_near c)) _ Tk T5).
-  - rewrite <- Q2R_plus, <- Q2R_minus. eapply (G.loss_test_sound fine P m T); [|exact T6].
+  - rewrite Q2R_plus. exact (C.curvature_above_test_sound coarse P m T _ _ _ (HH (iso_near c)) _ _ _ Tf T5).
+  - exact (C.above_test_sound coarse P m T _ _ _ (HH (iso_near c)) _ _ Tw T6).
+  - exact (C.norm_test_sound coarse P m T _ _ _ (HH (iso_near c)) _ Tk T7).
+  - rewrite <- Q2R_plus, <- Q2R_minus. eapply (G.loss_test_sound fine P m T); [|exact T8].
     apply G.E.loss_encloses. now apply G.E.point_evaluation_encloses.
   - now apply reference_test_sound.
 Qed.

@@ -16,6 +16,8 @@ Definition LossAbove (r low : R) := forall q, within n r p q -> low < Loss P m q
 Definition LossBetween (low high : R) := low < Loss P m p < high.
 Definition CurvatureNorm (r bound : R) := forall q u, within n r p q -> Rabs (Curvature P m q u u) <= bound * N2 n u.
 Definition CurvatureBelow (r : R) (v : nat -> R) (bound : R) := forall q, within n r p q -> Curvature P m q v v < bound.
+Definition CurvatureAtMost (r bound : R) := forall q u, within n r p q -> Curvature P m q u u <= bound * N2 n u.
+Definition CurvatureAbove (r : R) (v : nat -> R) (bound : R) := forall q, within n r p q -> bound < Curvature P m q v v.
 Definition LossBelow (high : R) := Loss P m p < high.
 Definition NegativeAlong (r : R) (v : nat -> R) := forall q, within n r p q -> Curvature P m q v v < 0.
 Definition StepBound (C : nat -> nat -> R) (bound : R) := forall i, (i < n)%nat -> Rabs (Slope P m p (C i)) <= bound.

@@ -4,9 +4,9 @@ From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
 From Coquelicot Require Import Rcomplements.
 From Flocq Require Import Zaux.
 From Interval Require Import Float.Sig.
-From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir QuadraticForm
+From Certify Require Import Specification Statements Vector LocalMinimum Smooth SafranShamir QuadraticForm
   Calculus Lift Program RealProgram Evidence Enclosure Tests
-  GlobalMinimum Existence Reference DegenerateSaddle Checker.
+  GlobalMinimum Existence Reference Copies DegenerateSaddle Checker.
 Import ListNotations.
 Open Scope R_scope.
 Open Scope string_scope. Open Scope list_scope.
@@ -135,34 +135,58 @@ Proof.
     pose proof (C.E.strictly_below_correct _ _ _ _ _ Ehigh Z H2). nra.
 Qed.
 
+(* ** Outputs that are not 0 *)
+Definition nonzero (x : C.E.I.type) : bool :=
+  let zero := C.E.of_rational coarse 0 in (C.E.strictly_below coarse x zero || C.E.strictly_below coarse zero x)%bool.
+
+Lemma nonzero_sound netI net : Forall2 relN netI net -> forallb (fun nu => nonzero (fst nu)) netI = true ->
+  forall nu, In nu net -> fst nu <> 0.
+Proof.
+  intros H T1. assert (Z : C.E.ct (C.E.of_rational coarse 0) 0) by (rewrite <- Q2R_zero; apply C.E.ct_rational).
+  induction H as [|x y l l' (Hx & _) H IH]; intros nu Hnu; [destruct Hnu|].
+  cbn [forallb] in T1. apply andb_prop in T1 as [K T1]. destruct Hnu as [<-|Hnu]; [|now apply IH].
+  unfold nonzero in K. cbv zeta in K. apply Bool.orb_prop in K as [K|K].
+  - pose proof (C.E.strictly_below_correct _ _ _ _ _ Hx Z K). lra.
+  - pose proof (C.E.strictly_below_correct _ _ _ _ _ Z Hx K). lra.
+Qed.
+
 (* ** Degenerate strict saddle *)
 Definition degenerate_saddle_report (c : degenerate_saddle_certificate) : report :=
   let P := deg_problem c in let r := deg_width c in
   let s := C.E.evaluation coarse P r (deg_radius c) (deg_centre c) in
   let wide := wide_intervals P r (deg_radius c) (deg_centre c) (deg_split c) (deg_added c) in
+  let wide_hessian := hessian intervals P (evaluate intervals P wide) in
   (shape_report P r (deg_centre c) ++
    split_report r (deg_split c) ++
+   null_report (deg_split c) (deg_wide_width c) (deg_null c) ++
    existence_report coarse_bits fine_bits P r (deg_radius c) (deg_existence c)
      (gradient (G.E.intervals (Fine.PtoP fine_bits)) P (G.E.point_evaluation (Fine.PtoP fine_bits) P r (deg_centre c))) (hessian intervals P s) ++
   [ ("added neurons have the dimension of the data", forallb (added_fits (dimension P)) (deg_added c));
     ("wide network has the width claimed", Nat.eqb (List.length wide) (deg_wide_width c));
     ("added neurons change the sign of the slope", forallb (sign_change_test P s) (deg_added c));
-    ("direction has n coordinates", has_length (deg_direction c) (parameters P (deg_wide_width c)));
-    ("negative curvature of the wide network",
-       C.negative_test coarse (hessian intervals P (evaluate intervals P wide)) (deg_direction c)) ]).
+    ("directions have n coordinates",
+       forallb (fun v => has_length v (parameters P (deg_wide_width c))) (deg_negative c ++ deg_positive c));
+    ("a negative direction", match deg_negative c with [] => false | _ => true end);
+    ("negative directions of the wide network", C.definite_test coarse false wide_hessian (deg_negative c));
+    ("positive directions of the wide network", C.definite_test coarse true wide_hessian (deg_positive c));
+    ("outputs of the narrow network not zero",
+       forallb (fun nu => nonzero (fst nu)) (neurons_of (dimension P) r (C.E.box coarse (deg_radius c) (deg_centre c)))) ]).
 
 Theorem degenerate_saddle_sound c : accepted (degenerate_saddle_report c) = true -> DegenerateSaddleVerdict c.
 Proof.
   intros H. unfold degenerate_saddle_report in H. cbv zeta in H.
-  apply accepted_app in H as [HS H]. apply accepted_app in H as [HSp H]. apply accepted_app in H as [HE H].
+  apply accepted_app in H as [HS H]. apply accepted_app in H as [HSp H]. apply accepted_app in H as [HNull H].
+  apply accepted_app in H as [HE H].
   unfold shape_report in HS. split_report HS. split_report H.
-  apply Nat.eqb_eq in T0, T2, T4.
+  apply Nat.eqb_eq in T0, T2.
   set (P := deg_problem c) in *. set (r := deg_width c) in *.
   destruct (existence_facts coarse_bits fine_bits P r _ _ _ _ _ T (point_gradient fine_bits P r _ T0)
     (fun q Hq => C.E.hessian_encloses coarse P _ _ (C.E.evaluation_encloses coarse P r _ _ q T0 Hq)) HE) as (F1 & F2 & F3 & F4).
   apply degenerate_saddle_from_facts; auto.
+  - intros E. now rewrite E in T5.
   - intros y Hy. rewrite forallb_forall in T1, T3. apply sign_change_sound; auto.
-  - intros q ws Hq Hws. cbv zeta.
+  - intros q Hq. apply (nonzero_sound _ _ (box_network P r _ _ q T0 Hq) T8).
+  - intros q ws Hq Hws.
     assert (HN : Forall2 relN (wide_intervals P r (deg_radius c) (deg_centre c) (deg_split c) (deg_added c)) (deg_wide c q ws))
       by exact (wide_encloses P r (deg_radius c) (deg_centre c) (deg_split c) (deg_added c) q ws T0 Hq T1 Hws).
     assert (Hreg : regular (dimension P) (deg_wide c q ws)).
@@ -176,8 +200,11 @@ Proof.
     assert (HL : List.length (deg_wide c q ws) = List.length (wide_intervals P r (deg_radius c) (deg_centre c) (deg_split c) (deg_added c))).
     { symmetry. apply (p_length _ _ _ HN). }
     pose proof (wide_hessian_encloses P _ _ HL Hreg HN) as HH. rewrite Hlen in HH.
-    pose proof (C.negative_test_sound coarse P (deg_wide_width c) T 0 (flatten (deg_wide c q ws)) _ HH (deg_direction c) T4 T5) as HNeg.
-    apply HNeg. intros i _. rewrite Rminus_eq_0, Rabs_R0. lra.
+    assert (Hin : within (parameters P (deg_wide_width c)) 0 (flatten (deg_wide c q ws)) (flatten (deg_wide c q ws))).
+    { intros i _. rewrite Rminus_eq_0, Rabs_R0. lra. }
+    unfold has_length in T4. rewrite forallb_app in T4. apply andb_prop in T4 as [Tn Tp]. split.
+    + exact (C.definite_test_sound coarse P (deg_wide_width c) T 0 (flatten (deg_wide c q ws)) _ HH false _ Tn T6 _ Hin).
+    + exact (C.definite_test_sound coarse P (deg_wide_width c) T 0 (flatten (deg_wide c q ws)) _ HH true _ Tp T7 _ Hin).
 Qed.
 End Bits.
 End LiftChecker.

@@ -3,9 +3,9 @@ From Coq Require Import Reals Lra Lia ZArith List QArith Qreals String.
 From Coquelicot Require Import Rcomplements.
 From Flocq Require Import Zaux.
 From Interval Require Import Float.Sig.
-From Certify Require Import Specification Vector LocalMinimum Smooth SafranShamir QuadraticForm
+From Certify Require Import Specification Statements Vector LocalMinimum Smooth SafranShamir QuadraticForm
   Calculus Lift SplitMinimum Program RealProgram Evidence Enclosure Tests
-  GlobalMinimum Existence Reference DegenerateSaddle Plateau Checker LiftChecker.
+  GlobalMinimum Existence Reference Copies DegenerateSaddle Plateau Checker LiftChecker.
 Import ListNotations.
 Open Scope R_scope.
 Open Scope string_scope. Open Scope list_scope.
@@ -66,20 +66,6 @@ Proof.
   rewrite bilinear_add, bilinear_outer, IH, (H0 c (in_eq _ _)) by (intros; apply H0; now right). ring.
 Qed.
 
-Definition nonzero (x : C.E.I.type) : bool :=
-  let zero := C.E.of_rational coarse 0 in (C.E.strictly_below coarse x zero || C.E.strictly_below coarse zero x)%bool.
-
-Lemma nonzero_sound netI net : Forall2 relN netI net -> forallb (fun nu => nonzero (fst nu)) netI = true ->
-  forall nu, In nu net -> fst nu <> 0.
-Proof.
-  intros H T1. assert (Z : C.E.ct (C.E.of_rational coarse 0) 0) by (rewrite <- Q2R_zero; apply C.E.ct_rational).
-  induction H as [|x y l l' (Hx & _) H IH]; intros nu Hnu; [destruct Hnu|].
-  cbn [forallb] in T1. apply andb_prop in T1 as [K T1]. destruct Hnu as [<-|Hnu]; [|now apply IH].
-  unfold nonzero in K. cbv zeta in K. apply Bool.orb_prop in K as [K|K].
-  - pose proof (C.E.strictly_below_correct _ _ _ _ _ Hx Z K). lra.
-  - pose proof (C.E.strictly_below_correct _ _ _ _ _ Z Hx K). lra.
-Qed.
-
 Definition plateau_report (c : plateau_certificate) : report :=
   let P := pla_problem c in let r := pla_width c in let m := pla_wide_width c in
   let s := C.E.evaluation coarse P r (pla_radius c) (pla_centre c) in
@@ -90,20 +76,23 @@ Definition plateau_report (c : plateau_certificate) : report :=
    existence_report coarse_bits fine_bits P r (pla_radius c) (pla_existence c)
      (gradient (G.E.intervals fine) P (G.E.point_evaluation fine P r (pla_centre c))) (hessian intervals P s) ++
    plateau_arithmetic c ++
+   null_report (pla_split c) m (pla_null c) ++
   [ ("outputs of the narrow network not zero",
-       forallb (fun nu => nonzero (fst nu)) (neurons_of (dimension P) r (C.E.box coarse (pla_radius c) (pla_centre c))));
+       forallb (fun nu => nonzero coarse_bits (fst nu)) (neurons_of (dimension P) r (C.E.box coarse (pla_radius c) (pla_centre c))));
     ("wide Hessian factored on tangent directions",
        C.curvature_test coarse P m (penalised H (map (penalty_vector (dimension P)) (pla_penalties c)))
          (pla_shift c) (pla_factor c) (pla_factor_error c));
     ("loss above its bound over the box",
        C.E.strictly_below coarse (C.E.of_rational coarse (pla_loss_above c)) (loss intervals P s));
-    ("better point below its bound", reference_test fine_bits P m (pla_reference c)) ]).
+    ("better point below its bound", reference_test fine_bits P m (pla_reference c));
+    ("directions have n coordinates", forallb (fun v => has_length v (parameters P m)) (pla_positive c));
+    ("positive directions of the wide network", C.definite_test coarse true H (pla_positive c)) ]).
 
 Theorem plateau_sound c : accepted (plateau_report c) = true -> PlateauVerdict c.
 Proof.
   intros H. unfold plateau_report in H. cbv zeta in H.
   apply accepted_app in H as [HS H]. apply accepted_app in H as [HSp H]. apply accepted_app in H as [HE H].
-  apply accepted_app in H as [HPl H].
+  apply accepted_app in H as [HPl H]. apply accepted_app in H as [HNull H].
   unfold shape_report in HS. split_report HS. split_report H. apply Nat.eqb_eq in T0.
   set (P := pla_problem c) in *. set (r := pla_width c) in *.
   destruct (existence_facts coarse_bits fine_bits P r _ _ _ _ _ T (point_gradient fine_bits P r _ T0)
@@ -112,16 +101,16 @@ Proof.
     Forall2 relN (neurons_of (dimension P) r (C.E.box coarse (pla_radius c) (pla_centre c))) (network (dimension P) r 0 q)).
   { intros q Hq. now apply box_network. }
   pose proof HPl as HPl'. unfold plateau_arithmetic in HPl'. split_report HPl'.
-  apply andb_prop in T7 as [He Hmu]. apply Qle_bool_le in He, Hmu. rewrite Q2R_zero in He.
+  apply andb_prop in T9 as [He Hmu]. apply Qle_bool_le in He, Hmu. rewrite Q2R_zero in He.
   unfold accepted, split_report in HSp. pose proof HSp as HSp'. cbn [forallb snd] in HSp'.
   apply andb_prop in HSp' as [Hlen _]. apply Nat.eqb_eq in Hlen.
-  apply plateau_from_facts; auto.
-  - intros q Hq. rewrite <- (loss_real P r T).
-    eapply C.E.strictly_below_correct; [apply C.E.ct_rational| |exact T3].
-    apply C.E.loss_encloses. now apply C.E.evaluation_encloses.
-  - now apply (reference_test_sound fine_bits).
-  - intros q Hq. exact (nonzero_sound _ _ (Hnet q Hq) T1).
-  - intros q y u Hq Hy Hpen. fold P in Hy, Hpen |- *. set (m := pla_wide_width c) in *.
+  set (m := pla_wide_width c) in *.
+  assert (HH : forall q y, within (parameters P r) (Q2R (pla_radius c)) (at_rational (pla_centre c)) q ->
+    within (parameters P m) (Q2R (pla_wide_radius c)) (flatten (pla_wide c q)) y ->
+    Forall2 (Forall2 C.E.ct)
+      (hessian intervals P (evaluate intervals P (widen_network (pla_wide_radius c) (wide_intervals coarse_bits P r (pla_radius c) (pla_centre c) (pla_split c) []))))
+      (hessian reals P (evaluate reals P (network (dimension P) m 0 y)))).
+  { intros q y Hq Hy.
     assert (HN : Forall2 relN (wide_intervals coarse_bits P r (pla_radius c) (pla_centre c) (pla_split c) []) (pla_wide c q)).
     { pose proof (wide_encloses coarse_bits P r (pla_radius c) (pla_centre c) (pla_split c) [] q [] T0 Hq eq_refl (Forall2_nil _)) as K.
       cbn [added map] in K. rewrite app_nil_r in K. exact K. }
@@ -132,17 +121,24 @@ Proof.
       rewrite <- El. apply network_flatten, split_network_regular, network_regular. }
     assert (Hnear : near (Q2R (pla_wide_radius c)) (network (dimension P) m 0 y) (pla_wide c q)).
     { rewrite <- Hw. apply near_network. intros i Hi. apply Hy. unfold parameters. lia. }
-    pose proof (widen_network_encloses _ _ _ _ HN Hnear) as HW.
-    assert (HH : Forall2 (Forall2 C.E.ct)
-      (hessian intervals P (evaluate intervals P (widen_network (pla_wide_radius c) (wide_intervals coarse_bits P r (pla_radius c) (pla_centre c) (pla_split c) []))))
-      (hessian reals P (evaluate reals P (network (dimension P) m 0 y)))).
-    { apply C.E.hessian_encloses. apply (p_evaluate intervals reals C.E.ct (fun x => 0 < x)); try C.E.arithmetic_facts. exact HW. }
+    apply C.E.hessian_encloses. apply (p_evaluate intervals reals C.E.ct (fun x => 0 < x)); try C.E.arithmetic_facts.
+    exact (widen_network_encloses _ _ _ _ HN Hnear). }
+  apply plateau_from_facts; auto.
+  - intros q Hq. rewrite <- (loss_real P r T).
+    eapply C.E.strictly_below_correct; [apply C.E.ct_rational| |exact T3].
+    apply C.E.loss_encloses. now apply C.E.evaluation_encloses.
+  - now apply (reference_test_sound fine_bits).
+  - intros q Hq. exact (nonzero_sound _ _ _ (Hnet q Hq) T1).
+  - intros q y u Hq Hy Hpen. fold P in Hy, Hpen |- *. fold m in Hy, Hpen |- *.
     rewrite <- (hessian_real P m T).
     rewrite <- (penalised_bilinear _ (map (penalty_vector (dimension P)) (pla_penalties c))).
     + eapply Rle_trans; [|apply (C.factored_matrix coarse P m _ _ (pla_shift c) (pla_factor c) (pla_factor_error c)
-        (coordinates 0 (parameters P m) u) He (penalised_encloses _ _ _ HH)); [rewrite coordinates_length; apply le_n|exact T2]].
+        (coordinates 0 (parameters P m) u) He (penalised_encloses _ _ _ (HH q y Hq Hy))); [rewrite coordinates_length; apply le_n|exact T2]].
       apply Rmult_le_pos; [lra|apply squares_nonneg].
     + intros cs Hcs. apply in_map_iff in Hcs as (k & <- & Hk). now apply Hpen.
+  - intros q Hq. fold P m.
+    refine (C.definite_test_sound coarse P m T (Q2R (pla_wide_radius c)) (flatten (pla_wide c q)) _ (fun y => HH q y Hq) true _ T5 T6 _ _).
+    intros i _. rewrite Rminus_eq_0, Rabs_R0. apply Rlt_le. apply Qltb_lt in T8. now rewrite Q2R_zero in T8.
 Qed.
 End Bits.
 End PlateauChecker.

@@ -64,12 +64,19 @@ Fixpoint gram_intervals (positive : bool) (H : list (list I.type)) (l : list (li
       map (fun w => let x := tdot intervals Hv (vector w) in if positive then x else I.neg x) (v :: l')
       :: gram_intervals positive H l'
   end.
-(* It differs from the identity by less than 1/2 in the Frobenius norm. *)
+(* It differs from the identity by less than 9/10 in the Frobenius norm. *)
 Definition definite_test (positive : bool) (H : list (list I.type)) (l : list (list Q)) : bool :=
   strictly_below
     (frobenius_square intervals (madd intervals (gram_intervals positive H l)
        (map (map I.neg) (shifted_squares intervals (of_rational 1) [] (length l)))))
-    (of_rational (1 # 4)).
+    (of_rational (81 # 100)).
+(* Frobenius norm of nu I - H - sum l l' below e *)
+Definition opposite (H : list (list I.type)) : list (list I.type) := map (map I.neg) H.
+Definition curvature_above_test (H : list (list I.type)) (nu : Q) (factor : list (list Q)) (e : Q) : bool :=
+  curvature_test (opposite H) (- nu) factor e.
+(* low < v' H v *)
+Definition above_test (H : list (list I.type)) (v : list Q) (low : Q) : bool :=
+  strictly_below (of_rational low) (tdot intervals (apply_matrix intervals H (vector v)) (vector v)).
 (* low < loss < high *)
 Definition loss_test (loss : I.type) (low high : Q) : bool :=
   (strictly_below (of_rational low) loss && strictly_below loss (of_rational high))%bool.
@@ -208,6 +215,23 @@ Qed.
 Theorem negative_test_sound v : length v = n -> negative_test H v = true -> NegativeAlong P m p r (at_rational v).
 Proof. intros Hv HT q Hq. rewrite <- Q2R_zero. now apply (below_test_sound v 0 Hv HT). Qed.
 
+Theorem curvature_above_test_sound nu factor e : 0 <= Q2R e ->
+  curvature_above_test H nu factor e = true -> CurvatureAtMost P m p r (Q2R nu + Q2R e).
+Proof.
+  intros He HT q u Hq. rewrite <- (hessian_real P m HP), <- squares_N2.
+  assert (K : (Q2R (- nu) - Q2R e) * squares (coordinates 0 n u)
+    <= bilinear (map (map Ropp) (hessian reals P (evaluate reals P (net q)))) (coordinates 0 n u) (coordinates 0 n u)).
+  { apply (factored_matrix (opposite H) _ (- nu) factor e); auto; [|now rewrite coordinates_length].
+    eapply (p_map relL relL); [|exact (HH q Hq)].
+    intros a a' Ha. eapply (p_map ct ct); [|exact Ha]. intros x x' Hx. now apply ct_neg. }
+  rewrite bilinear_opp, Q2R_opp in K. lra.
+Qed.
+Theorem above_test_sound v bound : length v = n -> above_test H v bound = true -> CurvatureAbove P m p r (at_rational v) (Q2R bound).
+Proof.
+  intros Hv HT q Hq. rewrite <- row_real.
+  eapply strictly_below_correct; [apply ct_rational| |exact HT]. apply dot_enclosure; auto using row_enclosure.
+Qed.
+
 Theorem norm_test_sound e : 0 <= Q2R e -> norm_test H e = true -> CurvatureNorm P m p r (Q2R e).
 Proof.
   intros He HT q u Hq. rewrite <- (hessian_real P m HP), <- squares_N2.
@@ -261,8 +285,8 @@ Proof.
     { clear. intros w t. induction t as [|x t IH]; intros [|y z]; simpl; try ring. rewrite IH. unfold K. ring. }
     cbn [map gram bilinear]. rewrite IH by (simpl in Hc; congruence). rewrite !D. unfold K at 1. ring. }
   rewrite <- EA. set (k := length l). set (S1 := shifted_squares reals 1 [] k).
-  assert (B : frobenius2 (madd reals A (map (map Ropp) S1)) <= / 2 * / 2).
-  { left. rewrite <- frobenius_real. replace (/ 2 * / 2) with (Q2R (1 # 4)) by (unfold Q2R; simpl; lra).
+  assert (B : frobenius2 (madd reals A (map (map Ropp) S1)) <= 9 / 10 * (9 / 10)).
+  { left. rewrite <- frobenius_real. replace (9 / 10 * (9 / 10)) with (Q2R (81 # 100)) by (unfold Q2R; simpl; lra).
     eapply strictly_below_correct; [|apply ct_rational|exact HT].
     apply (p_frobenius intervals reals ct); try arithmetic_facts.
     apply (p_madd intervals reals ct); try arithmetic_facts; [exact G|].

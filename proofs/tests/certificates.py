@@ -71,8 +71,12 @@ def isolated(p, candidate, derivatives, problem, width, radius, near, reference)
     return dict(kind="IsolatedPoint", problem=problem, width=width, centre=p, radius=radius, near=near,
                 existence=existence(H, radius, near), negative=families[-1], positive=families[1],
                 shift=shift, factor=np.linalg.cholesky(H - shift * np.eye(n)).T, factor_error=room,
-                direction=vectors[:, 0], hessian_norm=1.01 * np.linalg.norm(H), candidate=list(candidate), away=float(away),
+                direction=vectors[:, 0], largest_shift=values[-1] * 1.02,
+                largest_factor=np.linalg.cholesky(1.02 * values[-1] * np.eye(n) - H).T, largest_error=0.02 * values[-1],
+                largest_direction=vectors[:, -1], hessian_norm=1.01 * np.linalg.norm(H), candidate=list(candidate),
+                away=float(away), unique=float(radius - near / 2),
                 eigenvalue_low=values[0] - 2.01 * room, eigenvalue_high=values[0] + room,
+                largest_low=0.98 * values[-1], largest_high=1.041 * values[-1],
                 loss_low=loss * (1 - 2.0 ** -30), loss_high=loss * (1 + 2.0 ** -30), reference=reference)
 
 
@@ -134,7 +138,7 @@ def slope_of_added(theta, w):
     return 2 / L.N * (L.outputs(theta) - L.LABELS) @ L.sigmoid(L.X @ w)
 
 
-def added_neuron(theta, direction, low, high, half=2.0 ** -12):
+def added_neuron(theta, direction, low, high, half=2.0 ** -22):
     """a zero of phi on the ray t direction, t in [low, high], as middle and step"""
     direction = np.asarray(direction, float)
     value = lambda t: slope_of_added(theta, t * direction)
@@ -154,13 +158,34 @@ def wide_point(p, split, added):
     return wide
 
 
+def families(H, null):
+    """directions of negative and of positive curvature, without the null ones, and Gram matrices near -I and I"""
+    values, vectors = np.linalg.eigh(H)
+    kept = sorted(range(len(values)), key=lambda i: abs(values[i]))[null:]
+    return {sign: [short(vectors[:, i] / np.sqrt(abs(values[i]))) for i in sorted(kept) if values[i] * sign > 0] for sign in (-1, 1)}
+
+
+def null_outputs(split, added=0):
+    """+1 for a copy, -1 for the first of its group"""
+    width, first, result = sum(len(fractions) for fractions in split) + added, 0, []
+    for fractions in split:
+        for i in range(1, len(fractions)):
+            row = [Fraction(0)] * width
+            row[first], row[first + i] = Fraction(-1), Fraction(1)
+            result.append(row)
+        first += len(fractions)
+    return result
+
+
 def degenerate_saddle(theta, split, added=(), radius=2.0 ** -30):
     p = rounded(L.polish(theta))
     split = [[Fraction(mu) for mu in fractions] for fractions in split]
     added = [added_neuron(floats(p), *ray) for ray in added]
-    values, vectors = np.linalg.eigh(L.derivatives(wide_point(p, split, added))[2])
+    null = null_outputs(split, len(added))
+    directions = families(L.derivatives(wide_point(p, split, added))[2], len(null) + len(added))
     return dict(kind="DegenerateSaddle", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
-                existence=existence(L.derivatives(floats(p))[2], radius), split=split, added=added, direction=vectors[:, 0])
+                existence=existence(L.derivatives(floats(p))[2], radius), split=split, added=added,
+                negative=directions[-1], positive=directions[1], null=null)
 
 
 def plateau(theta, split, radius=2.0 ** -30, wide_radius=2.0 ** -26):
@@ -176,6 +201,8 @@ def plateau(theta, split, radius=2.0 ** -30, wide_radius=2.0 ** -26):
             penalties.append(row)
         first += len(fractions)
     loss, _, H = L.derivatives(wide_point(p, split, []))
+    null = null_outputs(split)
+    directions = families(H, len(null))
     for row in penalties:
         vector = np.zeros(3 * width)
         vector[::3] = [float(c) for c in row]
@@ -185,7 +212,7 @@ def plateau(theta, split, radius=2.0 ** -30, wide_radius=2.0 ** -26):
     return dict(kind="Plateau", problem=problem(), width=len(p) // 3, centre=p, radius=radius,
                 existence=existence(L.derivatives(floats(p))[2], radius),
                 split=split, wide_radius=wide_radius, penalties=penalties, shift=0.8 * smallest, factor=factor.T,
-                factor_error=0.6 * smallest, loss_above=0.999 * loss, reference=exact_reference(3 * width))
+                factor_error=0.6 * smallest, positive=directions[1], null=null, loss_above=0.999 * loss, reference=exact_reference(3 * width))
 
 
 # ---- a small problem with explicit points in three dimensions, given labels and tanh
@@ -254,7 +281,7 @@ def good():
         "exclusion_5": exclusion(ESCAPE_5, 2.0 ** -20),
         "no_minimum_5": no_minimum(ESCAPE_5, 2.0 ** -26),
         "degenerate_saddle_4": degenerate_saddle(MINIMUM_3, [["1"], ["1/3", "2/3"], ["1"]]),
-        "degenerate_saddle_5": degenerate_saddle(MINIMUM_3, [["1"], ["1/2", "1/2"], ["1"]], [((1, 0), .3, 3)], radius=2.0 ** -40),
+        "degenerate_saddle_5": degenerate_saddle(MINIMUM_3, [["1"], ["1/2", "1/2"], ["1"]], [((1, 0), .3, 3)], radius=2.0 ** -44),
         "plateau_4": plateau(MINIMUM_3, [["1/3", "2/3"], ["1"], ["1"]]),
         "global_minimum_5": global_minimum(LOWEST_5, LOWEST_5_EXACT, "1/80"),
     }
@@ -277,14 +304,22 @@ def mutations(all_good):
     yield "minimum_4", "eigenvalue bound above the factor's", dict(c, eigenvalue_low=1.1 * c["eigenvalue_low"]), "eigenvalue above its bound"
     yield "minimum_4", "eigenvalue bound below", dict(c, eigenvalue_high=0.98 * c["eigenvalue_high"] / 1.02), "direction below the eigenvalue bound"
     yield "minimum_4", "no positive eigenvalue", dict(c, eigenvalue_low=-1.0), "eigenvalue of a minimum positive"
-    yield "minimum_4", "direction of eigenvalue 0", dict(c, direction=[0.0] * 12), "direction not zero"
+    yield "minimum_4", "direction of eigenvalue 0", dict(c, direction=[0.0] * 12), "directions not zero"
+    yield "minimum_4", "direction 0 for the largest eigenvalue", dict(c, largest_direction=[0.0] * 12), "directions not zero"
+    yield "minimum_4", "largest eigenvalue smaller", dict(c, largest_shift=0.99 * c["largest_shift"] / 1.02), "largest eigenvalue factored over the near box"
+    yield "minimum_4", "largest eigenvalue's bound below the factor's", dict(c, largest_high=c["largest_shift"]), "largest eigenvalue below its bound"
+    yield "minimum_4", "largest eigenvalue's lower bound above it", dict(c, largest_low=1.01 * c["largest_low"] / 0.98), "direction above the largest eigenvalue bound"
+    yield ("minimum_4", "no other critical point a little further away", dict(c, unique=c["radius"]),
+           "no other critical point within the radius less half the near box")
+    yield ("minimum_4", "no other critical point within a box too large", dict(c, radius=2.0 ** -10, unique=2.0 ** -11),
+           "positive directions over the box")
     yield "minimum_4", "higher loss", dict(c, loss_low=1.01 * c["loss_low"]), "loss between its bounds"
     yield "minimum_4", "lower loss", dict(c, loss_high=0.99 * c["loss_high"]), "loss between its bounds"
     yield "minimum_4", "smaller norm", dict(c, hessian_norm=0.9 * c["hessian_norm"]), "Hessian below its norm"
     yield "minimum_4", "nearer candidate", dict(c, away=0.9 * c["away"]), "candidate within distance"
     yield "minimum_4", "another candidate", dict(c, candidate=c["candidate"][3:] + c["candidate"][:3]), "candidate within distance"
-    yield "minimum_4", "index 1", dict(c, negative=c["positive"][:1], positive=c["positive"][1:]), "negative directions over the near box"
-    yield "minimum_4", "direction twice", dict(c, positive=c["positive"][1:] + c["positive"][1:2]), "positive directions over the near box"
+    yield "minimum_4", "index 1", dict(c, negative=c["positive"][:1], positive=c["positive"][1:]), "negative directions over the box"
+    yield "minimum_4", "direction twice", dict(c, positive=c["positive"][1:] + c["positive"][1:2]), "positive directions over the box"
     yield "minimum_4", "direction missing", dict(c, positive=c["positive"][1:]), "as many directions as parameters"
     yield "minimum_4", "short direction", dict(c, positive=[c["positive"][0][1:]] + c["positive"][1:]), "directions have n coordinates"
     yield "minimum_4", "another problem", dict(c, problem=problem(other)), "newton step below its bound"
@@ -300,10 +335,10 @@ def mutations(all_good):
     yield "saddle_4", "moved point", moved(c, 2.0 ** -28), "newton step below its bound"
     yield "saddle_4", "wrong preconditioner", dict(c, existence=dict(x, preconditioner=x["preconditioner"][::-1])), "contraction over the box"
     yield "saddle_4", "wrong inverse", dict(c, existence=dict(x, inverse=x["inverse"][::-1])), "inverse of the preconditioner"
-    yield "saddle_4", "larger radius", dict(c, radius=2.0 ** -8), "contraction over the box"
-    yield "saddle_4", "smaller near box", dict(c, near=2.0 ** -51), "newton step within (1 - contraction) of half the near box"
-    yield "saddle_4", "smaller index", dict(c, negative=c["negative"][1:], positive=c["positive"] + c["negative"][:1]), "positive directions over the near box"
-    yield "saddle_4", "larger index", dict(c, negative=c["negative"] + c["positive"][:1], positive=c["positive"][1:]), "negative directions over the near box"
+    yield "saddle_4", "larger radius", dict(c, radius=2.0 ** -8), "positive directions over the box"
+    yield "saddle_4", "smaller near box", dict(c, near=2.0 ** -51), "newton step within (1 - contraction) radius"
+    yield "saddle_4", "smaller index", dict(c, negative=c["negative"][1:], positive=c["positive"] + c["negative"][:1]), "positive directions over the box"
+    yield "saddle_4", "larger index", dict(c, negative=c["negative"] + c["positive"][:1], positive=c["positive"][1:]), "negative directions over the box"
     yield "saddle_4", "passed off as a minimum", dict(c, negative=[], positive=c["negative"] + c["positive"]), "eigenvalue of a minimum positive"
     yield "saddle_4", "no contraction", dict(c, existence=dict(x, contraction=1.0)), "contraction below 1"
 
@@ -323,8 +358,19 @@ def mutations(all_good):
     yield "degenerate_saddle_5", "moved point", moved(c, 2.0 ** -36), "newton step below its bound"
     yield ("degenerate_saddle_5", "added neuron elsewhere",
            dict(c, added=[dict(a, middle=[a["middle"][0] + 0.01, 0.0]) for a in c["added"]]), "added neurons change the sign of the slope")
-    yield ("degenerate_saddle_5", "direction of positive curvature", dict(c, direction=[1.0] + [0.0] * 14),
-           "negative curvature of the wide network")
+    yield ("degenerate_saddle_5", "direction of positive curvature", dict(c, negative=[[1.0] + [0.0] * 14]),
+           "negative directions of the wide network")
+    c = all_good["degenerate_saddle_4"]
+    yield ("degenerate_saddle_4", "larger index", dict(c, negative=c["negative"] + c["positive"][:1], positive=c["positive"][1:]),
+           "negative directions of the wide network")
+    yield ("degenerate_saddle_4", "smaller index", dict(c, negative=c["negative"][1:], positive=c["positive"] + c["negative"][:1]),
+           "positive directions of the wide network")
+    yield "degenerate_saddle_4", "no negative direction", dict(c, negative=[]), "a negative direction"
+    yield ("degenerate_saddle_4", "null direction not balanced", dict(c, null=[[Fraction(1), Fraction(-1), Fraction(0), Fraction(0)]]),
+           "null directions balanced")
+    yield "degenerate_saddle_4", "null direction twice", dict(c, null=c["null"] * 2), "null directions independent"
+    yield ("degenerate_saddle_4", "null direction short", dict(c, null=[c["null"][0][:3]]),
+           "null directions have one coefficient for each neuron")
 
     c = all_good["plateau_4"]
     yield "plateau_4", "wrong split", dict(c, split=[[Fraction(1, 3), Fraction(1, 3)]] + c["split"][1:]), "fractions sum to 1"
@@ -333,6 +379,8 @@ def mutations(all_good):
            "wide Hessian factored on tangent directions")
     yield ("plateau_4", "penalty not orthogonal", dict(c, penalties=[[Fraction(1)] + c["penalties"][0][1:]]),
            "penalties vanish on tangent directions")
+    yield "plateau_4", "null direction 0", dict(c, null=[[Fraction(0)] * 4]), "null directions independent"
+    yield "plateau_4", "positive direction null", dict(c, positive=c["positive"] + [[1, 0, 0, -1, 0, 0] + [0] * 6]), "positive directions of the wide network"
     yield "plateau_4", "larger radius", dict(c, wide_radius=2.0 ** -10), "wide Hessian factored on tangent directions"
     yield "plateau_4", "higher loss", dict(c, loss_above=1.01 * c["loss_above"]), "loss above its bound over the box"
 

@@ -1,7 +1,7 @@
 (* Exact Morse index without determinants or eigenvalues: two families of directions, negative and positive along all
    combinations, that together are as many as there are parameters (Sylvester's law of inertia). *)
 From Coq Require Import Reals Lra Lia List.
-From Certify Require Import Specification Statements Vector LocalMinimum Smooth QuadraticForm Calculus.
+From Certify Require Import Specification Statements Vector LocalMinimum Smooth SafranShamir QuadraticForm Calculus.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -187,6 +187,115 @@ Proof.
   - specialize (Nu A). assert (Curvature P m q w w = 0) by (apply Curvature_zero; intros; now apply combination_zero). lra.
   - specialize (Pw B). assert (Curvature P m q u u = 0) by (apply Curvature_zero; intros; now apply combination_zero). lra.
   - destruct Hx as (x & Hx & Hx0). rewrite Ec in Hx. apply in_app_or in Hx. destruct Hx; [now apply Hx0, A|now apply Hx0, B].
+Qed.
+
+(* With null directions between them. *)
+Lemma null_combination q c null v : (forall u, In u null -> forall v, Curvature P m q u v = 0) -> length c = length null ->
+  Curvature P m q (combination c null) v = 0.
+Proof.
+  intros H Hc. rewrite curvature_dot, dot_comm by assumption. rewrite (map_ext_in _ (fun _ => 0)); [apply dot_zero_map|].
+  intros u Hu. rewrite Curvature_symmetric. now apply H.
+Qed.
+Lemma null_direction_curvature q u : (forall v, Curvature P m q u v = 0) -> null_direction P m q u.
+Proof.
+  intros H v e He. apply second_derivative_curvature in He. apply second_derivative_curvature. rewrite He.
+  assert (E : forall w, Curvature P m q (fun i => u i + v i) w = Curvature P m q v w).
+  { intros w. transitivity (Curvature P m q (fun i => 1 * u i + 1 * v i) w).
+    - apply Curvature_ext_direction. intros; ring.
+    - rewrite Curvature_combination, H. ring. }
+  rewrite E, (Curvature_symmetric P m q v (fun i => u i + v i)), E. reflexivity.
+Qed.
+Theorem index_and_nullity q negative positive (null : list (nat -> R)) : definite (-1) P m q negative -> definite 1 P m q positive ->
+  (forall u, In u null -> forall v, Curvature P m q u v = 0) -> independent_directions n null ->
+  (length null + length negative + length positive)%nat = n ->
+  morse_index P m q (length negative) /\ nullity P m q (length null).
+Proof.
+  intros Hn Hp Hz Hi Hlen. split.
+  2:{ exists null, negative, positive. repeat split; auto. intros u Hu. apply null_direction_curvature. now apply Hz. }
+  split; [exists negative; auto|]. intros l Hl Hd.
+  destruct (dependent n (l ++ positive ++ null)) as (c & H1 & Hx & H3); [rewrite !app_length; lia|].
+  rewrite !app_length in H1.
+  set (c1 := firstn (length l) c). set (c' := skipn (length l) c).
+  set (c2 := firstn (length positive) c'). set (c3 := skipn (length positive) c').
+  assert (Ec : c = c1 ++ c2 ++ c3) by (unfold c1, c2, c3, c'; now rewrite !firstn_skipn).
+  assert (L1 : length c1 = length l) by (unfold c1; rewrite firstn_length; lia).
+  assert (L2 : length c2 = length positive) by (unfold c2, c'; rewrite firstn_length, skipn_length; lia).
+  assert (L3 : length c3 = length null) by (unfold c3, c'; rewrite !skipn_length; lia).
+  set (u := combination c1 l). set (w := combination c2 positive). set (z := combination c3 null).
+  assert (E : forall i, (i < n)%nat -> u i = -1 * w i + -1 * z i).
+  { intros i Hi'. specialize (H3 i Hi'). rewrite Ec in H3. unfold combination in H3.
+    rewrite !map_app, !dot_app in H3 by (rewrite map_length; congruence). unfold u, w, z, combination. lra. }
+  assert (Z : forall v, Curvature P m q z v = 0) by (intros v; now apply null_combination).
+  assert (K : Curvature P m q u u = Curvature P m q w w).
+  { rewrite (Curvature_ext_direction q u _ u E), Curvature_combination, Z, (Curvature_symmetric P m q w u),
+      (Curvature_ext_direction q u _ w E), Curvature_combination, Z. ring. }
+  assert (Nu : (exists x, In x c1 /\ x <> 0) -> 0 < -1 * Curvature P m q u u) by exact (definite_curvature _ _ _ _ Hd L1).
+  assert (Pw : (exists x, In x c2 /\ x <> 0) -> 0 < 1 * Curvature P m q w w) by exact (definite_curvature _ _ _ _ Hp L2).
+  assert (Zu : (forall x, In x c1 -> x = 0) -> Curvature P m q u u = 0)
+    by (intros A; apply Curvature_zero; intros; now apply combination_zero).
+  assert (Zw : (forall x, In x c2 -> x = 0) -> Curvature P m q w w = 0)
+    by (intros A; apply Curvature_zero; intros; now apply combination_zero).
+  destruct (coefficients_cases c1) as [A|A]; destruct (coefficients_cases c2) as [B|B].
+  - specialize (Nu A). specialize (Pw B). lra.
+  - specialize (Nu A). specialize (Zw B). lra.
+  - specialize (Zu A). specialize (Pw B). lra.
+  - destruct Hx as (x & Hx & Hx0). apply Hx0. rewrite Ec in Hx. apply in_app_or in Hx as [Hx|Hx]; [now apply A|].
+    apply in_app_or in Hx as [Hx|Hx]; [now apply B|]. apply (Hi c3 L3); [|exact Hx].
+    intros i Hi'. specialize (E i Hi'). unfold u, w in E. rewrite !combination_zero in E by assumption. unfold z in E. lra.
+Qed.
+
+(* Two families that fill the space, definite on all of a box: the gradient vanishes at most once there.  Between two
+   such points, u apart, some c u + v + w = 0 with v, w combinations of the families; the slope along v - w changes in
+   the direction c u by -v'Hv + w'Hw > 0 all the way, yet is 0 at both ends. *)
+Theorem only_one_critical p r q y negative positive :
+  (forall x, within n r p x -> definite (-1) P m x negative) -> (forall x, within n r p x -> definite 1 P m x positive) ->
+  (length negative + length positive)%nat = n -> within n r p q -> within n r p y ->
+  critical (Slope P m) q -> critical (Slope P m) y -> forall i, (i < n)%nat -> y i = q i.
+Proof.
+  intros Hn Hp Hlen Hq Hy Cq Cy. set (u := diff y q).
+  destruct (dependent n (u :: negative ++ positive)) as (c & H1 & Hx & H3); [simpl; rewrite app_length; lia|].
+  destruct c as [|c0 c]; [discriminate|]. simpl in H1. rewrite app_length in H1.
+  set (c1 := firstn (length negative) c). set (c2 := skipn (length negative) c).
+  assert (Ec : c = c1 ++ c2) by (symmetry; apply firstn_skipn).
+  assert (L1 : length c1 = length negative) by (unfold c1; rewrite firstn_length; lia).
+  assert (L2 : length c2 = length positive) by (unfold c2; rewrite skipn_length; lia).
+  set (v := combination c1 negative). set (w := combination c2 positive).
+  assert (E : forall i, (i < n)%nat -> c0 * u i + v i + w i = 0).
+  { intros i Hi. specialize (H3 i Hi). rewrite combination_cons, Ec in H3. unfold combination in H3.
+    rewrite map_app, dot_app in H3 by (rewrite map_length; congruence). unfold v, w, combination. lra. }
+  set (z := fun i => 1 * v i + -1 * w i).
+  assert (K : forall x, c0 * Curvature P m x u z = - Curvature P m x v v + Curvature P m x w w).
+  { intros x.
+    assert (E1 : Curvature P m x (fun i => c0 * u i + 0 * u i) z = c0 * Curvature P m x u z)
+      by (rewrite Curvature_combination; ring).
+    rewrite <- E1, (Curvature_ext_direction x _ (fun i => -1 * v i + -1 * w i)) by (intros i Hi; specialize (E i Hi); lra).
+    rewrite Curvature_combination, (Curvature_symmetric P m x v z), (Curvature_symmetric P m x w z).
+    unfold z. rewrite !Curvature_combination, (Curvature_symmetric P m x w v). ring. }
+  destruct (MVT_is (fun t => Slope P m (move q t u) z) (fun t => Curvature P m (move q t u) u z) 0 1) as (t & Ht & D);
+    [lra|intros t _; apply Slope_curvature|].
+  pose proof (Loss_smooth P m) as HF.
+  rewrite (D_ext _ _ _ _ HF (move q 0 u) q), (D_ext _ _ _ _ HF (move q 1 u) y), (Cq z), (Cy z) in D
+    by (intros; unfold u; first [apply move_0|apply move_1]).
+  assert (D0 : Curvature P m (move q t u) u z = 0) by lra.
+  assert (Hin : within n r p (move q t u)) by (apply segment_in_box; auto; lra).
+  specialize (K (move q t u)). rewrite D0, Rmult_0_r in K.
+  assert (Nv : (exists x, In x c1 /\ x <> 0) -> 0 < -1 * Curvature P m (move q t u) v v)
+    by exact (definite_curvature _ _ _ _ (Hn _ Hin) L1).
+  assert (Pw : (exists x, In x c2 /\ x <> 0) -> 0 < 1 * Curvature P m (move q t u) w w)
+    by exact (definite_curvature _ _ _ _ (Hp _ Hin) L2).
+  assert (Zv : (forall x, In x c1 -> x = 0) -> Curvature P m (move q t u) v v = 0)
+    by (intros A; apply Curvature_zero; intros; now apply combination_zero).
+  assert (Zw : (forall x, In x c2 -> x = 0) -> Curvature P m (move q t u) w w = 0)
+    by (intros A; apply Curvature_zero; intros; now apply combination_zero).
+  destruct (coefficients_cases c1) as [A|A]; destruct (coefficients_cases c2) as [B|B].
+  - specialize (Nv A). specialize (Pw B). lra.
+  - specialize (Nv A). specialize (Zw B). lra.
+  - specialize (Zv A). specialize (Pw B). lra.
+  - assert (C0 : c0 <> 0).
+    { destruct Hx as (x & Hx & Hx0). destruct Hx as [->|Hx]; [exact Hx0|]. rewrite Ec in Hx. apply in_app_or in Hx.
+      destruct Hx; [now elim Hx0; apply A|now elim Hx0; apply B]. }
+    intros i Hi. specialize (E i Hi). unfold v, w in E. rewrite !combination_zero in E by assumption.
+    assert (c0 * u i = 0) by lra. apply Rmult_integral in H as [H|H]; [now elim C0|]. unfold u, diff in H. lra.
 Qed.
 
 (* A direction of a negative family makes a critical point a strict saddle. *)

@@ -43,6 +43,9 @@ public struct Audit: Sendable, Hashable {
         let isCritical = verdict.criticalPoint?.distanceUpper == 0
         var loss = enclosure?.loss
         if isCritical, case .globalMinimum = verdict { loss = loss.map { _ in .zero } }
+        // without an enclosure the verdict may still tell the sign of the smallest eigenvalue
+        var smallest = enclosure?.smallestEigenvalue
+        if case .noLocalMinimum(let ball) = verdict { smallest = smallest ?? ball.smallestEigenvalue }
         let gradientNorm = isCritical ? enclosure.map { _ in Bounds.zero } : enclosure?.gradientNorm
         self.init(
             loss: claims.loss.map {
@@ -54,7 +57,7 @@ public struct Audit: Sendable, Hashable {
             },
             smallestEigenvalue: claims.minimumEigenvalue.map {
                 Float64Claim.judge(
-                    smallestEigenvalue: $0, at: enclosure?.smallestEigenvalue, rounding: rounding?.smallestEigenvalue,
+                    smallestEigenvalue: $0, at: smallest, rounding: rounding?.smallestEigenvalue,
                     verdict: verdict)
             })
     }

@@ -83,9 +83,10 @@ extension Float64Claim {
         return isContradicted(sign: c, by: nearest) ? .unconvergedArtefact : judged
     }
 
-    /// The sign of the smallest eigenvalue at the candidate, when the certified critical point is the candidate; nil
-    /// when that is not known.
+    /// The sign of the smallest eigenvalue at the candidate, when the certified critical point is the candidate, or
+    /// the candidate lies where curvature is proved negative; nil when that is not known.
     private static func signOfSmallestEigenvalue(at verdict: Verdict) -> Int? {
+        if case .noLocalMinimum = verdict { return -1 }
         guard let point = verdict.criticalPoint, point.distanceUpper == 0 else { return nil }
         if case .saddle = verdict { return -1 }
         guard point.indexUpper == 0, let nullity = point.nullity else { return nil }
@@ -98,7 +99,9 @@ extension Float64Claim {
         case .saddle: c > 0
         case .localMinimum, .globalMinimum: c < 0
         // eigenvalues of either sign are near the end of a saddle line
-        case .endOfSaddleLine, .minimumAtInfinity, .saddleAtInfinity, .notCritical, .undecided: false
+        case .endOfSaddleLine, .minimumAtInfinity, .saddleAtInfinity, .notCritical, .noLocalMinimum,
+            .undecided:
+            false
         }
     }
 }

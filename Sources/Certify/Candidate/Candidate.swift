@@ -8,6 +8,9 @@ public struct Candidate: Sendable {
     public let parameters: [Double]
     /// What float64 said about it, if the file says.
     public let claims: Claims
+    /// A direction that came with it, along which its curvature may be negative, n numbers; unproved, and no part of a
+    /// certificate's candidate.
+    public var direction: [Double]?
 
     /// Float64 claims that came with a candidate; unproved, to be audited.
     public struct Claims: Sendable, Hashable {

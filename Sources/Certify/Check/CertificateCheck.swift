@@ -170,7 +170,7 @@ public struct CertificateCheck: Sendable {
         case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
             loss = point.loss
         case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit): loss = limit.limitLoss
-        case .notCritical, .undecided: loss = nil
+        case .notCritical, .noLocalMinimum, .undecided: loss = nil
         }
         guard let loss, loss.lower > reference.lossUpper else { return }
         ledger.hypothesis(
@@ -236,6 +236,9 @@ public struct CertificateCheck: Sendable {
                 throw Refusal.overstated(globality.rawValue)
             }
             guard globality != .nonGlobal || stated.isProvedNonGlobal else { throw Refusal.overstated("non-global") }
+            guard globality == .nonGlobal || !stated.isProvedNonGlobal else {
+                throw Refusal.inequality("called \(globality.rawValue), while a smaller loss is said to exist")
+            }
             try compare(stated: stated, proved: proved)
         case (.globalMinimum(let stated), .globalMinimum(let proved)), (.saddle(let stated), .saddle(let proved)):
             try compare(stated: stated, proved: proved)
@@ -250,6 +253,14 @@ public struct CertificateCheck: Sendable {
         case (.notCritical(let stated, let nearest?), .notCritical(let proved, let provedNearest?)):
             try compare(stated: stated, proved: proved)
             try compare(stated: nearest, proved: provedNearest)
+        case (.noLocalMinimum(let stated), .noLocalMinimum(let proved)):
+            guard stated.radius >= 0, stated.radius <= proved.radius else {
+                throw Refusal.overstated("radius of the ball without local minima")
+            }
+            guard stated.curvatureUpper < 0, stated.curvatureUpper >= proved.curvatureUpper else {
+                throw Refusal.overstated("curvature on the ball")
+            }
+            try requireInside("loss at the candidate", proved.loss, within: stated.loss)
         case (.undecided, _):
             break
         default:

@@ -8,6 +8,7 @@ extension Verdict {
         case minimumAtInfinity = "minimum-at-infinity"
         case saddleAtInfinity = "saddle-at-infinity"
         case notCritical = "not-critical"
+        case noLocalMinimum = "no-local-minimum"
         case undecided
 
         /// The name for people.
@@ -20,6 +21,7 @@ extension Verdict {
             case .minimumAtInfinity: "Minimum at infinity"
             case .saddleAtInfinity: "Saddle at infinity"
             case .notCritical: "Not critical"
+            case .noLocalMinimum: "No local minimum"
             case .undecided: "Undecided"
             }
         }
@@ -28,7 +30,8 @@ extension Verdict {
         public var isAtInfinity: Bool {
             switch self {
             case .minimumAtInfinity, .saddleAtInfinity: true
-            case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .notCritical, .undecided: false
+            case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .notCritical, .noLocalMinimum, .undecided:
+                false
             }
         }
 
@@ -36,7 +39,7 @@ extension Verdict {
         public var certifiesPoint: Bool {
             switch self {
             case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity, .saddleAtInfinity: true
-            case .notCritical, .undecided: false
+            case .notCritical, .noLocalMinimum, .undecided: false
             }
         }
     }
@@ -51,6 +54,7 @@ extension Verdict {
         case .minimumAtInfinity: .minimumAtInfinity
         case .saddleAtInfinity: .saddleAtInfinity
         case .notCritical: .notCritical
+        case .noLocalMinimum: .noLocalMinimum
         case .undecided: .undecided
         }
     }

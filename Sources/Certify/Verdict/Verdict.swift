@@ -22,6 +22,9 @@ public indirect enum Verdict: Sendable {
     /// The ball around the candidate holds no critical point; beside it what is proved about the nearest critical point
     /// found.
     case notCritical(NotCritical, nearest: Verdict?)
+    /// The ball around the candidate holds no local minimum: along one direction the curvature is negative at every
+    /// point of it. Whether it holds critical points is not said.
+    case noLocalMinimum(NoLocalMinimum)
     /// Nothing is proved.
     case undecided(UndecidedReason)
 
@@ -30,7 +33,7 @@ public indirect enum Verdict: Sendable {
         switch self {
         case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
             point
-        case .minimumAtInfinity, .saddleAtInfinity, .notCritical, .undecided: nil
+        case .minimumAtInfinity, .saddleAtInfinity, .notCritical, .noLocalMinimum, .undecided: nil
         }
     }
 
@@ -38,7 +41,7 @@ public indirect enum Verdict: Sendable {
     public var limitAtInfinity: LimitAtInfinity? {
         switch self {
         case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit): limit
-        case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .notCritical, .undecided: nil
+        case .localMinimum, .globalMinimum, .saddle, .endOfSaddleLine, .notCritical, .noLocalMinimum, .undecided: nil
         }
     }
 
@@ -51,7 +54,7 @@ public indirect enum Verdict: Sendable {
         case .saddle(let point), .endOfSaddleLine(let point, _): point.isProvedNonGlobal ? .nonGlobal : nil
         case .minimumAtInfinity(let minimum): minimum.isProvedNonGlobal ? .nonGlobal : .open
         case .saddleAtInfinity(let limit): limit.isProvedNonGlobal ? .nonGlobal : nil
-        case .notCritical, .undecided: nil
+        case .notCritical, .noLocalMinimum, .undecided: nil
         }
     }
 }

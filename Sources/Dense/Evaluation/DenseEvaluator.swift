@@ -2,40 +2,81 @@ import Certify
 import Rigor
 
 /// Encloses the loss of dense networks over a ball, through the smallest box that holds it.
-final class DenseEvaluator<Arithmetic: NetworkArithmetic>: LandscapeEvaluator {
-    let precision: Precision?
-    let program: DenseProgram<Arithmetic>
-
-    init(problem: DenseProblem, arithmetic: Arithmetic, precision: Precision?) {
-        self.precision = precision
-        program = DenseProgram(problem: problem, arithmetic: arithmetic)
+///
+/// No generic class: the compiler specializes what is called with one arithmetic, not what is reached through the
+/// witnesses of a generic class.
+final class DenseEvaluator: LandscapeEvaluator {
+    private enum Program {
+        case float64(DenseProgram<Float64IntervalArithmetic>)
+        case multiple(DenseProgram<IntervalArithmetic>)
     }
 
-    func setParameters(_ ball: Ball) {
-        let pass = program.pass
-        precondition(ball.centre.count == pass.layout.count)
-        pass.parameters = ball.centre.map { pass.arithmetic.number($0, radius: ball.radius) }
+    let precision: Precision?
+    private let problem: DenseProblem
+    /// Made when it is first asked for: it holds all data.
+    private lazy var program = makeProgram()
+
+    /// - Parameter precision: of MPFR intervals; nil for intervals with float64 ends.
+    init(problem: DenseProblem, precision: Precision?) {
+        self.precision = precision
+        self.problem = problem
+    }
+
+    private func makeProgram() -> Program {
+        guard let precision else {
+            return .float64(
+                DenseProgram(
+                    problem: problem, arithmetic: Float64IntervalArithmetic(),
+                    productOrder: ProductSums<Float64IntervalArithmetic>.smallestOrder))
+        }
+        return .multiple(
+            DenseProgram(
+                problem: problem, arithmetic: IntervalArithmetic(precision: precision),
+                productOrder: DenseLandscape.productOrderOfIntervals))
     }
 
     func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
-        setParameters(ball)
-        program.evaluate(order)
-        let count = program.pass.layout.count
-        // every loss, and decay, is a sum of terms that are not negative
-        return try LocalEnclosure(
-            loss: program.loss, gradient: order >= .gradient ? program.gradient : nil, order: count,
-            precision: precision,
-            hessian: order < .hessian
-                ? nil
-                : { take in
-                    for row in 0..<count {
-                        for column in row..<count { take(row, column, self.program.hessian(row, column)) }
-                    }
-                })
+        switch program {
+        case .float64(let program): try Self.enclosure(program, on: ball, order: order, precision)
+        case .multiple(let program): try Self.enclosure(program, on: ball, order: order, precision)
+        }
     }
 
     func lipschitzConstants(on ball: Ball) throws(EvaluationFailure) -> LipschitzConstants {
-        setParameters(ball)
+        switch program {
+        case .float64(let program): try Self.lipschitzConstants(program, on: ball)
+        case .multiple(let program): try Self.lipschitzConstants(program, on: ball)
+        }
+    }
+
+    private static func enclosure<Arithmetic>(
+        _ program: DenseProgram<Arithmetic>, on ball: Ball, order: DerivativeOrder, _ precision: Precision?
+    ) throws(EvaluationFailure) -> LocalEnclosure {
+        program.setParameters(ball)
+        program.evaluate(order)
+        let count = program.pass.layout.count, matrix = order >= .hessian ? program.hessianMatrix : nil
+        // every loss, and decay, is a sum of terms that are not negative
+        var result = try LocalEnclosure(
+            loss: program.loss, gradient: order >= .gradient ? program.gradient : nil, order: count,
+            precision: precision,
+            hessian: order < .hessian || matrix != nil
+                ? nil
+                : { take in
+                    for row in 0..<count {
+                        for column in row..<count { take(row, column, program.hessian(row, column)) }
+                    }
+                })
+        if let matrix {
+            guard matrix.isFinite else { throw .outOfRange("the Hessian is not bounded") }
+            result.hessian = matrix
+        }
+        return result
+    }
+
+    private static func lipschitzConstants<Arithmetic>(
+        _ program: DenseProgram<Arithmetic>, on ball: Ball
+    ) throws(EvaluationFailure) -> LipschitzConstants {
+        program.setParameters(ball)
         return try DenseLipschitz(program, on: ball).constants()
     }
 }
@@ -44,7 +85,11 @@ final class DenseEvaluator<Arithmetic: NetworkArithmetic>: LandscapeEvaluator {
 final class DenseApproximateEvaluator: ApproximateEvaluator {
     private let program: DenseProgram<ApproximateArithmetic>
 
-    init(problem: DenseProblem) { program = DenseProgram(problem: problem, arithmetic: ApproximateArithmetic()) }
+    init(problem: DenseProblem) {
+        program = DenseProgram(
+            problem: problem, arithmetic: ApproximateArithmetic(),
+            productOrder: ProductSums<ApproximateArithmetic>.smallestOrder)
+    }
 
     private func evaluate(_ point: [Double], _ order: DerivativeOrder) {
         program.pass.parameters = point
@@ -64,6 +109,7 @@ final class DenseApproximateEvaluator: ApproximateEvaluator {
     func approximateHessian(at point: [Double]) -> (loss: Double, gradient: [Double], hessian: [Double]) {
         evaluate(point, .hessian)
         let count = program.pass.layout.count
+        if let matrix = program.hessianMatrix { return (program.loss, program.gradient, matrix.midpoint) }
         var hessian = [Double](repeating: 0, count: count * count)
         for row in 0..<count {
             for column in 0..<count { hessian[row * count + column] = program.hessian(row, column) }

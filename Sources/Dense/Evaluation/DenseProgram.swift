@@ -14,7 +14,7 @@ import Rigor
 /// (chain rule; h_(q-1) does not depend on W_q). A change of W_(p;i,a) by t moves z_(p,i) by t h_(p-1,a), where h_(p-1)
 /// does not depend on W_p, and everything later through z_(p,i) alone: the derivative of the product along it is that
 /// along z_(p,i), times h_(p-1,a), which is `UnitDirection`. For p < q W_q stands still, so S is d delta_q / dz_(p,i)
-/// with fixed weights. ∎
+/// with fixed weights. ∎ So a Hessian is h_(p-1,a) times `UnitRates`, added up by `HessianSums`.
 final class DenseProgram<Arithmetic: NetworkArithmetic> {
     typealias Number = Arithmetic.Number
     let problem: DenseProblem
@@ -33,13 +33,21 @@ final class DenseProgram<Arithmetic: NetworkArithmetic> {
     /// Of the last evaluation.
     private(set) var loss: Number
     private(set) var gradient: [Number] = []
-    /// P by P; every pair of different places has its sum in one of the two entries, and 0 in the other.
-    private var halves: [Number] = []
+    /// Where Hessians are added up.
+    private let sums: HessianSums<Arithmetic>
+    /// A pass for each point of a block, the first one `pass`; the others are made with the first Hessian.
+    private var passes: [DensePass<Arithmetic>]
 
     /// - Parameters:
     ///   - points: some of the data, for a part of the sums; nil for all.
     ///   - decays: whether decay is a part of the sums.
-    init(problem: DenseProblem, arithmetic: Arithmetic, points: Range<Int>? = nil, decays: Bool = true) {
+    ///   - productOrder: from this number of parameters on Hessians are sums of matrix products, as sharp as float64
+    ///     makes them; nil for never.
+    ///   - normOrder: from this number of parameters on there are only norms of Hessians; nil for never.
+    init(
+        problem: DenseProblem, arithmetic: Arithmetic, points: Range<Int>? = nil, decays: Bool = true,
+        productOrder: Int? = nil, normOrder: Int? = nil
+    ) {
         self.problem = problem
         let layout = problem.layout, k = problem.outputCount, points = points ?? 0..<problem.data.count
         self.points = points
@@ -49,16 +57,27 @@ final class DenseProgram<Arithmetic: NetworkArithmetic> {
         coefficients = (problem.weights == nil ? 0..<1 : points).map { arithmetic.number(problem.coefficient($0)) }
         decay = !decays ? nil : problem.decay?.coefficients(of: layout).map { arithmetic.number($0) }
         loss = pass.zero
+        passes = [pass]
+        if let normOrder, layout.count >= normOrder {
+            sums = .norms(NormSums(layout: layout))
+        } else if let productOrder, layout.count >= productOrder {
+            sums = .products(ProductSums(layout: layout))
+        } else {
+            sums = .triangle(TriangleSums(layout: layout, arithmetic: arithmetic))
+        }
+    }
+
+    /// The parameters of the smallest box that holds the ball.
+    func setParameters(_ ball: Ball) {
+        precondition(ball.centre.count == pass.layout.count)
+        pass.parameters = ball.centre.map { pass.arithmetic.number($0, radius: ball.radius) }
     }
 
     /// omega_i / N, and 1/k where outputs are averaged.
     func coefficient(_ point: Int) -> Number { coefficients[problem.weights == nil ? 0 : point - points.lowerBound] }
 
     /// Evaluates the network at point i.
-    func forward(_ point: Int) {
-        let d = pass.layout.inputDimension, place = (point - points.lowerBound) * d
-        pass.forward(inputs[place..<(place + d)])
-    }
+    func forward(_ point: Int) { forward(point, pass) }
 
     /// The label of point i, k numbers.
     func label(_ point: Int) -> [Number] {
@@ -66,27 +85,59 @@ final class DenseProgram<Arithmetic: NetworkArithmetic> {
         return Array(labels[place..<(place + k)])
     }
 
+    /// Evaluates the network at point i.
+    private func forward(_ point: Int, _ pass: DensePass<Arithmetic>) {
+        let d = pass.layout.inputDimension, place = (point - points.lowerBound) * d
+        pass.forward(inputs[place..<(place + d)])
+    }
+
     /// Sums over the data, for the parameters of the pass.
     func evaluate(_ order: DerivativeOrder) {
         let P = pass.layout.count
         loss = pass.zero
         gradient = [Number](repeating: pass.zero, count: order >= .gradient ? P : 0)
-        halves = [Number](repeating: pass.zero, count: order >= .hessian ? P * P : 0)
-        var direction = UnitDirection(pass)
-        for point in points {
-            forward(point)
+        let block = order >= .hessian ? sums.block : 1
+        if order >= .hessian { sums.begin() }
+        for start in stride(from: points.lowerBound, to: points.upperBound, by: block) {
+            add(start..<min(start + block, points.upperBound), order)
+        }
+        addDecay(order)
+    }
+
+    /// Adds the points of one block.
+    private func add(_ block: Range<Int>, _ order: DerivativeOrder) {
+        while passes.count < block.count { passes.append(DensePass(problem: problem, arithmetic: pass.arithmetic)) }
+        /// d²l by the outputs, of every point.
+        var hessians: [[Number]] = []
+        for (pass, point) in zip(passes, block) {
+            pass.parameters = self.pass.parameters
+            forward(point, pass)
             let scale = coefficient(point)
             let terms = problem.loss.terms(pass.outputs, label: label(point), order: order, pass.arithmetic)
             loss = loss + scale * terms.loss
             guard order >= .gradient else { continue }
             pass.backward(terms.gradient.map { scale * $0 })
-            addGradient()
-            if order >= .hessian { addHessian(terms.hessian.map { scale * $0 }, &direction) }
+            addGradient(pass)
+            guard order >= .hessian else { continue }
+            hessians.append(terms.hessian.map { scale * $0 })
+            sums.enter(point: hessians.count - 1, pass)
         }
-        addDecay(order)
+        guard order >= .hessian else { return }
+        let layout = pass.layout
+        var direction = UnitDirection(pass)
+        for p in 0..<layout.depth {
+            for i in 0..<layout.width(p) {
+                for (k, hessian) in hessians.enumerated() {
+                    direction.forward(layer: p, unit: i, passes[k])
+                    direction.backward(layer: p, hessian: hessian, passes[k])
+                    sums.add(point: k, layer: p, unit: i, direction)
+                }
+                sums.close(layer: p, unit: i, count: hessians.count)
+            }
+        }
     }
 
-    private func addGradient() {
+    private func addGradient(_ pass: DensePass<Arithmetic>) {
         let layout = pass.layout
         for l in 0..<layout.depth {
             for i in 0..<layout.width(l) {
@@ -97,87 +148,33 @@ final class DenseProgram<Arithmetic: NetworkArithmetic> {
         }
     }
 
-    /// - Parameter hessian: d²l by the outputs.
-    private func addHessian(_ hessian: [Number], _ direction: inout UnitDirection<Arithmetic>) {
-        let layout = pass.layout
-        for p in 0..<layout.depth {
-            for i in 0..<layout.width(p) {
-                direction.forward(layer: p, unit: i, pass)
-                direction.backward(layer: p, hessian: hessian, pass)
-                for j in i..<layout.width(p) { addDiagonalBlock(p, i, j, direction.delta[p][j]) }
-                for q in (p + 1)..<max(layout.depth, p + 1) {
-                    for j in 0..<layout.width(q) { addBlock(p, i, q, j, direction) }
-                }
-            }
-        }
-    }
-
-    /// S_ij h_a h_b of two units i <= j of one layer; of one unit the pairs a <= b.
-    private func addDiagonalBlock(_ p: Int, _ i: Int, _ j: Int, _ S: Number) {
-        let layout = pass.layout, n = layout.width(p - 1), P = layout.count
-        let own = layout.row(p, i), other = layout.row(p, j), hasBias = layout.hasBias(p)
-        let h = pass.values[p]
-        for a in 0..<n {
-            let factor = S * h[a], row = (own + a) * P
-            for b in (i == j ? a : 0)..<n { halves[row + other + b] = halves[row + other + b] + factor * h[b] }
-            if hasBias {
-                let place = row + layout.bias(p, j)
-                halves[place] = halves[place] + factor
-                if i != j {
-                    let mirrored = layout.bias(p, i) * P + other + a
-                    halves[mirrored] = halves[mirrored] + factor
-                }
-            }
-        }
-        if hasBias {
-            let place = layout.bias(p, i) * P + layout.bias(p, j)
-            halves[place] = halves[place] + S
-        }
-    }
-
-    /// Rows of unit i of layer p, columns of unit j of a later layer q.
-    private func addBlock(_ p: Int, _ i: Int, _ q: Int, _ j: Int, _ direction: UnitDirection<Arithmetic>) {
-        let layout = pass.layout, P = layout.count
-        let S = direction.delta[q][j], delta = pass.delta[q][j], column = layout.row(q, j)
-        // what a change of z_(p,i) does to delta_(q,j) h_(q-1,b)
-        var change = [Number]()
-        change.reserveCapacity(layout.width(q - 1))
-        for b in 0..<layout.width(q - 1) {
-            let moved = q > p + 1 || b == i
-            let product = S * pass.values[q][b]
-            change.append(moved ? product + delta * direction.values[q - 1][b] : product)
-        }
-        let bias = layout.hasBias(q) ? layout.bias(q, j) : nil
-        func add(row: Int, times factor: Number?) {
-            for b in change.indices {
-                let place = row * P + column + b
-                halves[place] = halves[place] + (factor.map { $0 * change[b] } ?? change[b])
-            }
-            if let bias {
-                let place = row * P + bias
-                halves[place] = halves[place] + (factor.map { $0 * S } ?? S)
-            }
-        }
-        for a in 0..<layout.width(p - 1) { add(row: layout.row(p, i) + a, times: pass.values[p][a]) }
-        if layout.hasBias(p) { add(row: layout.bias(p, i), times: nil) }
-    }
-
     private func addDecay(_ order: DerivativeOrder) {
         guard let decay else { return }
-        let P = pass.layout.count
-        for place in 0..<P {
-            let theta = pass.parameters[place], lambda = decay[place]
+        for (place, lambda) in decay.enumerated() {
+            let theta = pass.parameters[place]
             loss = loss + lambda * theta.squared()
             if order >= .gradient { gradient[place] = gradient[place] + (lambda + lambda) * theta }
-            if order >= .hessian {
-                halves[place * P + place] = halves[place * P + place] + (lambda + lambda)
-            }
+            if order >= .hessian { sums.addDiagonal(place, lambda + lambda) }
         }
+    }
+
+    /// The Hessian of the last evaluation as float64 holds it, where it is a sum of matrix products.
+    var hessianMatrix: MatrixEnclosure? {
+        guard case .products(let sums) = sums else { return nil }
+        return sums.matrix()
+    }
+
+    /// Norms of the Hessian of the last evaluation and of its error, where there is nothing else.
+    func hessianNorms(unitRoundoff: Double) -> (value: Double, error: Double)? {
+        guard case .norms(let sums) = sums else { return nil }
+        return sums.norms(unitRoundoff: unitRoundoff)
     }
 
     /// An entry of the Hessian of the last evaluation.
+    ///
+    /// - Precondition: it was added up entry by entry.
     func hessian(_ row: Int, _ column: Int) -> Number {
-        let P = pass.layout.count
-        return row == column ? halves[row * P + row] : halves[row * P + column] + halves[column * P + row]
+        guard case .triangle(let sums) = sums else { preconditionFailure("no entries are kept") }
+        return sums[row, column]
     }
 }

@@ -47,7 +47,7 @@ struct TaylorNumber<Base: NetworkNumber>: NetworkNumber {
 
     /// f o a from f, f' and f'' at the value.
     @inline(__always)
-    private func composed(_ f: Base, _ slope: Base, _ bend: Base) -> Self {
+    func composed(_ f: Base, _ slope: Base, _ bend: Base) -> Self {
         Self(f, slope * first, bend * first.squared() + slope * second)
     }
 

@@ -68,13 +68,12 @@ public struct SeparationArgument: StructuredArgument {
         _ problem: DenseProblem, on ball: Ball, _ precision: Precision
     ) throws(EvaluationFailure) -> LowerBound {
         guard case .classes(let classes) = problem.labels else { return LowerBound(-Double.infinity) }
-        let evaluator = DenseEvaluator(
-            problem: problem, arithmetic: IntervalArithmetic(precision: precision), precision: precision)
-        evaluator.setParameters(ball)
+        let program = DenseProgram(problem: problem, arithmetic: IntervalArithmetic(precision: precision))
+        program.setParameters(ball)
         var margin = LowerBound(Double.infinity)
         for (point, own) in classes.enumerated() {
-            evaluator.program.forward(point)
-            let u = evaluator.program.pass.outputs
+            program.forward(point)
+            let u = program.pass.outputs
             if u.count == 1 {
                 margin = LowerBound.min(margin, (own == 1 ? u[0] : -u[0]).lowerBound)
             } else {

@@ -65,6 +65,8 @@ public enum Float64Label: String, Sendable, CaseIterable {
         switch (self, kind) {
         // minima and saddles of that loss are as near: neither label fits or fails
         case (_, .undecided), (_, .diverged), (.localMinimum, .endOfSaddleLine), (.saddle, .endOfSaddleLine): .undecided
+        // what critical point is near, if any, is open
+        case (_, .noLocalMinimum): .undecided
         case (_, .notCritical): .notCritical
         case (.globalMinimum, .globalMinimum), (.localMinimum, .localMinimum), (.localMinimum, .plateau),
             (.saddle, .saddle):

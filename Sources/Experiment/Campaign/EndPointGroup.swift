@@ -9,6 +9,7 @@ enum EndPointGroup: String, CaseIterable {
     case minimumAtInfinity = "minimum at infinity"
     case saddleAtInfinity = "saddle at infinity"
     case notCritical = "not critical"
+    case noLocalMinimum = "no local minimum near"
     case undecided
     case diverged
 
@@ -23,6 +24,7 @@ enum EndPointGroup: String, CaseIterable {
             case .minimumAtInfinity: .minimumAtInfinity
             case .saddleAtInfinity: .saddleAtInfinity
             case .notCritical: .notCritical
+            case .noLocalMinimum: .noLocalMinimum
             case .undecided: .undecided
             case .diverged: .diverged
             }

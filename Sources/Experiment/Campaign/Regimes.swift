@@ -69,7 +69,7 @@ public struct Regimes: Sendable, Hashable {
             switch $0.kind {
             case .localMinimum(_, let isNonGlobal), .plateau(let isNonGlobal): isNonGlobal
             case .globalMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity, .saddleAtInfinity, .notCritical,
-                .undecided, .diverged:
+                .noLocalMinimum, .undecided, .diverged:
                 false
             }
         }

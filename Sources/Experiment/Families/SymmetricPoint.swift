@@ -9,6 +9,8 @@ public struct SymmetricPoint: Sendable {
     public let radius: Double
     /// What is proved.
     public let proof: SymmetricReLUPoint
+    /// What becomes of it when a neuron of each block in turn is cut in two; nil where that is open.
+    public let splits: [GaussianReLUSplit?]
 
     /// Proves the critical point near float64 values of the unknowns; nil when Newton's method leaves them, or nothing
     /// could be proved.
@@ -20,6 +22,7 @@ public struct SymmetricPoint: Sendable {
             let radius = Double(sign: .plus, exponent: exponent, significand: 1)
             if let proof = try? SymmetricReLUPoint(symmetry, centre: centre, radius: radius, precision: precision) {
                 (self.centre, self.radius, self.proof) = (centre, radius, proof)
+                splits = symmetry.parts.indices.map { proof.split(block: $0, centre: centre, precision: precision) }
                 return
             }
         }
@@ -32,18 +35,5 @@ public struct SymmetricPoint: Sendable {
     /// The part of the spectrum that holds the smallest eigenvalue, as far as the enclosures tell.
     public var smallestPart: SymmetricReLUPoint.Part? {
         proof.spectrum.min { ($0.eigenvalues.first?.lower ?? .infinity) < ($1.eigenvalues.first?.lower ?? .infinity) }
-    }
-}
-
-extension IsotypicKind {
-    /// In words; groups are counted from 1.
-    public var words: String {
-        switch self {
-        case .trivial: "trivial"
-        case .standard(let i): "standard of group \(i + 1)"
-        case .product(let i, let j): "product of groups \(i + 1) and \(j + 1)"
-        case .symmetric(let i): "symmetric of group \(i + 1)"
-        case .antisymmetric(let i): "antisymmetric of group \(i + 1)"
-        }
     }
 }

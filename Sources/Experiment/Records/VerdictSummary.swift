@@ -41,6 +41,9 @@ public struct VerdictSummary: Sendable, Hashable {
         case .notCritical(let ball, _):
             detail = certificate.approximateEscape ?? ""
             loss = ball.loss
+        case .noLocalMinimum(let ball):
+            detail = ""
+            loss = ball.loss
         case .undecided(let reason):
             detail = reason.code.rawValue
             loss = certificate.candidateEnclosure?.loss
@@ -66,6 +69,7 @@ public struct VerdictSummary: Sendable, Hashable {
         case .minimumAtInfinity: return .minimumAtInfinity
         case .saddleAtInfinity: return .saddleAtInfinity
         case .notCritical: return .notCritical
+        case .noLocalMinimum: return .noLocalMinimum
         case .undecided: return .undecided(code: detail)
         }
     }
@@ -84,6 +88,8 @@ public enum EndPointKind: Sendable, Hashable {
     case minimumAtInfinity
     case saddleAtInfinity
     case notCritical
+    /// No local minimum near, which leaves saddles and points that are not critical.
+    case noLocalMinimum
     case undecided(code: String)
     /// Training did not return a finite point.
     case diverged
@@ -102,6 +108,7 @@ public enum EndPointKind: Sendable, Hashable {
         case .minimumAtInfinity: "minimum at infinity"
         case .saddleAtInfinity: "saddle at infinity"
         case .notCritical: "not critical"
+        case .noLocalMinimum: "no local minimum near"
         case .undecided(let code): "undecided: \(code)"
         case .diverged: "diverged"
         }
@@ -114,7 +121,7 @@ public enum EndPointKind: Sendable, Hashable {
         case .globalMinimum: .globalMinimum
         case .localMinimum, .plateau, .minimumAtInfinity: .localMinimum
         case .saddle: .saddle
-        case .saddleAtInfinity, .endOfSaddleLine, .notCritical, .undecided, .diverged: nil
+        case .saddleAtInfinity, .endOfSaddleLine, .notCritical, .noLocalMinimum, .undecided, .diverged: nil
         }
     }
 
@@ -129,8 +136,9 @@ public enum EndPointKind: Sendable, Hashable {
         case .endOfSaddleLine: 5
         case .saddleAtInfinity: 6
         case .notCritical: 7
-        case .undecided: 8
-        case .diverged: 9
+        case .noLocalMinimum: 8
+        case .undecided: 9
+        case .diverged: 10
         }
     }
 }

@@ -1,3 +1,5 @@
+import Rigor
+
 /// The symmetry of students that look the same after certain permutations of the targets: the group S_p1 x .. x S_pr,
 /// p_1 + .. + p_r = k, which permutes within r blocks the coordinates and the neurons at once.
 ///
@@ -16,6 +18,9 @@ public struct DiagonalSymmetry: Sendable, Hashable {
 
     /// k.
     public var order: Int { parts.reduce(0, +) }
+
+    /// The largest k that is taken: k² stays far from overflow.
+    public static let largestOrder = 100_000_000
 
     /// One of the numbers that a fixed matrix consists of.
     public enum Unknown: Sendable, Hashable {
@@ -42,6 +47,18 @@ public struct DiagonalSymmetry: Sendable, Hashable {
         case .beside(let j): parts[j] * (parts[j] - 1)
         case .between(let i, let j): parts[i] * parts[j]
         }
+    }
+
+    /// Upper bound of the Euclidean norm of the k by k matrix whose entries have at most these sizes.
+    ///
+    /// - Parameter sizes: one for each unknown, in their order.
+    public func normUpper(_ sizes: [Double]) -> Double {
+        precondition(sizes.count == unknowns.count)
+        var square: UpperBound = 0
+        for (unknown, size) in zip(unknowns, sizes) {
+            square = square + UpperBound(multiplicity(unknown)) * UpperBound(size) * UpperBound(size)
+        }
+        return square.squareRoot().value
     }
 
     /// The block of each of the k indices, blocks one after the other.

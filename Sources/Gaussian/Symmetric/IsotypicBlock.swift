@@ -14,6 +14,19 @@ public enum IsotypicKind: Sendable, Hashable {
     case antisymmetric(Int)
 }
 
+extension IsotypicKind {
+    /// In words; groups are counted from 1.
+    public var words: String {
+        switch self {
+        case .trivial: "trivial"
+        case .standard(let i): "standard of group \(i + 1)"
+        case .product(let i, let j): "product of groups \(i + 1) and \(j + 1)"
+        case .symmetric(let i): "symmetric of group \(i + 1)"
+        case .antisymmetric(let i): "antisymmetric of group \(i + 1)"
+        }
+    }
+}
+
 /// The part of the k by k matrices that consists of m copies of one irreducible representation, with an orthogonal
 /// basis of copies.
 ///

@@ -86,6 +86,9 @@ final class SymmetricReLUForms<Arithmetic: RealArithmetic> {
         }
     }
 
+    /// |w_l|.
+    func length(of l: SymmetricIndex) -> Number { lengths[l.block] }
+
     private func length(_ other: Other) -> Number {
         if case .neuron(let u) = other { return lengths[u.block] }
         return one

@@ -51,7 +51,10 @@ public struct SymmetricReLUPoint: Sendable {
         _ symmetry: DiagonalSymmetry, centre: [Dyadic], radius: Double, precision: Precision,
         ledger: ProofLedger? = nil
     ) throws(Refusal) {
-        let unknowns = symmetry.unknowns, count = unknowns.count
+        let count = symmetry.unknowns.count
+        guard symmetry.order <= DiagonalSymmetry.largestOrder else {
+            throw .inequality("more than \(DiagonalSymmetry.largestOrder) targets")
+        }
         guard centre.count == count else { throw .dimension(expected: count, found: centre.count) }
         guard radius.isFinite, radius > 0 else { throw .notANumber("radius") }
         let arithmetic = IntervalArithmetic(precision: precision)
@@ -98,12 +101,7 @@ public struct SymmetricReLUPoint: Sendable {
         self.distances = distances
         let value = near.loss()
         loss = Bounds(lower: Directed.maximum(0, value.lowerDouble), upper: value.upperDouble)
-        var square: UpperBound = 0
-        for (unknown, entry) in zip(unknowns, gradient) {
-            let size = UpperBound(entry.magnitudeUpper)
-            square = square + UpperBound(Double(symmetry.multiplicity(unknown))) * size * size
-        }
-        gradientNormUpper = square.squareRoot().value
+        gradientNormUpper = symmetry.normUpper(gradient.map(\.magnitudeUpper))
         var spectrum = [Part]()
         for block in symmetry.isotypicBlocks {
             spectrum.append(
@@ -116,11 +114,17 @@ public struct SymmetricReLUPoint: Sendable {
         else { throw .inequality("the isotypic parts do not add up to the space of all parameters") }
         self.spectrum = spectrum
         if let ledger {
+            for part in spectrum {
+                let values = part.eigenvalues.map { OutwardDecimal.interval($0, digits: 8) }
+                ledger.note(
+                    "Eigenvalues of the Hessian, \(part.kind.words), each \(part.multiplicity) times: "
+                        + values.joined(separator: ", "))
+            }
             ledger.conclusion("Hence exactly one fixed critical point W* in X, and all eigenvalues of Hess F(W*).")
         }
     }
 
-    private static func eigenvalues(_ matrix: [Interval], order: Int) throws(Refusal) -> [Bounds] {
+    static func eigenvalues(_ matrix: [Interval], order: Int) throws(Refusal) -> [Bounds] {
         let parts = matrix.map(\.midpointAndRadius)
         let enclosure = MatrixEnclosure(
             rows: order, columns: order, midpoint: parts.map(\.midpoint), radius: parts.map(\.radius))
@@ -178,13 +182,5 @@ public struct SymmetricReLUPoint: Sendable {
     }
 
     /// Upper bound of |W* - W(x)|, the Euclidean norm over all k² parameters.
-    public var distanceUpper: Double {
-        var square: UpperBound = 0
-        for (unknown, distance) in zip(symmetry.unknowns, distances) {
-            square =
-                square + UpperBound(Double(symmetry.multiplicity(unknown))) * UpperBound(distance)
-                * UpperBound(distance)
-        }
-        return square.squareRoot().value
-    }
+    public var distanceUpper: Double { symmetry.normUpper(distances) }
 }

@@ -36,6 +36,9 @@ extension CandidateFile {
     }
 
     private func outputBiasMismatch(with problem: ProblemStatement) -> String? {
+        if case .gaussianErf = problem, hasOutputBiases {
+            return "\(path): array 'c': the file holds output biases, the problem has none"
+        }
         guard case .twoLayer(let problem) = problem else { return nil }
         switch (problem.outputBias, hasOutputBiases) {
         case (.trained, true), (.none, false), (.fixed, false): return nil

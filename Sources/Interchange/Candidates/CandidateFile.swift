@@ -1,12 +1,14 @@
 import Certify
 import Dense
 import Formats
+import Gaussian
 
 /// Candidates of one width, with their float64 claims.
 ///
 /// A file holds arrays `w` (n, m, d) and `a` (n, m), or (n, m, k) for k outputs, optionally biases `b` (n, m) and
 /// output biases `c` (n), or (n, k) for k outputs; or `W` as ``GaussianReLUFile`` says; or `W1`, `b1`, `W2`, .. as
-/// `DenseStudentArrays` says; and optionally `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name declares
+/// `DenseStudentArrays` says; or `parts`, `diagonal`, `off_diagonal` as
+/// `SymmetricReLUArrays` says; and optionally `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name declares
 /// the format: .npz; .safetensors; .json, an object with the arrays as nested lists, optionally with its own `problem`;
 /// .csv as ``CSVCandidateArrays`` says. What may differ from file to file is declared as ``CandidateConventions`` says.
 /// Binary numbers are taken as the numbers they are, decimals as the nearest float64.
@@ -20,6 +22,8 @@ public struct CandidateFile: Sendable {
         case weightsAndOutputs(Int)
         /// `W`: a matrix whose columns are the neurons.
         case columns
+        /// `parts`, `diagonal`, `off_diagonal`: a matrix that a symmetry fixes, by its unknowns.
+        case blocks(DiagonalSymmetry)
         /// `W1`, `b1`, `W2`, ..: the weights and biases of each layer.
         case dense(DenseLayout)
 
@@ -29,6 +33,8 @@ public struct CandidateFile: Sendable {
             case .weightsAndOutputs(1): "the arrays w (n, m, d) and a (n, m)"
             case .weightsAndOutputs(let count): "the arrays w (n, m, d) and a (n, m, \(count))"
             case .columns: "the array W (families, d, n)"
+            case .blocks(let symmetry):
+                "the arrays parts, diagonal (students, r) and off_diagonal (students, r, r) of \(symmetry.description)"
             case .dense(let layout): layout.arraysText
             }
         }
@@ -85,19 +91,25 @@ public struct CandidateFile: Sendable {
 
     /// Reads the file at `path`.
     ///
-    /// - Parameter conventions: what is declared beside the file; it must not contradict what the file declares.
+    /// - Parameters:
+    ///   - conventions: what is declared beside the file; it must not contradict what the file declares.
+    ///   - ignored: names of arrays that are to be taken as not there.
     /// - Throws: ``FormatError`` with the one thing that is wrong.
-    public init(contentsOf path: String, conventions: CandidateConventions = CandidateConventions()) throws(FormatError)
-    {
-        try self.init(bytes: try FileContents.bytes(at: path), path: path, conventions: conventions)
+    public init(
+        contentsOf path: String, conventions: CandidateConventions = CandidateConventions(),
+        ignoring ignored: Set<String> = []
+    ) throws(FormatError) {
+        try self.init(
+            bytes: try FileContents.bytes(at: path), path: path, conventions: conventions, ignoring: ignored)
     }
 
     /// Reads a file in memory.
     ///
     /// - Parameter path: the name that errors give, whose ending declares the format.
-    public init(bytes: [UInt8], path: String, conventions: CandidateConventions = CandidateConventions())
-        throws(FormatError)
-    {
+    public init(
+        bytes: [UInt8], path: String, conventions: CandidateConventions = CandidateConventions(),
+        ignoring ignored: Set<String> = []
+    ) throws(FormatError) {
         guard let format = Format(path: path) else {
             throw .cannotRead(
                 file: path,
@@ -107,7 +119,9 @@ public struct CandidateFile: Sendable {
                     + "writes these)"
             )
         }
-        let arrays = try format.arrays(bytes, file: path)
+        let whole = try format.arrays(bytes, file: path)
+        let arrays: any CandidateArrays =
+            ignored.isEmpty ? whole : try CandidateArraysWithout(whole, ignoring: ignored)
         try arrays.refuseMisplacedDeclarations()
         let conventions = try arrays.conventions().merged(with: conventions, file: path)
         self.path = path
@@ -115,7 +129,7 @@ public struct CandidateFile: Sendable {
         self.conventions = conventions
         size = bytes.count
         hash = SHA256.hexDigest(of: bytes)
-        problem = try (arrays as? JSONCandidateArrays)?.problem()
+        problem = try (whole as? JSONCandidateArrays)?.problem()
         let read: [String]
         if try arrays.rank("w") == nil, try DenseStudentArrays.describe(arrays) {
             let own = try DenseStudentArrays(arrays, conventions: conventions)
@@ -134,7 +148,16 @@ public struct CandidateFile: Sendable {
             hasOutputBiases = false
             read = GaussianReLUFile.names
             directions = nil
+        } else if try arrays.rank("w") == nil, try SymmetricReLUArrays.describe(arrays) {
+            let own = try SymmetricReLUArrays(arrays, conventions: conventions)
+            layout = .blocks(own.symmetry)
+            (width, inputDimension, hasBiases, hasOutputBiases, students) = (
+                own.symmetry.order, own.symmetry.order, false, false, own.students
+            )
+            read = SymmetricReLUArrays.names
+            directions = nil
         } else {
+            try arrays.refuseNamesOfOthers()
             let own = try StudentArrays(arrays, conventions: conventions)
             layout = .weightsAndOutputs(own.outputCount)
             (width, inputDimension, hasBiases, students) = (
@@ -148,11 +171,19 @@ public struct CandidateFile: Sendable {
         }
         candidates = students.compactMap(\.candidate)
         notFinite = students.compactMap(\.notFinite)
-        self.arrays = arrays.names.map { name in
-            let declaration = arrays.declaration(name)
+        self.arrays = whole.names.map { name in
+            let declaration = whole.declaration(name)
             return ArrayDescription(
                 name: name, shape: declaration?.shape, elementType: declaration?.type,
-                isRead: (read + CandidateClaims.names).contains(name))
+                isRead: (read + CandidateClaims.names).contains(name) && !ignored.contains(name))
         }
+    }
+}
+
+extension CandidateFile {
+    /// The symmetry by whose unknowns the students are given, if they are.
+    public var symmetry: DiagonalSymmetry? {
+        if case .blocks(let symmetry) = layout { return symmetry }
+        return nil
     }
 }

@@ -46,9 +46,10 @@ struct DenseStudentArrays {
             inputDimension: parts.first?.columns ?? 0, widths: parts.map(\.rows), biases: parts.map { $0.biases != nil }
         )
         let P = layout.count
-        directions = try arrays.numbers("v", [.exactly(count), .exactly(P)]).map { array in
+        let directions = try arrays.numbers("v", [.exactly(count), .exactly(P)]).map { array in
             (0..<count).map { Array(array.values[($0 * P)..<(($0 + 1) * P)]) }
         }
+        self.directions = directions
         self.names = names + (directions == nil ? [] : ["v"])
         students = (0..<count).map { student in
             var parameters: [Double] = []
@@ -63,7 +64,10 @@ struct DenseStudentArrays {
                 }
                 if let biases { parameters += biases[(student * rows)..<((student + 1) * rows)] }
             }
-            return Student(index: student, parameters: parameters, claims: claims[student])
+            let found = Student(index: student, parameters: parameters, claims: claims[student])
+            guard case .candidate(var candidate) = found, let directions else { return found }
+            candidate.direction = directions[student]
+            return .candidate(candidate)
         }
     }
 

@@ -1,6 +1,7 @@
 import Certify
 import Dense
 import Formats
+import Gaussian
 import Networks
 
 /// A student with a parameter that is NaN or infinite, as training that diverged leaves it: no point of a landscape,
@@ -71,6 +72,7 @@ public struct ParameterNames: Sendable {
     private enum Kind: Sendable {
         /// For students without output weights a layout of 0 outputs.
         case twoLayer(ParameterLayout, hasBias: Bool)
+        case symmetric(DiagonalSymmetry)
         case dense(DenseLayout)
     }
     private let kind: Kind
@@ -87,6 +89,7 @@ public struct ParameterNames: Sendable {
             switch file.layout {
             case .weightsAndOutputs(let count): .twoLayer(layout(outputs: count), hasBias: hasBias)
             case .columns: .twoLayer(layout(outputs: 0), hasBias: hasBias)
+            case .blocks(let symmetry): .symmetric(symmetry)
             case .dense(let layout): .dense(layout)
             }
     }
@@ -98,6 +101,11 @@ public struct ParameterNames: Sendable {
             case .twoLayer(let twoLayer): .twoLayer(twoLayer.layout(width: width), hasBias: problem.hasBias)
             case .gaussianReLU(_, let d):
                 .twoLayer(ParameterLayout(width: width, inputDimension: d, outputCount: 0), hasBias: false)
+            case .gaussianErf(let problem):
+                .twoLayer(
+                    ParameterLayout(width: width, inputDimension: problem.inputDimension, outputCount: 1),
+                    hasBias: false)
+            case .symmetricReLU(let symmetry): .symmetric(symmetry)
             case .dense(let problem): .dense(problem.layout)
             }
     }
@@ -107,6 +115,12 @@ public struct ParameterNames: Sendable {
     public func name(of position: Int) -> String {
         switch kind {
         case .twoLayer(let layout, let hasBias): Self.name(of: position, layout, hasBias)
+        case .symmetric(let symmetry):
+            switch symmetry.unknowns[position] {
+            case .diagonal(let j): "diagonal entry of block (\(j), \(j))"
+            case .beside(let j): "off-diagonal entry of block (\(j), \(j))"
+            case .between(let i, let j): "entry of block (\(i), \(j))"
+            }
         case .dense(let layout): layout.name(of: position)
         }
     }

@@ -25,6 +25,13 @@ struct StudentArrays {
 
     init(_ arrays: any CandidateArrays, conventions: CandidateConventions) throws(FormatError) {
         let isTransposed = conventions.axes == .inputsNeurons
+        if try arrays.rank("w") == 2 {
+            throw .cannotRead(
+                file: arrays.file,
+                reason:
+                    "array 'w' has two axes, expected (students, neurons, inputs): give one student an axis in front, "
+                    + "w[None], a[None]")
+        }
         let weights = try arrays.required("w", isTransposed ? ["n", "d", "m"] : ["n", "m", "d"])
         let n = weights.shape[0], m = weights.shape[isTransposed ? 2 : 1], d = weights.shape[isTransposed ? 1 : 2]
         let outputs = try Self.outputs(arrays, count: n, width: m, inputDimension: d)

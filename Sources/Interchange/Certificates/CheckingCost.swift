@@ -28,14 +28,46 @@ package struct CheckingCost {
             slower = pow(longer, 1.0625)
         let n = Double(record.problem.parameterCount(width: record.width)), m = Double(record.width),
             d = Double(record.problem.inputDimension)
+        if case .dense = record.problem, case .structured(let argument) = certificate.argument,
+            argument is NegativeCurvatureArgument
+        {
+            // a form along one direction and a loss: no Hessian, no exact algebra
+            passes.hessians -= Passes(certificate.argument).hessians
+            passes.isStructured = false
+        }
         let entries = passes.hessians > 0 ? n * (n + 1) / 2 : 0
         if case .dense(let problem) = record.problem {
             // passes enclose jets and products of every layer; Hessians add their entries at every point
             let N = Double(problem.data.count), units = Double(problem.layers.reduce(0) { $0 + $1.width })
             let jets = problem.layers.reduce(0) { $0 + Double($1.width) * $1.activation.jetCost }
-            let work = (passes.values + passes.hessians) * (jets + n) + passes.hessians * (units * n + entries)
+            // those of many parameters by float64 products, without an interval for each
+            let areProducts = problem.layout.count >= DenseLandscape.productOrderOfIntervals
+            let work =
+                (passes.values + passes.hessians) * (jets + n)
+                + passes.hessians * (units * n + (areProducts ? 0.01 : 1) * entries)
             seconds = slower * 0.6e-6 * N * work + (passes.isStructured ? 1e-7 * n * n * n : 0)
-            bytes = longer * (N * (d + 1) * 200 + n * n * 300 * (entries > 0 ? 1 : 0))
+            let matrices = areProducts ? 200 : 300 * longer
+            bytes = longer * N * (d + 1) * 200 + n * n * matrices * (entries > 0 ? 1 : 0)
+            return
+        }
+        if case .gaussianErf(let problem) = record.problem {
+            // pairs of neurons, and of neurons and targets, with blocks of d² entries; the teacher by itself
+            let k = Double(problem.teacherWidth), pairs = m * (m + k)
+            let work =
+                (passes.values + passes.hessians) * (pairs * (6 * d + 40) + k * k * (3 * d + 20))
+                + passes.hessians * (pairs * d * d + 4 * entries)
+            seconds = slower * 0.3e-6 * work + (passes.isStructured ? 1e-7 * n * n * n : 0)
+            bytes = longer * (pairs * (d + 4) * 100 + k * d * 100 + n * n * (entries > 0 ? 250 : 0))
+            return
+        }
+        if case .symmetricReLU(let symmetry) = record.problem {
+            // derivatives by U unknowns, each a sum over pairs of the classes of r blocks; U³ for Krawczyk and spectra
+            let unknowns = Double(symmetry.unknowns.count), classes = Double(symmetry.parts.count + 4)
+            let pairs = unknowns * unknowns * classes * classes, isotypic = 1 + classes * classes / unknowns
+            seconds =
+                slower * 2e-6 * (passes.values + passes.hessians)
+                * (pairs * isotypic + unknowns * unknowns * unknowns)
+            bytes = longer * (unknowns * unknowns * 1000 + classes * classes * classes * classes * 2000)
             return
         }
         guard let data = record.problem.data else {
@@ -137,7 +169,7 @@ extension ProblemStatement {
                 count: problem.data.count, outputs: problem.outputCount, isGrid: axes != nil,
                 axisValues: axes?.reduce(0) { $0 + $1.count } ?? 0, jetCost: problem.activation.jetCost,
                 teacherWidth: problem.teacher?.width ?? 0)
-        case .gaussianReLU, .dense: return nil
+        case .gaussianReLU, .symmetricReLU, .gaussianErf, .dense: return nil
         }
     }
 }

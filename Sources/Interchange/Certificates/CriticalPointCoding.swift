@@ -1,5 +1,6 @@
 import Certify
 import Formats
+import Gaussian
 import Rigor
 
 /// What verdicts state about a critical point, about the limit of a channel and about a ball without critical points,
@@ -11,13 +12,20 @@ enum CriticalPointCoding {
             indexUpper: 0, nullity: nil, isIsolated: nil, distanceUpper: .infinity, isProvedNonGlobal: false),
         [
             .bounds("loss", \.loss), .extended("gradient_norm_upper", \.gradientNormUpper),
-            .bounds("smallest_eigenvalue", \.smallestEigenvalue), .count("index_lower", \.indexLower),
-            .count("index_upper", \.indexUpper), .count("nullity", \.nullity), .flag("isolated", \.isIsolated),
+            .bounds("smallest_eigenvalue", \.smallestEigenvalue), index("index_lower", \.indexLower),
+            index("index_upper", \.indexUpper), .count("nullity", \.nullity), .flag("isolated", \.isIsolated),
             .number("uniqueness_radius", \.uniquenessRadius), .count("family_dimension", \.familyDimension),
             level, .text("structure", \.structure), .extended("distance_upper", \.distanceUpper),
             .flag("proved_non_global", \.isProvedNonGlobal), .bounds("largest_eigenvalue", \.largestEigenvalue),
             learning,
         ])
+
+    /// At most the number of parameters, of which a student that a symmetry gives has k².
+    private static func index(
+        _ key: String, _ path: WritableKeyPath<CriticalPoint, Int> & Sendable
+    ) -> ObjectCoding<CriticalPoint>.Field {
+        .integer(key, path, in: 0...DiagonalSymmetry.largestOrder * DiagonalSymmetry.largestOrder)
+    }
 
     /// May be negative.
     private static let level = ObjectCoding<CriticalPoint>.Field.member(

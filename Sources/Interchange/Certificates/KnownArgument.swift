@@ -16,8 +16,11 @@ public enum KnownArgument: Sendable {
     case channel(ChannelArgument)
     case gaussianReLUGlobalMinimum(GaussianReLUGlobalMinimum)
     case symmetricReLU(SymmetricReLUArgument)
+    case gaussianErfGlobalMinimum(GaussianErfGlobalMinimum)
+    case gaussianErfSplit(GaussianErfSplit)
     case softmaxGauge(SoftmaxGaugeArgument)
     case separation(SeparationArgument)
+    case negativeCurvature(NegativeCurvatureArgument)
 
     /// How certificates name them.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -33,8 +36,11 @@ public enum KnownArgument: Sendable {
         case channel = "minimum-at-infinity"
         case gaussianReLUGlobalMinimum = "gaussian-relu-global-minimum"
         case symmetricReLU = "gaussian-relu-symmetric"
+        case gaussianErfGlobalMinimum = "gaussian-erf-global-minimum"
+        case gaussianErfSplit = "gaussian-erf-split"
         case softmaxGauge = "softmax-gauge"
         case separation = "separated-classes"
+        case negativeCurvature = "negative-curvature"
     }
 
     public var kind: Kind {
@@ -50,8 +56,11 @@ public enum KnownArgument: Sendable {
         case .channel: .channel
         case .gaussianReLUGlobalMinimum: .gaussianReLUGlobalMinimum
         case .symmetricReLU: .symmetricReLU
+        case .gaussianErfGlobalMinimum: .gaussianErfGlobalMinimum
+        case .gaussianErfSplit: .gaussianErfSplit
         case .softmaxGauge: .softmaxGauge
         case .separation: .separation
+        case .negativeCurvature: .negativeCurvature
         }
     }
 
@@ -68,8 +77,11 @@ public enum KnownArgument: Sendable {
         case let argument as ChannelArgument: self = .channel(argument)
         case let argument as GaussianReLUGlobalMinimum: self = .gaussianReLUGlobalMinimum(argument)
         case let argument as SymmetricReLUArgument: self = .symmetricReLU(argument)
+        case let argument as GaussianErfGlobalMinimum: self = .gaussianErfGlobalMinimum(argument)
+        case let argument as GaussianErfSplit: self = .gaussianErfSplit(argument)
         case let argument as SoftmaxGaugeArgument: self = .softmaxGauge(argument)
         case let argument as SeparationArgument: self = .separation(argument)
+        case let argument as NegativeCurvatureArgument: self = .negativeCurvature(argument)
         default: return nil
         }
     }

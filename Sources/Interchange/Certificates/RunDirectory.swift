@@ -101,6 +101,23 @@ public struct RunDirectory: Sendable {
         }
     }
 
+    /// Removes the run that stands in the directory, which may hold nothing else.
+    public func removeRun() throws(FormatError) {
+        let own = [Self.descriptionName, Self.certificatesName, Self.tableName, Self.problemName]
+        let names = try names() ?? []
+        if let other = names.first(where: { !own.contains($0) }) {
+            throw .cannotWrite(
+                file: path, reason: "it holds '\(other)', which is no part of a run; nothing was removed")
+        }
+        for name in names {
+            do {
+                try FileManager.default.removeItem(atPath: path + "/" + name)
+            } catch {
+                throw .cannotWrite(file: path + "/" + name, reason: "it cannot be removed")
+            }
+        }
+    }
+
     // MARK: run.json
 
     private static let format = "certify-run"

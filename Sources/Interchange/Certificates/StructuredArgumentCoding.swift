@@ -26,8 +26,11 @@ public enum StructuredArgumentCoding {
             case .channel(let argument): ChannelCoding.coding.encode(argument)
             case .gaussianReLUGlobalMinimum(let argument): GaussianReLUGlobalMinimumCoding.coding.encode(argument)
             case .symmetricReLU(let argument): SymmetricReLUCoding.coding.encode(argument)
+            case .gaussianErfGlobalMinimum(let argument): GaussianErfGlobalMinimumCoding.coding.encode(argument)
+            case .gaussianErfSplit(let argument): GaussianErfSplitCoding.coding.encode(argument)
             case .softmaxGauge(let argument): DenseArgumentCoding.gauge.encode(argument)
             case .separation(let argument): DenseArgumentCoding.separation.encode(argument)
+            case .negativeCurvature(let argument): NegativeCurvatureCoding.coding.encode(argument)
             }
         return ["kind": .string(known.kind.rawValue), "witness": witness]
     }
@@ -48,8 +51,11 @@ public enum StructuredArgumentCoding {
         case .channel: try ChannelCoding.coding.decode(witness)
         case .gaussianReLUGlobalMinimum: try GaussianReLUGlobalMinimumCoding.coding.decode(witness)
         case .symmetricReLU: try SymmetricReLUCoding.coding.decode(witness)
+        case .gaussianErfGlobalMinimum: try GaussianErfGlobalMinimumCoding.coding.decode(witness)
+        case .gaussianErfSplit: try GaussianErfSplitCoding.coding.decode(witness)
         case .softmaxGauge: try DenseArgumentCoding.gauge.decode(witness)
         case .separation: try DenseArgumentCoding.separation.decode(witness)
+        case .negativeCurvature: try NegativeCurvatureCoding.coding.decode(witness)
         }
     }
 }

@@ -32,6 +32,12 @@ public enum VerdictCoding {
             } as: {
                 .notCritical($0.ball, nearest: $0.nearest)
             }
+        case .noLocalMinimum:
+            .init(noLocalMinimum) { verdict in
+                if case .noLocalMinimum(let ball) = verdict { ball } else { nil }
+            } as: {
+                .noLocalMinimum($0)
+            }
         case .undecided:
             .init(undecided) { verdict in
                 if case .undecided(let reason) = verdict { reason } else { nil }
@@ -65,6 +71,12 @@ public enum VerdictCoding {
                 guard kind.certifiesPoint else { throw name.failure(expected: "a verdict about a critical point") }
                 return try decode(place)
             },
+        ])
+
+    private static let noLocalMinimum = ObjectCoding<NoLocalMinimum>(
+        blank: NoLocalMinimum(radius: 0, curvatureUpper: 0, loss: .entireLine),
+        [
+            .number("radius", \.radius), .number("curvature_upper", \.curvatureUpper), .bounds("loss", \.loss),
         ])
 
     private static let undecided = ObjectCoding<UndecidedReason>(

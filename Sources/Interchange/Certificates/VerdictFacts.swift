@@ -4,8 +4,8 @@ import Rigor
 /// The numbers that stand for a candidate in tables and plots, whichever verdict they come from.
 ///
 /// For a critical point loss, gradient norm, smallest eigenvalue and distance are those of the critical point; for a
-/// minimum or saddle at infinity those of the limit and the distance is `tubeDistance`; for `not-critical` and
-/// `undecided` loss, gradient norm and smallest eigenvalue are those at the candidate itself, and the distance is that
+/// minimum or saddle at infinity those of the limit and the distance is `tubeDistance`; for `not-critical`,
+/// `no-local-minimum` and `undecided` loss, gradient norm and smallest eigenvalue are those at the candidate itself, and the distance is that
 /// of the nearest critical point certified, if any.
 public struct VerdictFacts: Sendable {
     public private(set) var loss: Bounds?
@@ -38,6 +38,10 @@ public struct VerdictFacts: Sendable {
             smallestEigenvalue = there?.smallestEigenvalue
             distance = nearest?.criticalPoint?.distanceUpper
             tubeDistance = nearest?.limitAtInfinity?.tubeDistanceUpper
+        case .noLocalMinimum(let ball):
+            loss = ball.loss
+            gradientNormUpper = there?.gradientNorm.upper
+            smallestEigenvalue = there?.smallestEigenvalue ?? ball.smallestEigenvalue
         case .undecided:
             loss = there?.loss
             gradientNormUpper = there?.gradientNorm.upper

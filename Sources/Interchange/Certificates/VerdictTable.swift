@@ -63,6 +63,9 @@ public enum VerdictTable {
             "no critical point within \(OutwardDecimal.lower(ball.radius, digits: 4))"
                 + (certificate.approximateEscape.map { "; \($0) (float64, not proved)" } ?? "")
                 + (nearest.map { "; nearest found: \($0.name)" } ?? "")
+        case .noLocalMinimum(let ball):
+            "no local minimum within \(OutwardDecimal.lower(ball.radius, digits: 4)): the smallest eigenvalue is at most "
+                + "\(OutwardDecimal.upper(ball.curvatureUpper, digits: 4)) there; critical or not is open"
         case .undecided(let reason): "\(reason.code.rawValue): \(reason)"
         }
     }

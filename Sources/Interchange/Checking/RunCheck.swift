@@ -49,19 +49,25 @@ public struct RunCheck: Sendable {
     public struct Summary: Sendable {
         public fileprivate(set) var certificates = 0
         public fileprivate(set) var verified = 0
-        /// Certificates that are rejected, and faults of the run as a whole.
+        /// Certificates that are rejected.
         public fileprivate(set) var rejected = 0
+        /// Faults of the run as a whole: certificates that are not there, a table that is not that of its certificates.
+        public fileprivate(set) var faults = 0
         /// How many verified certificates are about the problem of which SHA-256.
         public fileprivate(set) var problems: [String: Int] = [:]
 
-        public var status: ExitStatus { rejected > 0 ? .rejected : .success }
+        public var status: ExitStatus { rejected + faults > 0 ? .rejected : .success }
 
         /// "6 about the problem with SHA-256 ..", one line for each problem.
         public var problemLines: [String] {
             problems.sorted { $0.key < $1.key }.map { "\($0.value) about the problem with SHA-256 \($0.key)" }
         }
 
-        public var countLine: String { "\(certificates) certificates: \(verified) verified, \(rejected) rejected" }
+        /// "5 certificates: 5 verified, 0 rejected; the run has 2 faults".
+        public var countLine: String {
+            "\(certificates) certificates: \(verified) verified, \(rejected) rejected"
+                + (faults > 0 ? "; the run has \(faults) fault\(faults == 1 ? "" : "s")" : "")
+        }
     }
 
     /// Checks everything.
@@ -74,7 +80,7 @@ public struct RunCheck: Sendable {
         var summary = Summary(), rows: [VerdictRow]? = []
         var sources: Set<CandidateSource> = []
         func reject(_ index: Int?, _ reason: String) {
-            summary.rejected += 1
+            if index == nil { summary.faults += 1 } else { summary.rejected += 1 }
             report(.rejected(index: index, reason: reason))
         }
         try file.forEachPortion(of: 256) { portion in

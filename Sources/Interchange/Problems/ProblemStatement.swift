@@ -12,6 +12,10 @@ public enum ProblemStatement: Sendable, Hashable {
     case twoLayer(TwoLayerProblem)
     /// ReLU students on Gaussian inputs of dimension d; the targets are the first k <= d unit vectors.
     case gaussianReLU(targetCount: Int, inputDimension: Int)
+    /// Students of erf neurons with trained outputs on Gaussian inputs, and any teacher.
+    case gaussianErf(GaussianErfProblem)
+    /// The same, as many neurons and inputs as targets, of students that a symmetry fixes, given by its unknowns.
+    case symmetricReLU(DiagonalSymmetry)
     /// Networks of any depth on data; the problem says how many layers there are and how wide.
     case dense(DenseProblem)
 
@@ -21,15 +25,24 @@ public enum ProblemStatement: Sendable, Hashable {
     ]
 
     /// Names that `--problem` knows.
-    public static let builtInNames = builtIn.map(\.name) + [GaussianReLUProblemFile.landscape]
+    public static let builtInNames =
+        builtIn.map(\.name) + [GaussianReLUProblemFile.landscape, GaussianErfProblemFile.landscape]
 
     /// The built-in problem of the given name.
     ///
-    /// - Parameter inputDimension: that of the candidates, from which "gaussian-relu" takes its size: as many targets
-    ///   as dimensions.
-    public static func builtIn(_ name: String, inputDimension: Int? = nil) -> ProblemStatement? {
+    /// - Parameters:
+    ///   - inputDimension: that of the candidates, from which "gaussian-relu" and "gaussian-erf" take their size: as
+    ///     many orthonormal targets as dimensions.
+    ///   - symmetry: that by whose unknowns the candidates are given, if they are.
+    public static func builtIn(
+        _ name: String, inputDimension: Int? = nil, symmetry: DiagonalSymmetry? = nil
+    ) -> ProblemStatement? {
         if name == GaussianReLUProblemFile.landscape, let d = inputDimension {
+            if let symmetry { return .symmetricReLU(symmetry) }
             return .gaussianReLU(targetCount: d, inputDimension: d)
+        }
+        if name == GaussianErfProblemFile.landscape, let d = inputDimension {
+            return .gaussianErf(.orthonormal(targetCount: d, inputDimension: d))
         }
         return builtIn.first { $0.name == name }?.problem
     }
@@ -37,6 +50,10 @@ public enum ProblemStatement: Sendable, Hashable {
     /// The name under which this problem is built in.
     public var builtInName: String? {
         if case .gaussianReLU(let k, let d) = self { return k == d ? GaussianReLUProblemFile.landscape : nil }
+        if case .gaussianErf(let problem) = self {
+            return problem.isOrthonormal ? GaussianErfProblemFile.landscape : nil
+        }
+        if case .symmetricReLU = self { return GaussianReLUProblemFile.landscape }
         return Self.builtIn.first { $0.problem == self }?.name
     }
 
@@ -44,9 +61,11 @@ public enum ProblemStatement: Sendable, Hashable {
     /// ones, or dense networks where `layers` are declared.
     public static func read(_ cursor: JSONCursor) throws(FormatError) -> ProblemStatement {
         if try cursor.optional(DenseProblemFile.key) != nil { return .dense(try DenseProblemFile.read(cursor)) }
-        guard try cursor.optional("landscape") != nil else { return .twoLayer(try ProblemFile.read(cursor)) }
-        let (targetCount, inputDimension) = try GaussianReLUProblemFile.read(cursor)
-        return .gaussianReLU(targetCount: targetCount, inputDimension: inputDimension)
+        guard let landscape = try cursor.optional("landscape") else { return .twoLayer(try ProblemFile.read(cursor)) }
+        if try landscape.string() == GaussianErfProblemFile.landscape {
+            return .gaussianErf(try GaussianErfProblemFile.read(cursor))
+        }
+        return try GaussianReLUProblemFile.read(cursor)
     }
 
     /// The canonical form: equal problems give equal text.
@@ -54,6 +73,8 @@ public enum ProblemStatement: Sendable, Hashable {
         switch self {
         case .twoLayer(let problem): ProblemFile.encode(problem)
         case .gaussianReLU(let k, let d): GaussianReLUProblemFile.encode(targetCount: k, inputDimension: d)
+        case .gaussianErf(let problem): GaussianErfProblemFile.encode(problem)
+        case .symmetricReLU(let symmetry): GaussianReLUProblemFile.encode(symmetry)
         case .dense(let problem): DenseProblemFile.encode(problem)
         }
     }
@@ -66,14 +87,18 @@ public enum ProblemStatement: Sendable, Hashable {
         switch self {
         case .twoLayer(let problem): problem.data.dimension
         case .gaussianReLU(_, let d): d
+        case .gaussianErf(let problem): problem.inputDimension
+        case .symmetricReLU(let symmetry): symmetry.order
         case .dense(let problem): problem.data.dimension
         }
     }
 
     /// The width that students must have, where the problem says it: of dense networks that of the widest layer.
+    /// Nothing of that size is made of students that a symmetry gives.
     public var requiredWidth: Int? {
         switch self {
-        case .twoLayer, .gaussianReLU: nil
+        case .twoLayer, .gaussianReLU, .gaussianErf: nil
+        case .symmetricReLU(let symmetry): symmetry.order
         case .dense(let problem): problem.width
         }
     }
@@ -81,7 +106,7 @@ public enum ProblemStatement: Sendable, Hashable {
     /// How large students of this width are, for people: "width 4", "layers 2-16-3".
     public func size(width: Int) -> String {
         switch self {
-        case .twoLayer, .gaussianReLU: "width \(width)"
+        case .twoLayer, .gaussianReLU, .symmetricReLU, .gaussianErf: "width \(width)"
         case .dense(let problem): "layers \(problem.layout.widthsText)"
         }
     }
@@ -90,7 +115,7 @@ public enum ProblemStatement: Sendable, Hashable {
     public var hasBias: Bool {
         switch self {
         case .twoLayer(let problem): problem.data.hasBias
-        case .gaussianReLU, .dense: false
+        case .gaussianReLU, .symmetricReLU, .gaussianErf, .dense: false
         }
     }
 
@@ -113,6 +138,16 @@ public enum ProblemStatement: Sendable, Hashable {
             return summary
         case .gaussianReLU(let k, let d):
             return "ReLU students without output weights on Gaussian inputs in dimension \(d), \(k) orthonormal targets"
+        case .gaussianErf(let problem):
+            let targets =
+                problem.isOrthonormal
+                ? "\(problem.teacherWidth) orthonormal targets" : "a teacher of width \(problem.teacherWidth)"
+            return "erf(z/sqrt 2) students with outputs on Gaussian inputs in dimension \(problem.inputDimension), "
+                + targets
+        case .symmetricReLU(let symmetry):
+            let k = symmetry.order
+            return ProblemStatement.gaussianReLU(targetCount: k, inputDimension: k).summary
+                + ", fixed by \(symmetry.description)"
         case .dense(let problem): return Self.summary(problem)
         }
     }
@@ -144,6 +179,8 @@ extension ProblemStatement {
         switch self {
         case .twoLayer(let problem): TwoLayerLandscape(problem: problem, width: width)
         case .gaussianReLU(let k, let d): GaussianReLULandscape(targetCount: k, width: width, inputDimension: d)
+        case .gaussianErf(let problem): GaussianErfLandscape(problem: problem, width: width)
+        case .symmetricReLU(let symmetry): SymmetricReLULandscape(symmetry)
         case .dense(let problem): DenseLandscape(problem: problem)
         }
     }
@@ -154,6 +191,8 @@ extension ProblemStatement {
         case .twoLayer(let problem):
             problem.layout(width: width).count
         case .gaussianReLU(_, let d): width * d
+        case .gaussianErf(let problem): width * (problem.inputDimension + 1)
+        case .symmetricReLU(let symmetry): symmetry.unknowns.count
         case .dense(let problem): problem.layout.count
         }
     }
@@ -163,6 +202,8 @@ extension ProblemStatement {
         switch self {
         case .twoLayer(let problem): .weightsAndOutputs(problem.outputCount)
         case .gaussianReLU: .columns
+        case .gaussianErf: .weightsAndOutputs(1)
+        case .symmetricReLU(let symmetry): .blocks(symmetry)
         case .dense(let problem): .dense(problem.layout)
         }
     }

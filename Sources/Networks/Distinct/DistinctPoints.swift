@@ -49,7 +49,7 @@ public enum DistinctPoints {
             case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit):
                 loss = limit.limitLoss
                 dimension = nil
-            case .notCritical, .undecided: return nil
+            case .notCritical, .noLocalMinimum, .undecided: return nil
             }
             kind = certificate.verdict.kind
             guard let landscape = landscape as? TwoLayerLandscape, landscape.outputCount == 1 else {

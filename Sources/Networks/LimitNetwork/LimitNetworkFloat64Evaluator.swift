@@ -28,18 +28,10 @@ final class LimitNetworkFloat64Evaluator: LandscapeEvaluator {
     }
 
     func enclosure(on ball: Ball, order: DerivativeOrder) throws(EvaluationFailure) -> LocalEnclosure {
-        try enclosure(on: ball, order: order, residuals: nil)
-    }
-
-    /// - Parameter residuals: sharper ones on the ball than float64 makes.
-    func enclosure(
-        on ball: Ball, order: DerivativeOrder, residuals: LimitNetworkResiduals.Enclosure?
-    ) throws(EvaluationFailure) -> LocalEnclosure {
         let errors = try errors(on: ball)
         let sums = kernel.sums(
-            errors.point, shares: errors.shares.map(\.value), order: order, measuring: true,
-            residuals: residuals?.values)
-        let means = LimitNetworkMeans(sums, errors, samples: samples, residualError: residuals?.error)
+            errors.point, shares: errors.shares.map(\.value), order: order, measuring: true)
+        let means = LimitNetworkMeans(sums, errors, samples: samples)
         var result = LocalEnclosure(loss: means.loss)
         if order >= .gradient { result.gradient = means.gradient() }
         if order >= .hessian { result.hessian = means.hessian() }

@@ -69,9 +69,8 @@ final class LimitNetworkKernel {
     ///   - point: the parameters of the limit network.
     ///   - shares: mu_j of every unit, 1 for a pair or triple.
     ///   - measuring: whether the largest values are wanted, which bounds need and search does not.
-    ///   - given: residuals at all points, to be taken for those that are made here.
     func sums(
-        _ point: [Double], shares: [Double], order: DerivativeOrder, measuring: Bool, residuals given: [Double]? = nil
+        _ point: [Double], shares: [Double], order: DerivativeOrder, measuring: Bool
     ) -> LimitNetworkSums {
         let n = shape.parameterCount
         var result = LimitNetworkSums(shape: shape)
@@ -79,7 +78,6 @@ final class LimitNetworkKernel {
         forEachBlock(point, shares: shares, jetOrder: min(3, order.rawValue + shape.jetsAhead)) {
             start, length, padded in
             blocks += 1
-            if let given { for k in 0..<length { residuals[k] = given[start + k] } }
             weighResiduals(start, padded)
             result.square += dot(weightedResiduals, residuals, padded)
             fillGroupValues(shares, padded)

@@ -52,23 +52,23 @@ public struct LimitNetworkLandscape: Landscape {
         switch level {
         case .float64: return try LimitNetworkFloat64Evaluator(kernel: makeKernel(), shares: shares)
         case .doubleDouble:
-            return try LimitNetworkDoubleDoubleEvaluator(
-                float64: LimitNetworkFloat64Evaluator(kernel: makeKernel(), shares: shares), residuals: makeResiduals())
+            return try makeDoubleDoubleEvaluator()
         case .multiple(let precision):
             return LimitNetworkIntervalEvaluator(network: makeNetwork(precision))
         }
     }
 
-    /// Its residuals in double-double, for the evaluators of this folder.
-    func makeResiduals() throws(EvaluationFailure) -> LimitNetworkResiduals {
-        guard shape.tripleSigns.isEmpty, shape.sharedCount == 0,
-            let form = problem.activation.facts.doubleDoubleForm
-        else { throw .float64Unavailable("this limit network is not made in double-double") }
-        let samples = try doubleDoubleSamples.get()
-        let float64 = try TwoLayerFloat64Evaluator(problem: problem, samples: float64Samples, width: shape.units)
-        let units = try TwoLayerDoubleDoubleEvaluator(
-            problem: problem, samples: samples, float64: float64, width: shape.units)
-        return LimitNetworkResiduals(shape: shape, samples: samples, form: form, units: units)
+    private func makeDoubleDoubleEvaluator() throws(EvaluationFailure) -> LimitNetworkDoubleDoubleEvaluator {
+        guard shape.tripleSigns.isEmpty, let form = problem.activation.facts.doubleDoubleForm else {
+            throw .float64Unavailable("this limit network is not made in double-double")
+        }
+        let units = ParameterLayout(width: shape.units, inputDimension: shape.dimension)
+        return try LimitNetworkDoubleDoubleEvaluator(
+            kernel: LimitNetworkDoubleDoubleKernel(
+                shape: shape,
+                units: DoubleDoubleKernel(samples: doubleDoubleSamples.get(), layout: units, form: form)),
+            float64: LimitNetworkFloat64Evaluator(kernel: makeKernel(), shares: shares),
+            activation: problem.activation, shares: shares)
     }
 
     /// The interval network of this landscape, for the evaluators of this folder.

@@ -52,11 +52,7 @@ struct LimitNetworkMeans {
         Directed.inflated(value, operations: 1 << 12, laterFactors: laterFactors)
     }
 
-    /// - Parameter residualError: E, where the residuals are not those that `errors` bounds.
-    init(
-        _ sums: LimitNetworkSums, _ errors: LimitNetworkErrors, samples: Float64Samples,
-        residualError given: UpperBound? = nil
-    ) {
+    init(_ sums: LimitNetworkSums, _ errors: LimitNetworkErrors, samples: Float64Samples) {
         self.sums = sums
         self.errors = errors
         self.samples = samples
@@ -66,7 +62,7 @@ struct LimitNetworkMeans {
         rootWeight = samples.rootMeanWeight
         residualNorm = Directed.inflatedSquareRoot(sums.square / count, operations: sums.roundings + 4)
         let jets = LimitNetworkJetBounds(errors, maxima: sums.jetMaxima, differences: sums.differenceMaxima)
-        residualError = given?.value ?? jets.residualError(samples)
+        residualError = jets.residualError(samples)
         coordinates = shape.inputCoordinates
         columnFactors = jets.columnFactors(valueMaxima: sums.valueMaxima)
         curvatureErrors = jets.curvatureErrors()

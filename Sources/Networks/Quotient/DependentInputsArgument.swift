@@ -98,7 +98,7 @@ public struct DependentInputsArgument: StructuredArgument {
             case .saddle(let point): return .saddle(lifted(point, family, moved))
             case .endOfSaddleLine(let point, let index):
                 return .endOfSaddleLine(lifted(point, family, moved), saddleIndex: index)
-            case .minimumAtInfinity, .saddleAtInfinity, .notCritical, .undecided:
+            case .minimumAtInfinity, .saddleAtInfinity, .notCritical, .noLocalMinimum, .undecided:
                 throw Refusal.inequality("\(structure): a \(proved.name) without them is not carried over")
             }
         }

@@ -16,7 +16,7 @@ extension ReductionArgument {
     /// takes up the constant of flips.
     package func narrowLandscape(of students: TwoLayerLandscape) -> TwoLayerLandscape {
         guard constantPair != nil else { return students.withWidth(reducedWidth) }
-        return TwoLayerLandscape(problem: students.problem.withTrainedOutputBias, width: reducedWidth)
+        return students.withTrainedOutputBias.withWidth(reducedWidth)
     }
 
     /// Where the parameters of the narrow network stand.

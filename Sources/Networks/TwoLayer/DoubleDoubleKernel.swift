@@ -54,18 +54,20 @@ final class DoubleDoubleKernel {
     }
 
     private func column(_ i: Int) -> UnsafeMutablePointer<DoubleDouble4> { storage + i * Self.block }
-    private func value(_ j: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(j) }
-    private func slope(_ j: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(layout.width + j) }
-    private func curvature(_ j: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(2 * layout.width + j) }
-    private func residual(_ q: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(3 * layout.width + q) }
-    private func weightedResidual(_ q: Int) -> UnsafeMutablePointer<DoubleDouble4> {
+    func value(_ j: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(j) }
+    func slope(_ j: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(layout.width + j) }
+    func curvature(_ j: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(2 * layout.width + j) }
+    func residual(_ q: Int) -> UnsafeMutablePointer<DoubleDouble4> { column(3 * layout.width + q) }
+    func weightedResidual(_ q: Int) -> UnsafeMutablePointer<DoubleDouble4> {
         samples.weights == nil ? residual(q) : column(3 * layout.width + layout.outputCount + q)
     }
-    private func input(_ c: Int) -> UnsafeMutablePointer<DoubleDouble4> {
+    func input(_ c: Int) -> UnsafeMutablePointer<DoubleDouble4> {
         column(3 * layout.width + 2 * layout.outputCount + c)
     }
-    private var ones: UnsafeMutablePointer<DoubleDouble4> { input(samples.dimension) }
-    private var scratch: UnsafeMutablePointer<DoubleDouble4> { input(samples.dimension + 1) }
+    /// 1 at the points of the block, 0 beyond.
+    var ones: UnsafeMutablePointer<DoubleDouble4> { input(samples.dimension) }
+    /// A vector to work in.
+    var scratch: UnsafeMutablePointer<DoubleDouble4> { input(samples.dimension + 1) }
     private var secondScratch: UnsafeMutablePointer<DoubleDouble4> { input(samples.dimension + 2) }
     /// The column of the Gram matrix at a place of `SumPlaces.columns`.
     private func gramColumn(_ place: Int) -> UnsafeMutablePointer<DoubleDouble4> {
@@ -100,13 +102,8 @@ final class DoubleDoubleKernel {
             gram: .init(repeating: .zero, count: isSecond ? places.gramCount : 0),
             valueMaximum: .init(repeating: 0, count: m), slopeMaximum: .init(repeating: 0, count: m),
             curvatureMaximum: .init(repeating: 0, count: m))
-        fillTables(w)
-        var start = 0
-        while start < samples.count {
-            let length = min(4 * Self.block, samples.count - start), vectors = (length + 3) / 4
-            fillInputs(start, length, vectors)
+        forEachBlock(w, orders: [DerivativeOrder](repeating: order, count: m)) { start, length, vectors in
             for j in 0..<m {
-                fillJets(w, j, vectors, order)
                 result.valueMaximum[j] = max(result.valueMaximum[j], largest(value(j), vectors))
                 if order >= .gradient {
                     result.slopeMaximum[j] = max(result.slopeMaximum[j], largest(slope(j), vectors))
@@ -116,7 +113,8 @@ final class DoubleDoubleKernel {
                 }
             }
             for q in 0..<k {
-                fillResidual(a, q, start, length, vectors)
+                fillOutputs(a, q, start, length, vectors)
+                weighResidual(q, start, length, vectors)
                 let e = weightedResidual(q)
                 result.squares[q] = result.squares[q] + dot(e, residual(q), vectors)
                 guard order >= .gradient else { continue }
@@ -126,10 +124,7 @@ final class DoubleDoubleKernel {
                     for i in 0..<vectors { scratch[i] = e[i] * slope[i] }
                     for c in 0..<d {
                         let place = places.slope(j, q, c)
-                        result.slopes[place] =
-                            result.slopes[place]
-                            + (samples.inputs[c].low == nil
-                                ? shortDot(scratch, input(c), vectors) : dot(scratch, input(c), vectors))
+                        result.slopes[place] = result.slopes[place] + inputDot(scratch, c, vectors)
                     }
                 }
                 if layout.hasOutputBias {
@@ -138,9 +133,24 @@ final class DoubleDoubleKernel {
             }
             if isSecond { addSecondOrder(&result, start, length, vectors) }
             result.blocks += 1
-            start += length
         }
         return result
+    }
+
+    /// Fills the coordinates, and for each neuron the jets that its order asks for, for one block after the other.
+    ///
+    /// `body` receives the first point of the block, the number of its points, and that of vectors.
+    @inline(__always)
+    func forEachBlock(_ w: [DoubleDouble], orders: [DerivativeOrder], _ body: (Int, Int, Int) -> Void) {
+        fillTables(w)
+        var start = 0
+        while start < samples.count {
+            let length = min(4 * Self.block, samples.count - start), vectors = (length + 3) / 4
+            fillInputs(start, length, vectors)
+            for j in 0..<layout.width { fillJets(w, j, vectors, orders[j]) }
+            body(start, length, vectors)
+            start += length
+        }
     }
 
     /// Adds omega e_q s'' x_c x_b and omega g_r g_t over the points of a block.
@@ -176,13 +186,13 @@ final class DoubleDoubleKernel {
         }
     }
 
-    private func largest(_ x: UnsafePointer<DoubleDouble4>, _ vectors: Int) -> Double {
+    func largest(_ x: UnsafePointer<DoubleDouble4>, _ vectors: Int) -> Double {
         var most = SIMD4<Double>()
         for i in 0..<vectors { most = pointwiseMax(most, x[i].high.magnitudes()) }
         return most.max()
     }
 
-    private func dot(_ x: UnsafePointer<DoubleDouble4>, _ y: UnsafePointer<DoubleDouble4>, _ vectors: Int)
+    func dot(_ x: UnsafePointer<DoubleDouble4>, _ y: UnsafePointer<DoubleDouble4>, _ vectors: Int)
         -> DoubleDouble
     {
         var sum = CompensatedSum<SIMD4<Double>>()
@@ -191,12 +201,17 @@ final class DoubleDoubleKernel {
     }
 
     /// The same where y is float64.
-    private func shortDot(
+    func shortDot(
         _ x: UnsafePointer<DoubleDouble4>, _ y: UnsafePointer<DoubleDouble4>, _ vectors: Int
     ) -> DoubleDouble {
         var sum = CompensatedSum<SIMD4<Double>>()
         for i in 0..<vectors { sum.add(x[i] * y[i].high) }
         return sum.value.sumOfLanes()
+    }
+
+    /// The same with coordinate c.
+    func inputDot(_ x: UnsafePointer<DoubleDouble4>, _ c: Int, _ vectors: Int) -> DoubleDouble {
+        samples.inputs[c].low == nil ? shortDot(x, input(c), vectors) : dot(x, input(c), vectors)
     }
 
     /// Four numbers of a column from `start` on; beyond `end` the last one again.
@@ -317,8 +332,8 @@ final class DoubleDoubleKernel {
         }
     }
 
-    /// e_q and omega e_q, 0 beyond the points of the block.
-    private func fillResidual(_ a: [DoubleDouble], _ q: Int, _ start: Int, _ length: Int, _ vectors: Int) {
+    /// e_q, the last one again beyond the points of the block.
+    func fillOutputs(_ a: [DoubleDouble], _ q: Int, _ start: Int, _ length: Int, _ vectors: Int) {
         let e = residual(q)
         fill(e, samples.labels[q], start, length, vectors)
         for i in 0..<vectors { e[i] = -e[i] }
@@ -331,6 +346,11 @@ final class DoubleDoubleKernel {
                 for i in 0..<vectors { e[i] = e[i] + output * values[i] }
             }
         }
+    }
+
+    /// e_q made 0 beyond the points of the block, and omega e_q.
+    func weighResidual(_ q: Int, _ start: Int, _ length: Int, _ vectors: Int) {
+        let e = residual(q)
         for i in 0..<vectors { e[i] = e[i].scaled(by: ones[i].high) }
         guard let weights = samples.weights else { return }
         let weighted = weightedResidual(q)

@@ -25,6 +25,15 @@ struct IntervalSamples: Sendable {
         self.labels = labels
     }
 
+    /// The same numbers for a problem that differs in nothing that they depend on.
+    init(_ other: IntervalSamples, of problem: TwoLayerProblem) {
+        self.problem = problem
+        precision = other.precision
+        axes = other.axes
+        labels = other.labels
+        weights = other.weights
+    }
+
     private static func axes(of data: DataSet, _ precision: Precision) -> [[Interval]] {
         switch data {
         case .grid(let axes): axes.map { $0.map { Interval(enclosing: $0, precision: precision) } }

@@ -8,14 +8,21 @@ import Synchronization
 final class SampleCache: Sendable {
     private let problem: TwoLayerProblem
     private let samples = Mutex<[Precision: IntervalSamples]>([:])
+    /// The cache of a problem that differs in nothing but parameters: its samples serve here.
+    private let other: SampleCache?
 
-    init(problem: TwoLayerProblem) { self.problem = problem }
+    init(problem: TwoLayerProblem, sharing other: SampleCache? = nil) {
+        self.problem = problem
+        self.other = other
+    }
 
     /// A thread that finds another at work waits for it rather than doing the work twice.
     func samples(_ precision: Precision) -> IntervalSamples {
         samples.withLock { made in
             if let found = made[precision] { return found }
-            let new = IntervalSamples(problem: problem, precision: precision)
+            let new =
+                other.map { IntervalSamples($0.samples(precision), of: problem) }
+                ?? IntervalSamples(problem: problem, precision: precision)
             made[precision] = new
             return new
         }

@@ -85,7 +85,8 @@ final class TwoLayerDoubleDoubleEvaluator: LandscapeEvaluator {
             throw .outOfRange("a parameter exceeds 1e60")
         }
         let errors = try (0..<layout.width).map { j throws(EvaluationFailure) in
-            try jetErrors(Array(parameters[layout.weights(of: j)]))
+            try kernel.form.jetErrors(
+                of: Array(parameters[layout.weights(of: j)]), on: samples, activation: activation)
         }
         let midpoints = parameters.map(\.midpoint), outputs = Array(parameters[layout.linear])
         let sums = BoundedDoubleDoubleSums(
@@ -119,38 +120,6 @@ final class TwoLayerDoubleDoubleEvaluator: LandscapeEvaluator {
 
     /// Of intervals that hold what double-double numbers enclose.
     private static let intervalPrecision = Precision(bits: 128)
-
-    /// T_j0, T_j1, T_j2 of the neuron with these input weights.
-    func jetErrors(_ weights: [DoubleDoubleBall]) throws(EvaluationFailure) -> DoubleDoubleJetErrors {
-        let d = samples.dimension
-        var reach = UpperBound(0), drift = UpperBound(0)
-        for (w, x) in zip(weights, samples.coordinateMaximum) {
-            reach = reach + w.magnitude * x
-            drift = drift + w.radius * x
-        }
-        let rounding = samples.inputRelativeError + DoubleDoubleError.units(4 * d + 13)
-        let argument = drift + reach * rounding + UpperBound(0x1p-900)
-        switch kernel.form {
-        case .ofDecay(let form):
-            let rate = UpperBound(abs(form.rate))
-            guard rate * reach <= LowerBound(600) else { throw .outOfRange("an exponent exceeds 600") }
-            let exponent = rate * argument + DoubleDoubleError.units(35 * d)
-            guard exponent <= LowerBound(0.5) else { throw .outOfRange("a ball moves an exponent by more than 1/2") }
-            let largest = UpperBound(exponential(UpperBound.min(rate * reach, 600).value)) * UpperBound(1.001)
-            return form.doubleDoubleJetErrors(argument: exponent, largest: largest)
-        case .ofArgument(let form):
-            // of the numbers z as computed, and over the ball
-            let reach = reach + argument
-            guard reach <= LowerBound(form.largestArgument) else {
-                throw .outOfRange("|w·x| exceeds \(form.largestArgument)")
-            }
-            let suprema = activation.suprema(reach: reach.value), rounding = form.roundingErrors(reach: reach)
-            return DoubleDoubleJetErrors(
-                value: rounding.value + argument * UpperBound(suprema[1]),
-                first: rounding.first + argument * UpperBound(suprema[2]),
-                second: rounding.second + argument * UpperBound(suprema[3]))
-        }
-    }
 }
 
 /// The sums of `DoubleDoubleKernel` with their errors over the ball: the formulas of `TwoLayerDoubleDoubleEvaluator`.
@@ -178,7 +147,7 @@ struct BoundedDoubleDoubleSums: SumsOverData {
     ) {
         let places = SumPlaces(layout)
         self.places = places
-        let m = layout.width, k = layout.outputCount, d = layout.inputDimension, count = UpperBound(samples.count)
+        let m = layout.width, k = layout.outputCount, d = layout.inputDimension
         let isSecond = !sums.gram.isEmpty
         let stretch = 1 + 2 * UpperBound(Directed.unitRoundoff)
         // S_j0, S_j1 and S_j2; the constant is 1 without error
@@ -186,9 +155,8 @@ struct BoundedDoubleDoubleSums: SumsOverData {
         let S1 = sums.slopeMaximum.map { UpperBound($0) * stretch }
         let S2 = sums.curvatureMaximum.map { UpperBound($0) * stretch }
         let T0 = errors.map(\.value) + [0], T1 = errors.map(\.first), T2 = errors.map(\.second)
-        let block = DoubleDoubleKernel.block
-        let gamma = DoubleDoubleError.units((block + 1) * (block + 1) + 12 + 4 * sums.blocks + 40)
-        let W = samples.rootMeanWeight, X = samples.coordinateMaximum, delta = samples.inputRelativeError
+        let gamma = DoubleDoubleSumBounds.gamma(blocks: sums.blocks)
+        let X = samples.coordinateMaximum, delta = samples.inputRelativeError
         // E_q and size_q
         let residuals = (0..<k).map { q in
             var error = samples.labelError[q], size = samples.labelMaximum[q]
@@ -204,40 +172,30 @@ struct BoundedDoubleDoubleSums: SumsOverData {
         let underflow =
             UpperBound(0x1p-990) * largest(S0 + S1 + S2) * (isSecond ? factor * factor : factor)
             * .max(1, samples.weightMaximum)
-        // rms(e_q) of what is computed
-        let roots = sums.squares.map { sum in
-            (UpperBound(sum.high) * (1 + 2 * gamma + UpperBound(0x1p-50)) / LowerBound(samples.count) + underflow)
-                .squareRoot()
+        let bounds = (0..<k).map { q in
+            DoubleDoubleSumBounds(
+                square: sums.squares[q], error: residuals[q].0, blocks: sums.blocks, samples: samples,
+                underflow: underflow)
         }
-        squares = (0..<k).map { q in
-            let E = W * residuals[q].0, R = roots[q]
-            return DoubleDoubleBall(
-                sums.squares[q], radius: count * (2 * E * R + E * E + gamma * R * R + underflow))
-        }
-        /// Of sum omega e_q g x with g ± T, |g| <= S and |x| at most `scale`, relatively off by `relative`.
-        func radius(_ q: Int, _ S: UpperBound, _ T: UpperBound, scale: UpperBound, relative: UpperBound) -> UpperBound {
-            let E = W * residuals[q].0, R = roots[q]
-            return count
-                * (scale * (E * W * S + W * T * R + E * W * T + (gamma + relative) * W * R * S) + underflow)
-        }
+        squares = (0..<k).map { DoubleDoubleBall(sums.squares[$0], radius: bounds[$0].square) }
         var values = [DoubleDoubleBall](), slopes = [DoubleDoubleBall](), curvatures = [DoubleDoubleBall]()
         for j in 0..<layout.units {
             for q in 0..<k {
                 values.append(
                     DoubleDoubleBall(
-                        sums.values[places.value(j, q)], radius: radius(q, S0[j], T0[j], scale: 1, relative: 0)))
+                        sums.values[places.value(j, q)], radius: bounds[q].radius(S0[j], T0[j])))
                 guard j < m else { continue }
                 for c in 0..<d {
                     slopes.append(
                         DoubleDoubleBall(
                             sums.slopes[places.slope(j, q, c)],
-                            radius: radius(q, S1[j], T1[j], scale: X[c], relative: delta)))
+                            radius: bounds[q].radius(S1[j], T1[j], scale: X[c], relative: delta)))
                     guard isSecond else { continue }
                     for b in c..<d {
                         curvatures.append(
                             DoubleDoubleBall(
                                 sums.curvatures[places.curvature(j, q, c) + b - c],
-                                radius: radius(q, S2[j], T2[j], scale: X[c] * X[b], relative: 3 * delta)))
+                                radius: bounds[q].radius(S2[j], T2[j], scale: X[c] * X[b], relative: 3 * delta)))
                     }
                 }
             }

@@ -87,6 +87,27 @@ public struct TwoLayerLandscape: Landscape {
         TwoLayerLandscape(self, width: width)
     }
 
+    /// The same students with a trained output bias. Where the bias was 0 so far nothing was taken from the labels, and
+    /// they are not enclosed again.
+    ///
+    /// - Precondition: no decay.
+    package var withTrainedOutputBias: TwoLayerLandscape {
+        let trained = problem.withTrainedOutputBias
+        guard (0..<outputCount).allSatisfy({ problem.outputBias.fixedValue($0).isZero }) else {
+            return TwoLayerLandscape(problem: trained, width: width)
+        }
+        return TwoLayerLandscape(self, trained)
+    }
+
+    private init(_ other: TwoLayerLandscape, _ problem: TwoLayerProblem) {
+        self.problem = problem
+        width = other.width
+        irreducibleTeacherWidth = problem.irreducibleTeacherWidth
+        float64Samples = other.float64Samples
+        doubleDoubleSamples = other.doubleDoubleSamples
+        sampleCache = SampleCache(problem: problem, sharing: other.sampleCache)
+    }
+
     public var inputDimension: Int { problem.data.dimension }
     public var outputCount: Int { problem.outputCount }
     /// Where the parameters stand.

@@ -51,7 +51,7 @@ extension Verdict {
         case .localMinimum(let point, _), .globalMinimum(let point), .saddle(let point), .endOfSaddleLine(let point, _):
             point.loss
         case .minimumAtInfinity(let limit), .saddleAtInfinity(let limit): limit.limitLoss
-        case .notCritical, .undecided: nil
+        case .notCritical, .noLocalMinimum, .undecided: nil
         }
     }
 }

@@ -8,7 +8,7 @@ extension ProblemStatement {
     var twoLayer: TwoLayerProblem? {
         switch self {
         case .twoLayer(let problem): problem
-        case .gaussianReLU, .dense: nil
+        case .gaussianReLU, .symmetricReLU, .gaussianErf, .dense: nil
         }
     }
 
@@ -16,7 +16,7 @@ extension ProblemStatement {
     var dense: DenseProblem? {
         switch self {
         case .dense(let problem): problem
-        case .twoLayer, .gaussianReLU: nil
+        case .twoLayer, .gaussianReLU, .symmetricReLU, .gaussianErf: nil
         }
     }
 }

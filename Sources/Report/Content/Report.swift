@@ -9,13 +9,16 @@ public struct Report: Sendable {
     /// Whether every certificate was verified again before it came here. A report of unverified certificates says so on
     /// top.
     public let isVerified: Bool
+    /// The day on which it was written, "2025-01-31"; nil leaves it out.
+    public let date: String?
 
     public static let defaultTitle = "Which critical points did training find?"
 
-    public init(title: String = Report.defaultTitle, runs: [ReportRun], isVerified: Bool) {
+    public init(title: String = Report.defaultTitle, runs: [ReportRun], isVerified: Bool, date: String? = nil) {
         self.title = title
         self.runs = runs
         self.isVerified = isVerified
+        self.date = date
     }
 
     public enum Format: String, Sendable, CaseIterable {
@@ -98,6 +101,7 @@ public struct Report: Sendable {
                 nearest.map { "nearest certified: \($0.name)" }
                     ?? (certificate.approximateEscape == nil
                         ? "nothing else certified" : "seen in float64 to escape to infinity")
+            case .noLocalMinimum: "critical or not is open"
             case .undecided(let reason): reason.code.rawValue
             }
         }

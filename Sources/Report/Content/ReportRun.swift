@@ -7,8 +7,10 @@ import Run
 public struct ReportRun: Sendable {
     /// What readers see: the name of the directory or file.
     public var label: String
-    /// The path that commands in the report name.
+    /// Where the run stands.
     public var path: String
+    /// How it was made, in the options of `certify run`; nil when nothing says so.
+    public var options: String?
     public var entries: [ReportEntry]
     public var rejections: [Rejection]
     /// Students that are no points, because a parameter is not finite. They are named, and counted in no verdict.
@@ -24,7 +26,7 @@ public struct ReportRun: Sendable {
 
     public init(
         label: String, path: String, entries: [ReportEntry], rejections: [Rejection] = [], strangers: [Rejection] = [],
-        notFinite: [NotFiniteEntry] = [], announcedCount: Int? = nil,
+        notFinite: [NotFiniteEntry] = [], announcedCount: Int? = nil, options: String? = nil,
         perturbation: PerturbationCurve? = nil
     ) {
         self.label = label
@@ -34,11 +36,14 @@ public struct ReportRun: Sendable {
         self.notFinite = notFinite
         self.strangers = strangers
         self.announcedCount = announcedCount
+        self.options = options
         self.perturbation = perturbation
     }
 
     /// How many certificates were found, also those that are counted in no verdict, and students that are no points.
     public var certificateCount: Int { entries.count + rejections.count + strangers.count + notFinite.count }
+    /// The path that commands in the report name; where it is absolute, which is of no use elsewhere, the label.
+    var commandPath: String { path.hasPrefix("/") ? label : path }
     /// How many announced candidates have no certificate.
     public var missingCount: Int { max(0, (announcedCount ?? 0) - certificateCount) }
 

@@ -140,6 +140,7 @@ struct HTMLReport {
         let total = report.entries.count
         return """
             <section id="answer"><h2>What was proved about \(total) candidate\(total == 1 ? "" : "s")</h2>
+            <p class="quote">\(HTMLText.escaped(report.sentence))</p>
             <div class="tiles">\(tiles.joined())</div>\(notes.joined())
             </section>
 
@@ -184,8 +185,11 @@ struct HTMLReport {
                 "<section id=\"audit\"><h2>Was float64 right?</h2><p>The candidates came without float64 "
                 + "claims.</p></section>\n"
         }
-        let rows = summary.claims.map { claim in [claim.name] + claim.counts.map { "\($0.count)" } }
-        let header = ["float64 claim"] + Float64Claim.allCases.map { $0.rawValue.replacing("-", with: " ") }
+        // a line for each judgement, a column for each claim: as many columns as a phone has room for
+        let header = ["judgement"] + summary.claims.map(\.name)
+        let rows = Float64Claim.allCases.enumerated().map { place, judgement in
+            [judgement.rawValue.replacing("-", with: " ")] + summary.claims.map { "\($0.counts[place].count)" }
+        }
         let sign = summary.sign
         let sentence =
             sign.total == 0
@@ -230,14 +234,17 @@ struct HTMLReport {
     }
 
     private var footer: String {
-        let commands = report.runs.map { "certify check \(ShellWord.quoted($0.path))" }.joined(separator: "\n")
+        let commands = report.runs.map { "certify check \(ShellWord.quoted($0.commandPath))" }.joined(separator: "\n")
         return """
             <section id="check"><h2>Check it yourself</h2>
             <p>The certificates hold the problem and every number of every argument. Checking evaluates and never \
             searches.</p>
             <pre>\(HTMLText.escaped(commands))</pre></section>
+            <section id="cite"><h2>Methods, to quote</h2>
+            <p>\(HTMLText.escaped(report.methods))</p>
+            <pre>\(HTMLText.escaped(report.bibliography))</pre></section>
             <footer>\(HTMLText.escaped(ProgramVersion.name)), MPFR \
-            \(HTMLText.escaped(ArithmeticLibrary.mpfrVersion))</footer>
+            \(HTMLText.escaped(ArithmeticLibrary.mpfrVersion))\(report.date.map { ", \($0)" } ?? "")</footer>
 
             """
     }

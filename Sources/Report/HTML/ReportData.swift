@@ -68,7 +68,7 @@ struct ReportData {
         let record = run.entries.first?.record
         let teacher = record?.problem.twoLayer?.teacher
         return .compactObject([
-            ("label", .string(run.label)), ("path", .string(ShellWord.quoted(run.path))),
+            ("label", .string(run.label)), ("path", .string(ShellWord.quoted(run.commandPath))),
             ("width", record.map { .integer($0.width) }),
             // the weight plane is drawn of students whose parameters begin with the neurons' input weights
             ("dimension", record.flatMap { $0.problem.dense == nil ? .integer($0.problem.inputDimension) : nil }),

@@ -24,6 +24,7 @@ function statement(row) {
     case "saddle-at-infinity": return paragraph("Along a channel of diverging outputs the loss tends to that of the limit below, which is no minimum at infinity: however near to the limit, there are smaller losses and larger ones. The tube of the channel holds no critical point.", row.tubeDistance === null ? "" : [" The candidate is within ", inline(row.tubeDistance), " of the limit in the coordinates of the tube."].flat());
     case "not-critical": return paragraph("No critical point lies in the ball of radius ", inline(row.x.argument && row.x.argument.rho !== undefined ? row.x.argument.rho : 0), " around the candidate.",
       row.x.escape ? ` In float64 it is seen to escape to infinity, which is not proved: ${row.x.escape}.` : "");
+    case "no-local-minimum": return paragraph("The ball around the candidate whose radius stands below holds no local minimum: along one direction the curvature is negative at every point of it. Whether it holds critical points is open.");
     default: return paragraph(element("b", {}, "Nothing is proved. "), row.x.reason ? `The search reports: ${row.x.reason}` : "");
   }
 }
@@ -31,7 +32,7 @@ function statement(row) {
 function factsList(row) {
   const facts = [];
   const add = (name, value) => facts.push(element("dt", {}, name), element("dd", {}, value));
-  const at = row.verdictName === "undecided" || row.verdictName === "not-critical" ? " at the candidate" : row.verdictName.endsWith("-at-infinity") ? " of the limit" : "";
+  const at = ["undecided", "not-critical", "no-local-minimum"].includes(row.verdictName) ? " at the candidate" : row.verdictName.endsWith("-at-infinity") ? " of the limit" : "";
   if (row.lossLo !== null || row.lossHi !== null) add("loss" + at, interval(row.lossLo, row.lossHi));
   if (row.lamLo !== null || row.lamHi !== null) add("smallest eigenvalue" + at, interval(row.lamLo, row.lamHi));
   if (row.lamMaxLo !== null || row.lamMaxHi !== null) add("largest eigenvalue", interval(row.lamMaxLo, row.lamMaxHi));

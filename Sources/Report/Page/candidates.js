@@ -43,7 +43,7 @@ function compute() {
 }
 
 function rowNode(row) {
-  const node = element("tr", { class: "row", tabindex: "0", id: "c" + row.key, "aria-expanded": String(opened.has(row.key)) }, columns.map(column => element("td", { class: column.class }, column.cell(row))));
+  const node = element("tr", { class: "row", tabindex: "0", id: "row-" + row.key, "aria-expanded": String(opened.has(row.key)) }, columns.map(column => element("td", { class: column.class }, column.cell(row))));
   const toggle = () => { if (opened.has(row.key)) close(row); else open(row, node); };
   node.addEventListener("click", toggle);
   node.addEventListener("keydown", event => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); toggle(); } });
@@ -62,13 +62,14 @@ function close(row) {
   const detail = opened.get(row.key);
   if (detail) detail.remove();
   opened.delete(row.key);
-  const node = document.getElementById("c" + row.key);
+  const node = document.getElementById("row-" + row.key);
   if (node) node.setAttribute("aria-expanded", "false");
+  if (state.chosen === row) { state.chosen = null; changed("chosen"); }
 }
 
 function choose(row) {
   document.querySelectorAll("#rows tr.chosen").forEach(node => node.classList.remove("chosen"));
-  const node = document.getElementById("c" + row.key);
+  const node = document.getElementById("row-" + row.key);
   if (node) node.classList.add("chosen");
   state.chosen = row;
   changed("chosen");
@@ -78,7 +79,7 @@ function choose(row) {
 function openRow(row) {
   if (!visible.includes(row)) { state.search = ""; document.getElementById("search").value = ""; state.selection = null; changed("selection"); }
   fill(visible.indexOf(row) + 1);
-  const node = document.getElementById("c" + row.key);
+  const node = document.getElementById("row-" + row.key);
   if (!node) return;
   if (!opened.has(row.key)) open(row, node); else choose(row);
   node.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
@@ -114,7 +115,7 @@ function drawHead() {
     class: column.class, scope: "col", "aria-sort": i === order.column ? (order.descending ? "descending" : "ascending") : "none",
   }, element("button", { type: "button", onclick: () => {
     if (order.column === i) order.descending = !order.descending; else { order.column = i; order.descending = false; }
-    drawHead(); show();
+    drawHead(); show(); writeAddress();
   } }, column.title), element("span", { class: "paper" }, column.title)))));
 }
 
@@ -123,7 +124,7 @@ function drawToolbar() {
   for (const verdict of data.verdicts) {
     const count = rows.filter(row => row.verdictName === verdict).length;
     if (!count) continue;
-    const box = element("input", { type: "checkbox", checked: "", onchange: () => {
+    const box = element("input", { type: "checkbox", "data-verdict": verdict, ...(state.hidden.has(verdict) ? {} : { checked: "" }), onchange: () => {
       if (box.checked) state.hidden.delete(verdict); else state.hidden.add(verdict);
       changed("filter");
     } });
@@ -151,13 +152,69 @@ for (const svg of document.querySelectorAll("svg.glyph[data-verdict]")) {
   svg.classList.add("v-" + svg.dataset.verdict);
   svg.append(svgElement("path", { class: "mark", d: glyphs[svg.dataset.verdict](0, 0, 5.5) }));
 }
+// The address holds the candidate that is open, the order, the search and the verdicts that are switched off: "#c3&sort=loss&down&hide=saddle&q=text".
+const addressOf = row => "c" + row.name;
+
+function writeAddress() {
+  const parts = [];
+  if (state.chosen) parts.push(addressOf(state.chosen));
+  if (order.column !== 0 || order.descending) parts.push("sort=" + encodeURIComponent(columns[order.column].title), ...(order.descending ? ["down"] : []));
+  if (state.hidden.size) parts.push("hide=" + [...state.hidden].join(","));
+  if (state.search) parts.push("q=" + encodeURIComponent(state.search));
+  const address = parts.length ? "#" + parts.join("&") : location.pathname + location.search;
+  try { history.replaceState(null, "", address); } catch { /* some viewers of local files allow none */ }
+}
+
+function readAddress() {
+  let wanted = null;
+  for (const part of location.hash.slice(1).split("&")) {
+    const [name, value] = part.split("=");
+    let text;
+    try { text = decodeURIComponent(value === undefined ? name : value); } catch { continue; }
+    if (value === undefined && name === "down") order.descending = true;
+    else if (value === undefined) wanted = rows.find(row => addressOf(row) === text) || wanted;
+    else if (name === "sort") order.column = Math.max(0, columns.findIndex(column => column.title === text));
+    else if (name === "hide") text.split(",").filter(verdict => data.verdicts.includes(verdict)).forEach(verdict => state.hidden.add(verdict));
+    else if (name === "q") state.search = text;
+  }
+  return wanted;
+}
+
+// Tables to take away: the lines that are shown, with both ends of every enclosure.
+const exported = [
+  ["candidate", row => row.name], ["verdict", row => row.verdictName], ["globality", row => row.globality], ["index_lower", row => row.indexLo], ["index_upper", row => row.indexHi],
+  ["loss_lower", row => row.lossLo], ["loss_upper", row => row.lossHi], ["lambda_min_lower", row => row.lamLo], ["lambda_min_upper", row => row.lamHi],
+  ["distance", row => row.distance], ["tube_distance", row => row.tubeDistance], ["bits", row => row.bits], ["float64_claim", row => row.claim], ["certificate_sha256", row => row.seal],
+];
+
+function tableAsCSV() {
+  const field = value => value === null || value === undefined ? "" : /[",\n]/.test(String(value)) ? '"' + String(value).replaceAll('"', '""') + '"' : String(value);
+  return [exported.map(([name]) => name), ...visible.map(row => exported.map(([, value]) => value(row)))].map(line => line.map(field).join(",")).join("\n") + "\n";
+}
+
+function tableAsLaTeX() {
+  const escape = text => text.replaceAll("≤ ", "\u0001").replaceAll("−", "-").replaceAll("–", "--").replace(/[&%$#_{}]/g, "\\$&").replaceAll("\u0001", "$\\le$ ");
+  const text = cell => escape([].concat(cell).map(part => typeof part === "string" ? part : "").join("").trim());
+  const lines = visible.map(row => columns.map(column => text(column.cell(row))).join(" & ") + " \\\\");
+  return ["% a[b, c]e-5 is the interval from abe-5 to ace-5; booktabs", `\\begin{tabular}{${columns.map(column => column.class.includes("n") && !column.class.includes("v") ? "r" : "l").join("")}}`, "\\toprule",
+    columns.map(column => escape(column.title)).join(" & ") + " \\\\", "\\midrule", ...lines, "\\bottomrule", "\\end{tabular}", ""].join("\n");
+}
+
+document.getElementById("take").append(
+  element("button", { type: "button", onclick: () => save(tableAsCSV(), "text/csv", "candidates.csv") }, "CSV"), " ",
+  element("button", { type: "button", onclick: () => save(tableAsLaTeX(), "text/x-tex", "candidates.tex") }, "LaTeX"));
+
+const wanted = readAddress();
+document.getElementById("search").value = state.search;
 drawToolbar();
 drawHead();
 drawPictures();
 listenToGroups();
 show();
-state.listeners.push(what => { if (what !== "chosen") show(); });
-document.getElementById("search").addEventListener("input", event => { state.search = event.target.value; show(); });
+state.listeners.push(what => { if (what !== "chosen") show(); writeAddress(); });
+document.getElementById("search").addEventListener("input", event => { state.search = event.target.value; show(); writeAddress(); });
+if (wanted) openRow(wanted);
+addEventListener("hashchange", () => { const row = readAddress(); if (row) openRow(row); });
 if ("IntersectionObserver" in window) {
   new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting) && rendered < visible.length) fill(rendered + portion); }, { rootMargin: "600px" })
     .observe(document.getElementById("more"));

@@ -13,7 +13,7 @@ const rows = data.rows.map((values, key) => {
 
 const verdictTitles = {
   "local-minimum": "Local minimum", "global-minimum": "Global minimum", "saddle": "Saddle", "end-of-saddle-line": "End of a saddle line",
-  "minimum-at-infinity": "Minimum at infinity", "saddle-at-infinity": "Saddle at infinity", "not-critical": "Not critical", "undecided": "Undecided",
+  "minimum-at-infinity": "Minimum at infinity", "saddle-at-infinity": "Saddle at infinity", "not-critical": "Not critical", "no-local-minimum": "No local minimum", "undecided": "Undecided",
 };
 
 // A bound came as a decimal of few digits; the shortest decimal that reads back is that same decimal. An upper bound that is missing is ∞.
@@ -61,6 +61,16 @@ function svgElement(name, attributes, ...children) {
   for (const key in attributes || {}) node.setAttribute(key, attributes[key]);
   node.append(...children);
   return node;
+}
+
+// Hands a text to the reader as a file.
+function save(text, type, name) {
+  const address = URL.createObjectURL(new Blob([text], { type: type + ";charset=utf-8" }));
+  const link = element("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
 // What is shown: verdicts that are switched on, a search, and a selection made in a picture or in the table of distinct points.

@@ -84,6 +84,7 @@ function eigenvalueHistogram() {
 
 function lossByWidth() {
   const widths = [...new Set(data.runs.map(run => run.width).filter(w => w !== undefined))].sort((a, b) => a - b);
+  if (widths.length < 2) return null;
   const place = new Map(widths.map((w, i) => [w, i]));
   // a fixed scatter around the width, so that marks do not hide each other
   const jitter = key => (((key * 0.618034) % 1) - 0.5) * 0.6;

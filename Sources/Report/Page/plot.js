@@ -9,6 +9,7 @@ const glyphs = {
   "saddle-at-infinity": (x, y, r) => `M${x},${y - 1.25 * r}l${1.2 * r},${2.1 * r}h${-2.4 * r}z`,
   "minimum-at-infinity": (x, y, r) => `M${x},${y + 1.25 * r}l${1.2 * r},${-2.1 * r}h${-2.4 * r}z`,
   "not-critical": (x, y, r) => `M${x - r},${y - r}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}`,
+  "no-local-minimum": (x, y, r) => `M${x - r},${y - 0.7 * r}h${2 * r}m${-2 * r},${1.4 * r}h${2 * r}`,
   "undecided": (x, y, r) => `M${x - r},${y - r}h${2 * r}v${2 * r}h${-2 * r}z`,
 };
 function star(x, y, r) {
@@ -95,8 +96,9 @@ class Plot {
     this.svg = svgElement("svg", { class: "plot", role: "img", "aria-label": options.title });
     this.zoomButton = element("button", { type: "button", title: "Zoom to the selection", onclick: () => this.zoomToSelection() }, "Zoom");
     this.resetButton = element("button", { type: "button", title: "Show everything", onclick: () => this.reset() }, "Reset");
+    const saveButton = element("button", { type: "button", title: "Save the picture as it is shown", onclick: () => this.save() }, "SVG");
     this.figure = element("figure", {},
-      element("header", {}, element("h3", {}, options.title), element("div", { class: "tools" }, this.zoomButton, this.resetButton)),
+      element("header", {}, element("h3", {}, options.title), element("div", { class: "tools" }, this.zoomButton, this.resetButton, saveButton)),
       this.svg, options.key ? element("div", { class: "key" }, options.key.map(([node, text]) => element("span", {}, node, text))) : null,
       element("figcaption", {}, options.caption));
     this.listen();
@@ -196,6 +198,23 @@ class Plot {
       group.append(svgElement("path", { class: "mark" + (point.open ? " open" : ""), d: marks.join("") }));
       this.layer.append(group);
     }
+  }
+
+  // The picture as a file of its own: what the style sheet of the page says of it stands at its elements.
+  save() { save(this.standalone(), "image/svg+xml", this.options.title.toLowerCase().replace(/[^a-z0-9]+/g, "-") + ".svg"); }
+
+  standalone() {
+    const copy = this.svg.cloneNode(true), copies = [copy, ...copy.querySelectorAll("*")], own = [this.svg, ...this.svg.querySelectorAll("*")];
+    const properties = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-family", "visibility"];
+    copies.forEach((node, i) => {
+      const style = getComputedStyle(own[i]);
+      for (const property of properties) node.setAttribute(property, style.getPropertyValue(property));
+      node.removeAttribute("class");
+    });
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("width", this.width);
+    copy.setAttribute("height", this.height);
+    return new XMLSerializer().serializeToString(copy) + "\n";
   }
 
   nearest(x, y, reach) {

@@ -106,7 +106,7 @@ extension ProblemStatement {
         switch self {
         case .twoLayer(let problem): problem.data.count
         case .dense(let problem): problem.data.count
-        case .gaussianReLU: nil
+        case .gaussianReLU, .symmetricReLU, .gaussianErf: nil
         }
     }
 }

@@ -83,7 +83,7 @@ public final class VerdictRemarks {
         switch certificate.verdict {
         case .localMinimum, .saddle, .endOfSaddleLine, .minimumAtInfinity, .saddleAtInfinity: isPoint = true
         case .globalMinimum: return []
-        case .notCritical, .undecided: isPoint = false
+        case .notCritical, .noLocalMinimum, .undecided: isPoint = false
         }
         if problem.decay == nil, let labels, let loss = VerdictFacts(certificate).loss,
             let level = labels.level(of: loss, isOfPoint: isPoint)

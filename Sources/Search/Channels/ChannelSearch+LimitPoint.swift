@@ -21,7 +21,10 @@ extension ChannelSearch {
         let first = try witness(narrow, layout, refined)
         for exponent in shares.isEmpty ? [] : [-6, -12, -18] {
             let wide = landscape(Double(sign: .plus, exponent: exponent, significand: 1))
-            if let witness = try? witness(wide, layout, refined) { return (wide, witness) }
+            // Hessians that float64 leaves open on a range are open there because the range is wide
+            if let witness = try? witness(wide, layout, refined, longest: EvaluationLevel.doubleDouble.bits) {
+                return (wide, witness)
+            }
         }
         return (narrow, first)
     }
@@ -121,11 +124,15 @@ extension ChannelSearch {
     }
 
     /// The proof of the limit network's minimum, at a centre at which the neurons of each group are exactly equal.
+    ///
+    /// - Parameter longest: precision of the ladder, in bits.
     private func witness(
-        _ landscape: LimitNetworkLandscape, _ layout: ChannelLayout, _ point: [Double]
+        _ landscape: LimitNetworkLandscape, _ layout: ChannelLayout, _ point: [Double], longest: Int = 128
     ) throws(Failure) -> IsolatedPointWitness {
         let witness: IsolatedPointWitness
-        switch IsolatedPointSearch(landscape: landscape, maximumPrecision: 128).run(near: point, isSharp: isSharp) {
+        switch IsolatedPointSearch(landscape: landscape, maximumPrecision: longest).run(
+            near: point, isSharp: isSharp, isRefined: true)
+        {
         case .proved(let proof, let found):
             guard found.isMinimum else {
                 throw .open("the limit network is at a saddle of index \(found.inertia.negative)")
@@ -139,7 +146,8 @@ extension ChannelSearch {
             // of float64, if that is small enough
             let allowed = (witness.spectralGap - witness.lipschitz.hessian * witness.radius) * witness.radius
             gradientNorm = .infinity
-            for level in [EvaluationLevel.float64, .multiple(Precision(bits: 128))] where !(gradientNorm < allowed) {
+            for level in [EvaluationLevel.float64, .doubleDouble, .multiple(Precision(bits: 128))]
+            where !(gradientNorm < allowed) {
                 guard
                     let gradient = try? landscape.makeEvaluator(level).enclosure(
                         on: Ball(centre: centre), order: .gradient

@@ -13,6 +13,14 @@ public struct ApproximateCurvature {
     ///
     /// - Parameter point: theta, P numbers.
     public func smallestDirection(at point: [Double], of evaluator: any ApproximateEvaluator) -> [Double]? {
+        extremeDirections(at: point, of: evaluator)?.smallest
+    }
+
+    /// Directions of nearly the smallest and nearly the largest curvature, of length 1; nil where float64 gives no
+    /// numbers. Entries are rounded to float32, which makes their exact numbers short.
+    public func extremeDirections(
+        at point: [Double], of evaluator: any ApproximateEvaluator
+    ) -> (smallest: [Double], largest: [Double])? {
         let P = point.count, length = norm(point)
         let difference = 1e-5 * (1 + length / Double(P).squareRoot())
         func product(_ v: [Double]) -> [Double] {
@@ -54,12 +62,16 @@ public struct ApproximateCurvature {
         guard k > 0, let problem = ApproximateLinearAlgebra.symmetricEigenproblem(tridiagonal, order: k) else {
             return nil
         }
-        var result = [Double](repeating: 0, count: P)
-        for (j, old) in basis.enumerated() {
-            let weight = problem.vectors[j]
-            for i in result.indices { result[i] += weight * old[i] }
+        func direction(_ vector: Int) -> [Double] {
+            var result = [Double](repeating: 0, count: P)
+            for (j, old) in basis.enumerated() {
+                let weight = problem.vectors[vector * k + j]
+                for i in result.indices { result[i] += weight * old[i] }
+            }
+            return result.map { Double(Float($0)) }
         }
-        return result.allSatisfy(\.isFinite) ? result : nil
+        let smallest = direction(0), largest = direction(k - 1)
+        return (smallest + largest).allSatisfy(\.isFinite) ? (smallest, largest) : nil
     }
 
     private func moved(_ point: [Double], _ v: [Double], _ step: Double) -> [Double] {

@@ -20,8 +20,16 @@ public struct Certifier: Sendable {
         /// |theta|: the diverging outputs make the Hessian vary so fast that `radius` is out of reach.
         public var escapeRadius = 1e-12
 
+        /// Landscapes with more parameters whose curvature is enclosed without a Hessian are judged by that alone.
+        public var largestHessian = 4096
+
         /// A point to compare losses with where no infimum is known; its bound is verified by whoever made it.
         public var reference: Reference?
+
+        /// Whether a landscape is judged without Hessians.
+        public func isBeyondHessians(_ landscape: any Landscape) -> Bool {
+            landscape.parameterCount > largestHessian && landscape is any DirectionalLandscape
+        }
 
         /// The defaults of the command line.
         public init() {}

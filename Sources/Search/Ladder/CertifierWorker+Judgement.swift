@@ -9,12 +9,17 @@ extension CertifierWorker {
     func judge(_ candidate: Candidate) -> Certificate {
         precondition(candidate.parameters.count == landscape.parameterCount)
         let attribution = Attribution(relative: options.attribution)
-        let (there, near) = enclosure(at: candidate)
         var certificate = Certificate(
             candidate: candidate, verdict: .undecided(.structureOpen("not attempted")), argument: .none,
-            reference: reference, candidateEnclosure: there, attribution: attribution, bits: 53,
+            reference: reference, candidateEnclosure: nil, attribution: attribution, bits: 53,
             rungs: [], seconds: 0)
         let required = Directed.multiplyUp(options.radius, Directed.addUp(1, Distance.normUpper(candidate.point)))
+        if isBeyondHessians {
+            judgeWithoutHessian(candidate, &certificate, required: required)
+            return certificate
+        }
+        let (there, near) = enclosure(at: candidate)
+        certificate.candidateEnclosure = there
         var findings = Findings(candidate: candidate, attribution: attribution, required: required)
         var open: UndecidedReason?
         var escape: String?
@@ -112,6 +117,8 @@ extension CertifierWorker {
             certificate.approximateEscape = escape
             return certificate
         }
+        // 6. at least no local minimum?
+        if let finding = ballWithoutMinima(around: candidate, required: required, near: near) { return decide(finding) }
         if let reason = findings.reason(detail: open?.openDetail ?? "") ?? open {
             certificate.verdict = .undecided(reason.reached(excluded: exclusion?.witness.radius ?? 0))
         }

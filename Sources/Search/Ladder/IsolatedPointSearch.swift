@@ -24,10 +24,13 @@ public final class IsolatedPointSearch {
 
     /// Refines `parameters` and proves an isolated critical point there.
     ///
-    /// - Parameter isSharp: whether to climb where float64 suffices, too, for sharper numbers at a higher price.
-    public func run(near parameters: [Double], isSharp: Bool = false) -> Outcome {
+    /// - Parameters:
+    ///   - isSharp: whether to climb where float64 suffices, too, for sharper numbers at a higher price.
+    ///   - isRefined: whether `parameters` are where refinement in float64 ended.
+    public func run(near parameters: [Double], isSharp: Bool = false, isRefined: Bool = false) -> Outcome {
         var rungs = [Rung]()
-        switch worker.firstRung(Candidate(index: 0, parameters: parameters), rungs: &rungs) {
+        let start = Candidate(index: 0, parameters: parameters)
+        switch worker.firstRung(start, isRefined: isRefined, rungs: &rungs) {
         case .success(let proof):
             let ascent = CertifierWorker.Ascent(
                 centre: proof.witness.centre, approximateDistance: 0, gradientNorm: proof.witness.gradientNorm,

@@ -24,7 +24,7 @@ extension Verdict {
         case .minimumAtInfinity(let limit): .minimumAtInfinity(stated(limit))
         case .saddleAtInfinity(let limit): .saddleAtInfinity(stated(limit))
         case .notCritical(let ball, let nearest): .notCritical(ball, nearest: nearest?.withSlack)
-        case .undecided: self
+        case .noLocalMinimum, .undecided: self
         }
     }
 }

@@ -11,7 +11,9 @@ extension ReductionGuess {
             return .failure(GuessFailure(why: "the loss is 0 to rounding, so phi and M_g have no sign"))
         }
         guard reduced.parameterCount > 0 else { return .success(nil) }
-        switch IsolatedPointSearch(landscape: reduced, maximumPrecision: NarrowProof.precision.bits).run(near: narrow) {
+        switch IsolatedPointSearch(landscape: reduced, maximumPrecision: NarrowProof.precision.bits).run(
+            near: narrow, isRefined: true)
+        {
         case .proved(let witness, let point):
             return .success(
                 NarrowProof(witness: witness, existence: point.existenceRadius, index: point.inertia.negative))

@@ -65,7 +65,10 @@ struct ReductionGuess {
             return nil
         }
         if !start.isEmpty {
-            let outcome = ApproximateRefinement().run(from: start, on: reduced.makeApproximateEvaluator())
+            var refinement = ApproximateRefinement()
+            // what ends farther away than `reach` is given up afterwards
+            refinement.leash = 2 * reach
+            let outcome = refinement.run(from: start, on: reduced.makeApproximateEvaluator())
             guard !outcome.ranAway, outcome.gradientNorm < 1e-6 else { return nil }
             narrow = outcome.point
             looksDegenerate = Self.looksDegenerate(narrow, reduced)

@@ -121,8 +121,7 @@ extension ReductionSearch {
         let takesConstant = !flips.areIsometries && !landscape.problem.outputBias.isTrained
         guard !takesConstant || landscape.outputCount == 1 else { return plain }
         let narrow =
-            takesConstant
-            ? TwoLayerLandscape(problem: landscape.problem.withTrainedOutputBias, width: landscape.width) : landscape
+            takesConstant ? landscape.withTrainedOutputBias : landscape
         return plain
             + NeuronGrouping.proposals(for: turned(opposites), layout).compactMap { grouping in
                 let flipped = opposites.filter { i in grouping.groups.contains { $0.count > 1 && $0.contains(i) } }

@@ -7,6 +7,11 @@ public struct ApproximateRefinement: Sendable {
     public var iterations = 60
     /// The search gives up when it is this far from the candidate, relative to 1 + |theta|.
     public var reach = 0.5
+    /// It gives up, too, when three points in a row, each with a lower gradient, are farther away than this, or one is
+    /// four times as far: for those who ask for a critical point near by.
+    public var leash = Double.infinity
+    /// Steps without half the gradient before it is given up. Where Newton's method converges a few are enough.
+    public var patience = 8
 
     public init() {}
 
@@ -27,7 +32,7 @@ public struct ApproximateRefinement: Sendable {
     ///     step = - sum_k lambda_k / (lambda_k² + tau²) (v_k·g) v_k
     ///
     /// which is Newton's step for tau = 0 and keeps directions of tiny curvature from running away. tau falls while |g|
-    /// falls.
+    /// falls; where a step was of no use it rises until the next one is half as long, which costs no Hessian.
     ///
     /// - Parameter known: gradient and Hessian at the start, where they are at hand.
     public func run(
@@ -35,7 +40,7 @@ public struct ApproximateRefinement: Sendable {
         known: LocalEnclosure? = nil
     ) -> Outcome {
         let n = start.count
-        let limit = reach * (1 + norm(start))
+        let scale = 1 + norm(start), limit = reach * scale
         var point = start
         var gradient: [Double], hessian: [Double], knownBasis: ApproximateEigenbasis?
         if let first = known?.gradient, let second = known?.hessian {
@@ -45,17 +50,16 @@ public struct ApproximateRefinement: Sendable {
         }
         var size = norm(gradient)
         var damping = 0.0
-        var stalls = 0
+        // steps without half the gradient; points in a row beyond the leash; how often less damping was of no use, and
+        // for how many points it is left as it is
+        var stalls = 0, strays = 0, misses = 0, waiting = 0
         for _ in 0..<iterations {
             guard size > 0, size.isFinite,
                 let basis = knownBasis ?? ApproximateEigenbasis(hessian, order: n)
             else { break }
-            var step = [Double](repeating: 0, count: n)
-            basis.addStep(along: gradient, to: &step) { value, component in
-                let denominator = value * value + damping * damping
-                return denominator > 0 ? -component * value / denominator : 0
-            }
-            let length = norm(step), cap = 0.1 * (1 + norm(point))
+            let cap = 0.1 * (1 + norm(point))
+            var step = self.step(basis, gradient, damping)
+            let length = norm(step)
             if length > cap { for i in 0..<n { step[i] *= cap / length } }
             var trial = point
             for i in 0..<n { trial[i] += step[i] }
@@ -72,21 +76,42 @@ public struct ApproximateRefinement: Sendable {
                 point = trial
                 (gradient, hessian, size) = (next.gradient, next.hessian, nextSize)
                 knownBasis = nil
-                damping = damping < 1e-14 ? 0 : damping * 0.1
-                stalls = gained ? 0 : stalls + 1
+                if gained { (stalls, misses, waiting) = (0, 0, 0) } else { stalls += 1 }
+                if waiting == 0 {
+                    damping = damping < 1e-14 ? 0 : damping * 0.1
+                } else {
+                    waiting -= 1
+                }
+                let away = distance(point, start)
+                strays = away > leash * scale ? strays + 1 : 0
+                if strays == 3 || away > 4 * leash * scale { break }
             } else {
                 // once rounding dominates no step lowers the gradient any more, and Newton's own step is none
                 if damping == 0, length <= 0x1p-40 * (1 + norm(point)) { break }
                 knownBasis = basis
-                damping = max(damping * 10, 1e-9)
+                let tried = min(length, cap)
+                repeat {
+                    damping = max(damping * 10, 1e-9)
+                } while damping <= 10 && norm(self.step(basis, gradient, damping)) > 0.5 * tried
+                misses = min(misses + 1, 3)
+                waiting = misses
                 stalls += 1
                 if damping > 10 { break }
             }
-            if stalls > 12 { break }
+            if stalls > patience { break }
             if distance(point, start) > limit { break }
         }
         let away = distance(point, start)
         return Outcome(point: point, gradientNorm: size, approximateDistance: away, ranAway: away > limit)
+    }
+
+    private func step(_ basis: ApproximateEigenbasis, _ gradient: [Double], _ damping: Double) -> [Double] {
+        var step = [Double](repeating: 0, count: gradient.count)
+        basis.addStep(along: gradient, to: &step) { value, component in
+            let denominator = value * value + damping * damping
+            return denominator > 0 ? -component * value / denominator : 0
+        }
+        return step
     }
 
     /// The smallest absolute value.

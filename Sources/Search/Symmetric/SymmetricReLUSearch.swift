@@ -17,11 +17,7 @@ public struct SymmetricReLUSearch: StructureSearch {
     public init(precedesIsolatedPoints: Bool = true) { self.precedesIsolatedPoints = precedesIsolatedPoints }
 
     public func search(_ candidate: Candidate, in context: ProofContext) -> StructureSearchResult? {
-        guard let landscape = context.landscape as? GaussianReLULandscape,
-            landscape.width == landscape.targetCount, landscape.inputDimension == landscape.targetCount,
-            let recognised = SymmetryRecognition(candidate.parameters, order: landscape.targetCount).symmetry(),
-            // with few equal entries nothing is gained
-            2 * recognised.symmetry.unknowns.count <= candidate.parameters.count,
+        guard let recognised = recognise(candidate, in: context.landscape),
             let centre = SymmetricReLURefinement.approximateZero(
                 recognised.symmetry, from: recognised.values, precision: context.precision)
         else { return nil }
@@ -34,5 +30,22 @@ public struct SymmetricReLUSearch: StructureSearch {
             return .proved(argument, verdict)
         }
         return nil
+    }
+
+    private func recognise(
+        _ candidate: Candidate, in landscape: any Landscape
+    ) -> SymmetryRecognition.Recognised? {
+        if let fixed = landscape as? SymmetricReLULandscape {
+            // declared, and every position is its own place
+            return SymmetryRecognition.Recognised(
+                symmetry: fixed.symmetry, neurons: [], coordinates: [], values: candidate.parameters)
+        }
+        guard let students = landscape as? GaussianReLULandscape,
+            students.width == students.targetCount, students.inputDimension == students.targetCount,
+            let found = SymmetryRecognition(candidate.parameters, order: students.targetCount).symmetry(),
+            // with few equal entries nothing is gained
+            2 * found.symmetry.unknowns.count <= candidate.parameters.count
+        else { return nil }
+        return found
     }
 }

@@ -1,5 +1,19 @@
 import Gaussian
 
+/// A symmetry that a k by k student has in float64, and where its positions lie: proposed, not proved.
+public struct ProposedSymmetry: Sendable {
+    public let symmetry: DiagonalSymmetry
+    /// The neuron and the coordinate at each position, block by block.
+    public let neurons: [Int]
+    public let coordinates: [Int]
+
+    /// - Parameter parameters: coordinate c of neuron l at l k + c.
+    public init?(_ parameters: [Double], order: Int) {
+        guard let found = SymmetryRecognition(parameters, order: order).symmetry() else { return nil }
+        (symmetry, neurons, coordinates) = (found.symmetry, found.neurons, found.coordinates)
+    }
+}
+
 /// Which neurons and coordinates of a k by k student look alike in float64, and how they belong together.
 struct SymmetryRecognition {
     private let order: Int

@@ -93,7 +93,7 @@ assert len(biased.certificates[0]["candidate"]["parameters"]) == 8
 half = w.astype("f2")
 c = np.array([0.25, -0.5, 1.0])
 full = certify.problem("tanh", points, labels, bias=True, output_bias=True, decay={"pytorch_weight_decay": 0.01}, weights=np.arange(1, 26), weights_divisor="count")
-assert full["decay"] == {"pytorch_weight_decay": "1/100"} and full["data"]["weights"][1] == "2"
+assert full["decay"] == {"pytorch_weight_decay": "1/100"} and full["data"]["weights"][1] == 2
 halved = certify.run(half, a, np.zeros((3, 2)), c, problem=full)
 assert [certify._exact(x) for x in halved.certificates[0]["candidate"]["parameters"]][:2] == [Fraction(float(x)) for x in half[0, 0]]
 assert certify._exact(halved.certificates[2]["candidate"]["parameters"][-1]) == 1 and halved.check() == 3
@@ -104,7 +104,7 @@ two = certify.problem("tanh", points, np.stack([labels, -labels], 1), loss="mean
 assert certify.run(w, np.stack([a, a], 2), c=np.stack([c, c], 1), problem=two).check() == 3
 raises(certify.BadInput, "say what is averaged over", lambda: certify.problem("tanh", points, np.stack([labels, labels], 1)))
 raises(certify.BadInput, "weights_divisor", lambda: certify.problem("tanh", points, labels, weights=np.ones(25)))
-raises(certify.BadInput, "either labels or a teacher", lambda: certify.problem("tanh", points, labels, teacher=(w[0], a[0], None, None)))
+raises(certify.BadInput, "not the values of this teacher", lambda: certify.problem("tanh", points, labels, teacher=(w[0], a[0], None, None)))
 raises(certify.BadInput, "array 'c'", lambda: certify.run(w, a, c=c, problem=problem))
 
 raises(certify.BadInput, "array 'a'", lambda: certify.run(w, a[:, :1], problem=problem))

@@ -83,8 +83,8 @@ enum RawArithmeticList {
             "Float64Form+Argument.swift", ["argument", "exponent", "jetErrors"],
             "sums of non-negative products, inflated once; a factor that covers the error of an exponential"),
         file(
-            "LimitNetworkResiduals.swift", ["residuals"],
-            "maxima of high parts; where one loses a NaN, the residuals are not finite"),
+            "LimitNetworkDoubleDoubleKernel.swift", ["raise"],
+            "maxima of high parts; where one loses a NaN, the sums are not finite"),
         file("LimitNetworkKernel.swift", [], "sums, whose roundings are counted; `LimitNetworkMeans` bounds them"),
         file(
             "LimitNetworkErrors.swift", ["init", "outputs", "midpoints"],
@@ -124,7 +124,8 @@ enum RawArithmeticList {
     /// verdict decided.
     private static let models = [
         "RoundingBound.swift", "TwoLayerRounding.swift", "GaussianReLULandscape+Rounding.swift", "ClaimRounding.swift",
-        "RoundedNumber.swift", "DenseLandscape+Rounding.swift",
+        "GaussianErfLandscape+Rounding.swift", "RoundedNumber.swift", "DenseLandscape+Rounding.swift",
+        "DenseLandscape+MagnitudeRounding.swift", "NormSums.swift",
     ].map { file($0, [], "a model of the rounding of others, no theorem") }
 
     /// Float64 values without guarantee, named so.

@@ -46,6 +46,20 @@ extension CandidateArrays {
         )
     }
 
+    /// Refuses a file whose arrays bear the names that frameworks give them, and says what writes it over.
+    func refuseNamesOfOthers() throws(FormatError) {
+        guard try rank("w") == nil else { return }
+        let foreign = names.first { name in
+            ["kernel", "weight"].contains { name.lowercased().contains($0) }
+        }
+        guard let foreign else { return }
+        throw .cannotRead(
+            file: file,
+            reason:
+                "there is no array 'w' or 'W1', and '\(foreign)' is a name of PyTorch, Flax or Keras; "
+                + "certify.from_torch and from_flax of the Python package, or examples/exporters, write the arrays")
+    }
+
     /// Refuses an array that may hold biases and is read by nobody: what would be certified is another function.
     ///
     /// Output biases may be where there is one number for each student, or for each of its outputs, unless `c` is read;

@@ -7,71 +7,33 @@
     run.check()                                                  # every certificate again, by the checker
     print(run.explain(0))                                        # the argument in words and numbers
 
-Needs NumPy and pandas, and the program: by the argument `binary`, the environment variable CERTIFY, or on PATH. This module proves nothing and
-judges nothing; it hands over files and reads what the program wrote.
+Needs NumPy, and pandas for the table; the program is found as `program.find` says. This module proves nothing and judges nothing; it hands over files and reads
+what the program wrote.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Mapping, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 
-__all__ = [
-    "run", "open_run", "inspect", "problem", "CertifiedRun", "Enclosure",
-    "CertifyError", "Rejected", "UsageError", "BadInput", "CannotWrite", "ProgramNotFound",
-]
+from . import program
+from .errors import BY_STATUS, BadInput, CertifyError, Rejected
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Problem = Union[str, "os.PathLike[str]", Mapping[str, Any]]
 Bounds = Tuple[Union[Fraction, float], Union[Fraction, float]]
-
-
-class CertifyError(Exception):
-    """The program did not do what it was asked; the message is its one line that says why."""
-
-    status: Optional[int] = None
-
-
-class Rejected(CertifyError):
-    """A certificate was rejected (exit status 1)."""
-
-    status = 1
-
-
-class UsageError(CertifyError):
-    """The command line makes no sense (exit status 2)."""
-
-    status = 2
-
-
-class BadInput(CertifyError):
-    """Candidates or problem cannot be read or used (exit status 3)."""
-
-    status = 3
-
-
-class CannotWrite(CertifyError):
-    """The output cannot be written, or the directory holds something else (exit status 4)."""
-
-    status = 4
-
-
-class ProgramNotFound(CertifyError):
-    """There is no program `certify` where it was looked for."""
-
-
-_ERRORS = {error.status: error for error in (Rejected, UsageError, BadInput, CannotWrite)}
 
 
 @dataclass(frozen=True)
@@ -106,6 +68,8 @@ class CertifiedRun:
     @cached_property
     def verdicts(self) -> pd.DataFrame:
         """The table verdicts.csv, indexed by candidate: decimals that enclose, as the nearest float64. Take `enclosures` for the bounds themselves."""
+        import pandas as pd
+
         words = {name: "string" for name in ("verdict", "globality", "isolated", "float64_claim", "reason", "learning_coefficient")}
         counts = {name: "Int64" for name in ("index_lower", "index_upper", "nullity", "level", "bits")}
         return pd.read_csv(self.directory / "verdicts.csv", index_col="candidate", dtype={**words, **counts})
@@ -137,9 +101,36 @@ class CertifiedRun:
         """Writes a report for people: .html, .md, .csv, .jsonl or .pdf by the ending of `path`."""
         _call(["report", self.directory, "-o", path, "--quiet"], self._binary)
 
+    def counts(self) -> dict[str, int]:
+        """How many students have each verdict, the most frequent first."""
+        found: dict[str, int] = {}
+        for certificate in self.certificates:
+            name = certificate["verdict"]["name"] if "verdict" in certificate else "not-finite"
+            found[name] = found.get(name, 0) + 1
+        return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+    def plot(self, axes=None):
+        """The loss of every student, a colour a verdict; needs matplotlib. Returns the axes."""
+        import matplotlib.pyplot as plt
+
+        axes = axes or plt.figure(figsize=(7, 4)).gca()
+        for name, rows in self.verdicts.groupby("verdict", sort=False):
+            axes.plot(rows.index, (rows["loss_lower"] + rows["loss_upper"]) / 2, "o", label=f"{name} ({len(rows)})")
+        axes.set(xlabel="student", ylabel="loss at what is certified")
+        axes.legend(loc="best", fontsize="small")
+        return axes
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the counts and the columns that say what was proved."""
+        columns = ["verdict", "globality", "index_lower", "index_upper", "loss_lower", "loss_upper", "lambda_min_lower", "lambda_min_upper", "distance", "float64_claim", "reason"]
+        table = self.verdicts
+        shown = table[[name for name in columns if name in table and table[name].notna().any()]]
+        counts = ", ".join(f"{count} {name}" for name, count in self.counts().items())
+        return f"<p><b>certify</b>: {counts}</p>" + shown.to_html(na_rep="", float_format=lambda value: f"{value:.8g}", max_rows=60)
+
     def __repr__(self) -> str:
-        counts = self.verdicts["verdict"].value_counts()
-        return f"CertifiedRun({str(self.directory)!r}: " + ", ".join(f"{count} {name}" for name, count in counts.items()) + ")"
+        counts = ", ".join(f"{count} {name}" for name, count in self.counts().items())
+        return f"CertifiedRun({str(self.directory)!r}: {counts})"
 
 
 def run(
@@ -178,11 +169,23 @@ def run(
     Raises:
         CertifyError: a subclass for each exit status, with the program's one line.
     """
+    arrays = {"w": w, "a": a, "b": b, "c": c, "loss": loss, "grad_norm": grad_norm, "min_eigenvalue": min_eigenvalue}
+    options = {"--axes": axes, "--bias": bias, "--loss": loss_convention, "--jobs": jobs, "--max-precision": max_precision, "--radius": radius}
+    return run_arrays(arrays, problem, options, output, binary)
+
+
+def run_arrays(
+    arrays: Mapping[str, Optional[ArrayLike]],
+    problem: Problem,
+    options: Mapping[str, Any],
+    output: Union[str, "os.PathLike[str]", None] = None,
+    binary: Union[str, "os.PathLike[str]", None] = None,
+) -> CertifiedRun:
+    """Certifies the students of named arrays, those of networks with layers too (W1, b1, W2, ..); options as they stand on a command line."""
     temporary = tempfile.TemporaryDirectory(prefix="certify-")
     folder = Path(temporary.name)
-    students = _write_students(folder / "students.npz", w=w, a=a, b=b, c=c, loss=loss, grad_norm=grad_norm, min_eigenvalue=min_eigenvalue)
+    students = write_arrays(folder / "students.npz", **arrays)
     directory = folder / "run" if output is None else Path(output)
-    options = {"--axes": axes, "--bias": bias, "--loss": loss_convention, "--jobs": jobs, "--max-precision": max_precision, "--radius": radius}
     _call(["run", students, "--problem", _problem_argument(problem, folder), "-o", directory, "--quiet", *_flags(options)], binary)
     return CertifiedRun(directory, binary, _temporary=temporary if output is None else None)
 
@@ -210,81 +213,8 @@ def inspect(
         return json.loads(_call(["inspect", file, "--json", *named, *_flags(options)], binary, allowed=(0, 1)))
 
 
-def problem(
-    activation: Union[str, Mapping[str, Any]],
-    points: ArrayLike,
-    labels: Optional[ArrayLike] = None,
-    *,
-    teacher: Optional[Sequence[Any]] = None,
-    bias: bool = False,
-    output_bias: Any = False,
-    loss: Optional[str] = None,
-    weights: Optional[ArrayLike] = None,
-    weights_divisor: Optional[str] = None,
-    decay: Any = None,
-) -> dict[str, Any]:
-    """The problem "least squares on these data", every number exactly the float it is.
-
-    Args:
-        activation: sigmoid, tanh, softplus, erf, exp, sigmoid-softplus, sigmoid2, normal-cdf, gelu, gelu-tanh, silu, identity,
-            square, cube, or {"polynomial": [c0, c1, ..]} with exact numbers, fractions as "p/q".
-        points: (N, d).
-        labels: (N), or (N, k) for k > 1 outputs; not with a teacher.
-        teacher: (w, a, b, c) of the network that made the labels: w (m, d), a (m) or (m, k), b (m) or None, c a number, (k) or None. Where there is one, state it:
-            labels that were computed are its values and their rounding, and a loss of 0 is then none.
-        bias: give every point a last coordinate 1, so that the last input weight of a neuron is its bias.
-        output_bias: True for a trained one, or the numbers at which it is held fixed.
-        loss: with several outputs "mean-squared-error" (averaged over them too) or "mean-squared-norm" (summed over them).
-        weights: (N), positive; the mean divides by their sum, or by N, as weights_divisor says: "sum" or "count".
-        decay: lambda of lambda |theta|² (no 1/2), {"pytorch_weight_decay": 2 lambda}, or coefficients of input_weights, biases, outputs, output_bias.
-            Coefficients are decimals as they print: 0.001 is 1/1000.
-    """
-    points = np.asarray(points)
-    shape = np.shape(labels) if teacher is None else (len(points), *np.shape(teacher[1])[1:])
-    if points.ndim != 2 or shape[:1] != points.shape[:1] or len(shape) > 2:
-        raise BadInput(f"points must be (N, d) and labels (N) or (N, k), they are {points.shape} and {shape}")
-    if teacher is not None and labels is not None:
-        raise BadInput("either labels or a teacher, not both")
-    outputs = shape[1] if len(shape) == 2 else 1
-    if outputs > 1 and loss is None:
-        raise BadInput('with several outputs say what is averaged over: loss="mean-squared-error" or "mean-squared-norm"')
-    if weights is not None and weights_divisor is None:
-        raise BadInput('weights_divisor is "sum" or "count": say what the weighted squares are divided by')
-
-    def exact(values: ArrayLike) -> Any:
-        # in a problem file 0.1 means 1/10, which no float is
-        return [exact(v) for v in values] if np.ndim(values) else str(Fraction(float(values)))
-
-    def rows(values: ArrayLike) -> Any:
-        return exact(np.reshape(values, -1) if outputs == 1 else values)
-
-    def typed(value: Any) -> Any:
-        return {k: typed(v) for k, v in value.items()} if isinstance(value, Mapping) else str(Fraction(repr(float(value))))
-
-    stated: dict[str, Any] = {"format": "certify-problem", "version": 1, "loss": loss or "mean-squared-error", "activation": activation}
-    if outputs > 1:
-        stated["outputs"] = outputs
-    stated["data"] = {"points": [exact(point) + (["1"] if bias else []) for point in points]}
-    if weights is not None:
-        stated["data"].update(weights=exact(weights), weights_divisor=weights_divisor)
-    if teacher is None:
-        stated["labels"] = {"given": rows(labels)}
-    else:
-        w, a, b, c = teacher
-        if (b is not None) != bias:
-            raise BadInput("either both teacher and students have biases or none")
-        neurons = np.asarray(w) if b is None else np.concatenate([w, np.reshape(b, (-1, 1))], axis=1)
-        stated["labels"] = {"teacher": {"weights": exact(neurons), "outputs": rows(a)}}
-        if c is not None:
-            stated["labels"]["teacher"]["bias"] = exact(c if outputs > 1 else np.reshape(c, ())[()])
-    if output_bias is not False:
-        stated["output_bias"] = True if output_bias is True else exact(output_bias)
-    if decay:
-        stated["decay"] = typed(decay)
-    return stated
-
-
-def _write_students(path: Path, **arrays: Optional[ArrayLike]) -> Path:
+def write_arrays(path: Path, **arrays: Optional[ArrayLike]) -> Path:
+    """Writes candidates; every number is the float it is."""
     found = {name: np.asarray(array) for name, array in arrays.items() if array is not None}
     for name, array in found.items():
         if array.dtype.kind not in "fiu" or array.dtype.itemsize > 8:
@@ -305,23 +235,19 @@ def _flags(options: Mapping[str, Any]) -> list[str]:
     return [f"{name}={value}" for name, value in options.items() if value is not None]
 
 
-def _program(binary: Union[str, "os.PathLike[str]", None]) -> str:
-    named = binary or os.environ.get("CERTIFY")
-    found = shutil.which(os.fspath(named) if named else "certify")
-    if found is None:
-        where = f"{named} is no program" if named else "certify is not on PATH"
-        raise ProgramNotFound(f"{where}; build it with `swift build -c release --product certify` and name it in CERTIFY")
-    return found
-
-
 def _call(arguments: Sequence[Any], binary: Union[str, "os.PathLike[str]", None], allowed: Sequence[int] = (0,)) -> str:
     done = subprocess.run(
-        [_program(binary), *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8"
+        [program.find(binary), *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=program.environment(),
     )
     if done.returncode not in allowed or (done.returncode != 0 and not done.stdout):
         lines = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
         line = next((line for line in lines if line.startswith(("certify: ", "Error: "))), lines[0])
-        raise _ERRORS.get(done.returncode, CertifyError)(line.split(": ", 1)[1] if line.startswith(("certify: ", "Error: ")) else line)
+        raise BY_STATUS.get(done.returncode, CertifyError)(line.split(": ", 1)[1] if line.startswith(("certify: ", "Error: ")) else line)
     return done.stdout
 
 
