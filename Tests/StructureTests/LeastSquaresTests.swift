@@ -24,7 +24,7 @@ import Testing
         var generator = SeededGenerator(seed: seed)
         let evaluator = landscape.makeApproximateEvaluator()
         var point = (0..<landscape.parameterCount).map { _ in Double.random(in: -1...1, using: &generator) }
-        for _ in 0..<60000 {
+        for _ in 0..<8000 {
             let gradient = evaluator.approximateGradient(at: point).gradient
             let length = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
             for i in point.indices { point[i] -= gradient[i] * min(rate, 0.1 / max(length, 1e-300)) }
@@ -73,7 +73,7 @@ import Testing
         #expect(rest == squares * Rational(1, 4))
         // more neurons than coefficients: nullity 4 - 1
         var found = 0
-        for seed in UInt64(1)...6 {
+        for seed in UInt64(1)...3 {
             let certificate = try Self.certificate(landscape, seed: seed)
             guard certificate.verdict.globality == .global else { continue }
             found += 1
