@@ -80,7 +80,8 @@ struct LargeAudit {
                 guard v.allSatisfy(\.isFinite), v.contains(where: { $0 != 0 }) else {
                     throw CommandFailure(
                         status: .badInput,
-                        message: "\(assignment.source.file): candidate \(candidate.index): array 'v' is 0 or not finite")
+                        message: "\(assignment.source.file): candidate \(candidate.index): array 'v' is 0 or not finite"
+                    )
                 }
                 let found = try landscape.curvature(on: ball, along: v, jobs: jobs)
                 forms.append((name, found.curvature))
@@ -174,7 +175,9 @@ private struct LargeAuditedCandidate {
     }
 
     var json: JSONValue {
-        func number(_ value: Double?) -> JSONValue { value.flatMap { JSONNumber(shortest: $0) }.map { .number($0) } ?? .null }
+        func number(_ value: Double?) -> JSONValue {
+            value.flatMap { JSONNumber(shortest: $0) }.map { .number($0) } ?? .null
+        }
         func bounds(_ value: Bounds) -> [(String, JSONValue)] {
             [
                 ("lower", .string(OutwardDecimal.lower(value.lower, digits: 17))),

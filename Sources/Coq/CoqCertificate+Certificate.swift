@@ -31,11 +31,12 @@ extension CoqCertificate {
         case (.structured(let argument as GlobalMinimumArgument), .globalMinimum(let point)):
             self = try CoqCertificate(
                 globalMinimum: argument, stated: point, candidate: candidate, landscape: landscape)
-        case (.structured(let argument as ReductionArgument), .localMinimum),
-            (.structured(let argument as ReductionArgument), .saddle):
+        case (.structured(let argument as ReductionArgument), .localMinimum(let point, _)),
+            (.structured(let argument as ReductionArgument), .saddle(let point)):
             let centre = argument.centre(on: landscape)
-            self = try CoqCertificate(reduction: argument, reference: certificate.reference, landscape: landscape)
-                .saying(Self.place(centre, candidate))
+            self = try CoqCertificate(
+                reduction: argument, stated: point, reference: certificate.reference, landscape: landscape
+            ).saying(Self.place(centre, candidate))
         case (.structured(let argument), _):
             throw .verdict("arguments of kind \"\(argument.kindName)\" have no Coq checker yet")
         default:

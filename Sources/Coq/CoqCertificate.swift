@@ -47,6 +47,7 @@ public struct CoqCertificate: Sendable {
     func saying(_ more: String) -> CoqCertificate {
         var result = self
         result.statement += more
+        result.alternatives = alternatives.map { $0.saying(more) }
         return result
     }
 

@@ -7,8 +7,8 @@ struct CoqIsolatedPoint {
     /// Bounds of the smallest eigenvalue, lower by a factor, upper by a direction; and of the largest, the other way.
     struct Eigenvalue {
         let bounds: Bounds
-        /// mu, columns l_k and e: |H - mu I - sum l_k l_k'|_F < e and lower <= mu - e; of the largest, with mu I - H and
-        /// mu + e <= upper.
+        /// mu, columns l_k and e: |H - mu I - sum l_k l_k'|_F < e and lower <= mu - e; of the largest, with mu I - H
+        /// and mu + e <= upper.
         let shift: Double
         let columns: [[Double]]
         let error: Double
@@ -83,18 +83,23 @@ struct CoqIsolatedPoint {
         uniqueness = try CoqUniqueness(
             box, landscape, stated: stated.uniquenessRadius, half: half, families: [negative, positive])
 
-        // what 53-bit intervals resolve, and some more; of a minimum the lower bound must stay positive
+        // What 53-bit intervals resolve, and some more; of a minimum the lower bound must stay positive. Bounds tighter
+        // than the rounding of a sum over the points fail, and cost a second run of Coq.
+        let resolution = norm * 0x1p-52 * Double(landscape.problem.data.count)
         let smallest = values.first ?? 0, largest = values.last ?? 0
         func wider(_ value: Double) -> [Bounds] {
-            [0x1p-37, 0x1p-34].map { Bounds(midpoint: value, radius: min(0.5 * abs(value), $0)) }
+            [0x1p-36, 0x1p-34].map { Bounds(midpoint: value, radius: min(0.5 * abs(value), $0)) }
         }
         let low = ([stated.smallestEigenvalue] + wider(smallest)).map { Self.smallest($0, smallest, box) }
         let high = ((stated.largestEigenvalue.map { [$0] } ?? []) + wider(largest)).map {
             Self.largest($0, largest, box)
         }
-        eigenvalues = [(0, 0), (0, 1), (1, 0), (1, 1), (2, high.count - 1)].compactMap { pair in
-            if let smallest = low[pair.0], let largest = high[pair.1] { (smallest, largest) } else { nil }
-        }
+        let all: [(smallest: Eigenvalue, largest: Eigenvalue)] = [(0, 0), (0, 1), (1, 0), (1, 1), (2, high.count - 1)]
+            .compactMap { pair in
+                if let smallest = low[pair.0], let largest = high[pair.1] { (smallest, largest) } else { nil }
+            }
+        let reached = all.filter { min($0.smallest.error, $0.largest.error) > resolution }
+        eigenvalues = reached.isEmpty ? all : reached
     }
 
     private static func smallest(_ bounds: Bounds, _ value: Double, _ box: CoqBox) -> Eigenvalue? {

@@ -108,6 +108,28 @@ struct CoqLift {
         throw CoqUnsupported.notReached("no box around the wide point keeps the Hessian within \(bound)")
     }
 
+    /// Changes of outputs, neurons in the order of the Coq development, that change nothing else: +1 for each further
+    /// copy of a neuron, -1 for the first.
+    var nullOutputs: [[Double]] {
+        var result = [[Double]](), first = 0
+        for group in argument.groups {
+            for copy in group.neurons.indices.dropFirst() {
+                var change = [Double](repeating: 0, count: wide.width)
+                (change[first], change[first + copy]) = (-1, 1)
+                result.append(change)
+            }
+            first += group.neurons.count
+        }
+        return result
+    }
+
+    /// A direction in our order, in the order of the Coq development.
+    func direction(_ vector: [Double]) -> String { CoqSyntax.list(positions.map { CoqSyntax.number(vector[$0]) }) }
+
+    /// Nullity where nothing but the structure makes second derivatives vanish: an output moves between copies, and the
+    /// weights of a neuron of output 0 along the level set of phi.
+    var structuralNullity: Int { nullOutputs.count + argument.zeroTypes.count * (wide.inputDimension - 1) }
+
     /// For every group of several, vectors over the outputs, in our order of neurons, that span the complement of its
     /// shares.
     ///

@@ -12,8 +12,8 @@ struct CoqUniqueness {
 
     /// - Parameters:
     ///   - stated: what the verdict states; nil where it states nothing, and any box will do.
-    ///   - families: directions, scaled so that the Gram matrix of each at the centre is near plus or minus the identity.
-    ///     The test allows 9/10 in the Frobenius norm; intervals of Coq may be wider than ours.
+    ///   - families: directions, scaled so that the Gram matrix of each at the centre is near plus or minus the
+    ///     identity.
     init(
         _ box: CoqBox, _ landscape: TwoLayerLandscape, stated: Double?, half: Double, families: [[[Double]]]
     ) throws(CoqUnsupported) {
@@ -29,8 +29,8 @@ struct CoqUniqueness {
             while radius > least {
                 let over = try evaluator.enclosure(on: Ball(centre: centre, radius: radius), order: .hessian)
                 guard let hessian = over.hessian?.principalSubmatrix(positions) else { break }
-                let deviation = Self.deviation(of: families, hessian, from: box.hessian, order: box.order)
-                if deviation < 0.8 { break }
+                let deviation = CoqFamilies.deviation(of: families, hessian, from: box.hessian)
+                if deviation < CoqFamilies.allowedDeviation { break }
                 radius = max(least, deviation.isFinite ? max(radius / 4, 0.7 * radius / deviation) : radius / 4)
             }
         } catch {
@@ -40,25 +40,5 @@ struct CoqUniqueness {
         unique =
             stated.map { radius >= wanted ? $0 : min($0, Directed.subtractDown(radius, half)) }
             ?? Directed.subtractDown(radius, half)
-    }
-
-    /// Approximate bound of the Frobenius norm by which Gram matrices of the families change from `centre` to any
-    /// matrix of `hessian`.
-    private static func deviation(
-        of families: [[[Double]]], _ hessian: MatrixEnclosure, from centre: [Double], order n: Int
-    ) -> Double {
-        let change = (0..<(n * n)).map { abs(hessian.midpoint[$0] - centre[$0]) + hessian.radius[$0] }
-        return families.map { family in
-            let sizes = family.map { $0.map(abs) }
-            var squares = 0.0
-            for v in sizes {
-                let image = (0..<n).map { i in (0..<n).reduce(0) { $0 + change[i * n + $1] * v[$1] } }
-                for w in sizes {
-                    let entry = zip(w, image).reduce(0) { $0 + $1.0 * $1.1 }
-                    squares += entry * entry
-                }
-            }
-            return squares.squareRoot()
-        }.max() ?? 0
     }
 }

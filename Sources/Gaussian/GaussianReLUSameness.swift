@@ -3,8 +3,8 @@ import Rigor
 
 /// A critical point of the Gaussian ReLU landscape as a verdict states it: near a student, and alone there.
 ///
-/// **Theorem.** Let x* be a critical point with |x* - q| <= D and y* one with |y* - q'| <= D', and let no other critical
-/// point lie within u of y*. If P permutes neurons, and coordinates with their targets, and
+/// **Theorem.** Let x* be a critical point with |x* - q| <= D and y* one with |y* - q'| <= D', and let no other
+/// critical point lie within u of y*. If P permutes neurons, and coordinates with their targets, and
 ///
 ///     |P q - q'| + D + D' <= u
 ///

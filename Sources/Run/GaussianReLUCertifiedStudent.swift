@@ -31,8 +31,8 @@ struct GaussianReLUCertifiedStudent {
         return located.becomes(there, neurons: found.neurons, targets: found.targets, on: landscape)
     }
 
-    /// A symmetry that fixes the point, by its generators, and whether nothing else does: that is so when every diagonal
-    /// entry differs from all others, as a permutation that keeps entries then keeps diagonals and blocks.
+    /// A symmetry that fixes the point, by its generators, and whether nothing else does: that is so when every
+    /// diagonal entry differs from all others, as a permutation that keeps entries then keeps diagonals and blocks.
     var symmetry: (DiagonalSymmetry?, isExact: Bool) {
         let k = landscape.targetCount
         guard landscape.width == k, landscape.inputDimension == k, let located,

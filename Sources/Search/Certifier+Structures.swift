@@ -17,9 +17,7 @@ extension Certifier {
     public static func structures(of landscape: any Landscape) -> [any StructureSearch] {
         switch landscape {
         case let students as TwoLayerLandscape:
-            // where inputs are dependent no point is isolated, and all is asked without them
-            DependentInputsSearch(students).map { [$0] }
-                ?? [GlobalMinimumSearch(), InterpolationSearch(), GaugeSearch(), ReductionSearch(), ChannelSearch()]
+            twoLayerStructures(of: students)
         case let students as GaussianReLULandscape:
             [GaussianReLUGlobalSearch(), SymmetricReLUSearch(precedesIsolatedPoints: students.parameterCount > 400)]
         case is GaussianErfLandscape: [GaussianErfGlobalSearch(), GaussianErfSplitSearch()]
@@ -28,5 +26,12 @@ extension Certifier {
             networks.problem.loss.isSquared ? [InterpolationSearch()] : [SeparationSearch(), SoftmaxGaugeSearch()]
         default: []
         }
+    }
+    private static func twoLayerStructures(of students: TwoLayerLandscape) -> [any StructureSearch] {
+        // where inputs are dependent no point is isolated, and all is asked without them
+        if let dependent = DependentInputsSearch(students) { return [dependent] }
+        var result: [any StructureSearch] = [GlobalMinimumSearch(), InterpolationSearch(), GaugeSearch()]
+        if let leastSquares = LeastSquaresSearch(students) { result.append(leastSquares) }
+        return result + [ReductionSearch(), ConstantNeuronsSearch(), ChannelSearch()]
     }
 }

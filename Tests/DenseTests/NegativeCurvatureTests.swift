@@ -15,7 +15,8 @@ import Testing
             problem: try DenseFixture.problem(
                 """
                 {"format": "certify-problem", "version": 1, "loss": "mean-squared-error",
-                 "layers": [{"width": 1, "activation": "identity"}, {"width": 1, "activation": "identity"}],
+                 "layers": [{"width": 1, "activation": "identity", "bias": false},
+                            {"width": 1, "activation": "identity", "bias": false}],
                  "data": {"points": [[1]]}, "labels": {"given": [1]}}
                 """))
     }
@@ -89,7 +90,9 @@ import Testing
                 let form = try #require(hessian).quadraticForm(argument.direction)
                 #expect(form.upper / square.upper <= ball.curvatureUpper)
             }
-            for (radius, curvature) in [(ball.radius * 1.01, ball.curvatureUpper), (ball.radius, ball.curvatureUpper * 1.01)] {
+            for (radius, curvature) in [
+                (ball.radius * 1.01, ball.curvatureUpper), (ball.radius, ball.curvatureUpper * 1.01),
+            ] {
                 certificate.verdict = .noLocalMinimum(
                     NoLocalMinimum(radius: radius, curvatureUpper: curvature, loss: ball.loss))
                 #expect(throws: Refusal.self) { try check.check(certificate) }
@@ -193,7 +196,8 @@ import Testing
     /// L = (W_2 W_1 (0, 1)' - 1)², hidden width 2: the first input is always 0.
     private static let unseenInput = """
         {"format": "certify-problem", "version": 1, "loss": "mean-squared-error",
-         "layers": [{"width": 2, "activation": "identity"}, {"width": 1, "activation": "identity"}],
+         "layers": [{"width": 2, "activation": "identity", "bias": false},
+                    {"width": 1, "activation": "identity", "bias": false}],
          "data": {"points": [[0, 1]]}, "labels": {"given": [1]}}
         """
 }

@@ -45,21 +45,25 @@ import Testing
         let symmetry = try #require(pattern.symmetry(targets: k))
         let dense = GaussianReLULandscape(targetCount: k, width: k)
         let points = SymmetricSearch(symmetry, starts: 40, seed: 5).points().prefix(4)
-        #expect(!points.isEmpty)
+        var compared = 0
         for point in points {
             let compact = try #require(Self.certify(symmetry, point.values).verdict.criticalPoint)
             let whole = Certifier(landscape: dense).certify(
                 Candidate(index: 0, parameters: Self.student(symmetry, point.values)))
+            // a neuron that is nearly parallel to a target may be too near a kink for a ball in all directions
+            if case .undecided = whole.verdict { continue }
             guard case .isolatedPoint = whole.argument, let other = whole.verdict.criticalPoint else {
                 Issue.record("\(whole.verdict)")
                 continue
             }
+            compared += 1
             #expect(compact.indexLower == other.indexLower && other.indexLower == other.indexUpper)
             #expect(!compact.loss.isDisjoint(from: other.loss))
             #expect(compact.smallestEigenvalue.intersection(other.smallestEigenvalue) != nil)
             #expect(compact.distanceUpper < 1e-12 && compact.isProvedNonGlobal)
             try Self.checkSplits(of: point, dense)
         }
+        #expect(compared > 0)
     }
 
     /// Against a float64 Hessian of the student with one neuron more, lam = 0.3.
@@ -146,10 +150,7 @@ import Testing
         expectRefusal { $0.radius = 0.5 }
         for change in [
             { (point: inout CriticalPoint) in point.distanceUpper /= 2 },
-            {
-                $0.nullity = nil
-                $0.indexUpper = 1
-            },
+            { $0.nullity = 1 }, { $0.indexLower = 1 },
             { $0.smallestEigenvalue = Bounds(lower: $0.smallestEigenvalue.upper * 1.01, upper: 1) },
             { $0.uniquenessRadius = 1e-3 }, { $0.structure = "" },
         ] {

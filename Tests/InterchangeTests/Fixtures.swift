@@ -146,7 +146,8 @@ enum Sample {
     static let noLocalMinimum: CertificateRecord = {
         let text = """
             {"format":"certify-problem","version":1,"loss":"mean-squared-error",
-             "layers":[{"width":2,"activation":"identity"},{"width":1,"activation":"identity"}],
+             "layers":[{"width":2,"activation":"identity","bias":false},
+                       {"width":1,"activation":"identity","bias":false}],
              "data":{"points":[[0,1]]},"labels":{"given":[1]}}
             """
         guard let value = try? JSONValue.parse(bytes: Array(text.utf8), file: "unseen.json"),

@@ -51,6 +51,7 @@ PROBLEMS = {                               # name: (problem, width, starts)
     "dependent": (problem("tanh", {"points": [[x, x, y] for x, y in SQUARE]}, {"given": LABELS}), 1, 30),
     "line": (problem("sigmoid", {"points": [["-2"], ["-1"], ["1"], ["2"], ["3"]]},
                      {"given": ["-1/8", "1/8", "-5/8", "1/2", "7/8"]}), 2, 30),
+    "square": (problem("square", {"points": SQUARE}, {"given": LABELS}), 1, 12),
 }
 
 

@@ -140,6 +140,11 @@ def structured(add, place, argument):
             add("half-length", ((*place, "zero_types", 0, "half_length"), [0, 0]))
         if witness["narrow_point"]:
             add("narrow-centre", ((*place, "narrow_point", "centre", 0), [7, 1]))
+    if kind == "gauge":
+        add("other-field", ((*place, "fields", 0), 99))
+        add("held-outside", ((*place, "held", 0), 99))
+        add("centre", ((*place, "witness", "centre", 0), [3, 2]))
+        add("gradient-norm", ((*place, "witness", "gradient_norm"), [1, -900]))
     if kind == "dependent-inputs":
         add("coefficients", ((*place, "inputs", 0, "coefficients", 0), "2/3"))
 

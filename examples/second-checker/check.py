@@ -20,6 +20,7 @@ import global_minimum
 import interpolation
 import reduction
 import dependent
+import gauge
 from critical import IsolatedPoint, exclusion
 from exact import NotCovered, Rejected, ball, dyadic, dyadics, integer, lower, need, norm, upper
 from level import level
@@ -32,7 +33,8 @@ CERTIFICATE_KEYS = {
     "reference", "at_candidate", "audit", "attribution", "bits", "rungs", "approximate_escape", "seal", "seconds"}
 STRUCTURED = {
     "exact-global-minimum": global_minimum.facts, "exact-global-minimum-multiple-outputs": global_minimum.facts,
-    "interpolation": interpolation.facts, "reduction": reduction.facts, "dependent-inputs": dependent.facts}
+    "interpolation": interpolation.facts, "reduction": reduction.facts, "dependent-inputs": dependent.facts,
+    "gauge": gauge.facts}
 problems = {}
 
 

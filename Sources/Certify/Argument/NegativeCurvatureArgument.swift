@@ -72,7 +72,8 @@ public struct NegativeCurvatureArgument: StructuredArgument {
                 stated: .init("-mu", .atMost(curvatureUpper)),
                 slack: .difference(Directed.subtractDown(curvatureUpper, form.upper)))
             ledger?.conclusion(
-                "Hence Hess L has a negative eigenvalue at every point of B(theta, rho): none of them is a local minimum.")
+                "Hence Hess L has a negative eigenvalue at every point of B(theta, rho): none of them is a local minimum."
+            )
             return .noLocalMinimum(NoLocalMinimum(radius: radius, curvatureUpper: curvatureUpper, loss: loss))
         }
     }

@@ -42,7 +42,11 @@ extension DenseLandscape: DirectionalLandscape {
         let parameters = ball.centre.map { arithmetic.number($0, radius: ball.radius) }
         let v = direction.map { arithmetic.number(exactly: $0) }
         var sum = decay(parameters, along: v, arithmetic)
-        try overBlocks(arithmetic, jobs: jobs) { $0.loss(parameters, along: v) } consume: { sum = sum + $0 }
+        try overBlocks(arithmetic, jobs: jobs) {
+            $0.loss(parameters, along: v)
+        } consume: {
+            sum = sum + $0
+        }
         let square = v.reduce(zero) { $0 + $1.squared() }
         guard square.isCertainlyPositive else {
             throw EvaluationFailure.outOfRange("the direction is 0, or its square underflows")
@@ -76,7 +80,9 @@ extension DenseLandscape: DirectionalLandscape {
         var loss = decay(parameters, along: nil, arithmetic).value
         var norm = Bounds(lower: 0, upper: .infinity)
         if order == .loss {
-            try overBlocks(arithmetic, jobs: jobs) { $0.loss(parameters, along: nil).value } consume: {
+            try overBlocks(arithmetic, jobs: jobs) {
+                $0.loss(parameters, along: nil).value
+            } consume: {
                 loss = loss + $0
             }
         } else {

@@ -24,7 +24,8 @@ extension DenseLandscape {
                         decays: start == 0)
                     program.pass.parameters = parameters
                     program.evaluate(.gradient)
-                    own = own.map { ($0.loss + program.loss, zip($0.gradient, program.gradient).map { $0 + $1 }) }
+                    own =
+                        own.map { ($0.loss + program.loss, zip($0.gradient, program.gradient).map { $0 + $1 }) }
                         ?? (program.loss, program.gradient)
                 }
                 return own ?? (arithmetic.number(0), [])

@@ -61,7 +61,7 @@ package struct CheckingCost {
             return
         }
         if case .symmetricReLU(let symmetry) = record.problem {
-            // derivatives by U unknowns, each a sum over pairs of the classes of r blocks; then U³ for Krawczyk and spectra
+            // derivatives by U unknowns, each a sum over pairs of the classes of r blocks; U³ for Krawczyk and spectra
             let unknowns = Double(symmetry.unknowns.count), classes = Double(symmetry.parts.count + 4)
             let pairs = unknowns * unknowns * classes * classes, isotypic = 1 + classes * classes / unknowns
             seconds =

@@ -8,9 +8,11 @@ import Networks
 public enum KnownArgument: Sendable {
     case globalMinimum(GlobalMinimumArgument)
     case interpolation(InterpolationArgument)
+    case leastSquares(LeastSquaresArgument)
     case reduction(ReductionArgument)
     case dependentInputs(DependentInputsArgument)
     case gauge(GaugeArgument)
+    case constantNeurons(ConstantNeuronsArgument)
     case channel(ChannelArgument)
     case gaussianReLUGlobalMinimum(GaussianReLUGlobalMinimum)
     case symmetricReLU(SymmetricReLUArgument)
@@ -26,9 +28,11 @@ public enum KnownArgument: Sendable {
         /// Of students with several outputs.
         case globalMinimumOfSeveralOutputs = "exact-global-minimum-multiple-outputs"
         case interpolation
+        case leastSquares = "least-squares"
         case reduction
         case dependentInputs = "dependent-inputs"
         case gauge
+        case constantNeurons = "constant-neurons"
         case channel = "minimum-at-infinity"
         case gaussianReLUGlobalMinimum = "gaussian-relu-global-minimum"
         case symmetricReLU = "gaussian-relu-symmetric"
@@ -44,9 +48,11 @@ public enum KnownArgument: Sendable {
         case .globalMinimum(let argument):
             argument.network.outputCount == 1 ? .globalMinimum : .globalMinimumOfSeveralOutputs
         case .interpolation: .interpolation
+        case .leastSquares: .leastSquares
         case .reduction: .reduction
         case .dependentInputs: .dependentInputs
         case .gauge: .gauge
+        case .constantNeurons: .constantNeurons
         case .channel: .channel
         case .gaussianReLUGlobalMinimum: .gaussianReLUGlobalMinimum
         case .symmetricReLU: .symmetricReLU
@@ -63,9 +69,11 @@ public enum KnownArgument: Sendable {
         switch argument {
         case let argument as GlobalMinimumArgument: self = .globalMinimum(argument)
         case let argument as InterpolationArgument: self = .interpolation(argument)
+        case let argument as LeastSquaresArgument: self = .leastSquares(argument)
         case let argument as ReductionArgument: self = .reduction(argument)
         case let argument as DependentInputsArgument: self = .dependentInputs(argument)
         case let argument as GaugeArgument: self = .gauge(argument)
+        case let argument as ConstantNeuronsArgument: self = .constantNeurons(argument)
         case let argument as ChannelArgument: self = .channel(argument)
         case let argument as GaussianReLUGlobalMinimum: self = .gaussianReLUGlobalMinimum(argument)
         case let argument as SymmetricReLUArgument: self = .symmetricReLU(argument)

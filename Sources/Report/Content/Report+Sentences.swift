@@ -43,6 +43,8 @@ extension Report {
         case .minimumAtInfinity: return "\(count) belong\(count == 1 ? "s" : "") to a minimum at infinity" + brackets
         case .saddleAtInfinity: return "\(count) belong\(count == 1 ? "s" : "") to a saddle at infinity"
         case .notCritical: return "\(count) \(count == 1 ? "has" : "have") no critical point within the radius stated"
+        case .noLocalMinimum:
+            return "\(count) \(count == 1 ? "has" : "have") no local minimum within the radius stated"
         case .undecided: return nil
         }
     }

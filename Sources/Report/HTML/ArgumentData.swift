@@ -10,8 +10,9 @@ extension Certificate {
         guard case .structured(let argument) = argument else { return false }
         return switch KnownArgument(argument) {
         case .globalMinimum, .reduction, .channel: false
-        case .interpolation, .dependentInputs, .gauge, .gaussianReLUGlobalMinimum, .symmetricReLU,
-            .gaussianErfGlobalMinimum, .gaussianErfSplit, .softmaxGauge, .separation, .negativeCurvature, nil:
+        case .interpolation, .leastSquares, .dependentInputs, .gauge, .constantNeurons, .gaussianReLUGlobalMinimum,
+            .symmetricReLU, .gaussianErfGlobalMinimum, .gaussianErfSplit, .softmaxGauge, .separation, .negativeCurvature,
+            nil:
             true
         }
     }
@@ -168,8 +169,9 @@ struct ArgumentData {
         case .reduction(let argument): view(argument)
         case .channel(let argument): view(argument)
         // these have no view of their own and show what the check entered
-        case .interpolation, .dependentInputs, .gauge, .gaussianReLUGlobalMinimum, .symmetricReLU,
-            .gaussianErfGlobalMinimum, .gaussianErfSplit, .softmaxGauge, .separation, .negativeCurvature, nil:
+        case .interpolation, .leastSquares, .dependentInputs, .gauge, .constantNeurons, .gaussianReLUGlobalMinimum,
+            .symmetricReLU, .gaussianErfGlobalMinimum, .gaussianErfSplit, .softmaxGauge, .separation, .negativeCurvature,
+            nil:
             .compactObject([
                 ("kind", .string(argument.kindName)), ("proof", entry.proof.map { .array(Self.theorems($0)) }),
             ])

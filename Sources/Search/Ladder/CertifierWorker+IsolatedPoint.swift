@@ -11,9 +11,10 @@ extension CertifierWorker {
     /// Why no isolated critical point was proved.
     enum SearchFailure: Error, Sendable {
         case ranAway(distance: Double)
-        /// Some eigenvalues are not told from 0; whether the refinement with more bits than float64 had converged
-        /// there.
-        case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds, hasConverged: Bool)
+        /// Some eigenvalues are not told from 0; whether more bits may tell them: they do not move the eigenvalues of a
+        /// Hessian that was enclosed with as many as float64 can hold, and do not help where refinement with more bits
+        /// than float64 did not converge.
+        case signsOpen(positive: Int, negative: Int, order: Int, smallest: Bounds, mayBeTold: Bool)
         case existenceOpen(String)
         /// All signs are known, but the gradient is not enclosed sharply enough for existence: more bits may decide.
         case tooCoarse(String)
@@ -123,10 +124,7 @@ extension CertifierWorker {
                 failure = reason
                 rungs.append(Rung(bits: level.bits, failure: describe(reason)))
                 switch reason {
-                // more bits of gradient do not move an eigenvalue: after the Hessian was enclosed in MPFR, the signs
-                // stay open
-                case .signsOpen where level.bits > 106: return .failure(failure)
-                case .signsOpen(_, _, _, _, hasConverged: false): return .failure(failure)
+                case .signsOpen(_, _, _, _, mayBeTold: false): return .failure(failure)
                 // nor do more bits help where Newton's method does not converge with 106
                 case .notConverging where level.bits > 64: return .failure(failure)
                 default: break
@@ -175,16 +173,21 @@ extension CertifierWorker {
                 throw SearchFailure.notConverging(gradientNorm: enclosure.gradient?.norm.upper ?? .infinity)
             }
             var spectrum = try spectrumOrThrow(enclosure)
-            if spectrum.inertia == nil, case .multiple(let precision) = level, precision.bits > 64 {
-                enclosure = try fine.enclosure(on: Ball(centre: centre), order: .hessian)
-                spectrum = try spectrumOrThrow(enclosure)
-            }
-            guard spectrum.inertia != nil else {
-                throw SearchFailure.signsOpen(
-                    positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: n,
-                    smallest: spectrum.smallest,
-                    hasConverged: level.bits < 106 || refined?.gradientNorm ?? .infinity < Self.settledGradient
-                        || refined?.isAsSharpAsCanBe == true)
+            if spectrum.inertia == nil {
+                let isNear =
+                    level.bits < 106 || refined?.gradientNorm ?? .infinity < Self.settledGradient
+                    || refined?.isAsSharpAsCanBe == true
+                var isSharp = false
+                if isNear || level.bits > 106, let sharp = try sharpHessian(level, at: centre) {
+                    enclosure.hessian = sharp
+                    isSharp = true
+                    spectrum = try spectrumOrThrow(enclosure)
+                }
+                guard spectrum.inertia != nil else {
+                    throw SearchFailure.signsOpen(
+                        positive: spectrum.positiveAtLeast, negative: spectrum.negativeAtLeast, order: n,
+                        smallest: spectrum.smallest, mayBeTold: isNear && !isSharp)
+                }
             }
             let gap = Slack.below(spectrum.eigenvalues.map(\.mignitude).min() ?? 0)
             guard gap > 0 else { throw SearchFailure.existenceOpen("an eigenvalue is not bounded away from 0") }
@@ -212,6 +215,21 @@ extension CertifierWorker {
             throw .tooCoarse(refusal.description)
         } catch {
             throw .existenceOpen("\(error)")
+        }
+    }
+
+    /// The Hessian with as many bits as float64 can hold of it; nil at levels that do not make it so.
+    private func sharpHessian(
+        _ level: EvaluationLevel, at centre: [Dyadic]
+    ) throws(EvaluationFailure) -> MatrixEnclosure? {
+        switch level {
+        case .float64: return nil
+        case .doubleDouble:
+            let sharp = try evaluator(level).sharpEnclosure(at: centre)
+            return sharp.hessianIntervals == nil ? nil : sharp.hessian
+        case .multiple(let precision):
+            guard precision.bits > 64 else { return nil }
+            return try evaluator(level).enclosure(on: Ball(centre: centre), order: .hessian).hessian
         }
     }
 

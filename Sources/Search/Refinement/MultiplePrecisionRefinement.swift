@@ -51,7 +51,8 @@ public struct MultiplePrecisionRefinement {
         for _ in 0..<iterations {
             if best.isAsSharpAsCanBe { break }
             if basis == nil {
-                let hessian = try coarse.enclosure(on: Ball(centre: current.point), order: .hessian).hessian
+                // a step may lead where nothing can be evaluated
+                let hessian = try? coarse.enclosure(on: Ball(centre: current.point), order: .hessian).hessian
                 basis = hessian.flatMap { ApproximateEigenbasis($0.midpoint, order: n) }
             }
             guard let gradient = current.enclosure.gradient, let directions = basis else { break }
@@ -64,7 +65,8 @@ public struct MultiplePrecisionRefinement {
                 (coordinate + (Dyadic(exactly: change) ?? .zero)).truncated(to: precision)
             }
             let size = current.gradientNorm
-            current = try outcome(at: trial, fine)
+            guard let next = try? outcome(at: trial, fine) else { break }
+            current = next
             if current.gradientNorm > Self.fast * size {
                 basis = nil
                 slow += 1

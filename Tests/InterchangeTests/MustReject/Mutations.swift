@@ -78,7 +78,7 @@ enum Mutations {
             }
             switch key {
             case "version", "width", "family_dimension", "nullity", "level", "targets", "dimension", "outputs",
-                "learning_multiplicity":
+                "isotropy", "parts", "learning_multiplicity":
                 return Wrong(values: [integer + 1, integer - 1, integer + 2].map { .number(JSONNumber($0)) })
             case "rules": return Wrong(values: [1, 3].map { .number(JSONNumber($0)) })
             case "index_lower": return Wrong(values: [integer + 1, -1].map { .number(JSONNumber($0)) })
@@ -107,7 +107,8 @@ enum Mutations {
             }
         }
         switch key {
-        case "format", "problem_sha256", "structure", "kind": return Wrong(values: [.string(text + "x")])
+        case "format", "problem_sha256", "structure", "kind", "construction":
+            return Wrong(values: [.string(text + "x")])
         case "name": return others(Verdict.Kind.allCases.map(\.rawValue))
         // "open" beside a smaller loss that is said to exist is a contradiction; elsewhere it is the weakest
         case "globality":
@@ -117,7 +118,9 @@ enum Mutations {
         case "learning_coefficient":
             guard let exact = try? Rational(decimal: text) else { return nil }
             return Wrong(values: [Rational(1, 2), -Rational(1, 2)].map { .string("\(exact + $0)") })
-        case "infimum", "because": return Wrong(values: [.string(text + "x"), .string("construction")])
+        case "infimum", "because":
+            let other = text == "construction" ? "realizing-teacher" : "construction"
+            return Wrong(values: [.string(text + "x"), .string(other)])
         default: return nil
         }
     }
