@@ -46,7 +46,7 @@ package struct CheckingCost {
                 (passes.values + passes.hessians) * (jets + n)
                 + passes.hessians * (units * n + (areProducts ? 0.01 : 1) * entries)
             seconds = slower * 0.6e-6 * N * work + (passes.isStructured ? 1e-7 * n * n * n : 0)
-            let matrices = areProducts ? 200 : 300 * longer
+            let matrices = areProducts ? 120 : 300 * longer
             bytes = longer * N * (d + 1) * 200 + n * n * matrices * (entries > 0 ? 1 : 0)
             return
         }
