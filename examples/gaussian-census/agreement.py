@@ -40,6 +40,11 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
+def kind(argument):
+    """How the certificate names its argument."""
+    return argument["structured"]["kind"] if "structured" in argument else next(iter(argument), "none")
+
+
 def overlap(a, b, name):
     return float(a[name + "_lower"]) <= float(b[name + "_upper"]) and float(b[name + "_lower"]) <= float(a[name + "_upper"])
 
@@ -71,7 +76,7 @@ def main():
                 subprocess.run(
                     [options.certify, "run", str(folder / "W.npz"), "--problem", "gaussian-relu", "-o",
                      str(folder / "d"), "-q"], check=True, capture_output=True)
-                arguments = [json.loads(line)["argument"]["kind"] for line in open(folder / "d" / "certificates.jsonl")]
+                arguments = [kind(json.loads(line)["argument"]) for line in open(folder / "d" / "certificates.jsonl")]
                 for a, b, argument in zip(symmetric, rows(folder / "d"), arguments):
                     agree = (
                         a["verdict"] == b["verdict"] and a["index_lower"] == b["index_lower"] == b["index_upper"] and overlap(a, b, "loss")

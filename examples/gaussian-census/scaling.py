@@ -26,6 +26,11 @@ def measured(command):
     return f"{usage.ru_utime + usage.ru_stime:.2f}", str(usage.ru_maxrss // 1024)
 
 
+def kind(argument):
+    """How the certificate names its argument."""
+    return argument["structured"]["kind"] if "structured" in argument else next(iter(argument), "none")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--certify", default="certify")
@@ -51,7 +56,7 @@ def main():
                 check = measured([options.certify, "check", str(out), "-j", "1", "-q", "--limits", "running"])
                 line = (out / "certificates.jsonl").read_text()
                 verdict = json.loads(line)
-                table.append([k, name, verdict["verdict"]["name"], verdict["argument"]["kind"], len(line), *run, *check])
+                table.append([k, name, verdict["verdict"]["name"], kind(verdict["argument"]), len(line), *run, *check])
                 print(*table[-1])
     with open("scaling.csv", "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
