@@ -11,7 +11,8 @@ extension Certificate {
         return switch KnownArgument(argument) {
         case .globalMinimum, .reduction, .channel: false
         case .interpolation, .leastSquares, .dependentInputs, .gauge, .constantNeurons, .gaussianReLUGlobalMinimum,
-            .symmetricReLU, .gaussianErfGlobalMinimum, .gaussianErfSplit, .softmaxGauge, .separation, .negativeCurvature,
+            .symmetricReLU, .gaussianErfGlobalMinimum, .gaussianErfSplit, .softmaxGauge, .separation,
+            .negativeCurvature,
             nil:
             true
         }
@@ -170,7 +171,8 @@ struct ArgumentData {
         case .channel(let argument): view(argument)
         // these have no view of their own and show what the check entered
         case .interpolation, .leastSquares, .dependentInputs, .gauge, .constantNeurons, .gaussianReLUGlobalMinimum,
-            .symmetricReLU, .gaussianErfGlobalMinimum, .gaussianErfSplit, .softmaxGauge, .separation, .negativeCurvature,
+            .symmetricReLU, .gaussianErfGlobalMinimum, .gaussianErfSplit, .softmaxGauge, .separation,
+            .negativeCurvature,
             nil:
             .compactObject([
                 ("kind", .string(argument.kindName)), ("proof", entry.proof.map { .array(Self.theorems($0)) }),
