@@ -17,7 +17,7 @@ struct CopyAverageCommand: ParsableCommand {
             Nothing is proved here: certify run proves what the points are.
 
             EXAMPLES
-              certify copy-average --teacher 6 --partition 2,1^4 --partition 1^5 -o copies.npz
+              certify copy-average --teacher 6 --partition 2,1^4 -o copies.npz
               certify run copies.npz --problem gaussian-erf -o out
             """)
 

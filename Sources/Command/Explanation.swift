@@ -88,8 +88,10 @@ struct Explanation {
                 + indent(statement(nearest))
         case .noLocalMinimum(let ball):
             return [
-                "The closed ball of radius \(down(ball.radius)) around the candidate holds no local minimum: at every point of it",
-                "the smallest eigenvalue of Hess L is at most \(up(ball.curvatureUpper)). Whether it holds critical points is open.",
+                "The closed ball of radius \(down(ball.radius)) around the candidate holds no local minimum: at every "
+                    + "point of it",
+                "the smallest eigenvalue of Hess L is at most \(up(ball.curvatureUpper)). Whether it holds critical "
+                    + "points is open.",
                 "  loss at the candidate  \(interval(ball.loss))",
             ]
         case .undecided(let reason):

@@ -7,8 +7,8 @@ import Rigor
 import Run
 import Search
 
-/// `certify audit` of networks whose Hessian is too large to be formed: what is proved of loss, gradient and the ends of
-/// the spectrum, and what claims about them are worth.
+/// `certify audit` of networks whose Hessian is too large to be formed: what is proved of loss, gradient and the ends
+/// of the spectrum, and what claims about them are worth.
 struct LargeAudit {
     private let assignment: Assignment
     private let landscape: DenseLandscape

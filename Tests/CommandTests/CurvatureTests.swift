@@ -35,7 +35,7 @@ import Testing
         let row = try #require(try parsed["candidates"].elements().first)
         let lower = try row["curvature"]["lower"].string(), upper = try row["curvature"]["upper"].string()
         #expect(try #require(Double(lower)) <= -1 && -1 <= #require(Double(upper)))
-        #expect(try #require(Double(upper)) - #require(Double(lower)) < 1e-14)
+        #expect(try #require(Double(upper)) - #require(Double(lower)) < 1e-13)
         #expect(try row["direction"].string() == "file")
         #expect(try row["is_local_minimum_excluded"].bool())
         #expect(try row["is_local_minimum_excluded_within_radius"].bool())

@@ -52,6 +52,10 @@ import Testing
                 Candidate(index: 0, parameters: Self.student(symmetry, point.values)))
             // a neuron that is nearly parallel to a target may be too near a kink for a ball in all directions
             if case .undecided = whole.verdict { continue }
+            if case .noLocalMinimum = whole.verdict {
+                #expect(compact.indexLower > 0)
+                continue
+            }
             guard case .isolatedPoint = whole.argument, let other = whole.verdict.criticalPoint else {
                 Issue.record("\(whole.verdict)")
                 continue

@@ -149,6 +149,7 @@ import Testing
             partition.approximatePoint, inputDimension: 3, [[Part(0.5), Part(0.5)], [Part(1)]])
         let landscape = GaussianErfLandscape(problem: partition.landscape.problem, width: 3)
         let certificate = try certify(landscape, point)
-        #expect(certificate.verdict.kind == .undecided || certificate.verdict.kind == .notCritical)
+        // negative curvature is all that is seen
+        #expect([.undecided, .notCritical, .noLocalMinimum].contains(certificate.verdict.kind))
     }
 }

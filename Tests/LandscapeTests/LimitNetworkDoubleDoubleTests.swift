@@ -110,7 +110,9 @@ import Testing
             try expect(inner, isWithin: outer, "seed \(seed)")
             #expect(outer.loss.upper < 0x1p-75 && outer.loss.upper > 0, "seed \(seed): \(outer.loss)")
             let narrow = try #require(outer.gradient)
-            #expect(narrow.norm.upper > 0 && narrow.radius.reduce(0, max) < 0x1p-80)
+            // residuals and derivatives are both off in proportion to the values of the network
+            let size = labels.reduce(1) { max($0, abs($1.nearestDouble)) }
+            #expect(narrow.norm.upper > 0 && narrow.radius.reduce(0, max) < 0x1p-80 * size * size)
         }
     }
 

@@ -24,8 +24,7 @@ struct ReportContentTests {
         #expect(
             counts == [
                 .localMinimum: 1, .globalMinimum: 1, .saddle: 0, .endOfSaddleLine: 0, .minimumAtInfinity: 0,
-                .saddleAtInfinity: 0, .notCritical: 1,
-                .undecided: 0,
+                .saddleAtInfinity: 0, .notCritical: 1, .noLocalMinimum: 0, .undecided: 0,
             ])
         #expect(Sample.report().detail(of: .localMinimum) == "1 non-global")
     }

@@ -116,7 +116,7 @@ import Testing
         let evaluator = landscape.makeApproximateEvaluator()
         var point = [Double]()
         // starts from which the other neurons converge
-        for attempt in UInt64(0)..<6 {
+        for attempt in UInt64(0)..<40 {
             point = try candidate(item, landscape, seed: seed + 10 * attempt)
             let gradient = evaluator.approximateGradient(at: point).gradient
             if gradient.reduce(0, { $0 + $1 * $1 }) < 1e-14 { break }
@@ -155,7 +155,8 @@ import Testing
         }
     }
 
-    /// f = 0 and e = -y: C = -2c s'(0) sum y x, and the Hessian in (w, a) is [[M', C'], [C, 0]] with M' = 2c |a|² sum x².
+    /// f = 0 and e = -y: C = -2c s'(0) sum y x, and the Hessian in (w, a) is [[M', C'], [C, 0]] with M' = 2c |a|² sum
+    /// x².
     @Test func oneNeuronByHand() throws {
         let problem = try TwoLayerProblem(
             activation: .tanh, data: .points([[.one], [Rational(2, 1)]]),

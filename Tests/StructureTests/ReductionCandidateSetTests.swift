@@ -25,6 +25,7 @@ import Testing
             let certificate = worker.certify(candidate)
             guard case .structured = certificate.argument else { continue }
             try check.check(certificate)
+            if case .noLocalMinimum = certificate.verdict { continue }
             switch certificate.verdict {
             case .localMinimum(let point, .nonGlobal):
                 minima += 1

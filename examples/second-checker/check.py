@@ -21,7 +21,7 @@ import interpolation
 import reduction
 import dependent
 import gauge
-from critical import IsolatedPoint, exclusion
+from critical import IsolatedPoint, exclusion, negative_curvature
 from exact import NotCovered, Rejected, ball, dyadic, dyadics, integer, lower, need, norm, upper
 from level import level
 from network import Network, Problem
@@ -103,6 +103,13 @@ def verdict_notes(network, candidate, verdict, argument, certificate, attributed
             return "exclusion", [f"{note} of the nearest" for note in notes]
         except NotCovered as error:
             return "exclusion", [f"the nearest: {error}"]
+    if name == "no-local-minimum":
+        need(set(verdict) <= {"name", "radius", "curvature_upper", "loss"}, "keys of the verdict")
+        structured = argument["structured"]
+        need(set(argument) == {"structured"} and structured["kind"] == "negative-curvature", "argument")
+        loss = negative_curvature(network, candidate, structured["witness"], verdict)
+        claims.within(loss, verdict["loss"], "loss at the candidate")
+        return "negative-curvature", []
     if name == "undecided":
         need(argument == {"none": True}, "an argument for nothing")
         return "none", []

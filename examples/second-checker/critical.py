@@ -15,6 +15,9 @@ holds no other critical point.
 **Theorem 3.** g = grad L(p), H = Hess L(p), v any vector, N a bound of |D^3 L(.)(v, ., .)| on B(p, r): if
 v.g > |H v| r + N r^2/2, L increases along v on B(p, r), which holds no critical point. (Taylor.)
 
+**Theorem 4.** If v'Hess L(x) v < 0 at every x of B(p, r), none is a local minimum. (Taylor along v.) v'H v + |v| N r is an
+upper bound, and so is the form of the Hessian over the box around the ball.
+
 K and N are Frobenius norms of third derivatives enclosed over the box around the ball: no Lipschitz constant of the
 certificate is used, nor its eigenvectors, nor its radius.
 """
@@ -22,7 +25,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from exact import Rejected, ball, dyadic, dyadics, exactly, lower, need, norm, upper
+from exact import NotCovered, Rejected, ball, dyadic, dyadics, exactly, lower, need, norm, upper
 from level import different_neurons
 from network import dot, frobenius, matrix_times
 from spectrum import eigenvalue, gap
@@ -113,3 +116,26 @@ def exclusion(network, candidate, argument, ball_of_verdict):
     if not bend * ball(radius) ** 2 / 2 < rest:
         raise Rejected("the gradient may vanish in the ball")
     return loss, norm(gradient)
+
+
+def negative_curvature(network, candidate, witness, verdict):
+    """Theorem 4; encloses the loss at the candidate."""
+    need(set(witness) == {"radius", "direction", "curvature_upper"}, "keys of the witness")
+    v, radius = dyadics(witness["direction"], network.n), dyadic(witness["radius"])
+    need(any(v) and radius > 0, "direction or radius")
+    stated = dyadic(verdict["curvature_upper"])
+    need(dyadic(witness["curvature_upper"]) <= stated < 0, "curvature of the verdict")
+    need(0 < dyadic(verdict["radius"]) <= radius, "radius of the verdict")
+    direction = [ball(x) for x in v]
+    square = dot(direction, direction)
+    loss, _, hessian, _ = network.moments([ball(x) for x in candidate], 2)
+    there = dot(direction, matrix_times(hessian, direction))
+    claim = ball(dyadic(witness["curvature_upper"]))
+    need(not lower(there / square) > claim, "the curvature at the candidate is larger")
+    bend = frobenius([matrix_times(matrix, direction) for matrix in network.third(candidate, radius)])
+    wide = network.moments([ball(x, radius) for x in candidate], 2)[2]
+    over_ball = min(upper(there) + norm(direction) * bend * ball(radius),
+                    upper(dot(direction, matrix_times(wide, direction))))
+    if not upper(over_ball / square) <= claim:
+        raise NotCovered("the curvature over the ball, which is bounded more coarsely here")
+    return loss

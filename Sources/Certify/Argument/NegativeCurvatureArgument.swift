@@ -11,9 +11,9 @@ import Rigor
 /// most -mu: whatever critical points the ball holds have a direction of negative curvature.
 ///
 /// *Proof.* Let q be in the ball and g(t) = L(q + t v), so g''(0) = v'Hess L(q) v < 0. If g'(0) ≠ 0, g takes values
-/// below g(0) for arbitrarily small t. If g'(0) = 0, g(t) = g(0) + g''(0) t²/2 + o(t²) (Taylor, Young) is below g(0) for
-/// all small t ≠ 0. Either way L takes smaller values than L(q) in every neighbourhood of q. The smallest eigenvalue is
-/// at most v'Hess L(q) v / v'v (Rayleigh). ∎
+/// below g(0) for arbitrarily small t. If g'(0) = 0, g(t) = g(0) + g''(0) t²/2 + o(t²) (Taylor, Young) is below g(0)
+/// for all small t ≠ 0. Either way L takes smaller values than L(q) in every neighbourhood of q. The smallest
+/// eigenvalue is at most v'Hess L(q) v / v'v (Rayleigh). ∎
 ///
 /// The form is enclosed over the ball by the landscape itself where it can without a Hessian
 /// (``DirectionalLandscape``), otherwise through the Hessian at the centre and its Lipschitz constant.
@@ -72,8 +72,8 @@ public struct NegativeCurvatureArgument: StructuredArgument {
                 stated: .init("-mu", .atMost(curvatureUpper)),
                 slack: .difference(Directed.subtractDown(curvatureUpper, form.upper)))
             ledger?.conclusion(
-                "Hence Hess L has a negative eigenvalue at every point of B(theta, rho): none of them is a local minimum."
-            )
+                "Hence Hess L has a negative eigenvalue at every point of B(theta, rho): none of them is a local "
+                    + "minimum.")
             return .noLocalMinimum(NoLocalMinimum(radius: radius, curvatureUpper: curvatureUpper, loss: loss))
         }
     }

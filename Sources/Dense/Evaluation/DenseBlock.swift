@@ -2,7 +2,8 @@ import Networks
 import Rigor
 
 /// A dense network at a block of inputs at once: the loss and two derivatives of it along one direction, or its
-/// gradient. Layers act on all inputs by one product of matrices; nothing larger than a block or the parameters is made.
+/// gradient. Layers act on all inputs by one product of matrices; nothing larger than a block or the parameters is
+/// made.
 struct DenseBlock<Arithmetic: BlockArithmetic> {
     typealias Number = Arithmetic.Number
     let problem: DenseProblem

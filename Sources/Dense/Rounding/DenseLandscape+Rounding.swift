@@ -6,8 +6,8 @@ extension DenseLandscape {
     /// norm, and of the Hessian in the Frobenius norm, which moves no eigenvalue by more (Weyl), with 10 P u ‖Hess‖ for
     /// the eigensolver. Twice as much, for terms of second order and other arrangements of the same formulas.
     ///
-    /// A cross-entropy may come out negative. For many parameters the norms are bounded by those of factors (`NormSums`),
-    /// which is more and takes no P² numbers.
+    /// A cross-entropy may come out negative. For many parameters the norms are bounded by those of factors
+    /// (`NormSums`), which is more and takes no P² numbers.
     public func roundingBound(at point: [Double], loss: Double, unitRoundoff: Double) -> RoundingBound? {
         precondition(point.count == parameterCount)
         let arithmetic = RoundedArithmetic(unitRoundoff: unitRoundoff)

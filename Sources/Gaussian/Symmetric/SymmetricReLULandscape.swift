@@ -69,13 +69,13 @@ private final class SymmetricReLUApproximateEvaluator: ApproximateEvaluator {
     }
 
     /// Each unknown stands at many places of the matrix.
-    private var multiplicities: [Double] { symmetry.unknowns.map { Double(symmetry.multiplicity($0)) } }
+    private var approximateMultiplicities: [Double] { symmetry.unknowns.map { Double(symmetry.multiplicity($0)) } }
 
     func approximateLoss(at point: [Double]) -> Double { forms(point)?.loss() ?? .nan }
 
     func approximateGradient(at point: [Double]) -> (loss: Double, gradient: [Double]) {
         guard let forms = forms(point) else { return (.nan, point.map { _ in .nan }) }
-        return (forms.loss(), zip(forms.fixedGradient(), multiplicities).map { $0 * $1 })
+        return (forms.loss(), zip(forms.fixedGradient(), approximateMultiplicities).map { $0 * $1 })
     }
 
     func approximateHessian(at point: [Double]) -> (loss: Double, gradient: [Double], hessian: [Double]) {
@@ -83,7 +83,7 @@ private final class SymmetricReLUApproximateEvaluator: ApproximateEvaluator {
         guard let rows = forms(point)?.fixedHessian() else {
             return (loss, gradient, Array(repeating: .nan, count: count * count))
         }
-        let weights = multiplicities
+        let weights = approximateMultiplicities
         return (loss, gradient, rows.indices.map { rows[$0] * weights[$0 / count] })
     }
 }

@@ -7,11 +7,11 @@ import Gaussian
 ///
 /// A file holds arrays `w` (n, m, d) and `a` (n, m), or (n, m, k) for k outputs, optionally biases `b` (n, m) and
 /// output biases `c` (n), or (n, k) for k outputs; or `W` as ``GaussianReLUFile`` says; or `W1`, `b1`, `W2`, .. as
-/// `DenseStudentArrays` says; or `parts`, `diagonal`, `off_diagonal` as
-/// `SymmetricReLUArrays` says; and optionally `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name declares
-/// the format: .npz; .safetensors; .json, an object with the arrays as nested lists, optionally with its own `problem`;
-/// .csv as ``CSVCandidateArrays`` says. What may differ from file to file is declared as ``CandidateConventions`` says.
-/// Binary numbers are taken as the numbers they are, decimals as the nearest float64.
+/// `DenseStudentArrays` says; or `parts`, `diagonal`, `off_diagonal` as `SymmetricReLUArrays` says; and optionally
+/// `loss`, `grad_norm`, `min_eigenvalue` (n). The ending of its name declares the format: .npz; .safetensors; .json, an
+/// object with the arrays as nested lists, optionally with its own `problem`; .csv as ``CSVCandidateArrays`` says. What
+/// may differ from file to file is declared as ``CandidateConventions`` says. Binary numbers are taken as the numbers
+/// they are, decimals as the nearest float64.
 ///
 /// A parameter that is NaN or infinite makes its student a ``NotFiniteStudent`` and no other; a claim that is not
 /// finite is no claim.

@@ -5,8 +5,8 @@ import Rigor
 ///
 /// For a critical point loss, gradient norm, smallest eigenvalue and distance are those of the critical point; for a
 /// minimum or saddle at infinity those of the limit and the distance is `tubeDistance`; for `not-critical`,
-/// `no-local-minimum` and `undecided` loss, gradient norm and smallest eigenvalue are those at the candidate itself, and the distance is that
-/// of the nearest critical point certified, if any.
+/// `no-local-minimum` and `undecided` loss, gradient norm and smallest eigenvalue are those at the candidate itself,
+/// and the distance is that of the nearest critical point certified, if any.
 public struct VerdictFacts: Sendable {
     public private(set) var loss: Bounds?
     public private(set) var gradientNormUpper: Double?

@@ -64,7 +64,8 @@ public enum VerdictTable {
                 + (certificate.approximateEscape.map { "; \($0) (float64, not proved)" } ?? "")
                 + (nearest.map { "; nearest found: \($0.name)" } ?? "")
         case .noLocalMinimum(let ball):
-            "no local minimum within \(OutwardDecimal.lower(ball.radius, digits: 4)): the smallest eigenvalue is at most "
+            "no local minimum within \(OutwardDecimal.lower(ball.radius, digits: 4)): the smallest eigenvalue is at "
+                + "most "
                 + "\(OutwardDecimal.upper(ball.curvatureUpper, digits: 4)) there; critical or not is open"
         case .undecided(let reason): "\(reason.code.rawValue): \(reason)"
         }

@@ -96,8 +96,8 @@ extension ConstantNeuronsArgument {
             shift: moved * (1 + UpperBound(value.bounds.magnitude)))
     }
 
-    /// s' vanishes within delta of the bias, and M_i is regular. The bias moves by delta, the output bias by |a_i| delta
-    /// sup |s'|.
+    /// s' vanishes within delta of the bias, and M_i is regular. The bias moves by delta, the output bias by |a_i|
+    /// delta sup |s'|.
     private func addFlat(
         _ neuron: Int, _ outputs: [Dyadic], _ pivot: Int, _ ghost: GhostNeuronEnclosure, _ bias: Ball,
         _ landscape: TwoLayerLandscape, _ precision: Precision, _ ledger: ProofLedger?

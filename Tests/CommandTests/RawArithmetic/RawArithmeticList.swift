@@ -153,6 +153,7 @@ enum RawArithmeticList {
         file("ApproximateEigenbasis.swift", [], "approximate: steps of search"),
         file("GhostNeuron.swift", ["approximateGhostNeurons"], "approximate"),
         file("TwoLayerLandscape.swift", ["approximateLargestInput"], "approximate"),
+        file("SymmetricReLULandscape.swift", ["approximateGradient", "approximateHessian"], "approximate"),
         file("CertificateCoding.swift", ["encode"], "seconds"),
         file("VerdictRow.swift", ["text"], "seconds"),
     ]

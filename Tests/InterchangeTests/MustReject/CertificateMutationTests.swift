@@ -16,6 +16,8 @@ import Testing
         let record: CertificateRecord
         /// Every how many-th number of a basis, and of the data, is tried; all of them on the small problems.
         let stride: Int
+        /// Places that may hold something else without making the statement false.
+        var harmless: Set<String> = []
         var testDescription: String { name }
     }
 
@@ -43,7 +45,9 @@ import Testing
             record: Sample.symmetricReLU, stride: 1),
         Good(name: "saddle of a dense network", verdict: "saddle", record: Sample.dense, stride: 7),
         Good(
-            name: "no local minimum near", verdict: "no-local-minimum", record: Sample.noLocalMinimum, stride: 1),
+            name: "no local minimum near", verdict: "no-local-minimum", record: Sample.noLocalMinimum, stride: 1,
+            // k = 1: one loss by two names; the input is (0, 1), so that these weights do nothing
+            harmless: ["problem.loss", "candidate.parameters.0", "candidate.parameters.2"]),
         Good(
             name: "student that fits all labels", verdict: "global-minimum", record: Sample.interpolation, stride: 1),
     ]
@@ -120,7 +124,7 @@ import Testing
             if rejections < needed { accepted.append("\(place)") }
         }
         #expect(unknown == [], "no rule says how to make these wrong")
-        #expect(accepted == [])
+        #expect(Set(accepted) == good.harmless)
         #expect(tried > 60)
         print("\(good.name): \(tried) mutations")
     }

@@ -77,6 +77,9 @@ enum Mutations {
                 return Wrong(values: [.number(JSONNumber(1 - integer)), .number(JSONNumber(2))])
             }
             switch key {
+            // the sizes of the parts of a symmetry
+            case "isotropy", "parts":
+                return Wrong(values: [integer + 1, integer - 1].map { .number(JSONNumber($0)) })
             case "version", "width", "family_dimension", "nullity", "level", "targets", "dimension", "outputs",
                 "isotropy", "parts", "learning_multiplicity":
                 return Wrong(values: [integer + 1, integer - 1, integer + 2].map { .number(JSONNumber($0)) })
