@@ -125,11 +125,11 @@ import Testing
 
     /// Two equal neurons: the Hessian is exactly singular, and arithmetic alone proves nothing.
     @Test func degeneratePointsStayUndecided() {
-        // the minimum of width 2 with its first neuron split, one share beyond 1: a plateau
-        let p = Self.answers[0].parameters
-        let wide = [p[0], p[1], p[0], p[1], p[2], p[3], 1.5 * p[4], -0.5 * p[4], p[5]]
-        let landscape = TwoLayerLandscape(problem: .reference, width: 3)
-        let certificate = Certifier(landscape: landscape).certify(Candidate(index: 0, parameters: wide))
+        // the minimum of width 3 with its first neuron split in halves: a plateau
+        let p = Self.answers[1].parameters
+        let wide = p[..<2] + p[..<6] + [p[6] / 2, p[6] / 2] + p[7...]
+        let landscape = TwoLayerLandscape(problem: .reference, width: 4)
+        let certificate = Certifier(landscape: landscape).certify(Candidate(index: 0, parameters: Array(wide)))
         guard case .undecided(let reason) = certificate.verdict else {
             Issue.record("\(certificate.verdict)")
             return

@@ -77,9 +77,6 @@ enum Mutations {
                 return Wrong(values: [.number(JSONNumber(1 - integer)), .number(JSONNumber(2))])
             }
             switch key {
-            // the sizes of the parts of a symmetry
-            case "isotropy", "parts":
-                return Wrong(values: [integer + 1, integer - 1].map { .number(JSONNumber($0)) })
             case "version", "width", "family_dimension", "nullity", "level", "targets", "dimension", "outputs",
                 "isotropy", "parts", "learning_multiplicity":
                 return Wrong(values: [integer + 1, integer - 1, integer + 2].map { .number(JSONNumber($0)) })
@@ -90,6 +87,8 @@ enum Mutations {
             }
         case .string(let text):
             return wrong(text: text, key, place, json)
+        // the sizes of the parts of a symmetry, two of them here
+        case .array where ["isotropy", "parts"].contains(key): return Wrong(values: [[2, 5], [1, 4], [5, 1]])
         default:
             guard let number = value.dyadic else { return nil }
             return wrong(number: number, key, place, json)
