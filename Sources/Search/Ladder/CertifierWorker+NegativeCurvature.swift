@@ -76,6 +76,8 @@ extension CertifierWorker {
                 break
             }
         }
+        guard let stated = confirmed(best, around: point, there: there, level: level) else { return nil }
+        best = stated
         let argument = NegativeCurvatureArgument(
             radius: best.radius, direction: v, curvatureUpper: -Slack.below(-best.curvature))
         let context = ProofContext(
@@ -89,6 +91,25 @@ extension CertifierWorker {
                 lower: Slack.below(ball.loss.lower, by: part), upper: Slack.above(ball.loss.upper, by: part))
         }
         return Finding(verdict: .noLocalMinimum(ball), argument: .structured(argument), bits: level.bits)
+    }
+
+    /// The same ball, or a smaller one, with what a check confirms: where float64 found it through the Hessian, MPFR
+    /// bounds third derivatives over the box around the ball, which is coarser on wide balls.
+    private func confirmed(
+        _ found: (radius: Double, curvature: Double), around point: [Dyadic], there: Double, level: EvaluationLevel
+    ) -> (radius: Double, curvature: Double)? {
+        guard level == .float64, !(landscape is any DirectionalLandscape) else { return found }
+        var radius = found.radius
+        for _ in 0..<6 {
+            let ball = Ball(centre: point, radius: radius)
+            guard let sharp = try? evaluator(.multiple(Precision(bits: 128))),
+                let constants = try? sharp.lipschitzConstants(on: ball)
+            else { return nil }
+            let around = max(found.curvature, there + constants.hessian * radius)
+            if around < 0 { return (radius, around) }
+            radius /= 4
+        }
+        return nil
     }
 
     /// Judges a candidate with too many parameters for a Hessian: by the curvature along one direction, and not at all
