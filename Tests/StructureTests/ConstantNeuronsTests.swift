@@ -84,24 +84,32 @@ import Testing
             free = ApproximateRefinement().run(from: free, on: evaluator).point
             for (place, value) in zip(slice.free, free) { point[place] = value }
         }
-        // a less its projections to the columns of C, one after the other: twice, for they are not orthogonal
+        // a less its projection to the range of C, of which Gram and Schmidt make a basis
         for i in item.sloped {
             let ghost = landscape.approximateGhostNeurons(
                 at: [Array(point[layout.weights(of: i)])], parameters: point)[0]
-            for _ in 0..<60 {
-                for c in 0..<item.inputs {
-                    let column = (0..<item.outputs).map { ghost.slopes[$0 * item.dimension + c] }
-                    let square = column.reduce(0) { $0 + $1 * $1 }
-                    let product = zip(column, layout.outputs(of: i)).reduce(0) { $0 + $1.0 * point[$1.1] }
-                    let value = item.activation.approximateJet(
-                        item.hasBias ? point[layout.weight(i, item.dimension - 1)] : 0
-                    ).0
-                    for (q, place) in layout.outputs(of: i).enumerated() {
-                        let change = column[q] * product / square
-                        point[place] -= change
-                        // what the output bias takes up
-                        if item.hasOutputBias { point[layout.outputBiases.lowerBound + q] += change * value }
+            func dot(_ u: [Double], _ v: [Double]) -> Double { zip(u, v).reduce(0) { $0 + $1.0 * $1.1 } }
+            var basis = [[Double]]()
+            for c in 0..<item.inputs {
+                var column = (0..<item.outputs).map { ghost.slopes[$0 * item.dimension + c] }
+                for _ in 0..<2 {
+                    for unit in basis {
+                        let part = dot(unit, column)
+                        column = zip(column, unit).map { $0 - part * $1 }
                     }
+                }
+                let length = dot(column, column).squareRoot()
+                basis.append(column.map { $0 / length })
+            }
+            let value = item.activation.approximateJet(
+                item.hasBias ? point[layout.weight(i, item.dimension - 1)] : 0
+            ).0
+            for unit in basis {
+                let product = dot(unit, Array(point[layout.outputs(of: i)]))
+                for (q, place) in layout.outputs(of: i).enumerated() {
+                    point[place] -= unit[q] * product
+                    // what the output bias takes up
+                    if item.hasOutputBias { point[layout.outputBiases.lowerBound + q] += unit[q] * product * value }
                 }
             }
             for place in layout.weights(of: i).prefix(item.inputs) { point[place] += 3e-9 }

@@ -59,7 +59,10 @@ struct CertificateHeading {
             }
         }
         parameterCount = problem.parameterCount(width: width)
-        try cursor["width"].require("parameters", parameterCount, atMost: cursor.limits.parameters)
+        // of networks with layers no matrix is formed where there are too many
+        let limits = cursor.limits, most: Int
+        if case .dense = problem { most = limits.layerParameters } else { most = limits.parameters }
+        try cursor["width"].require("parameters", parameterCount, atMost: most)
         let place = try cursor["source"]
         try place.rejectKeys(except: ["file", "sha256"])
         source = CandidateSource(file: try place["file"].line(), hash: try place["sha256"].string())
