@@ -67,7 +67,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Command",
-            exclude: ["README.md"]),
+            exclude: ["README.md", "Statuses.md"]),
         .executableTarget(
             name: "certify-benchmark", dependencies: ["Search", "Interchange", "Networks", "Certify", "Rigor"],
             path: "Sources/Benchmark", exclude: ["README.md"]),
@@ -82,7 +82,7 @@ let package = Package(
             path: "Tests/ArbOracle",
             linkerSettings: [.linkedLibrary("flint-arb"), .linkedLibrary("flint")]),
         // What several test targets share.
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Gaussian", "Rigor"], path: "Tests/TestSupport"),
         // Fuzzers: damaged certificates and files, a short run in the tests, a long one by hand.
         .target(
             name: "Fuzzing",

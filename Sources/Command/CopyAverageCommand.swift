@@ -11,8 +11,8 @@ struct CopyAverageCommand: ParsableCommand {
         abstract: "Write copy-average points of erf students on Gaussian inputs, as candidates for run.",
         discussion: """
             For k orthonormal targets (problem gaussian-erf) each partition gives a student: a neuron for each part, \
-            which copies one target or averages several. Where the parts add up to k this is a critical point in closed \
-            form (Simsek et al. 2023). Where they add up to less, targets are left out, and Newton's method among the \
+            which copies one target or averages several. Where the parts add up to k this is a critical point in \
+            closed form (Simsek et al. 2023). Where they add up to less, targets are left out, and Newton's method among the \
             students of that symmetry ends at a point beside the copies. Partitions of as many parts share a file. \
             Nothing is proved here: certify run proves what the points are.
 

@@ -11,8 +11,9 @@ struct FamilyCommand: ParsableCommand {
         discussion: """
             A minimum with the isotropy in question is searched at --from targets, the one of smallest loss, and followed to \
             every number in --targets by Newton's method. Each row is proved: loss, smallest eigenvalue of the whole \
-            Hessian and the representation it belongs to, Morse index, and the index after a neuron of each part in turn is cut into two parallel ones: where it is \
-            not 0, one neuron more makes a saddle of the minimum. The cost does not depend on the number of targets.
+            Hessian and the representation it belongs to, Morse index, and the index after a neuron of each part in turn \
+            is cut into two parallel ones: where it is not 0, one neuron more makes a saddle of the minimum. The cost \
+            does not depend on the number of targets.
 
             EXAMPLES
               certify family --isotropy 1,k-1 --targets 5,6,7,8,9,10,20,50,100,1000,10000

@@ -12,8 +12,8 @@ struct SearchCommand: ParsableCommand {
         discussion: """
             Newton's method from random starts among the students (problem gaussian-relu, as many neurons and inputs as \
             targets) that S_p1 x .. x S_pr fixes, acting on neurons and targets at once. Each point found is proved, \
-            with the inertia of its whole Hessian, whatever its index, and the index after a neuron of each part in turn is \
-            cut into two parallel ones. That no others exist is not said.
+            with the inertia of its whole Hessian, whatever its index, and the index after a neuron of each part in turn \
+            is cut into two parallel ones. That no others exist is not said.
 
             EXAMPLES
               certify search --isotropy 1,5

@@ -205,7 +205,7 @@ import Testing
 
     /// The page on statuses tells what to do about each.
     @Test func everyStatusAndReasonIsExplained() throws {
-        let page = try String(contentsOfFile: PythonTests.repository + "/documents/statuses.md", encoding: .utf8)
+        let page = try String(contentsOfFile: PythonTests.repository + "/Sources/Command/Statuses.md", encoding: .utf8)
         for code in UndecidedReason.Code.allCases { #expect(page.contains("\n| `\(code.rawValue)` | "), "\(code)") }
         for status in ExitStatus.allCases { #expect(page.contains("\n| \(status.rawValue) | "), "\(status)") }
     }

@@ -4,6 +4,7 @@ import Formats
 import Gaussian
 import Rigor
 import Search
+import TestSupport
 import Testing
 
 @testable import Interchange
@@ -21,21 +22,6 @@ import Testing
             source: CandidateSource(file: "k.json", hash: String(repeating: "0", count: 64)))
     }
 
-    /// The k by k student, neuron by neuron.
-    private static func student(_ symmetry: DiagonalSymmetry, _ values: [Double]) -> [Double] {
-        let blocks = symmetry.blockOfIndex, k = symmetry.order
-        let table = Dictionary(uniqueKeysWithValues: zip(symmetry.unknowns, values))
-        return (0..<k).flatMap { l in
-            (0..<k).map { c in
-                let unknown: DiagonalSymmetry.Unknown =
-                    c == l
-                    ? .diagonal(blocks[l])
-                    : blocks[c] == blocks[l] ? .beside(blocks[l]) : .between(blocks[c], blocks[l])
-                return table[unknown] ?? .nan
-            }
-        }
-    }
-
     /// Critical points of random symmetries, most of them saddles: Newton-Kantorovich for all k² parameters and the
     /// reduction prove the same of each, and after a cut of any neuron the Hessian of the wider student has the index
     /// that the theorem gives.
@@ -49,7 +35,7 @@ import Testing
         for point in points {
             let compact = try #require(Self.certify(symmetry, point.values).verdict.criticalPoint)
             let whole = Certifier(landscape: dense).certify(
-                Candidate(index: 0, parameters: Self.student(symmetry, point.values)))
+                Candidate(index: 0, parameters: symmetry.wholeStudent(point.values)))
             // a neuron that is nearly parallel to a target may be too near a kink for a ball in all directions
             if case .undecided = whole.verdict { continue }
             if case .noLocalMinimum = whole.verdict {
@@ -72,7 +58,7 @@ import Testing
 
     /// Against a float64 Hessian of the student with one neuron more, lam = 0.3.
     private static func checkSplits(of point: SymmetricPoint, _ dense: GaussianReLULandscape) throws {
-        let symmetry = point.proof.symmetry, k = symmetry.order, whole = student(symmetry, point.values)
+        let symmetry = point.proof.symmetry, k = symmetry.order, whole = symmetry.wholeStudent(point.values)
         let inertia = try #require(point.proof.inertia)
         let wide = GaussianReLULandscape(targetCount: k, width: k + 1, inputDimension: k).makeApproximateEvaluator()
         let ball = Ball(centre: whole.map { Dyadic(exactly: $0) ?? .zero }, radius: 1e-12)

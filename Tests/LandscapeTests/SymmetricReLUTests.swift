@@ -15,27 +15,12 @@ import Testing
         symmetry.unknowns.map { _ in Double.random(in: -1...1, using: &generator) }
     }
 
-    /// The k by k student, neuron by neuron.
-    private static func student(_ symmetry: DiagonalSymmetry, _ values: [Double]) -> [Double] {
-        let blocks = symmetry.blockOfIndex, k = symmetry.order
-        let table = Dictionary(uniqueKeysWithValues: zip(symmetry.unknowns, values))
-        return (0..<k).flatMap { l in
-            (0..<k).map { c in
-                let unknown: DiagonalSymmetry.Unknown =
-                    c == l
-                    ? .diagonal(blocks[l])
-                    : blocks[c] == blocks[l] ? .beside(blocks[l]) : .between(blocks[c], blocks[l])
-                return table[unknown] ?? .nan
-            }
-        }
-    }
-
     /// Loss, gradient and spectrum in the unknowns are those of the whole student, for points that are not critical
     /// too.
     @Test(arguments: partitions) func reductionAgreesWithAllParameters(parts: [Int]) throws {
         var generator = SeededGenerator(seed: UInt64(parts.reduce(7) { $0 * 10 + $1 }))
         let symmetry = DiagonalSymmetry(parts: parts), k = symmetry.order
-        let values = Self.values(symmetry, &generator), student = Self.student(symmetry, values)
+        let values = Self.values(symmetry, &generator), student = symmetry.wholeStudent(values)
         let dense = GaussianReLULandscape(targetCount: k, width: k).makeApproximateEvaluator()
         let (loss, gradient, hessian) = dense.approximateHessian(at: student)
         let forms = try SymmetricReLUForms(symmetry, values: values, arithmetic: ApproximateArithmetic())

@@ -1,15 +1,4 @@
-/// SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014): the same numbers in every
-/// run, so that a failure can be repeated.
-public struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+import Rigor
 
-    public init(seed: UInt64) { state = seed }
-
-    public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
+/// The generator of the tests: the same numbers in every run, so that a failure can be repeated.
+package typealias SeededGenerator = SplitMix64
